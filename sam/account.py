@@ -1,0 +1,43 @@
+"""Kinds of account, and the sign rules that follow from them.
+
+A social accounting matrix is read as *row receives from column*. The kind of an account says what it is in
+the economy; nothing in this project infers a kind from the spelling of an account.
+"""
+
+from __future__ import annotations
+
+KINDS = (
+    "activity",
+    "commodity",
+    "factor",
+    "household",
+    "enterprise",
+    "government",
+    "tax",
+    "investment",
+    "world",
+)
+"""Kinds that an account of a `Sam` may have."""
+
+SECTOR = "sector"
+"""Kind of a textbook account that is activity and commodity at once; exists in files only, split on reading."""
+
+INSTITUTIONS = ("household", "enterprise", "government")
+"""Kinds that own income, pay transfers to each other and save."""
+
+ACCOUNT_COLUMNS = ("kind", "label_en", "label_ja", "group")
+"""Columns every accounts table carries, in this order; further columns are kept after them."""
+
+
+def negative_allowed(receiver_kind: str, payer_kind: str) -> bool:
+    """Whether the cell (receiver, payer) may be negative.
+
+    Three cells may: those of tax accounts (a subsidy, a refund), saving (an institution or the world pays
+    less than nothing to investment when it dissaves) and net transfers between institutions. Any other
+    negative cell is a purchase with the wrong sign; `sam.flip` turns it into a sale.
+    """
+    if "tax" in (receiver_kind, payer_kind):
+        return True
+    if receiver_kind == "investment":
+        return payer_kind in INSTITUTIONS or payer_kind == "world"
+    return receiver_kind in INSTITUTIONS and payer_kind in INSTITUTIONS

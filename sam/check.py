@@ -1,0 +1,155 @@
+"""Checks of a SAM. Every check adds to one list, so that a user sees all problems at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sam.account import KINDS, negative_allowed
+from sam.problem import Problem, SamError, amount_text, cell_text, nearest
+
+if TYPE_CHECKING:
+    from sam.sam import Sam
+
+TOLERANCE = 1e-6
+"""Largest imbalance that passes, as a share of the account's turnover."""
+
+
+def check_sam(sam: Sam, tolerance: float = TOLERANCE) -> None:
+    """Raise one `SamError` with every problem of the SAM; return None where there is none.
+
+    tolerance: largest |receipts - payments| of an account as a share of its total.
+    """
+    problems = problems_of(sam, tolerance)
+    if problems:
+        raise SamError(problems, sam.title)
+
+
+def problems_of(sam: Sam, tolerance: float = TOLERANCE) -> list[Problem]:
+    """List every problem of the SAM, in the order of its accounts and cells; empty where there is none."""
+    return content_problems(sam.flows, sam.accounts, tolerance)
+
+
+def structure_problems(cells: pd.Series, accounts: pd.DataFrame) -> list[Problem]:
+    """List what makes the tables no SAM at all: accounts, kinds or cells that cannot be told apart or read.
+
+    `Sam` refuses to exist with any of these.
+    """
+    problems = []
+    ids = [str(account) for account in accounts.index]
+    for account in accounts.index[accounts.index.duplicated()].unique():
+        problems.append(Problem("the account is listed more than once", str(account), None,
+                                "Keep one line for it in the accounts table."))
+    for account, kind in zip(ids, accounts["kind"], strict=True):
+        if not account.strip():
+            problems.append(Problem("an account has an empty name", "accounts", None, "Name the account."))
+        if kind not in KINDS:
+            remedy = f"{nearest(kind, KINDS)} Kinds are {', '.join(KINDS)}.".strip()
+            problems.append(Problem(f"unknown kind {str(kind)!r}", account, None, remedy))
+    known = set(ids)
+    named = dict.fromkeys(str(account) for cell in cells.index for account in cell)
+    for account in named:
+        if account not in known:
+            remedy = nearest(account, ids) or "Add it to the accounts table with its kind, or correct the name."
+            problems.append(Problem("a flow names an account that the accounts table does not list", account,
+                                    None, remedy))
+    for receiver, payer in cells.index[cells.index.duplicated()].unique():
+        problems.append(Problem("the cell is given more than once", cell_text(receiver, payer), None,
+                                "Keep one line for the cell, with the sum if both belong."))
+    for (receiver, payer), value in cells[~np.isfinite(cells)].items():
+        problems.append(Problem(f"the value {value} is not a finite number", cell_text(receiver, payer), None,
+                                "Enter the amount, or leave the cell out where nothing is paid."))
+    return problems
+
+
+def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float = TOLERANCE) -> list[Problem]:
+    """List what makes a well-formed SAM wrong: imbalance, sign, empty accounts, taxes that reach nobody.
+
+    Cells that `structure_problems` reports are left aside, so that both lists can be shown together.
+    """
+    accounts = accounts[~accounts.index.duplicated()]
+    kinds = accounts["kind"].to_dict()
+    usable = [r in kinds and p in kinds and bool(np.isfinite(v)) for (r, p), v in cells.items()]
+    cells = cells[usable]
+    return (
+        _unbalanced(cells, kinds, tolerance)
+        + _wrong_signs(cells, kinds)
+        + _empty(cells, kinds)
+        + _taxes_astray(cells, kinds)
+    )
+
+
+def _unbalanced(cells: pd.Series, kinds: dict[str, str], tolerance: float) -> list[Problem]:
+    """Compare receipts with payments, relative to turnover: the sum of absolute cells.
+
+    Turnover and not the net total, because a net total near zero (a saving account with dissaving, a
+    production tax net of subsidies) would turn rounding into an error.
+    """
+    receipts = cells.groupby(level="receiver").sum().reindex(list(kinds), fill_value=0.0)
+    payments = cells.groupby(level="payer").sum().reindex(list(kinds), fill_value=0.0)
+    absolute = cells.abs()
+    turnover = np.maximum(
+        absolute.groupby(level="receiver").sum().reindex(list(kinds), fill_value=0.0),
+        absolute.groupby(level="payer").sum().reindex(list(kinds), fill_value=0.0),
+    )
+    problems = []
+    for account in kinds:
+        gap = receipts[account] - payments[account]
+        if abs(gap) > tolerance * turnover[account]:
+            more, less = ("receipts", "payments") if gap > 0 else ("payments", "receipts")
+            what = (
+                f"receipts {amount_text(receipts[account])}, payments {amount_text(payments[account])}: {more} "
+                f"exceed {less} by {amount_text(abs(gap))} ({100 * abs(gap) / turnover[account]:.3g} % of the "
+                "account)"
+            )
+            problems.append(Problem(what, account, float(gap),
+                                    f"Correct a cell in row or column {account}, or balance the SAM."))
+    return problems
+
+
+def _wrong_signs(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
+    problems = []
+    for (receiver, payer), value in cells[cells < 0].items():
+        if not negative_allowed(kinds[receiver], kinds[payer]):
+            what = (
+                f"negative value {amount_text(value)}: a {kinds[payer]} cannot pay a {kinds[receiver]} less than "
+                "nothing"
+            )
+            remedy = f"Enter {amount_text(-value)} in {cell_text(payer, receiver)} instead, or correct the sign."
+            problems.append(Problem(what, cell_text(receiver, payer), float(value), remedy))
+    return problems
+
+
+def _empty(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
+    active = {account for cell in cells[cells != 0].index for account in cell}
+    return [
+        Problem("the account neither receives nor pays", account, None,
+                "Remove it from the accounts table, or enter its flows.")
+        for account in kinds
+        if account not in active
+    ]
+
+
+def _taxes_astray(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
+    """Find tax accounts with flows from which no payment leads to a government, through taxes only."""
+    paid_to: dict[str, set[str]] = {}
+    for receiver, payer in cells[cells != 0].index:
+        paid_to.setdefault(payer, set()).add(receiver)
+        paid_to.setdefault(receiver, set())
+    problems = []
+    for account, kind in kinds.items():
+        if kind != "tax" or account not in paid_to:
+            continue
+        seen, queue, reaches = {account}, [account], False
+        while queue and not reaches:
+            for receiver in paid_to[queue.pop()]:
+                reaches = reaches or kinds[receiver] == "government"
+                if kinds[receiver] == "tax" and receiver not in seen:
+                    seen.add(receiver)
+                    queue.append(receiver)
+        if not reaches:
+            problems.append(Problem("the tax does not reach a government", account, None,
+                                    f"Enter its revenue in the cell of a government account in column {account}."))
+    return problems

@@ -1,0 +1,129 @@
+"""Energy CO2 of Japan in 2015 as NIES 3EID publishes it: by basic sector and fuel, in Mt.
+
+Source: Nansai (NIES), Embodied Energy and Emission Intensity Data for Japan Using Input-Output Tables (3EID),
+2015 edition, sheet D_CO2 (energy CO2 by 390 sectors and 57 fuels), sheet B (fuel transformed or used as
+feedstock) and sheet C (calorific values and emission factors).
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+
+WORKBOOK = "3EID_2015.xlsx"
+TIDY = "japan_co2_energy.csv"
+SUBTOTALS = {"700000": "endogenous subtotal (code 700000)", "970000": "grand total (code 970000)"}
+BUNKERS = ("ジェット燃料油（国外給油）", "一般C重油（国外給油）")
+FINAL_DEMAND = ("711100", "721100")
+
+
+@dataclass(frozen=True)
+class EnergyCo2:
+    """Energy CO2 of 3EID.
+
+    cells: sector, fuel, mt (Mt CO2 burnt, bunkers and subtotals excluded).
+    dropped: item -> Mt, what a naive sum over all rows would count on top of the cells.
+    """
+
+    cells: pd.DataFrame
+    dropped: pd.Series
+
+
+def read_energy_co2(sources: Path) -> EnergyCo2:
+    """Read 3EID from the office's workbook where it is present, else from the tidy CSV.
+
+    sources is the folder that holds `data/`. Raises FileNotFoundError naming both files when neither exists.
+    """
+    workbook = sources / "data" / "official" / WORKBOOK
+    tidy = sources / "data" / TIDY
+    if workbook.is_file():
+        rows = _workbook_cells(workbook)
+    elif tidy.is_file():
+        rows = _tidy_cells(tidy)
+    else:
+        raise FileNotFoundError(f"neither {workbook} nor {tidy} exists: set CGE_SOURCES to the folder of data/")
+    bunker = rows["fuel"].isin(BUNKERS)
+    subtotal = rows["sector"].isin(SUBTOTALS)
+    dropped = {
+        text: float(rows.loc[(rows["sector"] == code) & ~bunker, "mt"].sum()) for code, text in SUBTOTALS.items()
+    }
+    for fuel in BUNKERS:
+        dropped[f"bunker: {fuel}"] = float(rows.loc[(rows["fuel"] == fuel) & ~subtotal, "mt"].sum())
+    cells = rows[~bunker & ~subtotal & (rows["mt"] != 0)].reset_index(drop=True)
+    return EnergyCo2(cells, pd.Series(dropped, name="mt"))
+
+
+def transformation_carbon(sources: Path) -> pd.Series:
+    """Carbon (Mt CO2) in fuel that is transformed or used as feedstock, by (sector, fuel): sheet B times sheet C.
+
+    Nothing of it is an emission of the user; it is printed beside the bridge to show what a tax on carbon
+    content at every purchase would count again. Raises FileNotFoundError without the office's workbook.
+    """
+    path = sources / "data" / "official" / WORKBOOK
+    factors = emission_factors(sources)["t_per_unit"]
+    sheet = _sheet(path, "B")
+    fuels = ["" if name is None else _clean(name) for name in sheet[2]]
+    carbon: dict[tuple[str, str], float] = {}
+    for row in sheet[4:]:
+        code = row[0]
+        if not isinstance(code, str) or code in SUBTOTALS:
+            continue
+        for fuel, amount in zip(fuels[3:], row[3:], strict=True):
+            if fuel in factors.index and isinstance(amount, int | float) and amount != 0:
+                carbon[code, fuel] = float(amount) * float(factors[fuel]) / 1e6
+    return pd.Series(carbon, name="mt").rename_axis(["sector", "fuel"])
+
+
+def emission_factors(sources: Path) -> pd.DataFrame:
+    """Sheet C by fuel: `unit` (t, kl or 1000m3), `t_per_unit` (t CO2 when all its carbon is burnt)."""
+    names, units, heat, carbon = _sheet(sources / "data" / "official" / WORKBOOK, "C")[2:6]
+    rows = {
+        _clean(name): {"unit": unit, "t_per_unit": float(gj) * float(t_per_gj)}
+        for name, unit, gj, t_per_gj in zip(names, units, heat, carbon, strict=True)
+        if name and isinstance(gj, int | float) and isinstance(t_per_gj, int | float)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _sheet(path: Path, name: str) -> list[tuple]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl: formatting extensions it does not keep
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            return list(book[name].iter_rows(values_only=True))
+        finally:
+            book.close()
+
+
+def _clean(name: str) -> str:
+    return str(name).replace("\u3000", "").strip()
+
+
+def _workbook_cells(path: Path) -> pd.DataFrame:
+    sheet = _sheet(path, "D_CO2")
+    families, fuels = sheet[2], sheet[3]
+    # The last column is the row sum; a fuel without a detailed name carries its family's name.
+    columns = [
+        (place, _clean(fuels[place] or families[place]))
+        for place in range(4, len(fuels))
+        if fuels[place] or families[place]
+    ]
+    rows = [
+        (row[0], fuel, float(row[place]) / 1e6)
+        for row in sheet[6:]
+        if isinstance(row[0], str)
+        for place, fuel in columns
+        if isinstance(row[place], int | float) and row[place] != 0
+    ]
+    return pd.DataFrame(rows, columns=["sector", "fuel", "mt"])
+
+
+def _tidy_cells(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype={"sector_3eid": str, "sector37": str})
+    table = table[table["variable"] == "co2_energy_by_fuel"]
+    fuel = table["fuel"].str.rsplit("|", n=1).str[-1].map(_clean)
+    return pd.DataFrame({"sector": table["sector_3eid"], "fuel": fuel, "mt": table["value"] / 1e6})

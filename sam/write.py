@@ -1,0 +1,155 @@
+"""Writing a SAM, atomically: a reader sees the old folder or the new one, never half of either."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from sam.problem import Problem, SamError
+from sam.sam import Sam
+
+
+def write_sam(sam: Sam, path: str | Path, replace: bool = False, files: Mapping[str, str] | None = None) -> Path:
+    """Write the SAM and return where it was written.
+
+    path ending in `.csv`: a square matrix (row = receiver), with its accounts beside it in
+    `<stem>_accounts.csv`. Any other path: a folder with flows.csv, accounts.csv, sam.yaml and README.md.
+    files: further text files of the folder by name (a README.md here takes the place of the generated one).
+    replace: overwrite what is there; a folder is replaced as a whole, with everything that it held.
+
+    Amounts are written with the digits that reproduce them exactly (17 at most). Raises SamError where the
+    target exists (unless replace) or cannot be written; nothing is left behind then.
+    """
+    target = Path(path)
+    try:
+        if target.suffix.lower() == ".csv":
+            if files:
+                raise ValueError("files= belongs to a folder, not to a square CSV")
+            _write_matrix(sam, target, replace)
+        else:
+            _write_folder(sam, target, replace, dict(files or {}))
+    except OSError as error:
+        raise SamError([Problem(f"the SAM cannot be written ({error.strerror})", str(target), None,
+                                "Check that the parent folder exists and may be written to.")],
+                       str(target)) from error
+    return target
+
+
+def _write_folder(sam: Sam, target: Path, replace: bool, files: dict[str, str]) -> None:
+    if target.exists() and not replace:
+        raise _exists(target)
+    texts = {
+        "flows.csv": flows_text(sam),
+        "accounts.csv": accounts_text(sam),
+        "sam.yaml": _description_text(sam),
+        "README.md": _readme_text(sam),
+        **files,
+    }
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as space:
+        fresh = Path(space) / "new"
+        fresh.mkdir()
+        for name, text in texts.items():
+            _write_text(fresh / name, text)
+        if target.exists():
+            old = Path(space) / "old"
+            os.rename(target, old)
+            try:
+                os.rename(fresh, target)
+            except OSError:
+                os.rename(old, target)
+                raise
+            _remove(old)
+        else:
+            os.rename(fresh, target)
+
+
+def _write_matrix(sam: Sam, target: Path, replace: bool) -> None:
+    sibling = target.with_name(f"{target.stem}_accounts.csv")
+    present = [file for file in (target, sibling) if file.exists()]
+    if present and not replace:
+        raise _exists(present[0])
+    with tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent) as space:
+        for file, text in ((sibling, accounts_text(sam)), (target, matrix_text(sam))):
+            draft = Path(space) / file.name
+            _write_text(draft, text)
+            os.replace(draft, file)
+
+
+def flows_text(sam: Sam) -> str:
+    """CSV text `receiver,payer,value`, one line per non-zero cell."""
+    rows = [(receiver, payer, _digits(value)) for (receiver, payer), value in sam.flows.items()]
+    return _csv_text([("receiver", "payer", "value"), *rows])
+
+
+def accounts_text(sam: Sam) -> str:
+    """CSV text of the accounts table."""
+    table = sam.accounts
+    rows = [(account, *map(str, row)) for account, row in zip(table.index, table.to_numpy(), strict=True)]
+    return _csv_text([("account", *table.columns), *rows])
+
+
+def matrix_text(sam: Sam) -> str:
+    """CSV text of the square matrix; cells without a flow are blank."""
+    ids = list(sam.accounts.index)
+    cells = sam.flows.to_dict()
+    rows = [
+        (receiver, *(_digits(cells[receiver, payer]) if (receiver, payer) in cells else "" for payer in ids))
+        for receiver in ids
+    ]
+    return _csv_text([("", *ids), *rows])
+
+
+def _digits(value: float) -> str:
+    return repr(float(value))
+
+
+def _csv_text(rows: list[tuple[str, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _description_text(sam: Sam) -> str:
+    fields = {"name": sam.name, "unit": sam.unit, "year": sam.year, "note": sam.note}
+    text = io.StringIO()
+    yaml = YAML()
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.dump({key: value for key, value in fields.items() if value not in ("", None)}, text)
+    return text.getvalue()
+
+
+def _readme_text(sam: Sam) -> str:
+    return (
+        f"# {sam.name or 'SAM'}\n\n{sam.note + chr(10) + chr(10) if sam.note else ''}"
+        f"Social accounting matrix, {len(sam.accounts)} accounts, row = receiver, column = payer. "
+        f"Unit: {sam.unit or 'not stated'}. Year: {sam.year or 'not stated'}.\n"
+        f"Checksum (SHA-256 of unit, year, accounts, kinds and amounts): {sam.checksum}\n"
+    )
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write and flush to disk, so that the rename that follows never publishes an empty file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _exists(path: Path) -> SamError:
+    return SamError([Problem("something is there already", str(path), None,
+                             "Choose another path, or allow it to be replaced.")], str(path))
