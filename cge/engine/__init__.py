@@ -1,0 +1,28 @@
+"""The compiled engine: a Pyomo model of scalar algebra as fast numpy functions, and its solution.
+
+Knows nothing of economics.
+
+>>> system = compile_model(model)
+>>> p = system.with_parameters({"rate_import[c_agr]": 0.1})
+>>> solution = solve(system, system.start, p, positive=["q_import", "p_import"])
+"""
+
+from .diagnose import NullVector, null_vectors, structural_problems
+from .errors import EngineError, NoSolution
+from .solve import Attempt, Solution, homotopy, solve
+from .system import CompiledSystem, Evaluator, compile_model
+
+__all__ = [
+    "Attempt",
+    "CompiledSystem",
+    "EngineError",
+    "Evaluator",
+    "NoSolution",
+    "NullVector",
+    "Solution",
+    "compile_model",
+    "homotopy",
+    "null_vectors",
+    "solve",
+    "structural_problems",
+]

@@ -1,0 +1,95 @@
+"""Damped Newton iteration on the compiled system."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import scipy.sparse as sparse
+
+from .linear import SingularError, factorise
+from .space import Space
+from .system import Evaluator
+
+LARGEST_STEP = 4.0  # largest change of a log in one iteration (a factor of 55)
+SMALLEST_DAMPING = 1e-6
+
+
+def scaled_jacobian(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> sparse.csr_array:
+    """d(residual / scale)/dy: rows by the equations' scale, columns by dx/dy."""
+    chain = evaluator.system.chain
+    data = evaluator.jacobian_values(x) / scale[chain.rows] * space.slope(x)[chain.indices]
+    return sparse.csr_array((data, chain.indices, chain.indptr), shape=chain.shape)
+
+
+def newton(
+    evaluator: Evaluator,
+    x0: np.ndarray,
+    space: Space,
+    scale: np.ndarray,
+    tolerance: float,
+    max_iterations: int,
+    max_seconds: float,
+) -> tuple[np.ndarray, str, int]:
+    """Solve residual = 0 from `x0`; returns the last point, a status and the number of iterations.
+
+    The step is damped until the residual falls or the next Newton correction (with the same factors) is
+    shorter: the latter does not depend on how equations are scaled. Bounds are not used.
+    """
+    deadline = time.perf_counter() + max_seconds
+    y = space.to_solver(x0)
+    x = np.array(x0, dtype=float)
+    try:
+        residual = evaluator.residual(x) / scale
+    except FloatingPointError as error:
+        return x, f"start point is outside the domain of an equation ({error})", 0
+    for iteration in range(max_iterations):
+        size = np.max(np.abs(residual), initial=0.0)
+        if size <= tolerance:
+            return x, "converged", iteration
+        if time.perf_counter() > deadline:
+            return x, "time limit", iteration
+        try:
+            solve = factorise(scaled_jacobian(evaluator, x, space, scale))
+            step = -solve(residual)
+        except SingularError as error:
+            return x, str(error), iteration
+        except FloatingPointError as error:
+            return x, f"no derivative here ({error})", iteration
+        length = np.linalg.norm(step)
+        largest = np.max(np.abs(step[space.logs]), initial=0.0)
+        damping = min(1.0, LARGEST_STEP / largest) if largest > 0.0 else 1.0
+        while True:
+            try:
+                y_new = y + damping * step
+                x_new = space.to_model(y_new)
+                residual_new = evaluator.residual(x_new) / scale
+                lower = np.max(np.abs(residual_new)) <= (1.0 - damping / 4.0) * size
+                if lower or np.linalg.norm(solve(residual_new)) <= (1.0 - damping / 4.0) * length:
+                    break
+            except FloatingPointError:
+                pass  # outside the domain: a shorter step
+            damping /= 2.0
+            if damping < SMALLEST_DAMPING:
+                return x, "no descent along the Newton step", iteration
+        x, y, residual = x_new, y_new, residual_new
+    status = "converged" if np.max(np.abs(residual), initial=0.0) <= tolerance else "iteration limit"
+    return x, status, max_iterations
+
+
+def polish(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray, target: float) -> np.ndarray:
+    """Up to three full Newton steps, as long as they lower the residual: from a solver's tolerance to rounding."""
+    best = np.max(np.abs(evaluator.residual(x) / scale), initial=0.0)
+    for _ in range(3):
+        if best <= target:
+            break
+        try:
+            step = -factorise(scaled_jacobian(evaluator, x, space, scale))(evaluator.residual(x) / scale)
+            x_new = space.to_model(space.to_solver(x) + step)
+            size = np.max(np.abs(evaluator.residual(x_new) / scale))
+        except (SingularError, FloatingPointError):
+            break  # the unpolished point stands on its own residual
+        if size >= best:
+            break
+        x, best = x_new, size
+    return x
