@@ -14,6 +14,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
+from sam.japan.sources import SourcesError
+
 WORKBOOK = "3EID_2015.xlsx"
 TIDY = "japan_co2_energy.csv"
 SUBTOTALS = {"700000": "endogenous subtotal (code 700000)", "970000": "grand total (code 970000)"}
@@ -26,17 +28,19 @@ class EnergyCo2:
     """Energy CO2 of 3EID.
 
     cells: sector, fuel, mt (Mt CO2 burnt, bunkers and subtotals excluded).
-    dropped: item -> Mt, what a naive sum over all rows would count on top of the cells.
+    subtotals: Mt by total row of the source, which a naive sum over all rows counts on top of the cells.
+    bunkers: Mt by fuel of international bunkers, which the national total leaves out.
     """
 
     cells: pd.DataFrame
-    dropped: pd.Series
+    subtotals: pd.Series
+    bunkers: pd.Series
 
 
 def read_energy_co2(sources: Path) -> EnergyCo2:
     """Read 3EID from the office's workbook where it is present, else from the tidy CSV.
 
-    sources is the folder that holds `data/`. Raises FileNotFoundError naming both files when neither exists.
+    sources is the folder that holds `data/`. Raises SourcesError naming both files when neither exists.
     """
     workbook = sources / "data" / "official" / WORKBOOK
     tidy = sources / "data" / TIDY
@@ -45,23 +49,23 @@ def read_energy_co2(sources: Path) -> EnergyCo2:
     elif tidy.is_file():
         rows = _tidy_cells(tidy)
     else:
-        raise FileNotFoundError(f"neither {workbook} nor {tidy} exists: set CGE_SOURCES to the folder of data/")
+        raise SourcesError(f"neither {workbook} nor {tidy} exists; name the parent of `data`")
     bunker = rows["fuel"].isin(BUNKERS)
     subtotal = rows["sector"].isin(SUBTOTALS)
-    dropped = {
-        text: float(rows.loc[(rows["sector"] == code) & ~bunker, "mt"].sum()) for code, text in SUBTOTALS.items()
+    subtotals = {
+        text: float(rows.loc[(rows["sector"] == code) & ~bunker, "mt"].sum())
+        for code, text in SUBTOTALS.items()
     }
-    for fuel in BUNKERS:
-        dropped[f"bunker: {fuel}"] = float(rows.loc[(rows["fuel"] == fuel) & ~subtotal, "mt"].sum())
+    bunkers = rows[bunker & ~subtotal].groupby("fuel")["mt"].sum()
     cells = rows[~bunker & ~subtotal & (rows["mt"] != 0)].reset_index(drop=True)
-    return EnergyCo2(cells, pd.Series(dropped, name="mt"))
+    return EnergyCo2(cells, pd.Series(subtotals, name="mt"), bunkers)
 
 
 def transformation_carbon(sources: Path) -> pd.Series:
-    """Carbon (Mt CO2) in fuel that is transformed or used as feedstock, by (sector, fuel): sheet B times sheet C.
+    """Carbon (Mt CO2) in fuel transformed or used as feedstock, by (sector, fuel): sheet B times sheet C.
 
     Nothing of it is an emission of the user; it is printed beside the bridge to show what a tax on carbon
-    content at every purchase would count again. Raises FileNotFoundError without the office's workbook.
+    content at every purchase would count again. Raises SourcesError without the office's workbook.
     """
     path = sources / "data" / "official" / WORKBOOK
     factors = emission_factors(sources)["t_per_unit"]
@@ -90,6 +94,8 @@ def emission_factors(sources: Path) -> pd.DataFrame:
 
 
 def _sheet(path: Path, name: str) -> list[tuple]:
+    if not path.is_file():
+        raise SourcesError(f"{path} is missing; it holds the emission factors (NIES 3EID 2015)")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl: formatting extensions it does not keep
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
