@@ -36,5 +36,5 @@ def sources() -> Path:
         pytest.skip("CGE_SOURCES is not set: the statistical offices' own files are not here")
     folder = Path(name)
     if not (folder / "data").is_dir():
-        pytest.fail(f"CGE_SOURCES={name} holds no folder data/; name the parent of data/ and cases/, or unset it")
+        pytest.fail(f"CGE_SOURCES={name} has no folder data/: name the parent of data/ and cases/")
     return folder

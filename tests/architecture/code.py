@@ -15,7 +15,7 @@ NEVER_OURS = {".git", ".venv", "out", "build", "dist", "__pycache__", "_build"}
 
 @cache
 def files() -> tuple[Path, ...]:
-    """Every file of the project, relative to its root: what git tracks or would; without git, all there is."""
+    """Every file of the project, relative to its root: what git tracks or would, else all there is."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
