@@ -20,7 +20,7 @@ KINDS = (
 """Kinds that an account of a `Sam` may have."""
 
 SECTOR = "sector"
-"""Kind of a textbook account that is activity and commodity at once; exists in files only, split on reading."""
+"""Kind, in files only, of a textbook account that is activity and commodity at once; split on reading."""
 
 INSTITUTIONS = ("household", "enterprise", "government")
 """Kinds that own income, pay transfers to each other and save."""

@@ -40,8 +40,14 @@ def structure_problems(cells: pd.Series, accounts: pd.DataFrame) -> list[Problem
     problems = []
     ids = [str(account) for account in accounts.index]
     for account in accounts.index[accounts.index.duplicated()].unique():
-        problems.append(Problem("the account is listed more than once", str(account), None,
-                                "Keep one line for it in the accounts table."))
+        problems.append(
+            Problem(
+                "the account is listed more than once",
+                str(account),
+                None,
+                "Keep one line for it in the accounts table.",
+            )
+        )
     for account, kind in zip(ids, accounts["kind"], strict=True):
         if not account.strip():
             problems.append(Problem("an account has an empty name", "accounts", None, "Name the account."))
@@ -52,15 +58,32 @@ def structure_problems(cells: pd.Series, accounts: pd.DataFrame) -> list[Problem
     named = dict.fromkeys(str(account) for cell in cells.index for account in cell)
     for account in named:
         if account not in known:
-            remedy = nearest(account, ids) or "Add it to the accounts table with its kind, or correct the name."
-            problems.append(Problem("a flow names an account that the accounts table does not list", account,
-                                    None, remedy))
+            remedy = (
+                nearest(account, ids) or "Add it to the accounts table with its kind, or correct the name."
+            )
+            problems.append(
+                Problem(
+                    "a flow names an account that the accounts table does not list", account, None, remedy
+                )
+            )
     for receiver, payer in cells.index[cells.index.duplicated()].unique():
-        problems.append(Problem("the cell is given more than once", cell_text(receiver, payer), None,
-                                "Keep one line for the cell, with the sum if both belong."))
+        problems.append(
+            Problem(
+                "the cell is given more than once",
+                cell_text(receiver, payer),
+                None,
+                "Keep one line for the cell, with the sum if both belong.",
+            )
+        )
     for (receiver, payer), value in cells[~np.isfinite(cells)].items():
-        problems.append(Problem(f"the value {value} is not a finite number", cell_text(receiver, payer), None,
-                                "Enter the amount, or leave the cell out where nothing is paid."))
+        problems.append(
+            Problem(
+                f"the value {value} is not a finite number",
+                cell_text(receiver, payer),
+                None,
+                "Enter the amount, or leave the cell out where nothing is paid.",
+            )
+        )
     return problems
 
 
@@ -74,38 +97,52 @@ def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float 
     usable = [r in kinds and p in kinds and bool(np.isfinite(v)) for (r, p), v in cells.items()]
     cells = cells[usable]
     return (
-        _unbalanced(cells, kinds, tolerance)
+        _unbalanced(cells, accounts.index, tolerance)
         + _wrong_signs(cells, kinds)
         + _empty(cells, kinds)
         + _taxes_astray(cells, kinds)
     )
 
 
-def _unbalanced(cells: pd.Series, kinds: dict[str, str], tolerance: float) -> list[Problem]:
-    """Compare receipts with payments, relative to turnover: the sum of absolute cells.
+def imbalances(sam: Sam) -> pd.DataFrame:
+    """Receipts, payments, their gap and its share of the turnover, for every account."""
+    return _imbalance_table(sam.flows, sam.accounts.index)
+
+
+def _imbalance_table(cells: pd.Series, accounts: pd.Index) -> pd.DataFrame:
+    """Compare receipts with payments, relative to turnover: the larger absolute sum of row and column.
 
     Turnover and not the net total, because a net total near zero (a saving account with dissaving, a
     production tax net of subsidies) would turn rounding into an error.
     """
-    receipts = cells.groupby(level="receiver").sum().reindex(list(kinds), fill_value=0.0)
-    payments = cells.groupby(level="payer").sum().reindex(list(kinds), fill_value=0.0)
-    absolute = cells.abs()
-    turnover = np.maximum(
-        absolute.groupby(level="receiver").sum().reindex(list(kinds), fill_value=0.0),
-        absolute.groupby(level="payer").sum().reindex(list(kinds), fill_value=0.0),
-    )
+
+    def total(values: pd.Series, level: str) -> pd.Series:
+        return values.groupby(level=level).sum().reindex(accounts, fill_value=0.0)
+
+    table = pd.DataFrame({"receipts": total(cells, "receiver"), "payments": total(cells, "payer")})
+    turnover = np.maximum(total(cells.abs(), "receiver"), total(cells.abs(), "payer"))
+    table["gap"] = table["receipts"] - table["payments"]
+    table["share"] = table["gap"].abs() / turnover.where(turnover > 0, 1.0)
+    return table
+
+
+def _unbalanced(cells: pd.Series, accounts: pd.Index, tolerance: float) -> list[Problem]:
     problems = []
-    for account in kinds:
-        gap = receipts[account] - payments[account]
-        if abs(gap) > tolerance * turnover[account]:
+    for account, (receipts, payments, gap, share) in _imbalance_table(cells, accounts).iterrows():
+        if share > tolerance:
             more, less = ("receipts", "payments") if gap > 0 else ("payments", "receipts")
             what = (
-                f"receipts {amount_text(receipts[account])}, payments {amount_text(payments[account])}: {more} "
-                f"exceed {less} by {amount_text(abs(gap))} ({100 * abs(gap) / turnover[account]:.3g} % of the "
-                "account)"
+                f"receipts {amount_text(receipts)}, payments {amount_text(payments)}: {more} exceed {less} by "
+                f"{amount_text(abs(gap))} ({100 * share:.3g} % of the account)"
             )
-            problems.append(Problem(what, account, float(gap),
-                                    f"Correct a cell in row or column {account}, or balance the SAM."))
+            problems.append(
+                Problem(
+                    what,
+                    account,
+                    float(gap),
+                    f"Correct a cell in row or column {account}, or balance the SAM.",
+                )
+            )
     return problems
 
 
@@ -114,10 +151,12 @@ def _wrong_signs(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
     for (receiver, payer), value in cells[cells < 0].items():
         if not negative_allowed(kinds[receiver], kinds[payer]):
             what = (
-                f"negative value {amount_text(value)}: a {kinds[payer]} cannot pay a {kinds[receiver]} less than "
-                "nothing"
+                f"negative value {amount_text(value)}: a payment from {kinds[payer]} to {kinds[receiver]} "
+                "cannot be negative"
             )
-            remedy = f"Enter {amount_text(-value)} in {cell_text(payer, receiver)} instead, or correct the sign."
+            remedy = (
+                f"Enter {amount_text(-value)} in {cell_text(payer, receiver)} instead, or correct the sign."
+            )
             problems.append(Problem(what, cell_text(receiver, payer), float(value), remedy))
     return problems
 
@@ -125,8 +164,12 @@ def _wrong_signs(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
 def _empty(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
     active = {account for cell in cells[cells != 0].index for account in cell}
     return [
-        Problem("the account neither receives nor pays", account, None,
-                "Remove it from the accounts table, or enter its flows.")
+        Problem(
+            "the account neither receives nor pays",
+            account,
+            None,
+            "Remove it from the accounts table, or enter its flows.",
+        )
         for account in kinds
         if account not in active
     ]
@@ -150,6 +193,12 @@ def _taxes_astray(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
                     seen.add(receiver)
                     queue.append(receiver)
         if not reaches:
-            problems.append(Problem("the tax does not reach a government", account, None,
-                                    f"Enter its revenue in the cell of a government account in column {account}."))
+            problems.append(
+                Problem(
+                    "the tax does not reach a government",
+                    account,
+                    None,
+                    f"Enter its revenue in the cell of a government account in column {account}.",
+                )
+            )
     return problems

@@ -35,9 +35,9 @@ def read_sam(
     """Read a SAM; balance is not checked here (see `check_sam`), so that a SAM can be read to be balanced.
 
     source: the name of a shipped SAM (`bundled_names`), a folder with flows.csv and accounts.csv, a flows
-    table `receiver,payer,value` in one CSV, or a square matrix as CSV or XLSX (row = receiver, column = payer;
-    blank = 0; total rows and columns are left out unless the accounts list them; labels may stand in a column
-    before the ids). A plain word that is the name of a shipped SAM means that SAM; write `./word` for a folder.
+    table `receiver,payer,value` in one CSV, or a square matrix as CSV or XLSX (row = receiver, column =
+    payer; blank = 0; total rows and columns are left out unless the accounts list them; labels may stand in a
+    column before the ids). A word that names a shipped SAM means that SAM; write `./word` for a folder.
     accounts: for a matrix or single CSV, its accounts as a table, a mapping id -> kind or the path of a CSV;
     else the sibling file `<stem>_accounts.csv`, or the sheet `accounts` of the workbook.
     name, unit, year, note: override what `sam.yaml` says.
@@ -46,7 +46,7 @@ def read_sam(
     Raises SamError with every reading problem: file, line and remedy.
     """
     path = _located(source)
-    described: dict[str, object] = {"name": path.stem}
+    described: dict[str, object] = {"name": path.parent.name if path.stem == "sam" else path.stem}
     if path.is_dir():
         described = {"name": path.name, **_description(path / "sam.yaml")}
         table = accounts_from(read_text_table(path / "accounts.csv"))
@@ -72,8 +72,10 @@ def _located(source: str | Path) -> Path:
     if path.exists():
         return path
     remedy = f"{nearest(str(source), names)} Shipped SAMs: {', '.join(names) or 'none'}; else give a path."
-    raise SamError([Problem("there is no such file, folder or shipped SAM", str(source), None, remedy.strip())],
-                   str(source))
+    raise SamError(
+        [Problem("there is no such file, folder or shipped SAM", str(source), None, remedy.strip())],
+        str(source),
+    )
 
 
 def _single_file(
@@ -81,9 +83,17 @@ def _single_file(
 ) -> tuple[pd.Series, pd.DataFrame]:
     """Flows and accounts of a matrix or flows table that is one file."""
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise SamError([Problem(f"a SAM cannot be read from a {path.suffix or 'nameless'} file", str(path), None,
-                                "Save it as .csv or .xlsx, or as a folder with flows.csv and accounts.csv.")],
-                       str(path))
+        raise SamError(
+            [
+                Problem(
+                    f"a SAM cannot be read from a {path.suffix or 'nameless'} file",
+                    str(path),
+                    None,
+                    "Save it as .csv or .xlsx, or as a folder with flows.csv and accounts.csv.",
+                )
+            ],
+            str(path),
+        )
     workbook = path.suffix.lower() == ".xlsx"
     cells = read_sheet(path) if workbook else read_text_table(path)
     assert cells is not None  # the first sheet always exists
@@ -95,8 +105,17 @@ def _single_file(
         elif sibling.exists():
             table = accounts_from(read_text_table(sibling))
         else:
-            raise SamError([Problem("the kinds of the accounts are not known", str(path), None,
-                                    KINDS_REMEDY.format(sibling=sibling.name))], str(path))
+            raise SamError(
+                [
+                    Problem(
+                        "the kinds of the accounts are not known",
+                        str(path),
+                        None,
+                        KINDS_REMEDY.format(sibling=sibling.name),
+                    )
+                ],
+                str(path),
+            )
     elif isinstance(accounts, (str, Path)):
         table = read_accounts(accounts)
     elif isinstance(accounts, pd.DataFrame):
@@ -133,21 +152,50 @@ def _description(path: Path) -> dict[str, object]:
     except (YAMLError, UnicodeDecodeError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark is not None else str(path)
-        raise SamError([Problem("the file is not readable YAML", where, None,
-                                f"Write one `key: value` per line; keys are {', '.join(DESCRIPTION)}.")],
-                       str(path)) from None
+        raise SamError(
+            [
+                Problem(
+                    "the file is not readable YAML",
+                    where,
+                    None,
+                    f"Write one `key: value` per line; keys are {', '.join(DESCRIPTION)}.",
+                )
+            ],
+            str(path),
+        ) from None
     if not isinstance(content, dict):
-        raise SamError([Problem("the file is not a mapping", str(path), None,
-                                f"Write one `key: value` per line; keys are {', '.join(DESCRIPTION)}.")], str(path))
+        raise SamError(
+            [
+                Problem(
+                    "the file is not a mapping",
+                    str(path),
+                    None,
+                    f"Write one `key: value` per line; keys are {', '.join(DESCRIPTION)}.",
+                )
+            ],
+            str(path),
+        )
     problems = [
-        Problem(f"unknown key {key}", str(path), None,
-                f"{nearest(key, DESCRIPTION)} Keys are {', '.join(DESCRIPTION)}.".strip())
+        Problem(
+            f"unknown key {key}",
+            str(path),
+            None,
+            f"{nearest(key, DESCRIPTION)} Keys are {', '.join(DESCRIPTION)}.".strip(),
+        )
         for key in content
         if key not in DESCRIPTION
     ]
     if not isinstance(content.get("year"), (int, type(None))):
-        problems.append(Problem(f"year is {content['year']!r}, not a whole number", str(path), None,
-                                "Write the calendar year, for example 2015."))
+        problems.append(
+            Problem(
+                f"year is {content['year']!r}, not a whole number",
+                str(path),
+                None,
+                "Write the calendar year, for example 2015.",
+            )
+        )
     if problems:
         raise SamError(problems, str(path))
-    return {key: value if key == "year" else str(value) for key, value in content.items() if value is not None}
+    return {
+        key: value if key == "year" else str(value) for key, value in content.items() if value is not None
+    }

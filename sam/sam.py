@@ -21,9 +21,9 @@ class Sam:
     `label_ja` and `group` are filled in where absent (label_en with the id), other columns are kept.
     name, unit (of every amount, for example `billion JPY`), year and note describe the SAM.
 
-    Raises SamError where the tables are not a SAM (unknown or duplicated accounts, kinds or cells, values that
-    are not finite); the error then lists the problems of `check_sam` as well. A SAM that is merely out of
-    balance can be built, so that it can be balanced: use `check_sam`.
+    Raises SamError where the tables are not a SAM (unknown or duplicated accounts, kinds or cells, values
+    that are not finite); the error then lists the problems of `check_sam` as well. A SAM that is merely out
+    of balance can be built, so that it can be balanced: use `check_sam`.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Sam:
 
     @property
     def accounts(self) -> pd.DataFrame:
-        """Accounts table: index account; columns kind, label_en, label_ja, group and what the source added."""
+        """Accounts table: index account; columns kind, label_en, label_ja, group, then the source's own."""
         return self._accounts.copy()
 
     @property
@@ -86,17 +86,19 @@ class Sam:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def value(self, receiver: str, payer: str) -> float:
-        """Amount that payer pays receiver, 0.0 where nothing is paid. Raises SamError on an unknown account."""
+        """Amount that payer pays receiver, 0.0 where none. Raises SamError on an unknown account."""
         self._require([receiver, payer])
         return self._cells.get((receiver, payer), 0.0)
 
     def of_kind(self, *kinds: str) -> list[str]:
-        """Ids of the accounts of these kinds, in the order of the accounts. Raises SamError on an unknown kind."""
+        """Ids of the accounts of these kinds, in their order. Raises SamError on an unknown kind."""
         unknown = [kind for kind in kinds if kind not in KINDS]
         if unknown:
             raise SamError(
-                [Problem(f"unknown kind {kind!r}", "of_kind", None, f"Kinds are {', '.join(KINDS)}.")
-                 for kind in unknown],
+                [
+                    Problem(f"unknown kind {kind!r}", "of_kind", None, f"Kinds are {', '.join(KINDS)}.")
+                    for kind in unknown
+                ],
                 self.title,
             )
         return list(self._accounts.index[self._accounts["kind"].isin(kinds)])
@@ -112,8 +114,14 @@ class Sam:
         column = f"label_{lang}"
         if column not in self._accounts.columns:
             known = [c.removeprefix("label_") for c in self._accounts.columns if c.startswith("label_")]
-            raise SamError([Problem(f"no labels in language {lang!r}", account, None,
-                                    f"Languages are {', '.join(known)}.")], self.title)
+            raise SamError(
+                [
+                    Problem(
+                        f"no labels in language {lang!r}", account, None, f"Languages are {', '.join(known)}."
+                    )
+                ],
+                self.title,
+            )
         return self._accounts.at[account, column] or account
 
     def receipts(self) -> pd.Series:
@@ -136,8 +144,14 @@ class Sam:
 
     def replace(self, **changes: object) -> Sam:
         """A new Sam with some of flows, accounts, name, unit, year, note replaced."""
-        fields = {"flows": self._flows, "accounts": self._accounts, "name": self.name, "unit": self.unit,
-                  "year": self.year, "note": self.note}
+        fields = {
+            "flows": self._flows,
+            "accounts": self._accounts,
+            "name": self.name,
+            "unit": self.unit,
+            "year": self.year,
+            "note": self.note,
+        }
         unknown = set(changes) - set(fields)
         if unknown:
             raise TypeError(f"a Sam has no {', '.join(sorted(unknown))}; it has {', '.join(fields)}")
@@ -151,9 +165,15 @@ class Sam:
         unknown = [account for account in accounts if account not in self._accounts.index]
         if unknown:
             raise SamError(
-                [Problem("no such account", str(account), None,
-                         nearest(account, self._accounts.index) or "`accounts` lists the ids.")
-                 for account in unknown],
+                [
+                    Problem(
+                        "no such account",
+                        str(account),
+                        None,
+                        nearest(account, self._accounts.index) or "`accounts` lists the ids.",
+                    )
+                    for account in unknown
+                ],
                 self.title,
             )
 
@@ -163,13 +183,26 @@ def _as_cells(flows: pd.Series | pd.DataFrame) -> pd.Series:
     if isinstance(flows, pd.DataFrame):
         missing = [column for column in ("receiver", "payer", "value") if column not in flows.columns]
         if missing:
-            raise SamError([Problem(f"column {column} is missing", "flows", None,
-                                    "The flows table has the columns receiver, payer, value.")
-                            for column in missing])
+            raise SamError(
+                [
+                    Problem(
+                        f"column {column} is missing",
+                        "flows",
+                        None,
+                        "The flows table has the columns receiver, payer, value.",
+                    )
+                    for column in missing
+                ]
+            )
         flows = flows.set_index(["receiver", "payer"])["value"]
     if flows.index.nlevels != 2:
-        raise SamError([Problem("flows are not indexed by two levels", "flows", None,
-                                "Index them by receiver and payer.")])
+        raise SamError(
+            [
+                Problem(
+                    "flows are not indexed by two levels", "flows", None, "Index them by receiver and payer."
+                )
+            ]
+        )
     cells = [(str(receiver), str(payer)) for receiver, payer in flows.index]
     index = pd.MultiIndex.from_tuples(cells, names=["receiver", "payer"])
     return pd.Series(flows.to_numpy(dtype=float), index=index, name="value")
@@ -179,8 +212,16 @@ def _as_accounts(accounts: pd.DataFrame) -> pd.DataFrame:
     """Bring the accounts to a table of text with the standard columns first."""
     table = accounts.set_index("account") if "account" in accounts.columns else accounts.copy()
     if "kind" not in table.columns:
-        raise SamError([Problem("column kind is missing", "accounts", None,
-                                f"Give each account a kind: {', '.join(KINDS)}.")])
+        raise SamError(
+            [
+                Problem(
+                    "column kind is missing",
+                    "accounts",
+                    None,
+                    f"Give each account a kind: {', '.join(KINDS)}.",
+                )
+            ]
+        )
     table.index = pd.Index([str(account) for account in table.index], name="account", dtype=object)
     for column in ACCOUNT_COLUMNS:
         if column not in table.columns:

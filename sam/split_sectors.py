@@ -7,8 +7,15 @@ import pandas as pd
 from sam.account import SECTOR
 from sam.problem import Problem, SamError, cell_text
 
-SELLER = {"sector": "a_", "activity": "a_", "household": "", "enterprise": "", "government": "",
-          "investment": "", "world": ""}
+SELLER = {
+    "sector": "a_",
+    "activity": "a_",
+    "household": "",
+    "enterprise": "",
+    "government": "",
+    "investment": "",
+    "world": "",
+}
 """Kinds that may buy from a sector's commodity, with the side of a sector that does the buying."""
 
 PAYER = {"factor": "a_", "commodity": "a_", "world": "c_"}
@@ -21,10 +28,10 @@ BASES = {"activity": "a_", "commodity": "c_"}
 def split_sectors(flows: pd.Series, accounts: pd.DataFrame, source: str) -> tuple[pd.Series, pd.DataFrame]:
     """Split every account of kind `sector` into the activity `a_<id>` and the commodity `c_<id>`.
 
-    The activity pays intermediates, factors and the taxes whose `base` is activity; it sells all of its output
-    to the commodity, so that cell (a_X, c_X) is the activity's total cost. The commodity pays the activity,
-    imports and the taxes whose `base` is commodity; it receives what every user buys. A sector that has no
-    costs at all becomes a commodity only. Tables without sectors are returned as they are.
+    The activity pays intermediates, factors and the taxes whose `base` is activity; it sells all of its
+    output to the commodity, so that cell (a_X, c_X) is the activity's total cost. The commodity pays the
+    activity, imports and the taxes whose `base` is commodity; it receives what every user buys. A sector that
+    has no costs at all becomes a commodity only. Tables without sectors are returned as they are.
 
     source names the file in messages. Raises SamError on a flow that could belong to either side.
     """
@@ -44,21 +51,38 @@ def split_sectors(flows: pd.Series, accounts: pd.DataFrame, source: str) -> tupl
         if kinds[receiver] == SECTOR:
             new_receiver = f"c_{receiver}"
             if kinds[payer] not in SELLER:
-                problems.append(_unclear(receiver, payer, f"a {kinds[payer]} pays the sector {receiver}",
-                                         "Pay the household, the government or another institution instead."))
+                problems.append(
+                    _unclear(
+                        receiver,
+                        payer,
+                        f"a {kinds[payer]} pays the sector {receiver}",
+                        "Pay the household, the government or another institution instead.",
+                    )
+                )
                 continue
         if kinds[payer] == SECTOR:
             side = "a_" if kinds[receiver] == SECTOR else PAYER.get(kinds[receiver])
             if kinds[receiver] == "tax":
                 side = BASES.get(str(bases.get(receiver, "")))
                 if side is None:
-                    problems.append(_unclear(receiver, payer, f"the base of tax {receiver} is not known",
-                                             "Give the tax `activity` or `commodity` in the column base of its "
-                                             "accounts row."))
+                    problems.append(
+                        _unclear(
+                            receiver,
+                            payer,
+                            f"the base of tax {receiver} is not known",
+                            "Give the tax `activity` or `commodity` in the column base of its accounts row.",
+                        )
+                    )
                     continue
             if side is None:
-                problems.append(_unclear(receiver, payer, f"the sector {payer} pays a {kinds[receiver]} directly",
-                                         "Put a factor or tax account between them."))
+                problems.append(
+                    _unclear(
+                        receiver,
+                        payer,
+                        f"the sector {payer} pays a {kinds[receiver]} directly",
+                        "Put a factor or tax account between them.",
+                    )
+                )
                 continue
             new_payer = f"{side}{payer}"
             if side == "a_":

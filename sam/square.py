@@ -14,8 +14,8 @@ TOTAL = ("total", "totals", "sum", "合計")
 def square_flows(table: Table, accounts: list[str]) -> tuple[pd.Series, dict[str, str]]:
     """Flows and row labels of a square matrix whose accounts are listed.
 
-    table: a header of ids and one row per account; the ids of the rows stand in the last of one or two leading
-    columns, labels in the first of two. Order of rows and columns is free. Blank cells are zero.
+    table: a header of ids and one row per account; the ids of the rows stand in the last of one or two
+    leading columns, labels in the first of two. Order of rows and columns is free. Blank cells are zero.
     Raises SamError on unknown, missing or repeated accounts and on cells that are no numbers.
     """
     width = _label_columns(table, accounts)
@@ -32,9 +32,15 @@ def square_flows(table: Table, accounts: list[str]) -> tuple[pd.Series, dict[str
     keys, values, labels = [], [], {}
     for row, receiver in receivers.items():
         cells = table.rows[row]
-        if any(cells[len(header):]):
-            problems.append(Problem(f"row {receiver} has more cells than the header", table.at(row), None,
-                                    "Quote a cell that contains a comma."))
+        if any(cells[len(header) :]):
+            problems.append(
+                Problem(
+                    f"row {receiver} has more cells than the header",
+                    table.at(row),
+                    None,
+                    "Quote a cell that contains a comma.",
+                )
+            )
         if width > 1:
             labels[receiver] = cells[0]
         for place, payer in payers.items():
@@ -67,11 +73,25 @@ def _compare(found: list[str], side: str, table: Table, accounts: list[str], pro
     for account in dict.fromkeys(found):
         if account not in accounts:
             remedy = nearest(account, accounts) or "Add it to the accounts table with its kind."
-            problems.append(Problem(f"{side} {account} is not in the accounts table", table.file, None, remedy))
+            problems.append(
+                Problem(f"{side} {account} is not in the accounts table", table.file, None, remedy)
+            )
         if found.count(account) > 1:
-            problems.append(Problem(f"{side} {account} is there {found.count(account)} times", table.file, None,
-                                    "Keep one of them."))
+            problems.append(
+                Problem(
+                    f"{side} {account} is there {found.count(account)} times",
+                    table.file,
+                    None,
+                    "Keep one of them.",
+                )
+            )
     for account in accounts:
         if account not in found:
-            problems.append(Problem(f"there is no {side} {account}, which the accounts table lists", table.file,
-                                    None, f"Add the {side} (a square matrix has every account on both sides)."))
+            problems.append(
+                Problem(
+                    f"there is no {side} {account}, which the accounts table lists",
+                    table.file,
+                    None,
+                    f"Add the {side} (a square matrix has every account on both sides).",
+                )
+            )

@@ -16,7 +16,9 @@ from sam.problem import Problem, SamError
 from sam.sam import Sam
 
 
-def write_sam(sam: Sam, path: str | Path, replace: bool = False, files: Mapping[str, str] | None = None) -> Path:
+def write_sam(
+    sam: Sam, path: str | Path, replace: bool = False, files: Mapping[str, str] | None = None
+) -> Path:
     """Write the SAM and return where it was written.
 
     path ending in `.csv`: a square matrix (row = receiver), with its accounts beside it in
@@ -36,9 +38,17 @@ def write_sam(sam: Sam, path: str | Path, replace: bool = False, files: Mapping[
         else:
             _write_folder(sam, target, replace, dict(files or {}))
     except OSError as error:
-        raise SamError([Problem(f"the SAM cannot be written ({error.strerror})", str(target), None,
-                                "Check that the parent folder exists and may be written to.")],
-                       str(target)) from error
+        raise SamError(
+            [
+                Problem(
+                    f"the SAM cannot be written ({error.strerror})",
+                    str(target),
+                    None,
+                    "Check that the parent folder exists and may be written to.",
+                )
+            ],
+            str(target),
+        ) from error
     return target
 
 
@@ -151,5 +161,14 @@ def _remove(path: Path) -> None:
 
 
 def _exists(path: Path) -> SamError:
-    return SamError([Problem("something is there already", str(path), None,
-                             "Choose another path, or allow it to be replaced.")], str(path))
+    return SamError(
+        [
+            Problem(
+                "something is there already",
+                str(path),
+                None,
+                "Choose another path, or allow it to be replaced.",
+            )
+        ],
+        str(path),
+    )
