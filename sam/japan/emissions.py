@@ -18,13 +18,12 @@ Treatments (the README of the SAM repeats them):
   excess moves to another fuel the same activity burns, nearest kind first, else to the activity's output.
   MIC prices of a fuel hardly differ between users, so a larger ratio is a disagreement of the two sources
   about quantities.
-* Business consumption (3EID code 711100) is booked with the household, which buys those fuels in the table
-  that the SAM rests on.
+* Business consumption (3EID code 711100, 0.98 Mt of kerosene and town gas) is no user of the SAM: emissions
+  are booked with the household's purchases of the same fuels.
 """
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +38,7 @@ from sam.japan.co2_sources import (
     transformation_carbon,
 )
 from sam.japan.fuels import FUELS, GASES, KINDS, OWN_PROCESS, PRICED
-from sam.japan.sources import MIC_ENERGY, mic_390, sources_folder
+from sam.japan.sources import MIC_ENERGY, mic_390
 
 OUTPUT = "output"
 HOUSEHOLD = "household"
@@ -268,18 +267,3 @@ def purchases_of(flows: pd.DataFrame) -> pd.Series:
     commodity = flows["receiver"].str.startswith("c_")
     user = flows["payer"].str.startswith("a_") | (flows["payer"] == HOUSEHOLD)
     return flows[commodity & user].groupby(["receiver", "payer"])["value"].sum()
-
-
-def main() -> None:
-    """Rebuild the emission tables of a SAM folder from the sources."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("sam", type=Path, help="folder of the SAM: flows.csv is read, the tables are written")
-    parser.add_argument("--sources", type=Path, help="folder that holds data/ (default: CGE_SOURCES)")
-    arguments = parser.parse_args()
-    purchases = purchases_of(pd.read_csv(arguments.sam / "flows.csv"))
-    for name, table in build_emissions(sources_folder(arguments.sources), purchases).items():
-        table.to_csv(arguments.sam / f"{name}.csv", index=False, float_format="%.17g")
-
-
-if __name__ == "__main__":
-    main()

@@ -67,7 +67,7 @@ PRICED = {
     "c_lpg": ("ＬＰＧ", "液化石油ガス"),
     "c_g_h": ("一般ガス", "都市ガス"),
 }
-"""Commodity -> (fuel of 3EID sheet C, for its carbon per unit; fuel of the MIC quantity table in that unit)."""
+"""Commodity -> (fuel of 3EID sheet C, for its carbon per unit; fuel of the MIC quantity table, same unit)."""
 
 KINDS = (
     ("c_coa", "c_cok", "c_opp"),

@@ -1,0 +1,51 @@
+"""The satellite tables of the Japan SAM: energy CO2, hours and employment, capital stocks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from sam.japan.capital import build_capital
+from sam.japan.emissions import build_emissions, purchases_of
+from sam.japan.families import split_families
+from sam.japan.labour import build_labour
+from sam.japan.published import combined_table
+from sam.japan.sources import sources_folder
+
+RECOMPUTED = ("emissions_coefficients",)
+"""Tables that follow from others and are not kept in the SAM's folder."""
+
+
+def build_satellites(
+    sources: Path, flows: pd.DataFrame, wages: pd.Series, depreciation: pd.Series
+) -> dict[str, pd.DataFrame]:
+    """Every satellite table by file name without ending.
+
+    flows: the SAM's cells (receiver, payer, value; billion yen). wages and depreciation: billion yen by
+    activity id. Errors are those of the single builders.
+    """
+    tables = build_emissions(sources, purchases_of(flows))
+    tables |= build_labour(sources, wages)
+    tables |= build_capital(sources, depreciation)
+    return {name: table for name, table in tables.items() if name not in RECOMPUTED}
+
+
+def main() -> None:
+    """Rebuild the satellite tables of a SAM folder from the sources."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("sam", type=Path, help="folder of the SAM: flows.csv is read, the tables are written")
+    parser.add_argument("--sources", type=Path, help="folder that holds data/ (default: CGE_SOURCES)")
+    arguments = parser.parse_args()
+    sources = sources_folder(arguments.sources)
+    combined = combined_table(sources)
+    detail = split_families(sources, combined.values, combined.estimated.astype(str)).values
+    detail.columns = [f"a_{code}" for code in detail.columns]
+    flows = pd.read_csv(arguments.sam / "flows.csv")
+    for name, table in build_satellites(sources, flows, detail.loc["wage"], detail.loc["depr"]).items():
+        table.to_csv(arguments.sam / f"{name}.csv", index=False, float_format="%.17g")
+
+
+if __name__ == "__main__":
+    main()
