@@ -9,8 +9,8 @@ import scipy.sparse as sparse
 import scipy.sparse.linalg as sparse_linalg
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from .linear import SingularError, factorise
-from .newton import scaled_jacobian
+from .linear import SingularError
+from .newton import newton_solver, scaled_jacobian
 from .space import Space
 from .system import CompiledSystem, Evaluator
 
@@ -127,7 +127,7 @@ def describe_singularity(evaluator: Evaluator, x: np.ndarray, space: Space, scal
     """A sentence on the Jacobian's null vectors at x; empty where it is regular or has no value."""
     logs = Space(space.logs & (x > 0.0))
     try:
-        factorise(scaled_jacobian(evaluator, x, logs, scale))
+        newton_solver(evaluator, x, logs, scale)
         return ""
     except FloatingPointError:
         return ""

@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 
-from .linear import SingularError, factorise
-from .newton import newton, scaled_jacobian
+from .linear import SingularError
+from .newton import newton, newton_solver
 from .space import Space
 from .system import CompiledSystem
 
@@ -75,7 +75,7 @@ def _tangent(
     moving = np.flatnonzero(direction)
     try:
         change = evaluator.jacobian_parameters(x)[:, moving] @ direction[moving]
-        tangent = -factorise(scaled_jacobian(evaluator, x, space, scale))(change / scale)
+        tangent = -newton_solver(evaluator, x, space, scale)(change / scale)
     except (SingularError, FloatingPointError):
         return np.zeros(system.n)
     return tangent if np.all(np.isfinite(tangent)) else np.zeros(system.n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import scipy.sparse as sparse
@@ -20,6 +21,13 @@ def scaled_jacobian(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np
     chain = evaluator.system.chain
     data = evaluator.jacobian_values(x) / scale[chain.rows] * space.slope(x)[chain.indices]
     return sparse.csr_array((data, chain.indices, chain.indptr), shape=chain.shape)
+
+
+def newton_solver(
+    evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
+) -> Callable[[np.ndarray], np.ndarray]:
+    """The inverse of the scaled Jacobian at x as a function. Raises SingularError and FloatingPointError."""
+    return factorise(scaled_jacobian(evaluator, x, space, scale), evaluator.system.row_order)
 
 
 def newton(
@@ -50,7 +58,7 @@ def newton(
         if time.perf_counter() > deadline:
             return x, "time limit", iteration
         try:
-            solve = factorise(scaled_jacobian(evaluator, x, space, scale))
+            solve = newton_solver(evaluator, x, space, scale)
             step = -solve(residual)
         except SingularError as error:
             return x, str(error), iteration
@@ -84,7 +92,7 @@ def polish(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray,
         if best <= target:
             break
         try:
-            step = -factorise(scaled_jacobian(evaluator, x, space, scale))(evaluator.residual(x) / scale)
+            step = -newton_solver(evaluator, x, space, scale)(evaluator.residual(x) / scale)
             x_new = space.to_model(space.to_solver(x) + step)
             size = np.max(np.abs(evaluator.residual(x_new) / scale))
         except (SingularError, FloatingPointError):

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 import scipy.sparse as sparse
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from .assembly import ChainRule, Entries, chain_rule, sum_rows
 from .codegen import Functions, Template, generate, load
@@ -87,6 +88,13 @@ class CompiledSystem:
     def functions(self) -> list[Functions]:
         """The compiled functions of `templates`; made again after unpickling."""
         return load(self.templates)
+
+    @cached_property
+    def row_order(self) -> np.ndarray:
+        """For each variable an equation that holds it, all different: a diagonal without zeros; -1 where none is left."""
+        chain = self.chain
+        pattern = sparse.csr_matrix((np.ones(len(chain.indices)), chain.indices, chain.indptr), shape=chain.shape)
+        return maximum_bipartite_matching(pattern, perm_type="row")
 
     @cached_property
     def variable_index(self) -> dict[str, int]:

@@ -18,12 +18,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.numeric_types import native_numeric_types
-from pyomo.core.base.component_namer import index_repr
+from pyomo.core.base.component_namer import name_repr
 from pyomo.core.base.expression import NamedExpressionData
 from pyomo.core.base.param import ParamData
 from pyomo.core.base.var import VarData
@@ -116,7 +117,8 @@ class _Reader:
         self.intermediate_stages: list[int] = []
         self.intermediate_of: dict[int, int] = {}  # id of a sum node -> its intermediate
         self.leaves: list[float] = []  # of the term being walked
-        self.variable_index: dict[int, int] = {}
+        self.variable_index: dict[int, int] = {}  # by id, as Pyomo data define no hash by value
+        self.component_names: dict[int, str] = {}
         self.parameter_index: dict[int, int] = {}
         self.parameters: list[str] = []
         self.parameter_keys: list[tuple[str, Any]] = []
@@ -263,9 +265,12 @@ class _Reader:
         value = node.value
         if value is not None and value.__class__ not in native_numeric_types:
             raise EngineError(f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}")
+        name = self.component_names.get(id(component))
+        if name is None:
+            name = self.component_names[id(component)] = component.name
         index = self.parameter_index[id(node)] = len(self.parameters)
-        self.parameters.append(datum_name(component.name, node.index()))
-        self.parameter_keys.append((component.name, node.index()))
+        self.parameters.append(datum_name(name, node.index()))
+        self.parameter_keys.append((name, node.index()))
         self.parameter_start.append(np.nan if value is None else value)
         return index
 
@@ -351,27 +356,42 @@ def _additive_terms(expression: Any, sign: int) -> Iterator[tuple[Any, int]]:
     stack = [(expression, sign)]
     while stack:
         node, sign = stack.pop()
-        if isinstance(node, nodes.SumExpression):
-            stack.extend((argument, sign) for argument in reversed(node.args))
-        elif isinstance(node, nodes.NegationExpression):
-            stack.append((node.args[0], -sign))
-        elif isinstance(node, NamedExpressionData):
-            stack.append((node.args[0], sign))
-        elif isinstance(node, nodes.ProductExpression) and node._args_[0].__class__ in native_numeric_types:
-            factor, rest = node._args_
-            if factor == 1 or factor == -1:
-                stack.append((rest, sign if factor == 1 else -sign))
-            else:
+        kind = node.__class__
+        if kind in native_numeric_types:
+            if node != 0:
                 yield node, sign
-        elif node.__class__ in native_numeric_types and node == 0:
-            continue
+        elif issubclass(kind, nodes.SumExpression):
+            stack.extend([(argument, sign) for argument in reversed(node.args)])
+        elif issubclass(kind, nodes.NegationExpression):
+            stack.append((node.args[0], -sign))
+        elif issubclass(kind, NamedExpressionData):
+            stack.append((node.args[0], sign))
+        elif issubclass(kind, nodes.ProductExpression) and _is_sign(node._args_[0]):
+            stack.append((node._args_[1], sign * node._args_[0]))
         else:
             yield node, sign
 
 
+def _is_sign(factor: Any) -> bool:
+    return factor.__class__ in native_numeric_types and (factor == 1 or factor == -1)
+
+
 def datum_name(component: str, index: Any) -> str:
     """The name Pyomo gives the datum `index` of `component`, such as `q_import[c_agr]`; faster than asking it."""
-    return component if index is None else component + index_repr(index)
+    if index is None:
+        return component
+    if index.__class__ is tuple and len(index) > 1:
+        return f"{component}[{','.join([_label(part) for part in index])}]"
+    return f"{component}[{_label(index)}]"
+
+
+def _label(part: Any) -> str:
+    return _text_label(part) if part.__class__ is str else name_repr(part)
+
+
+@lru_cache(maxsize=100_000)
+def _text_label(part: str) -> str:
+    return name_repr(part)
 
 
 def _shorten(expression: Any) -> str:

@@ -1,0 +1,7 @@
+"""Calibration: pure functions from a SAM, elasticities and satellites to frozen `Parameters`."""
+
+from calibration.calibrate import calibrate
+from calibration.elasticities import ElasticityTable
+from calibration.problem import CalibrationError
+
+__all__ = ["CalibrationError", "ElasticityTable", "calibrate"]

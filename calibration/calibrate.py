@@ -1,0 +1,183 @@
+"""Calibrate: SAM + structure + elasticities + emissions -> `Parameters`. Pure: no files, no solver."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from calibration.demand import calibrate_buyers, calibrate_consumption
+from calibration.elasticities import LOWEST, ElasticityTable
+from calibration.emissions import calibrate_emissions
+from calibration.institutions import calibrate_institutions
+from calibration.problem import CalibrationError
+from calibration.production import calibrate_make, calibrate_production
+from calibration.shape import index_sets
+from calibration.tax_rates import TaxRates, taxes_of
+from calibration.trade import calibrate_trade
+from cge.block import ParameterSpec
+from cge.blocks import BLOCKS
+from cge.parameters import SETS, Parameters
+from cge.structure import NestSpec, Structure
+from cge.taxes import TRANSACTIONS, Tax
+from sam import Sam, check_sam
+
+# Home sales below this share of a commodity's output count as zero: the SAM is balanced to about 1e-9.
+NOTHING = 1e-9
+
+
+def calibrate(
+    sam: Sam, structure: Structure, elasticities: ElasticityTable, emissions: pd.DataFrame | None = None
+) -> Parameters:
+    """Calibrate a structure on a SAM.
+
+    `emissions` has columns source, user, mt_co2 (Mt); see `calibration.emissions`. Raises SamError for a SAM that
+    does not balance and CalibrationError with every problem of the structure and the elasticity table.
+    """
+    check_sam(sam)
+    problems: list[str] = []
+    sets = index_sets(sam, structure)
+    taxes = taxes_of(structure)
+    rates = TaxRates(sam, taxes, sets)
+    cell = sam.value
+
+    uses = {over: {pair: cell(*pair) for pair in sets[over]} for over in ("ca", "ch", "cg", "ci", "cb")}
+    sales = {over: {(n, c): cell(n, c) for n, c in sets[over]} for over in ("nc", "ic")}
+    used: dict[str, float] = defaultdict(float)
+    for over in uses.values():
+        for (c, _), value in over.items():
+            used[c] += value
+    for over in sales.values():
+        for (_, c), value in over.items():
+            used[c] -= value
+    supply = rates.calibrate("supply", {(c,): used[c] for c in sets["c"]})
+    paid0_supply = {c: rates.paid0["supply"][c] for c in sets["c"]}
+
+    def quantity(over: str) -> dict[tuple[str, str], float]:
+        return {(c, u): value / paid0_supply[c] for (c, u), value in uses[over].items()}
+
+    data: dict[str, object] = {"paid0_supply": paid0_supply}
+    spending: dict[str, dict] = {}
+    for name, over in (("intermediate", "ca"), ("consumption", "ch"), ("government", "cg"), ("investment", "ci")):
+        rates.calibrate(name, uses[over])
+        paid = {(c, u): paid0_supply[c] * price for (c, u), price in rates.paid0[name].items()}
+        amount = quantity(over)
+        data[f"q0_{name}"] = amount
+        data[f"paid0_{name}"] = paid
+        spending[name] = {at: amount[at] * paid[at] for at in amount}
+    rates.calibrate("factor", {(f, a): cell(f, a) for f, a in sets["fa"]})
+    data["q0_factor"] = {(f, a): cell(f, a) for f, a in sets["fa"]}
+    data["paid0_factor"] = rates.paid0["factor"]
+    spending["factor"] = {at: value * rates.paid0["factor"][at] for at, value in data["q0_factor"].items()}
+    costs = {"intermediate": spending["intermediate"], "factor": spending["factor"]}
+    total_cost: dict[str, float] = dict.fromkeys(sets["a"], 0.0)
+    for kind in costs.values():
+        for (_, a), value in kind.items():
+            total_cost[a] += value
+    rates.calibrate("output", {(a,): value for a, value in total_cost.items()})
+    data["paid0_output"] = rates.paid0["output"]
+    imports = rates.calibrate("import", {(r, c): cell(r, c) for r, c in sets["rc"]})
+    exports = rates.calibrate("export", {(c, r): cell(c, r) for c, r in sets["cr"]})
+    data["paid0_import"], data["paid0_export"] = rates.paid0["import"], rates.paid0["export"]
+    rates.calibrate("income", {(n,): float(sam.receipts()[n]) for n in sets["n"]})
+    rates.finish()
+
+    nests, production = calibrate_production(structure, elasticities, sets, costs, problems)
+    sets["k"] = tuple(node.label for root in nests.values() for node in root.nodes())
+    sets["k_inner"] = tuple(k for k in sets["k"] if k not in nests)
+    make = calibrate_make(sets, {(a, c): cell(a, c) for a, c in sets["ac"]}, elasticities, problems)
+    exported: dict[str, float] = defaultdict(float)
+    for (c, _), value in exports.items():
+        exported[c] += value
+    domestic = {c: value - exported[c] for c, value in make["q0_output"].items()}
+    sets["c_domestic"] = tuple(c for c in sets["c_output"] if domestic[c] > NOTHING * make["q0_output"][c])
+    problems += [
+        f"SAM {sam.name}: {c} exports {exported[c]:g}, more than its output {make['q0_output'][c]:g}; net out re-exports"
+        for c in sets["c_output"]
+        if domestic[c] < -NOTHING * make["q0_output"][c]
+    ]
+    trade = calibrate_trade(
+        structure, sets, elasticities, imports, data["paid0_import"], exports, domestic, problems
+    )
+    bundle_quantity = quantity("cb")
+    data |= production | make | trade
+    data |= {
+        "q0_supply": {c: supply[(c,)] for c in sets["c"]},
+        "q0_bundle": bundle_quantity,
+        "share_bundle": {(c, d): value / used[d] * paid0_supply[d] for (c, d), value in uses["cb"].items()},
+    }
+    trees, consumption = calibrate_consumption(
+        structure, sets, elasticities, spending["consumption"], data["paid0_consumption"], problems
+    )
+    sets["b"] = tuple(node.label for root in trees.values() for node in root.nodes() if node is not root)
+    sets["hk"] = tuple(consumption["q_subsistence"])
+    data |= consumption
+    government = {"*": structure.government}
+    for name, specs, accounts in (("government", government, "g_buyer"), ("investment", structure.investment, "i")):
+        names = (f"q0_{name}_use", f"share_{name}", f"sigma_{name}", f"q0_{name}")
+        paid = data[f"paid0_{name}"]
+        data |= calibrate_buyers(sets, elasticities, specs, spending[name], paid, names, accounts, problems)
+        data[f"q_{name}_fixed"] = dict(data[f"q0_{name}"])
+    direct = {
+        n: sum(cell(t, n) for t in sam.of_kind("tax") if any(x.account == t and x.on == "income" for x in taxes))
+        for n in sets["n"]
+    }
+    data |= calibrate_institutions(sam, structure, sets, direct)
+    endowment = {f: sum(cell(f, a) for a in sets["a"]) for f in sets["f"]}
+    data |= {
+        "q_factor_endowment": endowment,
+        "q0_factor_total": dict(endowment),
+        "q_institution_sale": {at: value / paid0_supply[at[1]] for at, value in sales["nc"].items()},
+        "q_stock_sale": {at: value / paid0_supply[at[1]] for at, value in sales["ic"].items()},
+        "carbon_price": 0.0,
+        "p_numeraire": 1.0,
+    }
+    data |= calibrate_emissions(sam, sets, data, emissions, problems)
+    data |= rates.rates
+    keys = {*LOWEST, *_named_elasticities(structure)}
+    problems += elasticities.unknown(keys, [*sam.accounts.index, *(b.split("/")[-1] for b in sets["b"])])
+    if problems:
+        raise CalibrationError(dict.fromkeys(problems))
+    provenance = {"sam": sam.name, "sam_checksum": sam.checksum, "structure": structure.name, "elasticities": elasticities.name}
+    return Parameters(_dataset(data, sets, taxes), sets, nests, trees, taxes, sam, provenance)
+
+
+def _named_elasticities(structure: Structure) -> set[str]:
+    def of(spec: NestSpec) -> set[str]:
+        found = {spec.elasticity} if isinstance(spec.elasticity, str) else set()
+        return found.union(*(of(item) for item in spec.inputs if isinstance(item, NestSpec)))
+
+    others = [structure.household.elasticity, structure.government.elasticity]
+    others += [spec.elasticity for spec in structure.investment.values()]
+    named = {key for key in others if isinstance(key, str)}
+    return named.union(*(of(spec.nest) for spec in structure.activities), *(of(g) for g in structure.household.groups))
+
+
+def _dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) -> xr.Dataset:
+    specs = [spec for block in BLOCKS for spec in block.parameters.values()]
+    specs += [
+        ParameterSpec(tax.rate, TRANSACTIONS[tax.on], "1", "none", "t", f"Rate of {tax.name} on {tax.on}.", "taxes")
+        for tax in taxes
+        if not tax.shared_rate
+    ]
+    return xr.Dataset({spec.name: _array(spec, data[spec.name], sets[spec.over]) for spec in specs})
+
+
+def _array(spec: ParameterSpec, values, members: tuple) -> xr.DataArray:
+    attrs = {"units": spec.unit, "long_name": spec.sentence, "dimension": spec.dimension, "over": spec.over}
+    dims = SETS[spec.over]
+    if not dims:
+        return xr.DataArray(float(values), attrs=attrs)
+    names = [f"{spec.over}_{dim}" if len(dims) > 1 else spec.over for dim in dims]
+    columns = [[m] for m in members] if len(dims) == 1 else members
+    labels = [list(dict.fromkeys(column)) for column in zip(*columns, strict=True)] or [[] for _ in dims]
+    positions = [{label: at for at, label in enumerate(axis)} for axis in labels]
+    array = np.zeros([len(axis) for axis in labels])
+    for member in members:
+        key = (member,) if len(dims) == 1 else member
+        array[tuple(position[label] for position, label in zip(positions, key, strict=True))] = values[member]
+    coords = {name: axis for name, axis in zip(names, labels, strict=True)}
+    return xr.DataArray(array, dims=names, coords=coords, attrs=attrs)

@@ -1,0 +1,121 @@
+"""The elasticity table: values with unit, source and page; a missing, impossible or unknown key is an error."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from calibration.problem import CalibrationError
+
+COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
+ALL = "*"
+
+# The lowest value each standard key can take; keys named in a structure's nests have to be >= 0.
+LOWEST: Mapping[str, float] = {
+    "sigma_armington": 0.0,
+    "sigma_origin": 0.0,
+    "omega_export": 0.0,
+    "omega_destination": 0.0,
+    "sigma_export_demand": 0.0,
+    "sigma_make": 0.0,
+    "omega_make": 0.0,
+    "income_elasticity": 0.0,
+    "subsistence_share": -math.inf,
+    "frisch": -math.inf,
+}
+
+
+@dataclass(frozen=True)
+class ElasticityTable:
+    """Rows of an elasticity file: (parameter, index labels joined by ";" or "*") -> value."""
+
+    name: str
+    rows: Mapping[tuple[str, str], float]
+
+    @classmethod
+    def read(cls, path: str | Path) -> ElasticityTable:
+        """Read `parameter,index,value,unit,source,page`; CalibrationError lists every bad line."""
+        path = Path(path)
+        problems: list[str] = []
+        rows: dict[tuple[str, str], float] = {}
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file)
+                missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
+                if missing:
+                    raise CalibrationError(
+                        [f"{path.name}: line 1: columns {', '.join(missing)} are missing; it needs {','.join(COLUMNS)}"]
+                    )
+                for line, row in enumerate(reader, start=2):
+                    key = (row["parameter"].strip(), (row["index"] or "").strip() or ALL)
+                    try:
+                        rows_value = float(row["value"])
+                    except ValueError:
+                        problems.append(f"{path.name}: line {line}: {key[0]}[{key[1]}]: {row['value']!r} is not a number")
+                        continue
+                    if key in rows:
+                        problems.append(f"{path.name}: line {line}: {key[0]}[{key[1]}] is given twice; delete one row")
+                    if not (row["source"] or "").strip():
+                        problems.append(f"{path.name}: line {line}: {key[0]}[{key[1]}] has no source; cite one")
+                    rows[key] = rows_value
+        except (OSError, UnicodeDecodeError) as error:
+            raise CalibrationError([f"{path}: cannot read the elasticity file: {error}"]) from error
+        if problems:
+            raise CalibrationError(problems)
+        return cls(path.name, rows)
+
+    def with_value(self, parameter: str, value: float, index: str = "") -> ElasticityTable:
+        """A copy with one value replaced; without an index every row of the parameter takes the value."""
+        rows = dict(self.rows)
+        if index:
+            rows[parameter, index] = value
+        else:
+            rows = {key: old for key, old in rows.items() if key[0] != parameter}
+            rows[parameter, ALL] = value
+        return ElasticityTable(self.name, rows)
+
+    def scaled(self, parameter: str, factor: float, index: str = "") -> ElasticityTable:
+        """A copy with the rows of one parameter (or one row) multiplied by a factor."""
+        rows = {
+            key: value * factor if key[0] == parameter and (not index or key[1] == index) else value
+            for key, value in self.rows.items()
+        }
+        return ElasticityTable(self.name, rows)
+
+    def get(self, parameter: str, *labels: str, problems: list[str], lowest: float | None = None) -> float:
+        """Value for some labels: the specific row, else the `*` row; a problem is added where there is none."""
+        row = self.rows.get((parameter, ";".join(labels)))
+        if row is None:
+            row = self.rows.get((parameter, ALL))
+        where = f"{parameter}[{';'.join(labels) or ALL}]"
+        if row is None:
+            problems.append(f"{self.name}: elasticity {where} is missing; add a row for it, or a `*` row for every label")
+            return math.nan
+        lowest = LOWEST.get(parameter, 0.0) if lowest is None else lowest
+        if math.isnan(row) or row < lowest:
+            problems.append(f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be >= {lowest:g}")
+        if parameter == "frisch" and not row < -1:
+            problems.append(f"{self.name}: {where} = {row:g} is impossible; the Frisch parameter has to be < -1")
+        if parameter == "subsistence_share" and not row < 1:
+            problems.append(f"{self.name}: {where} = {row:g} is impossible; a subsistence share has to be < 1")
+        return row
+
+    def unknown(self, keys: Iterable[str], labels: Iterable[str]) -> list[str]:
+        """Problems for rows whose parameter no structure knows or whose label is in no SAM account."""
+        keys, labels = set(keys), set(labels)
+        problems = []
+        for parameter, index in self.rows:
+            if parameter not in keys:
+                problems.append(
+                    f"{self.name}: unknown elasticity {parameter!r}; this structure knows {', '.join(sorted(keys))}"
+                )
+            elif index != ALL:
+                problems += [
+                    f"{self.name}: elasticity {parameter}[{index}]: {label!r} is no account of the SAM"
+                    for label in index.split(";")
+                    if label not in labels
+                ]
+        return sorted(set(problems))

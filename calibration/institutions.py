@@ -1,0 +1,63 @@
+"""Calibration of institutions: incomes, direct taxes, transfers, saving, ownership and the saving pool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cge.structure import Structure
+from sam import Sam
+
+
+def calibrate_institutions(
+    sam: Sam, structure: Structure, sets: Mapping[str, tuple], direct: Mapping[str, float]
+) -> dict[str, dict]:
+    """Parameters of factors' ownership, institutions, households, enterprises, governments and the foreign block.
+
+    `direct` maps an institution to its benchmark direct taxes.
+    """
+    receipts = sam.receipts()
+    income = {n: float(receipts[n]) for n in sets["n"]}
+    disposable = {n: income[n] - direct.get(n, 0.0) for n in sets["n"]}
+    pool = sets["pool"][0] if sets["pool"] else None
+
+    def saved(account: str) -> float:
+        return sam.value(pool, account) if pool else 0.0
+
+    transfers: dict[str, dict] = {name: {} for name in ("share_transfer", "v_transfer_real", "v_transfer_foreign")}
+    for n, p in sets["np"]:
+        value = sam.value(n, p)
+        if n in sets["r"] or p in sets["r"]:
+            rule = "v_transfer_foreign"
+        elif p in sets["g"] and p not in sets["g_budget"]:
+            rule = "share_transfer"  # a fund that only passes on what it receives
+        else:
+            chosen = getattr(structure.transfers, sam.kind(p))
+            rule = "share_transfer" if chosen == "income_share" else "v_transfer_real"
+        for name in transfers:
+            transfers[name][n, p] = 0.0
+        transfers[rule][n, p] = value / disposable[p] if rule == "share_transfer" else value
+    households = sum(disposable[h] for h in sets["h"])
+    saving = {h: saved(h) for h in sets["h"]}
+    buys = {h: sum(sam.value(c, h) for c in sets["c"]) for h in sets["h"]}
+    taxes = {t: float(receipts.get(t, 0.0)) for t in sets["t"]}
+    return transfers | {
+        "share_owner": {(n, f): sam.value(n, f) / float(receipts[f]) for n, f in sets["nf"]},
+        "v0_income": income,
+        "v0_disposable": disposable,
+        "v0_tax": taxes,
+        "share_collector": {(g, t): sam.value(g, t) / taxes[t] if taxes[t] else 1.0 for g, t in sets["tg"]},
+        "rate_saving_household": {h: saving[h] / disposable[h] for h in sets["h"]},
+        "v0_saving_household": saving,
+        "v0_consumption": {
+            h: disposable[h] - saving[h] - sum(sam.value(n, h) for n, p in sets["np"] if p == h) for h in buys
+        },
+        "share_lump_sum": {h: disposable[h] / households for h in sets["h"]},
+        "share_saving_change": {h: disposable[h] / households for h in sets["h"]},
+        "v0_saving_enterprise": {e: saved(e) for e in sets["e"]},
+        "v0_saving_government": {g: saved(g) for g in sets["g"]},
+        "saving_government_real": {g: saved(g) for g in sets["g"]},
+        "rate_saving_government": {g: saved(g) / disposable[g] for g in sets["g"]},
+        "v0_saving_foreign": {r: saved(r) for r in sets["r"]},
+        "saving_foreign": sum(saved(r) for r in sets["r"]),
+        "v0_allocation": {(i, j): sam.value(i, j) for i, j in sets["ij"]},
+    }

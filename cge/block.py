@@ -1,0 +1,106 @@
+"""Blocks: where a part of the theory declares its variables, parameters, transactions and equations.
+
+A block is a module-level `Block`; `cge.build` reads the registries in three passes (variables, cells, equations), so
+the order of blocks never matters. Every declaration carries unit, symbol and one sentence: the notation page, the
+NetCDF attributes and the tests all read them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+DIMENSIONS = ("none", "quantity", "jpy", "jpy_per_unit", "fx", "fx_per_unit")
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """Declaration of one exogenous number or array.
+
+    `over` names the index set (see `Parameters.sets`), "" for a scalar. `dimension` says how the parameter scales in
+    the numeraire and quantity homogeneity tests; one of `DIMENSIONS`.
+    """
+
+    name: str
+    over: str
+    unit: str
+    dimension: str
+    symbol: str
+    sentence: str
+    block: str
+
+
+@dataclass(frozen=True)
+class VariableSpec:
+    """Declaration of one endogenous variable.
+
+    `start` is the name of the parameter (or the number) that gives the benchmark value; `positive` variables are
+    solved in logs.
+    """
+
+    name: str
+    over: str
+    unit: str
+    symbol: str
+    sentence: str
+    start: str | float
+    positive: bool
+    block: str
+
+
+@dataclass(frozen=True)
+class EquationSpec:
+    """Declaration of one equation family: the rule returns `lhs == rhs` for each index of `over`."""
+
+    name: str
+    over: str
+    determines: str
+    rule: Callable
+    block: str
+    balances: bool
+
+    @property
+    def title(self) -> str:
+        """First line of the rule's docstring: the equation in words."""
+        return (self.rule.__doc__ or "").strip().splitlines()[0]
+
+
+@dataclass
+class Block:
+    """One part of the theory. The decorators and methods only record; nothing is built at import."""
+
+    name: str
+    parameters: dict[str, ParameterSpec] = field(default_factory=dict)
+    variables: dict[str, VariableSpec] = field(default_factory=dict)
+    equations: dict[str, EquationSpec] = field(default_factory=dict)
+    cell_rules: list[Callable] = field(default_factory=list)
+
+    def parameter(self, name: str, over: str, unit: str, dimension: str, symbol: str, sentence: str) -> None:
+        """Declare a parameter that calibration must fill."""
+        if dimension not in DIMENSIONS:
+            raise ValueError(f"parameter {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
+        self.parameters[name] = ParameterSpec(name, over, unit, dimension, symbol, sentence, self.name)
+
+    def variable(
+        self, name: str, over: str, unit: str, symbol: str, sentence: str, *, start: str | float, positive: bool = True
+    ) -> None:
+        """Declare an endogenous variable with its benchmark value."""
+        self.variables[name] = VariableSpec(name, over, unit, symbol, sentence, start, positive, self.name)
+
+    def equation(self, over: str, *, determines: str, balances: bool = False) -> Callable:
+        """Register an equation family.
+
+        `balances=True` marks the balance of an account, indexed by the account's label: the only equations that the
+        closure's Walras entry can drop.
+        """
+
+        def register(rule: Callable) -> Callable:
+            self.equations[rule.__name__] = EquationSpec(rule.__name__, over, determines, rule, self.name, balances)
+            return rule
+
+        return register
+
+    def cells(self, rule: Callable) -> Callable:
+        """Register a function of (model, ledger) that declares this block's transactions and transfers."""
+        self.cell_rules.append(rule)
+        return rule

@@ -1,0 +1,135 @@
+r"""Consumption: the household's demand system, LES (with Cobb-Douglas as its limit) or CES, over a tree of goods.
+
+Source: Stone (1954); Geary (1950). The linear expenditure system of calibrated quantities, with nests below it.
+"""
+
+from __future__ import annotations
+
+from cge.block import Block
+from cge.forms import cost_identity, substitution
+from cge.ledger import Transaction
+
+block = Block("consumption")
+
+block.parameter("q0_consumption", "ch", "base-year money", "quantity", r"\bar C_{ch}", "Benchmark consumption of a commodity.")
+block.parameter("paid0_consumption", "ch", "1", "none", r"\bar{\tilde p}_{ch}", "Benchmark price that consumers pay.")
+block.parameter("share_consumption", "ch", "1", "none", r"\theta_{ch}", "Share of a commodity in its node of consumption.")
+block.parameter("q0_bundle_node", "b", "base-year money", "quantity", r"\bar G_b", "Benchmark value of a consumption node.")
+block.parameter("share_bundle_node", "b", "1", "none", r"\theta_b", "Share of a node in the node above it.")
+block.parameter("sigma_bundle_node", "b", "1", "none", r"\sigma_b", "Elasticity of substitution in a consumption node.")
+block.parameter("q_subsistence", "hk", "base-year money", "quantity", r"\gamma_{hx}", "Subsistence quantity (LES).")
+block.parameter("share_marginal", "hk", "1", "none", r"\beta_{hx}", "Marginal budget share (LES).")
+block.parameter("sigma_utility", "h", "1", "none", r"\sigma_h", "Elasticity of substitution at the top (CES utility only).")
+block.parameter("is_les", "h", "1", "none", "", "1 where utility is Stone-Geary (LES, Cobb-Douglas), 0 where it is CES.")
+block.parameter("q0_utility", "h", "base-year money", "quantity", r"\bar U_h", "Benchmark utility in money: (supernumerary) income.")
+
+block.variable("q_consumption", "ch", "base-year money", "C_{ch}", "Consumption of a commodity.", start="q0_consumption")
+block.variable("q_bundle_node", "b", "base-year money", "G_b", "Quantity of a consumption node.", start="q0_bundle_node")
+block.variable("p_bundle_node", "b", "1", "p_b", "Price of a consumption node.", start=1.0)
+block.variable("q_utility", "h", "base-year money", "U_h", "Utility in base-year money above subsistence.", start="q0_utility")
+block.variable("p_utility", "h", "1", "p^u_h", "Price of utility.", start=1.0)
+block.variable("p_consumption", "", "1", r"\pi", "Consumer price index (Laspeyres, prices paid).", start=1.0)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Households buy commodities."""
+    ledger.transaction(
+        Transaction(
+            "consumption",
+            m.sets["ch"],
+            payer=lambda c, h: h,
+            receiver=lambda c, h: c,
+            price=lambda c, h: ledger.paid("supply", c),
+            quantity=lambda c, h: m.q_consumption[c, h],
+            taxed_party=lambda c, h: h,
+        )
+    )
+
+
+@block.equation("ch", determines="q_consumption")
+def consumption_demand(m, c, h):
+    r"""C1. Demand for a commodity: LES at the top of the tree, compensated CES below.
+
+    \tilde p_{ch} (C_{ch} - \gamma_{ch}) = \beta_{ch} p^u_h U_h; C_{ch} = \bar C_{ch} (G_b / \bar G_b) (p_b / (\tilde p_{ch} / \bar{\tilde p}_{ch}))^{\sigma_b}
+    """
+    node = m.parent["consumption", c, h]
+    own = m.paid("consumption", c, h) / m.paid0_consumption[c, h]
+    if node == h:
+        return _top_demand(m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], own, m.paid0_consumption[c, h])
+    return m.q_consumption[c, h] == m.q0_consumption[c, h] * _per_node(m, node, own)
+
+
+@block.equation("b", determines="q_bundle_node")
+def bundle_node_demand(m, b):
+    r"""C2. Demand for a node of consumption by the node above it.
+
+    p_b (G_b - \gamma_b) = \beta_b p^u_h U_h; G_b = \bar G_b (G_n / \bar G_n) (p_n / p_b)^{\sigma_n}
+    """
+    node = m.parent[b]
+    if m.has("h", node):
+        return _top_demand(m, node, b, m.q_bundle_node[b], m.q0_bundle_node[b], m.p_bundle_node[b], 1.0)
+    return m.q_bundle_node[b] == m.q0_bundle_node[b] * _per_node(m, node, m.p_bundle_node[b])
+
+
+@block.equation("b", determines="p_bundle_node")
+def bundle_node_price(m, b):
+    r"""C3. Price of a node of consumption: the CES dual over prices paid.
+
+    p_b^{1-\sigma_b} = \sum_i \theta_i p_i^{1-\sigma_b}
+    """
+    items = [(m.share(child), m.relative_price(child)) for child in m.node(b).children]
+    return cost_identity(m.p_bundle_node[b], items, m.sigma_bundle_node[b], m.number("sigma_bundle_node", b))
+
+
+@block.equation("h", determines="p_utility")
+def utility_price(m, h):
+    r"""C4. Price of utility: geometric in marginal shares (LES), or the CES dual.
+
+    \log p^u_h = \sum_x \beta_{hx} \log p_x
+    """
+    children = m.consumption_node(h).children
+    if m.number("is_les", h):
+        items = [(m.share_marginal[h, m.child_label(x)], m.relative_price(x)) for x in children]
+        return cost_identity(m.p_utility[h], items, 1.0, 1.0)
+    items = [(m.share(x), m.relative_price(x)) for x in children]
+    return cost_identity(m.p_utility[h], items, m.sigma_utility[h], m.number("sigma_utility", h))
+
+
+@block.equation("h", determines="q_utility")
+def utility(m, h):
+    r"""C5. Utility in base-year money: income above subsistence over the price of utility.
+
+    p^u_h U_h = C_h - \sum_x \gamma_{hx} \tilde p_x
+    """
+    if not m.number("is_les", h):
+        return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h]
+    subsistence = sum(
+        m.q_subsistence[h, m.child_label(x)] * m.paid_price(x) for x in m.consumption_node(h).children
+    )
+    return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h] - subsistence
+
+
+@block.equation("", determines="p_consumption")
+def consumer_prices(m):
+    r"""C6. Consumer price index: the Laspeyres index of prices paid by households.
+
+    \pi \sum \bar{\tilde p}_{ch} \bar C_{ch} = \sum \tilde p_{ch} \bar C_{ch}
+    """
+    base = sum(m.paid0_consumption[c, h] * m.q0_consumption[c, h] for c, h in m.sets["ch"])
+    return m.p_consumption * base == sum(m.paid("consumption", c, h) * m.q0_consumption[c, h] for c, h in m.sets["ch"])
+
+
+def _top_demand(m, h, x, quantity, quantity0, own, paid0):
+    if m.number("is_les", h):
+        return own * paid0 * (quantity - m.q_subsistence[h, x]) == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
+    share = substitution(own, m.p_utility[h], m.sigma_utility[h], m.number("sigma_utility", h))
+    return quantity == quantity0 * m.q_utility[h] / m.q0_utility[h] * share
+
+
+def _per_node(m, node, own):
+    level = m.q_bundle_node[node] / m.q0_bundle_node[node]
+    share = substitution(own, m.p_bundle_node[node], m.sigma_bundle_node[node], m.number("sigma_bundle_node", node))
+    return level * share
+
+

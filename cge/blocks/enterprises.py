@@ -1,0 +1,28 @@
+r"""Enterprises: what they do not pay in taxes and transfers, they save."""
+
+from __future__ import annotations
+
+from cge.block import Block
+
+block = Block("enterprises")
+
+block.parameter("v0_saving_enterprise", "e", "money", "jpy", r"\bar S_e", "Benchmark saving of enterprises.")
+block.variable("v_saving_enterprise", "e", "money", "S_e", "Saving of enterprises.", start="v0_saving_enterprise", positive=False)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Enterprise saving goes to the saving pool."""
+    for e in m.sets["e"]:
+        for j in m.sets["pool"]:
+            ledger.transfer("saving", j, e, lambda e=e, j=j: m.v_saving_enterprise[e], (j, e))
+
+
+@block.equation("e", determines="v_saving_enterprise")
+def enterprise_saving(m, e):
+    r"""E1. Enterprise saving: disposable income less transfers; a fixed rate, because transfers are fixed shares.
+
+    S_e = Y^d_e - \sum_n R_{ne}
+    """
+    transfers = sum(cell.value() for cell in m.ledger.paid_by(e) if cell.kind == "transfer")
+    return m.v_saving_enterprise[e] == m.v_disposable[e] - transfers

@@ -1,0 +1,68 @@
+r"""Factors: markets, mobility between activities, and who owns what.
+
+Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6.
+"""
+
+from __future__ import annotations
+
+from cge.block import Block
+
+block = Block("factors")
+
+block.parameter("q_factor_endowment", "f", "base-year money", "quantity", r"\bar F_f", "Endowment of a factor.")
+block.parameter("q0_factor_total", "f", "base-year money", "quantity", r"\bar F^0_f", "Benchmark endowment of a factor.")
+block.parameter("share_owner", "nf", "1", "none", r"\alpha_{nf}", "Share of an owner in the income of a factor.")
+
+block.variable("p_factor", "fa", "1", "w_{fa}", "Price of a factor in an activity, before factor taxes.", start=1.0)
+block.variable("p_factor_market", "f", "1", "w_f", "Price of a factor on its market.", start=1.0)
+block.variable("q_factor_total", "f", "base-year money", "F_f", "Employment of a factor.", start="q0_factor_total")
+block.variable("v_factor_income", "f", "money", "Y_f", "Income of a factor, before factor taxes.", start="q0_factor_total")
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Factor income goes to its owners in fixed shares."""
+    for n, f in m.sets["nf"]:
+        ledger.transfer("factor_income", n, f, lambda n=n, f=f: m.share_owner[n, f] * m.v_factor_income[f], (n, f))
+
+
+@block.equation("f", determines="v_factor_income")
+def factor_income(m, f):
+    r"""F1. Income of a factor: the row sum of its account.
+
+    Y_f = \sum_a w_{fa} F_{fa}
+    """
+    return m.v_factor_income[f] == m.ledger.receipts(f)
+
+
+@block.equation("fa", determines="p_factor")
+def factor_price(m, f, a):
+    r"""F2. A mobile factor earns one price; an immobile one keeps its quantity and earns what it is worth there.
+
+    w_{fa} = w_f; F_{fa} = \bar F_{fa} F_f / \bar F^0_f if immobile
+    """
+    if m.closure.rule("factor_mobility", f) == "immobile":
+        return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f]
+    return m.p_factor[f, a] == m.p_factor_market[f]
+
+
+@block.equation("f", determines="p_factor_market")
+def factor_market(m, f):
+    r"""F3. The market of a mobile factor clears; the price of an immobile one is its average.
+
+    \sum_a F_{fa} = F_f; w_f F_f = Y_f if immobile
+    """
+    if m.closure.rule("factor_mobility", f) == "immobile":
+        return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f]
+    return sum(m.q_factor[f, a] for a in m.users[f]) == m.q_factor_total[f]
+
+
+@block.equation("f", determines="q_factor_total")
+def factor_supply(m, f):
+    r"""F4. Full employment of the endowment; or a fixed real price, at which employment adjusts.
+
+    F_f = \bar F_f; w_f = \pi if the real price is fixed
+    """
+    if m.closure.rule("factor_markets", f) == "fixed_real_price":
+        return m.p_factor_market[f] == m.p_consumption
+    return m.q_factor_total[f] == m.q_factor_endowment[f]

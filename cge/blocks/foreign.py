@@ -1,0 +1,45 @@
+r"""The rest of the world: partner balances, foreign saving and the exchange rate."""
+
+from __future__ import annotations
+
+from cge.block import Block
+
+block = Block("foreign")
+
+block.parameter("v0_saving_foreign", "r", "money", "jpy", r"\bar S_r", "Benchmark foreign saving by partner.")
+block.parameter("saving_foreign", "", "foreign money", "fx", r"\hat S", "Foreign saving in foreign currency, all partners.")
+
+block.variable("v_saving_foreign", "r", "money", "S_r", "Foreign saving: deficit with a partner.", start="v0_saving_foreign", positive=False)
+block.variable("p_exchange", "", "money per foreign money", "e", "Exchange rate: price of foreign currency.", start=1.0)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Foreign saving goes to the saving pool."""
+    for r in m.sets["r"]:
+        for j in m.sets["pool"]:
+            ledger.transfer("saving", j, r, lambda r=r, j=j: m.v_saving_foreign[r], (j, r))
+
+
+@block.equation("r", determines="v_saving_foreign", balances=True)
+def partner_balance(m, r):
+    r"""W1. Balance of payments with a partner: what it receives it pays or lends.
+
+    \sum of the cells that r receives = \sum of the cells that r pays
+    """
+    return m.ledger.receipts(r) == m.ledger.payments(r)
+
+
+@block.equation("", determines="p_exchange")
+def foreign_saving(m):
+    r"""W2. Foreign saving is fixed in foreign currency; or the real exchange rate is; or investment determines it.
+
+    \sum_r S_r = e \hat S; e = \pi
+    """
+    if not m.sets["r"]:
+        return m.p_exchange == m.p_consumption
+    if m.closure.foreign == "residual":
+        return None
+    if m.closure.foreign == "fixed_exchange_rate":
+        return m.p_exchange == m.p_consumption
+    return sum(m.v_saving_foreign[r] for r in m.sets["r"]) == m.p_exchange * m.saving_foreign

@@ -1,0 +1,116 @@
+r"""Government: purchases as a composite, saving, and the budget that some instrument balances."""
+
+from __future__ import annotations
+
+from cge.block import Block
+from cge.forms import cost_identity, substitution
+from cge.ledger import Transaction
+
+block = Block("government")
+
+block.parameter("q0_government_use", "cg", "base-year money", "quantity", r"\bar G_{cg}", "Benchmark government purchases.")
+block.parameter("paid0_government", "cg", "1", "none", r"\bar{\tilde p}_{cg}", "Benchmark price that the government pays.")
+block.parameter("share_government", "cg", "1", "none", r"\theta_{cg}", "Share of a commodity in government spending.")
+block.parameter("sigma_government", "g_buyer", "1", "none", r"\sigma_g", "Elasticity of substitution in government purchases.")
+block.parameter("q0_government", "g_buyer", "base-year money", "quantity", r"\bar G_g", "Benchmark real government consumption.")
+block.parameter("q_government_fixed", "g_buyer", "base-year money", "quantity", r"\hat G_g", "Real government consumption where fixed.")
+block.parameter("v0_saving_government", "g_budget", "money", "jpy", r"\bar S_g", "Benchmark government saving.")
+block.parameter(
+    "saving_government_real", "g_budget", "base-year money", "quantity", r"\hat S_g", "Government saving in base-year money times CPI, where fixed."
+)
+block.parameter("rate_saving_government", "g_budget", "1", "none", r"s_g", "Government saving as a share of disposable income.")
+
+block.variable("q_government", "g_buyer", "base-year money", "G_g", "Real government consumption.", start="q0_government")
+block.variable("p_government", "g_buyer", "1", "p^g_g", "Price of government consumption.", start=1.0)
+block.variable("q_government_use", "cg", "base-year money", "G_{cg}", "Government purchases of a commodity.", start="q0_government_use")
+block.variable("v_saving_government", "g_budget", "money", "S_g", "Government saving.", start="v0_saving_government", positive=False)
+block.variable("rate_instrument", "", "1", r"\delta", "Points added to the rate of the tax that balances the budget.", start=0.0, positive=False)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Government purchases and saving."""
+    ledger.transaction(
+        Transaction(
+            "government",
+            m.sets["cg"],
+            payer=lambda c, g: g,
+            receiver=lambda c, g: c,
+            price=lambda c, g: ledger.paid("supply", c),
+            quantity=lambda c, g: m.q_government_use[c, g],
+            taxed_party=lambda c, g: g,
+        )
+    )
+    for g in m.sets["g_budget"]:
+        for j in m.sets["pool"]:
+            ledger.transfer("saving", j, g, lambda g=g, j=j: m.v_saving_government[g], (j, g))
+
+
+@block.equation("g_buyer", determines="p_government")
+def government_price(m, g):
+    r"""G1. Price of government consumption: the CES dual over the prices it pays.
+
+    (p^g_g)^{1-\sigma_g} = \sum_c \theta_{cg} (\tilde p_{cg} / \bar{\tilde p}_{cg})^{1-\sigma_g}
+    """
+    items = [(m.share_government[c, g], _paid(m, c, g)) for c in m.bought[g]]
+    return cost_identity(m.p_government[g], items, m.sigma_government[g], m.number("sigma_government", g))
+
+
+@block.equation("cg", determines="q_government_use")
+def government_demand(m, c, g):
+    r"""G2. Government demand for a commodity.
+
+    G_{cg} = \bar G_{cg} (G_g / \bar G_g) (p^g_g / (\tilde p_{cg} / \bar{\tilde p}_{cg}))^{\sigma_g}
+    """
+    share = substitution(_paid(m, c, g), m.p_government[g], m.sigma_government[g], m.number("sigma_government", g))
+    return m.q_government_use[c, g] == m.q0_government_use[c, g] * m.q_government[g] / m.q0_government[g] * share
+
+
+@block.equation("g_buyer", determines="q_government")
+def government_consumption(m, g):
+    r"""G3. Real government consumption is fixed, unless the budget determines it.
+
+    G_g = \hat G_g
+    """
+    if m.closure.government_consumption == "budget":
+        return None
+    return m.q_government[g] == m.q_government_fixed[g]
+
+
+@block.equation("g_budget", determines="v_saving_government")
+def government_saving(m, g):
+    r"""G4. Government saving: fixed in real terms, a rate, or what the budget leaves.
+
+    S_g = \pi \hat S_g; S_g = s_g Y^d_g
+    """
+    if not m.sets["pool"]:
+        return m.v_saving_government[g] == 0
+    if m.closure.government_saving == "residual":
+        return None
+    if m.closure.government_saving == "rate":
+        return m.v_saving_government[g] == m.rate_saving_government[g] * m.v_disposable[g]
+    return m.v_saving_government[g] == m.p_consumption * m.saving_government_real[g]
+
+
+@block.equation("g_budget", determines="v_income", balances=True)
+def government_budget(m, g):
+    r"""G5. The government's budget balances: income equals purchases, transfers and saving.
+
+    Y_g = \sum of the cells that g pays
+    """
+    return m.v_income[g] == m.ledger.payments(g)
+
+
+@block.equation("", determines="rate_instrument")
+def instrument_rule(m):
+    r"""G6. No tax rate moves, unless one balances the budget.
+
+    \delta = 0 under any other instrument
+    """
+    if m.closure.government_instrument in {"none", "lump_sum"}:
+        return m.rate_instrument == 0
+    return None
+
+
+def _paid(m, c, g):
+    return m.paid("government", c, g) / m.paid0_government[c, g]

@@ -1,0 +1,77 @@
+r"""Household budgets: saving, the lump-sum transfer that may balance the government, and what is left to spend."""
+
+from __future__ import annotations
+
+from cge.block import Block
+
+block = Block("household")
+
+block.parameter("rate_saving_household", "h", "1", "none", r"s_h", "Saving rate out of disposable income.")
+block.parameter("v0_saving_household", "h", "money", "jpy", r"\bar S_h", "Benchmark saving of a household.")
+block.parameter("v0_consumption", "h", "money", "jpy", r"\bar C_h", "Benchmark consumption expenditure.")
+block.parameter("share_lump_sum", "h", "1", "none", r"\lambda_h", "Share of a household in the lump-sum transfer.")
+block.parameter("share_saving_change", "h", "1", "none", r"\mu_h", "Share of a household in saving that adjusts to investment.")
+
+block.variable("v_saving_household", "h", "money", "S_h", "Saving of a household.", start="v0_saving_household", positive=False)
+block.variable("v_consumption", "h", "money", "C_h", "Consumption expenditure of a household.", start="v0_consumption")
+block.variable(
+    "lump_sum", "g_budget", "base-year money", "L", "Lump-sum payment by households to the government, deflated.", start=0.0, positive=False
+)
+block.variable(
+    "saving_change", "pool", "base-year money", "\\Delta S", "Household saving above the fixed rate, deflated.", start=0.0, positive=False
+)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Household saving goes to the saving pool, the lump sum to the government."""
+    for h in m.sets["h"]:
+        for j in m.sets["pool"]:
+            ledger.transfer("saving", j, h, lambda h=h, j=j: m.v_saving_household[h], (j, h))
+        if m.closure.government_instrument == "lump_sum":
+            for g in m.sets["g_budget"]:
+                ledger.transfer("lump_sum", g, h, lambda g=g, h=h: m.share_lump_sum[h] * m.p_consumption * m.lump_sum[g], (g, h))
+
+
+@block.equation("h", determines="v_saving_household")
+def household_saving(m, h):
+    r"""H1. Saving: a fixed rate of disposable income, plus what investment needs where the closure says so.
+
+    S_h = s_h Y^d_h + \mu_h \pi \Delta S
+    """
+    return m.v_saving_household[h] == m.rate_saving_household[h] * m.v_disposable[h] + sum(
+        m.share_saving_change[h] * m.p_consumption * m.saving_change[j] for j in m.sets["pool"]
+    )
+
+
+@block.equation("h", determines="v_consumption")
+def consumption_budget(m, h):
+    r"""H2. Consumption expenditure: what is left of disposable income after transfers and saving.
+
+    C_h = Y^d_h - \sum_n R_{nh} - S_h
+    """
+    transfers = sum(cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "transfer")
+    saving = m.v_saving_household[h] if m.sets["pool"] else 0
+    return m.v_consumption[h] == m.v_disposable[h] - transfers - saving
+
+
+@block.equation("pool", determines="saving_change")
+def saving_rule(m, j):
+    r"""H3. Household saving follows its rate, unless the closure lets it finance investment.
+
+    \Delta S = 0 under a fixed rate
+    """
+    if m.closure.household_saving == "residual":
+        return None
+    return m.saving_change[j] == 0
+
+
+@block.equation("g_budget", determines="lump_sum")
+def lump_sum_rule(m, g):
+    r"""H4. There is no lump-sum transfer, unless it balances the government's budget.
+
+    L = 0 under any other instrument
+    """
+    if m.closure.government_instrument == "lump_sum":
+        return None
+    return m.lump_sum[g] == 0

@@ -1,0 +1,107 @@
+r"""Investment: composites bought by the investment accounts, and the pool of saving that pays for them."""
+
+from __future__ import annotations
+
+from cge.block import Block
+from cge.forms import cost_identity, substitution
+from cge.ledger import Transaction
+
+block = Block("investment")
+
+block.parameter("q0_investment_use", "ci", "base-year money", "quantity", r"\bar I_{ci}", "Benchmark purchases for investment.")
+block.parameter("paid0_investment", "ci", "1", "none", r"\bar{\tilde p}_{ci}", "Benchmark price that investors pay.")
+block.parameter("share_investment", "ci", "1", "none", r"\theta_{ci}", "Share of a commodity in investment.")
+block.parameter("sigma_investment", "i", "1", "none", r"\sigma_i", "Elasticity of substitution between investment goods.")
+block.parameter("q0_investment", "i", "base-year money", "quantity", r"\bar I_i", "Benchmark real investment.")
+block.parameter("q_investment_fixed", "i", "base-year money", "quantity", r"\hat I_i", "Real investment where fixed.")
+block.parameter("v0_allocation", "ij", "money", "jpy", r"\bar A_{ij}", "Benchmark saving allocated to an investment account.")
+block.parameter("q_institution_sale", "nc", "base-year money", "quantity", r"\bar N_{nc}", "Commodities that an institution sells (scrap).")
+block.parameter("q_stock_sale", "ic", "base-year money", "quantity", r"\bar N_{ic}", "Commodities that an investment account sells (stocks, scrap).")
+
+block.variable("q_investment", "i", "base-year money", "I_i", "Real investment.", start="q0_investment")
+block.variable("p_investment", "i", "1", "p^i_i", "Price of investment.", start=1.0)
+block.variable("q_investment_use", "ci", "base-year money", "I_{ci}", "Purchases of a commodity for investment.", start="q0_investment_use")
+block.variable("v_allocation", "ij", "money", "A_{ij}", "Saving allocated to an investment account.", start="v0_allocation", positive=False)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Purchases, sales out of stocks, and the allocation of pooled saving."""
+    sets = m.sets
+    ledger.transaction(
+        Transaction(
+            "investment",
+            sets["ci"],
+            payer=lambda c, i: i,
+            receiver=lambda c, i: c,
+            price=lambda c, i: ledger.paid("supply", c),
+            quantity=lambda c, i: m.q_investment_use[c, i],
+            taxed_party=lambda c, i: i,
+        )
+    )
+    for name, over, quantity in (("stock_sale", "ic", "q_stock_sale"), ("institution_sale", "nc", "q_institution_sale")):
+        ledger.transaction(
+            Transaction(
+                name,
+                sets[over],
+                payer=lambda n, c: c,
+                receiver=lambda n, c: n,
+                price=lambda n, c: ledger.paid("supply", c),
+                quantity=lambda n, c, quantity=quantity: getattr(m, quantity)[n, c],
+            )
+        )
+    for i, j in sets["ij"]:
+        ledger.transfer("allocation", i, j, lambda i=i, j=j: m.v_allocation[i, j], (i, j))
+
+
+@block.equation("i", determines="p_investment")
+def investment_price(m, i):
+    r"""V1. Price of investment: the CES dual over the prices that investors pay.
+
+    (p^i_i)^{1-\sigma_i} = \sum_c \theta_{ci} (\tilde p_{ci} / \bar{\tilde p}_{ci})^{1-\sigma_i}
+    """
+    items = [(m.share_investment[c, i], _paid(m, c, i)) for c in m.bought[i]]
+    return cost_identity(m.p_investment[i], items, m.sigma_investment[i], m.number("sigma_investment", i))
+
+
+@block.equation("ci", determines="q_investment_use")
+def investment_demand(m, c, i):
+    r"""V2. Demand for an investment good.
+
+    I_{ci} = \bar I_{ci} (I_i / \bar I_i) (p^i_i / (\tilde p_{ci} / \bar{\tilde p}_{ci}))^{\sigma_i}
+    """
+    share = substitution(_paid(m, c, i), m.p_investment[i], m.sigma_investment[i], m.number("sigma_investment", i))
+    return m.q_investment_use[c, i] == m.q0_investment_use[c, i] * m.q_investment[i] / m.q0_investment[i] * share
+
+
+@block.equation("i", determines="q_investment")
+def real_investment(m, i):
+    r"""V3. Real investment is fixed, unless saving determines it.
+
+    I_i = \hat I_i
+    """
+    if m.closure.rule("investment", i) == "saving":
+        return None
+    return m.q_investment[i] == m.q_investment_fixed[i]
+
+
+@block.equation("i", determines="v_allocation", balances=True)
+def investment_account(m, i):
+    r"""V4. An investment account spends what it receives.
+
+    \sum of the cells that i receives = \sum of the cells that i pays
+    """
+    return m.ledger.receipts(i) == m.ledger.payments(i)
+
+
+@block.equation("pool_only", determines="q_investment", balances=True)
+def saving_investment(m, j):
+    r"""V5. Saving equals investment: what the pool receives it allocates.
+
+    \sum of the cells that j receives = \sum of the cells that j pays
+    """
+    return m.ledger.receipts(j) == m.ledger.payments(j)
+
+
+def _paid(m, c, i):
+    return m.paid("investment", c, i) / m.paid0_investment[c, i]

@@ -1,0 +1,90 @@
+r"""Make: activities turn out commodities (CET), and producers of one commodity combine (CES).
+
+Two linear technologies never produce one good: with several producers their outputs are imperfect substitutes.
+Source: Powell and Gruen (1968) for the CET; Rutherford (2002) for the calibrated-share form.
+"""
+
+from __future__ import annotations
+
+from cge.block import Block
+from cge.forms import cost_identity, revenue_identity, substitution, transformation
+from cge.ledger import Transaction
+
+block = Block("make")
+
+block.parameter("q0_make", "ac", "base-year money", "quantity", r"\bar Y_{ac}", "Benchmark output of c by activity a.")
+block.parameter("share_make", "ac", "1", "none", r"\phi_{ac}", "Revenue share of commodity c in activity a.")
+block.parameter("share_producer", "ac", "1", "none", r"\theta_{ac}", "Share of activity a in the output of commodity c.")
+block.parameter("omega_make", "a", "1", "none", r"\omega_a", "Elasticity of transformation between joint products.")
+block.parameter("sigma_make", "c_output", "1", "none", r"\sigma^Y_c", "Elasticity of substitution between producers.")
+block.parameter("q0_output", "c_output", "base-year money", "quantity", r"\bar Y_c", "Benchmark output of a commodity.")
+
+block.variable("q_make", "ac", "base-year money", "Y_{ac}", "Output of commodity c by activity a.", start="q0_make")
+block.variable("p_make", "ac", "1", "p_{ac}", "Price of commodity c as activity a sells it.", start=1.0)
+block.variable("q_output", "c_output", "base-year money", "Y_c", "Domestic output of a commodity.", start="q0_output")
+block.variable("p_output", "c_output", "1", "p^y_c", "Price of the domestic output of a commodity.", start=1.0)
+
+
+@block.cells
+def sales(m, ledger) -> None:
+    """Activities sell their products to the commodity accounts."""
+    ledger.transaction(
+        Transaction(
+            "make",
+            m.sets["ac"],
+            payer=lambda a, c: c,
+            receiver=lambda a, c: a,
+            price=lambda a, c: m.p_make[a, c],
+            quantity=lambda a, c: m.q_make[a, c],
+        )
+    )
+
+
+@block.equation("a", determines="q_node")
+def zero_profit(m, a):
+    r"""M1. Zero profit: unit cost with output taxes equals the unit revenue of the products (CET dual).
+
+    (\tilde p_a / \bar{\tilde p}_a)^{1+\omega_a} = \sum_c \phi_{ac} p_{ac}^{1+\omega_a}
+    """
+    items = [(m.share_make[a, c], m.p_make[a, c]) for c in m.products[a]]
+    return revenue_identity(_unit_revenue(m, a), items, m.omega_make[a], m.number("omega_make", a))
+
+
+@block.equation("ac", determines="q_make")
+def make_supply(m, a, c):
+    r"""M2. Supply of a product at the largest revenue.
+
+    Y_{ac} = \bar Y_{ac} (V_a / \bar V_a) (p_{ac} / (\tilde p_a / \bar{\tilde p}_a))^{\omega_a}
+    """
+    share = (
+        transformation(m.p_make[a, c], _unit_revenue(m, a), m.omega_make[a], m.number("omega_make", a))
+        if len(m.products[a]) > 1
+        else 1.0
+    )
+    return m.q_make[a, c] == m.q0_make[a, c] * m.q_node[a] / m.q0_node[a] * share
+
+
+@block.equation("ac", determines="p_make")
+def make_demand(m, a, c):
+    r"""M3. Demand for the output of one producer; one producer sells at the price of the commodity.
+
+    Y_{ac} = \bar Y_{ac} (Y_c / \bar Y_c) (p^y_c / p_{ac})^{\sigma^Y_c}
+    """
+    if len(m.producers[c]) == 1:
+        return m.q_make[a, c] == m.q0_make[a, c] * m.q_output[c] / m.q0_output[c]
+    share = substitution(m.p_make[a, c], m.p_output[c], m.sigma_make[c], m.number("sigma_make", c))
+    return m.q_make[a, c] == m.q0_make[a, c] * m.q_output[c] / m.q0_output[c] * share
+
+
+@block.equation("c_output", determines="p_output")
+def output_price(m, c):
+    r"""M4. Price of a commodity's output: the CES dual over its producers.
+
+    (p^y_c)^{1-\sigma^Y_c} = \sum_a \theta_{ac} p_{ac}^{1-\sigma^Y_c}
+    """
+    items = [(m.share_producer[a, c], m.p_make[a, c]) for a in m.producers[c]]
+    return cost_identity(m.p_output[c], items, m.sigma_make[c], m.number("sigma_make", c))
+
+
+def _unit_revenue(m, a):
+    return m.paid("output", a) / m.paid0_output[a]

@@ -1,0 +1,38 @@
+r"""Markets: supply of each commodity equals its uses; the numeraire."""
+
+from __future__ import annotations
+
+from cge.block import Block
+
+block = Block("markets")
+
+block.parameter("p_numeraire", "", "money", "jpy_per_unit", r"\bar p", "Value of the numeraire.")
+
+
+@block.equation("c", determines="q_supply", balances=True)
+def commodity_market(m, c):
+    r"""K1. The market of a commodity clears, sales by institutions and out of stocks included.
+
+    Q_c + \sum_n N_{nc} + \sum_i N_{ic} = \sum_a X_{ca} + \sum_h C_{ch} + \sum_g G_{cg} + \sum_i I_{ci} + \sum_d X_{cd}
+    """
+    sales = sum(m.q_institution_sale[i] for i in m.index("nc", c)) + sum(m.q_stock_sale[i] for i in m.index("ic", c))
+    uses = (
+        sum(m.q_intermediate[i] for i in m.index("ca", c))
+        + sum(m.q_consumption[i] for i in m.index("ch", c))
+        + sum(m.q_government_use[i] for i in m.index("cg", c))
+        + sum(m.q_investment_use[i] for i in m.index("ci", c))
+        + sum(m.q_bundle[i] for i in m.index("cb", c))
+    )
+    return m.q_supply[c] + sales == uses
+
+
+@block.equation("", determines="numeraire")
+def numeraire(m):
+    r"""K2. The numeraire: one price is given.
+
+    p = \bar p
+    """
+    price = {"cpi": m.p_consumption, "exchange_rate": m.p_exchange}.get(m.closure.numeraire)
+    if price is None:
+        price = m.p_factor_market[m.closure.numeraire]
+    return price == m.p_numeraire

@@ -1,0 +1,116 @@
+r"""Production: each activity's tree of substitution nodes down to purchases of commodities and factors.
+
+Source: Rutherford (2002); the default tree is that of Takeda and Arimura (2021), section 3.
+"""
+
+from __future__ import annotations
+
+from cge.block import Block
+from cge.forms import cost_identity, substitution
+from cge.ledger import Transaction
+
+block = Block("production")
+
+block.parameter("q0_node", "k", "base-year money", "quantity", r"\bar V_k", "Benchmark value of a production node.")
+block.parameter("sigma_node", "k", "1", "none", r"\sigma_k", "Elasticity of substitution in a production node.")
+block.parameter("productivity", "k", "1", "none", r"A_k", "Hicks-neutral productivity of a production node.")
+block.parameter("share_node", "k_inner", "1", "none", r"\theta_k", "Cost share of a node in the node above it.")
+block.parameter("q0_intermediate", "ca", "base-year money", "quantity", r"\bar X_{ca}", "Benchmark intermediate input.")
+block.parameter("paid0_intermediate", "ca", "1", "none", r"\bar{\tilde p}_{ca}", "Benchmark price paid for an input.")
+block.parameter("share_intermediate", "ca", "1", "none", r"\theta_{ca}", "Cost share of an input in its node.")
+block.parameter("q0_factor", "fa", "base-year money", "quantity", r"\bar F_{fa}", "Benchmark factor input.")
+block.parameter("paid0_factor", "fa", "1", "none", r"\bar{\tilde p}_{fa}", "Benchmark price paid for a factor.")
+block.parameter("share_factor", "fa", "1", "none", r"\theta_{fa}", "Cost share of a factor in its node.")
+block.parameter("paid0_output", "a", "1", "none", r"\bar{\tilde p}_a", "Benchmark taxed price of an activity's output.")
+
+block.variable("p_node", "k", "1", "p_k", "Unit cost of a production node; of the whole activity at the top.", start=1.0)
+block.variable(
+    "q_node", "k", "base-year money", "V_k", "Quantity of a production node; the activity level at the top.", start="q0_node"
+)
+block.variable(
+    "q_intermediate", "ca", "base-year money", "X_{ca}", "Intermediate input of commodity c.", start="q0_intermediate"
+)
+block.variable("q_factor", "fa", "base-year money", "F_{fa}", "Input of factor f.", start="q0_factor")
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Purchases of inputs and factors, and the taxes on output."""
+    sets = m.sets
+    ledger.transaction(
+        Transaction(
+            "intermediate",
+            sets["ca"],
+            payer=lambda c, a: a,
+            receiver=lambda c, a: c,
+            price=lambda c, a: ledger.paid("supply", c),
+            quantity=lambda c, a: m.q_intermediate[c, a],
+            taxed_party=lambda c, a: a,
+        )
+    )
+    ledger.transaction(
+        Transaction(
+            "factor",
+            sets["fa"],
+            payer=lambda f, a: a,
+            receiver=lambda f, a: f,
+            price=lambda f, a: m.p_factor[f, a],
+            quantity=lambda f, a: m.q_factor[f, a],
+            taxed_party=lambda f, a: a,
+        )
+    )
+    ledger.transaction(
+        Transaction(
+            "output",
+            tuple((a,) for a in sets["a"]),
+            payer=None,
+            receiver=None,
+            price=lambda a: m.p_node[a],
+            quantity=lambda a: m.q_node[a],
+            taxed_party=lambda a: a,
+        )
+    )
+
+
+@block.equation("k", determines="p_node")
+def node_cost(m, k):
+    r"""P1. Unit cost of a node: the CES dual over the prices paid for its items.
+
+    (A_k p_k)^{1-\sigma_k} = \sum_i \theta_i (\tilde p_i / \bar{\tilde p}_i)^{1-\sigma_k}
+    """
+    items = [(m.share(child), m.relative_price(child)) for child in m.node(k).children]
+    return cost_identity(m.productivity[k] * m.p_node[k], items, m.sigma_node[k], m.number("sigma_node", k))
+
+
+@block.equation("k_inner", determines="q_node")
+def node_demand(m, k):
+    r"""P2. Demand for a node by the node above it, at least cost.
+
+    V_k = \bar V_k (V_n / (A_n \bar V_n)) (A_n p_n / p_k)^{\sigma_n}
+    """
+    return m.q_node[k] == m.q0_node[k] * _per_node(m, m.parent[k], m.p_node[k])
+
+
+@block.equation("ca", determines="q_intermediate")
+def intermediate_demand(m, c, a):
+    r"""P3. Demand for an intermediate input, at the price paid.
+
+    X_{ca} = \bar X_{ca} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{ca} / \bar{\tilde p}_{ca}))^{\sigma_n}
+    """
+    own = m.paid("intermediate", c, a) / m.paid0_intermediate[c, a]
+    return m.q_intermediate[c, a] == m.q0_intermediate[c, a] * _per_node(m, m.parent["intermediate", c, a], own)
+
+
+@block.equation("fa", determines="q_factor")
+def factor_demand(m, f, a):
+    r"""P4. Demand for a factor, at the price paid.
+
+    F_{fa} = \bar F_{fa} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{fa} / \bar{\tilde p}_{fa}))^{\sigma_n}
+    """
+    own = m.paid("factor", f, a) / m.paid0_factor[f, a]
+    return m.q_factor[f, a] == m.q0_factor[f, a] * _per_node(m, m.parent["factor", f, a], own)
+
+
+def _per_node(m, k, own):
+    level = m.q_node[k] / (m.productivity[k] * m.q0_node[k])
+    return level * substitution(own, m.productivity[k] * m.p_node[k], m.sigma_node[k], m.number("sigma_node", k))

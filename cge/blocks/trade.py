@@ -1,0 +1,272 @@
+r"""Trade: Armington demand in two levels, CET supply in two levels, finite export demand.
+
+Source: Armington (1969); de Melo and Robinson (1989). Values at benchmark prices, so shares calibrate directly.
+"""
+
+from __future__ import annotations
+
+from cge.block import Block
+from cge.forms import cost_identity, revenue_identity, substitution, transformation
+from cge.ledger import Transaction
+
+block = Block("trade")
+
+for name, over, symbol, sentence in (
+    ("q0_supply", "c", r"\bar Q_c", "Benchmark domestic supply of a commodity, all origins."),
+    ("q0_domestic", "c_domestic", r"\bar D_c", "Benchmark domestic sales of domestic output."),
+    ("q0_import", "c_import", r"\bar M_c", "Benchmark imports, at the price paid with duties."),
+    ("q0_import_from", "rc", r"\bar M_{rc}", "Benchmark imports from a partner, cif."),
+    ("q0_export", "c_export", r"\bar E_c", "Benchmark exports, all destinations."),
+    ("q0_export_to", "cr", r"\bar E_{cr}", "Benchmark exports to a partner, fob."),
+    ("q0_bundle", "cb", r"\bar X_{cd}", "Benchmark purchases of c by a bundle commodity d."),
+):
+    block.parameter(name, over, "base-year money", "quantity", symbol, sentence)
+for name, over, symbol, sentence in (
+    ("share_domestic", "c_domestic", r"\theta^d_c", "Share of domestic goods in supply."),
+    ("share_import", "c_import", r"\theta^m_c", "Share of imports in supply."),
+    ("share_origin", "rc", r"\theta_{rc}", "Share of a partner in imports of a commodity."),
+    ("share_home_sales", "c_domestic", r"\phi^d_c", "Share of domestic sales in output."),
+    ("share_export", "c_export", r"\phi^e_c", "Share of exports in output."),
+    ("share_destination", "cr", r"\phi_{cr}", "Share of a partner in exports of a commodity."),
+    ("share_bundle", "cb", r"\theta_{cd}", "Cost share of commodity c in bundle commodity d."),
+    ("paid0_import", "rc", r"\bar{\tilde p}_{rc}", "Benchmark price paid for imports, with duties."),
+    ("paid0_export", "cr", r"\bar{\tilde p}_{cr}", "Benchmark price that a partner pays for exports."),
+    ("paid0_supply", "c", r"\bar{\tilde p}_c", "Benchmark price of supply with sales taxes."),
+    ("sigma_armington", "c_armington", r"\sigma_c", "Elasticity of substitution between domestic goods and imports."),
+    ("sigma_origin", "c_import", r"\sigma^r_c", "Elasticity of substitution between origins of imports."),
+    ("omega_export", "c_output", r"\omega_c", "Elasticity of transformation between domestic sales and exports."),
+    ("omega_destination", "c_export", r"\omega^r_c", "Elasticity of transformation between destinations."),
+    ("sigma_export_demand", "c_export", r"\eta_c", "Price elasticity of foreign demand for exports."),
+):
+    block.parameter(name, over, "1", "none", symbol, sentence)
+block.parameter("p_world_import", "rc", "foreign money", "fx_per_unit", r"p^w_{rc}", "World price of imports, cif.")
+block.parameter("p_world_export", "cr", "foreign money", "fx_per_unit", r"p^w_{cr}", "World price of rival exports.")
+block.parameter("scale_export_demand", "cr", "1", "quantity", r"a_{cr}", "Size of foreign demand relative to the base.")
+
+for name, over, symbol, sentence, start in (
+    ("q_supply", "c", "Q_c", "Domestic supply of a commodity, all origins.", "q0_supply"),
+    ("q_domestic", "c_domestic", "D_c", "Domestic sales of domestic output.", "q0_domestic"),
+    ("q_import", "c_import", "M_c", "Imports of a commodity, all origins.", "q0_import"),
+    ("q_import_from", "rc", "M_{rc}", "Imports of a commodity from a partner.", "q0_import_from"),
+    ("q_export", "c_export", "E_c", "Exports of a commodity, all destinations.", "q0_export"),
+    ("q_export_to", "cr", "E_{cr}", "Exports of a commodity to a partner.", "q0_export_to"),
+    ("q_bundle", "cb", "X_{cd}", "Purchases of c by a bundle commodity d.", "q0_bundle"),
+):
+    block.variable(name, over, "base-year money", symbol, sentence, start=start)
+for name, over, symbol, sentence in (
+    ("p_supply", "c", "p_c", "Supply price of a commodity before user taxes."),
+    ("p_domestic", "c_domestic", "p^d_c", "Price of domestic goods on the home market."),
+    ("p_import", "c_import", "p^m_c", "Price of imports with duties, all origins."),
+    ("p_export", "c_export", "p^e_c", "Price that exporters receive, all destinations."),
+    ("p_export_to", "cr", "p_{cr}", "Price that exporters receive from a partner."),
+):
+    block.variable(name, over, "1", symbol, sentence, start=1.0)
+
+
+@block.cells
+def payments(m, ledger) -> None:
+    """Imports, exports, sales taxes on supply, and purchases of bundle commodities."""
+    sets = m.sets
+    ledger.transaction(
+        Transaction(
+            "supply",
+            tuple((c,) for c in sets["c"]),
+            payer=None,
+            receiver=None,
+            price=lambda c: m.p_supply[c],
+            quantity=lambda c: m.q_supply[c],
+            taxed_party=lambda c: c,
+        )
+    )
+    ledger.transaction(
+        Transaction(
+            "import",
+            sets["rc"],
+            payer=lambda r, c: c,
+            receiver=lambda r, c: r,
+            price=lambda r, c: m.p_exchange * m.p_world_import[r, c],
+            quantity=lambda r, c: m.q_import_from[r, c],
+            taxed_party=lambda r, c: c,
+        )
+    )
+    ledger.transaction(
+        Transaction(
+            "export",
+            sets["cr"],
+            payer=lambda c, r: r,
+            receiver=lambda c, r: c,
+            price=lambda c, r: m.p_export_to[c, r],
+            quantity=lambda c, r: m.q_export_to[c, r],
+            taxed_party=lambda c, r: c,
+            seller_remits=True,
+        )
+    )
+    ledger.transaction(
+        Transaction(
+            "bundle",
+            sets["cb"],
+            payer=lambda c, d: d,
+            receiver=lambda c, d: c,
+            price=lambda c, d: ledger.paid("supply", c),
+            quantity=lambda c, d: m.q_bundle[c, d],
+        )
+    )
+
+
+@block.equation("c_armington", determines="p_supply")
+def supply_price(m, c):
+    r"""T1. Price of supply: the Armington dual over domestic goods and imports.
+
+    p_c^{1-\sigma_c} = \theta^d_c (p^d_c)^{1-\sigma_c} + \theta^m_c (p^m_c)^{1-\sigma_c}
+    """
+    items = [(m.share_domestic[c], m.p_domestic[c])] if m.has("c_domestic", c) else []
+    items += [(m.share_import[c], m.p_import[c])] if m.has("c_import", c) else []
+    return cost_identity(m.p_supply[c], items, m.sigma_armington[c], m.number("sigma_armington", c))
+
+
+@block.equation("c_domestic", determines="p_domestic")
+def domestic_demand(m, c):
+    r"""T2. Cost-minimising demand for domestic goods (Armington).
+
+    D_c = \bar D_c (Q_c / \bar Q_c) (p_c / p^d_c)^{\sigma_c}
+    """
+    return m.q_domestic[c] == m.q0_domestic[c] * _armington(m, c, m.p_domestic[c], m.has("c_import", c))
+
+
+@block.equation("c_import", determines="q_import")
+def import_demand(m, c):
+    r"""T3. Cost-minimising demand for imports (Armington).
+
+    M_c = \bar M_c (Q_c / \bar Q_c) (p_c / p^m_c)^{\sigma_c}
+    """
+    return m.q_import[c] == m.q0_import[c] * _armington(m, c, m.p_import[c], m.has("c_domestic", c))
+
+
+@block.equation("c_import", determines="p_import")
+def import_price(m, c):
+    r"""T4. Price of imports: the CES dual over origins, at prices paid with duties.
+
+    (p^m_c)^{1-\sigma^r_c} = \sum_r \theta_{rc} (\tilde p_{rc} / \bar{\tilde p}_{rc})^{1-\sigma^r_c}
+    """
+    items = [(m.share_origin[r, c], _import_paid(m, r, c)) for r in m.origins[c]]
+    return cost_identity(m.p_import[c], items, m.sigma_origin[c], m.number("sigma_origin", c))
+
+
+@block.equation("rc", determines="q_import_from")
+def origin_demand(m, r, c):
+    r"""T5. Demand for imports from a partner.
+
+    M_{rc} = \bar M_{rc} (M_c / \bar M_c) (p^m_c / (\tilde p_{rc} / \bar{\tilde p}_{rc}))^{\sigma^r_c}
+    """
+    share = (
+        substitution(_import_paid(m, r, c), m.p_import[c], m.sigma_origin[c], m.number("sigma_origin", c))
+        if len(m.origins[c]) > 1
+        else 1.0
+    )
+    return m.q_import_from[r, c] == m.q0_import_from[r, c] * m.q_import[c] / m.q0_import[c] * share
+
+
+@block.equation("c_output", determines="q_output")
+def output_revenue(m, c):
+    r"""T6. Price of output: the CET dual over domestic sales and exports.
+
+    (p^y_c)^{1+\omega_c} = \phi^d_c (p^d_c)^{1+\omega_c} + \phi^e_c (p^e_c)^{1+\omega_c}
+    """
+    items = [(m.share_home_sales[c], m.p_domestic[c])] if m.has("c_domestic", c) else []
+    items += [(m.share_export[c], m.p_export[c])] if m.has("c_export", c) else []
+    return revenue_identity(m.p_output[c], items, m.omega_export[c], m.number("omega_export", c))
+
+
+@block.equation("c_domestic", determines="q_domestic")
+def domestic_supply(m, c):
+    r"""T7. Revenue-maximising sales on the home market (CET).
+
+    D_c = \bar D_c (Y_c / \bar Y_c) (p^d_c / p^y_c)^{\omega_c}
+    """
+    return m.q_domestic[c] == m.q0_domestic[c] * _cet(m, c, m.p_domestic[c], m.has("c_export", c))
+
+
+@block.equation("c_export", determines="q_export")
+def export_supply(m, c):
+    r"""T8. Revenue-maximising exports (CET).
+
+    E_c = \bar E_c (Y_c / \bar Y_c) (p^e_c / p^y_c)^{\omega_c}
+    """
+    return m.q_export[c] == m.q0_export[c] * _cet(m, c, m.p_export[c], m.has("c_domestic", c))
+
+
+@block.equation("c_export", determines="p_export")
+def export_price(m, c):
+    r"""T9. Price of exports: the CET dual over destinations.
+
+    (p^e_c)^{1+\omega^r_c} = \sum_r \phi_{cr} p_{cr}^{1+\omega^r_c}
+    """
+    items = [(m.share_destination[c, r], m.p_export_to[c, r]) for r in m.destinations[c]]
+    return revenue_identity(m.p_export[c], items, m.omega_destination[c], m.number("omega_destination", c))
+
+
+@block.equation("cr", determines="q_export_to")
+def destination_supply(m, c, r):
+    r"""T10. Supply of exports to a partner.
+
+    E_{cr} = \bar E_{cr} (E_c / \bar E_c) (p_{cr} / p^e_c)^{\omega^r_c}
+    """
+    share = (
+        transformation(m.p_export_to[c, r], m.p_export[c], m.omega_destination[c], m.number("omega_destination", c))
+        if len(m.destinations[c]) > 1
+        else 1.0
+    )
+    return m.q_export_to[c, r] == m.q0_export_to[c, r] * m.q_export[c] / m.q0_export[c] * share
+
+
+@block.equation("cr", determines="p_export_to")
+def export_demand(m, c, r):
+    r"""T11. Foreign demand for exports, falling in the price relative to rivals; a price taker sells at the world price.
+
+    E_{cr} = a_{cr} \bar E_{cr} (\tilde p_{cr} / (\bar{\tilde p}_{cr} e p^w_{cr}))^{-\eta_c}; \tilde p_{cr} = \bar{\tilde p}_{cr} e p^w_{cr} as \eta_c \to \infty
+    """
+    relative = m.paid("export", c, r) / m.paid0_export[c, r]
+    world = m.p_exchange * m.p_world_export[c, r]
+    if m.number("sigma_export_demand", c) == float("inf"):
+        return relative == world
+    return m.q_export_to[c, r] == (
+        m.scale_export_demand[c, r] * m.q0_export_to[c, r] * (world / relative) ** m.sigma_export_demand[c]
+    )
+
+
+@block.equation("c_bundle", determines="p_supply")
+def bundle_price(m, d):
+    r"""T12. Price of a bundle commodity: a fixed bundle of other commodities.
+
+    p_d = \sum_c \theta_{cd} \tilde p_c / \bar{\tilde p}_c
+    """
+    return m.p_supply[d] == sum(
+        m.share_bundle[c, d] * m.paid("bundle", c, d) / m.paid0_supply[c] for c in m.bundled[d]
+    )
+
+
+@block.equation("cb", determines="q_bundle")
+def bundle_demand(m, c, d):
+    r"""T13. Commodities in a bundle commodity, in fixed proportions.
+
+    X_{cd} = \bar X_{cd} Q_d / \bar Q_d
+    """
+    return m.q_bundle[c, d] == m.q0_bundle[c, d] * m.q_supply[d] / m.q0_supply[d]
+
+
+def _import_paid(m, r, c):
+    return m.paid("import", r, c) / m.paid0_import[r, c]
+
+
+def _armington(m, c, own, both):
+    level = m.q_supply[c] / m.q0_supply[c]
+    if not both:
+        return level
+    return level * substitution(own, m.p_supply[c], m.sigma_armington[c], m.number("sigma_armington", c))
+
+
+def _cet(m, c, own, both):
+    level = m.q_output[c] / m.q0_output[c]
+    if not both:
+        return level
+    return level * transformation(own, m.p_output[c], m.omega_export[c], m.number("omega_export", c))

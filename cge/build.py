@@ -1,0 +1,221 @@
+"""Build: from parameters and a closure to a square Pyomo model, in three passes (variables, cells, equations)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pyomo.environ as pyo
+
+from cge.block import Block, EquationSpec, VariableSpec
+from cge.blocks import BLOCKS
+from cge.closure import Closure, ClosureError, check_closure
+from cge.ledger import Ledger
+from cge.nests import Leaf, Node
+from cge.parameters import SETS, Parameters
+from cge.taxes import TRANSACTIONS, Tax
+
+
+class Model:
+    """A built model: Pyomo components under their declared names, plus the ledger and the index sets.
+
+    Equations read `m.q_import[c]`, `m.sigma_armington[c]`, `m.paid("import", r, c)`; everything they need to know
+    about the economy's shape (who produces, who buys, which node lies above) is an attribute or method here.
+    """
+
+    def __init__(self, parameters: Parameters, closure: Closure) -> None:
+        self.parameters = parameters
+        self.closure = closure
+        self.sets = parameters.sets
+        self.taxes = parameters.taxes
+        self.pyomo = pyo.ConcreteModel()
+        self.variables: dict[str, VariableSpec] = {}
+        self.equations: dict[str, EquationSpec] = {}
+        self._numbers: dict[str, dict] = {}
+        self._members = {name: set(members) for name, members in self.sets.items()}
+        self._symbols: dict[str, object] = {}
+        self._index_shape()
+        self.ledger = Ledger(self.taxes, self._rate, self._specific, self._applies)
+
+    def __getattr__(self, name: str):
+        try:
+            return self.__dict__["_symbols"][name]
+        except KeyError:
+            raise AttributeError(f"the model has no variable or parameter {name!r}") from None
+
+    def add_parameter(self, name: str, over: str) -> None:
+        """Add a mutable Pyomo parameter with its calibrated values."""
+        entries = self.parameters.entries(name)
+        self._numbers[name] = entries
+        component = (
+            pyo.Param(list(entries), initialize=entries, mutable=True)
+            if over
+            else pyo.Param(initialize=entries[None], mutable=True)
+        )
+        self._add(name, component)
+
+    def add_variable(self, spec: VariableSpec) -> None:
+        """Add a Pyomo variable that starts at its benchmark value."""
+        start = self._numbers[spec.start] if isinstance(spec.start, str) else spec.start
+        bounds = (0.0, None) if spec.positive else (None, None)
+        component = (
+            pyo.Var(list(self.sets[spec.over]), initialize=start, bounds=bounds)
+            if spec.over
+            else pyo.Var(initialize=start[None] if isinstance(start, dict) else start, bounds=bounds)
+        )
+        self.variables[spec.name] = spec
+        self._add(spec.name, component)
+
+    def add_equation(self, spec: EquationSpec) -> None:
+        """Add an equation family; a rule that returns None has no equation for that index under this closure."""
+        self.equations[spec.name] = spec
+        if not spec.over:
+            expression = spec.rule(self)
+            if expression is not None:
+                self.pyomo.add_component(spec.name, pyo.Constraint(expr=expression))
+            return
+        rows = {}
+        for member in self.sets[spec.over]:
+            if spec.balances and member == self.closure.walras:
+                continue
+            expression = spec.rule(self, *(member if isinstance(member, tuple) else (member,)))
+            if expression is not None:
+                rows[member] = expression
+        self.pyomo.add_component(spec.name, pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]]))
+
+    def paid(self, transaction: str, *index: str):
+        """Price that the buyer pays for a transaction, all taxes included."""
+        return self.ledger.paid(transaction, *index)
+
+    def number(self, name: str, *index: str) -> float:
+        """Current calibrated value of a parameter (selects functional-form limits)."""
+        return self._numbers[name][index[0] if len(index) == 1 else index or None]
+
+    def has(self, over: str, label) -> bool:
+        """True if a label is in an index set."""
+        return label in self._members[over]
+
+    def index(self, over: str, commodity: str) -> list[tuple]:
+        """Members of an index set that concern one commodity."""
+        return self._by_commodity[over][commodity]
+
+    def nonzero(self, name: str) -> list:
+        """Labels at which a parameter is not zero."""
+        return [label for label, value in self._numbers[name].items() if value]
+
+    def node(self, label: str) -> Node:
+        """A node of a production or consumption tree by its label."""
+        return self._nodes[label]
+
+    def consumption_node(self, household: str) -> Node:
+        """The top of a household's tree."""
+        return self.parameters.consumption_nests[household]
+
+    def child_label(self, child: Node | Leaf) -> str:
+        """Label of a child at the top of a household's tree: the commodity or the node."""
+        return child.label if isinstance(child, Node) else child.index[0]
+
+    def share(self, child: Node | Leaf):
+        """Benchmark cost share of a child in its node."""
+        if isinstance(child, Leaf):
+            return getattr(self, f"share_{child.transaction}")[child.index]
+        return self.share_node[child.label] if self.has("k", child.label) else self.share_bundle_node[child.label]
+
+    def relative_price(self, child: Node | Leaf):
+        """Price of a child relative to the benchmark: the price paid for a purchase, the unit cost of a node."""
+        if isinstance(child, Leaf):
+            return self.paid(child.transaction, *child.index) / getattr(self, f"paid0_{child.transaction}")[child.index]
+        return self.p_node[child.label] if self.has("k", child.label) else self.p_bundle_node[child.label]
+
+    def paid_price(self, child: Node | Leaf):
+        """Price of a child per unit of its quantity."""
+        if isinstance(child, Leaf):
+            return self.paid(child.transaction, *child.index)
+        return self.relative_price(child)
+
+    def _add(self, name: str, component) -> None:
+        self.pyomo.add_component(name, component)
+        self._symbols[name] = component
+
+    def _index_shape(self) -> None:
+        sets = self.sets
+        self.products, self.producers = _neighbours(sets["ac"])
+        self.origins = _neighbours(sets["rc"])[1]
+        self.destinations = _neighbours(sets["cr"])[0]
+        self.users = _neighbours(sets["fa"])[0]
+        self.bundled = _neighbours(sets["cb"])[1]
+        self.bought = {**_neighbours(sets["cg"])[1], **_neighbours(sets["ci"])[1]}
+        self._by_commodity: dict[str, dict] = {}
+        for over in ("ca", "ch", "cg", "ci", "cb", "nc", "ic"):
+            position = SETS[over].index("c")
+            found = defaultdict(list)
+            for member in sets[over]:
+                found[member[position]].append(member)
+            self._by_commodity[over] = found
+        self._nodes: dict[str, Node] = {}
+        self.parent: dict[object, str] = {}
+        for root in [*self.parameters.nests.values(), *self.parameters.consumption_nests.values()]:
+            for node in root.nodes():
+                self._nodes[node.label] = node
+                for child in node.children:
+                    key = child.label if isinstance(child, Node) else (child.transaction, *child.index)
+                    self.parent[key] = node.label
+
+    def _rate(self, tax: Tax, index: tuple[str, ...]):
+        rate = getattr(self, tax.rate)
+        rate = rate if tax.shared_rate else rate[index if len(index) > 1 else index[0]]
+        if tax.name == self.closure.government_instrument:
+            return rate + self.rate_instrument
+        return rate
+
+    def _specific(self, tax: Tax, index: tuple[str, ...]):
+        coefficient = getattr(self, tax.coefficient)[index if len(index) > 1 else index[0]]
+        return self._rate(tax, index) * coefficient * self.p_consumption * tax.money_per_unit
+
+    def _applies(self, tax: Tax, index: tuple[str, ...]) -> bool:
+        if not tax.applies_to(index):
+            return False
+        return tax.kind == "ad_valorem" or bool(self.number(tax.coefficient, *index))
+
+
+def build(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = BLOCKS) -> Model:
+    """Build the square Pyomo model of an economy.
+
+    Raises `ClosureError` where the closure does not fit the SAM. Source: DESIGN, section 3.
+    """
+    check_closure(closure, parameters)
+    model = Model(parameters, closure)
+    for block in blocks:
+        for spec in block.parameters.values():
+            model.add_parameter(spec.name, spec.over)
+    for tax in parameters.taxes:
+        if not tax.shared_rate:
+            model.add_parameter(tax.rate, TRANSACTIONS[tax.on])
+    for block in blocks:
+        for spec in block.variables.values():
+            model.add_variable(spec)
+    for block in blocks:
+        for rule in block.cell_rules:
+            rule(model, model.ledger)
+    for block in blocks:
+        for spec in block.equations.values():
+            model.add_equation(spec)
+    _check_walras(model)
+    return model
+
+
+def _check_walras(model: Model) -> None:
+    balances = {label for spec in model.equations.values() if spec.balances for label in model.sets[spec.over]}
+    if model.closure.walras not in balances:
+        raise ClosureError(
+            f"closure {model.closure.name}: walras names {model.closure.walras!r}, which has no balance equation; "
+            f"choose one of {', '.join(sorted(balances))}"
+        )
+
+
+def _neighbours(pairs: tuple[tuple[str, str], ...]) -> tuple[dict, dict]:
+    forward: dict = defaultdict(list)
+    backward: dict = defaultdict(list)
+    for first, second in pairs:
+        forward[first].append(second)
+        backward[second].append(first)
+    return forward, backward

@@ -1,0 +1,135 @@
+"""Closures: which quantities are fixed and what adjusts. Data, not code paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class ClosureError(ValueError):
+    """A closure that fixes too much or too little; the message says which entry to change."""
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What adjusts in a model.
+
+    numeraire: `cpi`, `exchange_rate` or the id of a factor whose price is fixed.
+    walras: the account whose balance is not imposed but verified.
+    foreign: `fixed_saving` (foreign saving fixed in foreign currency, the exchange rate clears),
+        `fixed_exchange_rate` (in terms of the CPI; foreign saving adjusts) or `residual` (foreign saving finances
+        what investment needs; the exchange rate clears).
+    government_consumption: `fixed` quantity or `budget` (spends what is left).
+    government_saving: `fixed_real` (deflated by the CPI), `rate` (a share of disposable income) or `residual`.
+    government_instrument: what balances the budget: `none`, `lump_sum` (transfer with households) or the name of an
+        ad valorem tax whose rates all move by the same number of points.
+    household_saving: `rate` of disposable income or `residual` (whatever investment needs).
+    investment: account -> `fixed` quantity or `saving` (spends what is left); `*` for the others.
+    factor_markets: factor -> `full_employment` or `fixed_real_price` (supply adjusts); `*` for the others.
+    factor_mobility: factor -> `mobile` or `immobile` (each activity keeps its own); `*` for the others.
+    """
+
+    name: str
+    numeraire: str = "cpi"
+    walras: str = "saving"
+    foreign: str = "fixed_saving"
+    government_consumption: str = "fixed"
+    government_saving: str = "fixed_real"
+    government_instrument: str = "lump_sum"
+    household_saving: str = "rate"
+    investment: Mapping[str, str] = field(default_factory=lambda: {"*": "saving"})
+    factor_markets: Mapping[str, str] = field(default_factory=lambda: {"*": "full_employment"})
+    factor_mobility: Mapping[str, str] = field(default_factory=lambda: {"*": "mobile"})
+
+    def rule(self, entry: str, label: str) -> str:
+        """The rule of one label in a per-label entry (`investment`, `factor_markets`, `factor_mobility`)."""
+        rules = getattr(self, entry)
+        if label in rules:
+            return rules[label]
+        if "*" in rules:
+            return rules["*"]
+        raise ClosureError(f"closure {self.name}: {entry} says nothing about {label!r}; add it, or a `*` entry")
+
+
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "foreign": ("fixed_saving", "fixed_exchange_rate", "residual"),
+    "government_consumption": ("fixed", "budget"),
+    "government_saving": ("fixed_real", "rate", "residual"),
+    "household_saving": ("rate", "residual"),
+    "investment": ("fixed", "saving"),
+    "factor_markets": ("full_employment", "fixed_real_price"),
+    "factor_mobility": ("mobile", "immobile"),
+}
+
+_JAPAN_INVESTMENT = {"i_private": "saving", "i_public": "fixed", "i_inventory": "fixed", "*": "saving"}
+
+CLOSURES: Mapping[str, Closure] = {
+    "savings_driven": Closure(name="savings_driven", investment=_JAPAN_INVESTMENT),
+    "welfare": Closure(name="welfare", household_saving="residual", investment={"*": "fixed"}),
+    "textbook": Closure(
+        name="textbook", government_consumption="budget", government_saving="rate", government_instrument="none"
+    ),
+}
+
+
+def check_closure(closure: Closure, parameters) -> None:
+    """Raise `ClosureError` where an entry is unknown, or where a balance has no adjusting entry or more than one."""
+    sets = parameters.sets
+    problems: list[str] = []
+    for entry, options in OPTIONS.items():
+        given = getattr(closure, entry)
+        for label, rule in given.items() if isinstance(given, Mapping) else [("", given)]:
+            if rule not in options:
+                where = f"{entry}.{label}" if label else entry
+                problems.append(f"{where}: {rule!r} is unknown; choose one of {', '.join(options)}")
+    known = {"investment": sets["i"], "factor_markets": sets["f"], "factor_mobility": sets["f"]}
+    for entry, labels in known.items():
+        for label in getattr(closure, entry):
+            named_elsewhere = closure.name in CLOSURES and getattr(CLOSURES[closure.name], entry) == getattr(closure, entry)
+            if label != "*" and label not in labels and not named_elsewhere:
+                problems.append(f"{entry}: {label!r} is not in this SAM; known: {', '.join(labels) or 'none'}")
+    numeraires = ["cpi", *(["exchange_rate"] if sets["r"] else []), *sets["f"]]
+    if closure.numeraire not in numeraires:
+        problems.append(f"numeraire: {closure.numeraire!r} is not a price here; choose one of {', '.join(numeraires)}")
+    if not problems:
+        problems += _count(closure, parameters)
+    if problems:
+        raise ClosureError(f"closure {closure.name}:\n  " + "\n  ".join(problems))
+
+
+def _count(closure: Closure, parameters) -> list[str]:
+    sets = parameters.sets
+    problems = []
+    if sets["g_budget"]:
+        adjusting = [
+            *(["government_consumption=budget"] if closure.government_consumption == "budget" else []),
+            *(["government_saving=residual"] if closure.government_saving == "residual" else []),
+            *(["government_instrument"] if closure.government_instrument != "none" else []),
+        ]
+        if len(adjusting) != 1:
+            problems.append(
+                f"the government budget needs exactly one of government_consumption=budget, "
+                f"government_saving=residual or a government_instrument; given: {', '.join(adjusting) or 'none'}"
+            )
+        taxes = {tax.name for tax in parameters.taxes if tax.kind == "ad_valorem"}
+        if closure.government_instrument not in {"none", "lump_sum", *taxes}:
+            problems.append(
+                f"government_instrument: {closure.government_instrument!r} is neither none, lump_sum nor an ad valorem "
+                f"tax of the structure ({', '.join(sorted(taxes))})"
+            )
+        if len(sets["g_budget"]) > 1 and closure.government_instrument != "none":
+            problems.append("government_instrument: works with one budget-holding government; aggregate them")
+    if sets["pool"]:
+        adjusting = [f"investment.{i}=saving" for i in sets["i"] if closure.rule("investment", i) == "saving"]
+        if closure.household_saving == "residual":
+            adjusting.append("household_saving=residual")
+        if sets["r"] and closure.foreign == "residual":
+            adjusting.append("foreign=residual")
+        if len(adjusting) != 1:
+            problems.append(
+                "saving and investment need exactly one adjusting entry (one investment account = saving, "
+                f"household_saving=residual or foreign=residual); given: {', '.join(adjusting) or 'none'}"
+            )
+    if closure.numeraire == "exchange_rate" and closure.foreign == "fixed_exchange_rate":
+        problems.append("numeraire=exchange_rate and foreign=fixed_exchange_rate fix the same price twice")
+    return problems

@@ -1,0 +1,110 @@
+"""Parameters: everything a model needs to know about an economy, calibrated, labelled and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+import xarray as xr
+
+from cge.nests import Node
+from cge.taxes import Tax
+from sam import Sam
+
+# The dimension (index letter) of each position of an index set; a set is a list of labels or of tuples of labels.
+SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "": (),
+        "a": ("a",),  # activities
+        "c": ("c",),  # commodities
+        "f": ("f",),  # factors
+        "h": ("h",),  # households
+        "e": ("e",),  # enterprises
+        "g": ("g",),  # governments and their funds
+        "n": ("n",),  # institutions: h, e and g
+        "t": ("t",),  # tax accounts
+        "i": ("i",),  # investment accounts that buy
+        "r": ("r",),  # world partners
+        "k": ("k",),  # nodes of the production nests
+        "k_inner": ("k",),  # nodes below the top of a production nest
+        "b": ("b",),  # nodes of the consumption nests
+        "g_buyer": ("g",),  # governments that buy commodities
+        "pool": ("j",),  # investment accounts that receive saving
+        "pool_only": ("j",),  # those that buy nothing themselves
+        "g_budget": ("g",),  # governments that tax, buy or save (the others only pass on)
+        "c_output": ("c",),
+        "c_domestic": ("c",),
+        "c_import": ("c",),
+        "c_export": ("c",),
+        "c_armington": ("c",),  # supplied by domestic sales or imports
+        "c_bundle": ("c",),  # supplied as a fixed bundle of other commodities
+        "ca": ("c", "a"),
+        "fa": ("f", "a"),
+        "ac": ("a", "c"),
+        "rc": ("r", "c"),
+        "cr": ("c", "r"),
+        "ch": ("c", "h"),
+        "cg": ("c", "g"),
+        "ci": ("c", "i"),
+        "cb": ("c", "d"),  # commodity c bought by bundle commodity d
+        "nc": ("n", "c"),  # endowments of commodities sold by institutions
+        "ic": ("i", "c"),  # commodities sold by investment accounts (stock releases, scrap)
+        "nf": ("n", "f"),  # owners of factors, world partners included
+        "tn": ("t", "n"),
+        "tg": ("g", "t"),
+        "np": ("n", "p"),  # transfers: receiver n, payer p, world partners included
+        "ij": ("i", "j"),  # allocation of pooled saving j to investment account i
+        "hk": ("h", "x"),  # top children of the household's demand system
+    }
+)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
+
+    `sam` is the benchmark that they replicate. `data` holds one DataArray per declared parameter with `unit`, `long_name`, `dimension` and `over` in its
+    attributes. `sets` maps a set name of `SETS` to its labels (strings, or tuples of strings).
+    """
+
+    data: xr.Dataset
+    sets: Mapping[str, tuple]
+    nests: Mapping[str, Node]
+    consumption_nests: Mapping[str, Node]
+    taxes: tuple[Tax, ...]
+    sam: Sam
+    provenance: Mapping[str, str]
+
+    def value(self, name: str, *labels: str) -> float:
+        """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""
+        if name not in self.data:
+            raise KeyError(f"there is no parameter {name!r}; known: {', '.join(sorted(self.data.data_vars))}")
+        array = self.data[name]
+        return float(array.loc[tuple(labels)] if labels else array)
+
+    def entries(self, name: str) -> dict:
+        """A parameter as a dict over its index set: label or tuple of labels -> float."""
+        array = self.data[name]
+        over = array.attrs["over"]
+        if not over:
+            return {None: float(array)}
+        positions = [array.get_index(dim) for dim in array.dims]
+        members = self.sets[over]
+        if len(array.dims) == 1:
+            values = array.to_numpy()[positions[0].get_indexer(list(members))]
+        else:
+            columns = list(zip(*members, strict=True)) if members else [()] * len(positions)
+            at = tuple(index.get_indexer(list(column)) for index, column in zip(positions, columns, strict=True))
+            values = array.to_numpy()[at] if members else np.array([])
+        return dict(zip(members, map(float, values), strict=True))
+
+    def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
+        """A copy with some parameters replaced (same coordinates); the original is untouched."""
+        data = self.data.copy()
+        for name, array in changes.items():
+            if name not in data:
+                raise KeyError(f"there is no parameter {name!r}")
+            data[name] = array.assign_attrs(data[name].attrs)
+        return replace(self, data=data)

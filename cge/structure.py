@@ -1,0 +1,87 @@
+"""Structure: which technologies, demand systems and taxes a model has. Data that names accounts and elasticity keys."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cge.taxes import TRANSACTIONS
+
+Elasticity = float | str  # a number, or the key of a row of the elasticity table
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NestSpec(_Strict):
+    """One substitution node as written: `inputs` are account ids, `commodities`, `factors` (all not named elsewhere) or nodes."""
+
+    name: str
+    elasticity: Elasticity
+    inputs: tuple[str | NestSpec, ...] = Field(min_length=1)
+
+
+class ActivitySpec(_Strict):
+    """The production tree of some activities; later entries override earlier ones."""
+
+    of: tuple[str, ...] | Literal["*"]
+    nest: NestSpec
+
+
+class HouseholdSpec(_Strict):
+    """Demand system of households.
+
+    `les` calibrates from the keys `income_elasticity` and `frisch`, or from `subsistence_share`; `cobb_douglas` needs
+    nothing; `ces` needs `elasticity`. `nest` groups commodities below the top.
+    """
+
+    demand: Literal["les", "cobb_douglas", "ces"]
+    calibrate: Literal["frisch", "subsistence_share"] | None = None
+    elasticity: Elasticity | None = None
+    groups: tuple[NestSpec, ...] = ()
+
+
+class BuyerSpec(_Strict):
+    """A composite purchase: elasticity 0 is Leontief (fixed quantities), 1 fixed value shares."""
+
+    elasticity: Elasticity
+
+
+class TaxSpec(_Strict):
+    """One row of the taxes table; see `cge.taxes.Tax`. Rates of taxes that are in the SAM are calibrated from it."""
+
+    name: str
+    account: str
+    on: Literal[tuple(TRANSACTIONS)]  # type: ignore[valid-type]
+    kind: Literal["ad_valorem", "specific"] = "ad_valorem"
+    basis: Literal["net", "gross"] = "net"
+    base_includes: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    collector: str = ""
+    shared_rate: str = ""
+    coefficient: str = ""
+
+
+class TransferSpec(_Strict):
+    """What a payer's transfers follow: a share of its disposable income, or a fixed real amount."""
+
+    household: Literal["income_share", "fixed_real"] = "income_share"
+    enterprise: Literal["income_share"] = "income_share"
+    government: Literal["income_share", "fixed_real"] = "fixed_real"
+
+
+class Structure(_Strict):
+    """A whole model structure, as read from a structure file (docs/reference/structure.md)."""
+
+    name: str
+    activities: tuple[ActivitySpec, ...] = Field(min_length=1)
+    household: HouseholdSpec
+    government: BuyerSpec = BuyerSpec(elasticity=0)
+    investment: dict[str, BuyerSpec] = Field(default_factory=lambda: {"*": BuyerSpec(elasticity=0)})
+    export_demand: Literal["finite", "price_taker"] = "finite"
+    taxes: tuple[TaxSpec, ...] = ()
+    transfers: TransferSpec = TransferSpec()
+    money_unit_yen: float = 1e9
+    closure: str | None = None

@@ -1,0 +1,83 @@
+r"""Taxes: a tax is one row that attaches to a named transaction; paid prices and receipts follow from it.
+
+T1. Ad valorem, net basis: amount = t (p + included amounts). T2. Gross basis: the rate is a share of the price paid,
+amount = t / (1 - t) (p + included amounts). T3. Specific: amount = rate x coefficient x CPI, a rate in base-year money
+per physical unit. The price paid is p plus all amounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TRANSACTIONS = {
+    "output": "a",
+    "factor": "fa",
+    "intermediate": "ca",
+    "consumption": "ch",
+    "government": "cg",
+    "investment": "ci",
+    "import": "rc",
+    "export": "cr",
+    "supply": "c",
+    "income": "n",
+}
+
+
+@dataclass(frozen=True)
+class Tax:
+    """One tax. `name` gives its rate parameter `rate_<name>` over the indices of the transaction `on`.
+
+    Attributes: account, its SAM account; on, a key of `TRANSACTIONS`; kind, `ad_valorem` or `specific`; basis, `net`
+    or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
+    that limit the tax (empty: all); collector, the government that receives it when the SAM has no cell that says so;
+    shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter with physical units per unit of
+    quantity (specific taxes); money_per_unit, converts rate x physical units into the SAM's money.
+    """
+
+    name: str
+    account: str
+    on: str
+    kind: str = "ad_valorem"
+    basis: str = "net"
+    base_includes: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    collector: str = ""
+    shared_rate: str = ""
+    coefficient: str = ""
+    money_per_unit: float = 1.0
+
+    @property
+    def rate(self) -> str:
+        """Name of the rate parameter: its own, or a scalar that several tax rows share (one carbon price)."""
+        return self.shared_rate or f"rate_{self.name}"
+
+    def applies_to(self, index: tuple[str, ...]) -> bool:
+        """True if this tax falls on the transaction with these labels."""
+        return not self.of or any(label in self.of for label in index)
+
+
+def in_order(taxes: tuple[Tax, ...], on: str) -> list[Tax]:
+    """Taxes on one transaction, each after the taxes that its base includes; ValueError on a cycle."""
+    pending = [tax for tax in taxes if tax.on == on]
+    done: list[Tax] = []
+    while pending:
+        ready = [tax for tax in pending if all(name in {d.name for d in done} for name in tax.base_includes)]
+        if not ready:
+            names = ", ".join(tax.name for tax in pending)
+            raise ValueError(f"taxes {names} on {on}: base_includes names a tax that is not on {on}, or is circular")
+        done += ready
+        pending = [tax for tax in pending if tax not in ready]
+    return done
+
+
+def amounts(taxes: list[Tax], price, rate_of, specific_of) -> dict[str, object]:
+    """Tax per unit of quantity for each tax in order; `rate_of(tax)` and `specific_of(tax)` give symbols or numbers."""
+    result: dict[str, object] = {}
+    for tax in taxes:
+        if tax.kind == "specific":
+            result[tax.name] = specific_of(tax)
+            continue
+        base = price + sum(result[name] for name in tax.base_includes)
+        rate = rate_of(tax)
+        result[tax.name] = rate * base if tax.basis == "net" else rate / (1 - rate) * base
+    return result
