@@ -1,0 +1,167 @@
+"""The Japan SAM 2015 put together from the statistics, step by step, with a record of every step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sam.check import check_sam
+from sam.japan import sources
+from sam.japan.by_products import bundle_without_scrap, sell_by_products
+from sam.japan.classification import accounts, activities, commodities, made_by
+from sam.japan.families import outputs, split_families
+from sam.japan.institutions import balance_saving, institutional_cells
+from sam.japan.published import combined_table
+from sam.japan.trade_partners import PARTNERS, partner_shares
+from sam.japan.value_added import ValueAdded, value_added
+from sam.sam import Sam
+
+NAME, UNIT, YEAR = "japan_2015", "billion JPY", 2015
+
+TOLERANCE = 1e-10
+"""Largest imbalance of an account of the finished SAM, as a share of its turnover."""
+
+_FITTED = "split in proportion to both MIC tables' totals"
+_PARTNERS = "partner split: OECD ICIO 2015 shares"
+
+
+@dataclass(frozen=True, eq=False)
+class Build:
+    """The SAM, every moved cell (receiver, payer, before, after, reason) and every assumption (billion yen)."""
+
+    sam: Sam
+    changes: pd.DataFrame
+    assumptions: pd.DataFrame
+
+
+class _Cells:
+    """Cells of the SAM while it grows, with the assumption behind each."""
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[str, str], float] = {}
+        self.assumed: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, receiver: str, payer: str, value: float, *assumptions: str) -> None:
+        if value == 0.0:
+            return
+        cell = (receiver, payer)
+        self.values[cell] = self.values.get(cell, 0.0) + value
+        texts = self.assumed.setdefault(cell, [])
+        texts += [text for text in assumptions if text and text not in texts]
+
+    def series(self) -> pd.Series:
+        index = pd.MultiIndex.from_tuples(list(self.values), names=["receiver", "payer"])
+        return pd.Series(list(self.values.values()), index=index, dtype=float)
+
+
+def build_japan_sam(folder: Path) -> Build:
+    """Build the SAM from the sources folder (the parent of `data`).
+
+    Raises SourcesError, FittingError, SplitError, ValueError or SamError where a source is missing or does
+    not fit the others; the SAM that comes back is checked and balanced to 1e-10.
+    """
+    combined = combined_table(folder)
+    marks = pd.DataFrame(_FITTED, index=combined.values.index, columns=combined.values.columns)
+    table = split_families(folder, combined.values, marks.where(combined.estimated, ""))
+    values, scrap = bundle_without_scrap(table.values)
+    added = value_added(folder, values)
+
+    cells = _Cells()
+    _production(cells, folder, values, table.assumption, added)
+    _final_demand(cells, values, table.assumption)
+    _trade(cells, folder, values, table.assumption)
+    flows = cells.series()
+    self_employed = float(added.payments.loc["f_labour"].sum() - values.loc["wage", list(activities().index)].sum())
+    institutions = institutional_cells(folder, flows, self_employed)
+    for cell, value in institutions.cells.items():
+        cells.add(*cell, value, institutions.assumed.get(cell, ""))
+
+    raw = Sam(cells.series(), accounts(), name=NAME, unit=UNIT, year=YEAR)
+    flipped, sold = sell_by_products(raw)
+    balanced = balance_saving(flipped)
+    check_sam(balanced.sam, TOLERANCE)
+    moved = balanced.changes[["receiver", "payer", "before", "after"]].assign(
+        reason="balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC)")
+    changes = pd.concat([scrap, _accounts_named(added.treated), sold, moved], ignore_index=True)
+    return Build(balanced.sam, _ordered(changes), _assumptions(balanced.sam, cells))
+
+
+def _production(
+    cells: _Cells, folder: Path, values: pd.DataFrame, assumption: pd.DataFrame, added: ValueAdded
+) -> None:
+    """Intermediate purchases, value added and make matrix."""
+    for activity in activities().index:
+        for commodity in commodities().index:
+            cells.add(f"c_{commodity}", f"a_{activity}", values.at[commodity, activity],
+                      assumption.at[commodity, activity])
+    origin = {"f_labour": ("wage",), "f_capital": ("opse", "depr"), "f_housing": ("opse", "depr"),
+              "f_public": ("depr",), "f_other_power": ("depr",), "f_resource": ("opse", "depr"),
+              "t_social": ("ssce",), "t_production": ("idtx", "subs"), "c_bcn": ("bcn",)}
+    for account, row in added.payments.iterrows():
+        for activity, value in row.items():
+            cells.add(account, f"a_{activity}", value,
+                      *[assumption.at[line, activity] for line in origin[account]])
+    for row in added.assumed.itertuples(index=False):
+        cells.assumed[row.receiver, f"a_{row.payer}"].append(row.assumption)
+    _, make = sources.mic_50x40(folder)
+    output = outputs(folder)
+    labels = activities()["mic50"]
+    for activity in activities().index:
+        goods = made_by(activity)
+        if len(goods) > 1 or activity in ("elt", "elo"):
+            amounts = {good: float(make.at[good, labels[activity]]) for good in goods}
+        else:
+            amounts = {goods[0]: float(output[activity])}
+        if activity in ("elt", "elo"):
+            amounts["ely"] += added.revenue_moved if activity == "elo" else -added.revenue_moved
+        for good, value in amounts.items():
+            cells.add(f"a_{activity}", f"c_{good}", value)
+
+
+def _final_demand(cells: _Cells, values: pd.DataFrame, assumption: pd.DataFrame) -> None:
+    """Business and household consumption, government, investment and inventories, and what saving pays for."""
+    buyers = {"bcn": "c_bcn", "hh": "household", "gvci": "government", "gvcc": "government", "invp": "i_private",
+              "invg": "i_public", "stck": "i_inventory"}
+    for commodity in commodities().index:
+        for column, buyer in buyers.items():
+            cells.add(f"c_{commodity}", buyer, values.at[commodity, column], assumption.at[commodity, column])
+    for column in ("invp", "invg", "stck"):
+        cells.add(buyers[column], "saving", float(values[column].sum()))
+
+
+def _trade(cells: _Cells, folder: Path, values: pd.DataFrame, assumption: pd.DataFrame) -> None:
+    """Exports, imports (cif) and import taxes, which the MIC table shows as deductions."""
+    shares = {flow: partner_shares(folder, flow) for flow in ("exports", "imports")}
+    for commodity in commodities().index:
+        for partner in PARTNERS:
+            exports = values.at[commodity, "expo"] * shares["exports"].at[commodity, partner]
+            imports = -values.at[commodity, "impo"] * shares["imports"].at[commodity, partner]
+            cells.add(f"c_{commodity}", partner, exports, _PARTNERS, assumption.at[commodity, "expo"])
+            cells.add(partner, f"c_{commodity}", imports, _PARTNERS, assumption.at[commodity, "impo"])
+        for tax, column in (("t_duty", "imta"), ("t_import", "imtx")):
+            cells.add(tax, f"c_{commodity}", -values.at[commodity, column], assumption.at[commodity, column])
+
+
+def _accounts_named(treated: pd.DataFrame) -> pd.DataFrame:
+    """Changes of value added with the ids of accounts."""
+    return treated.assign(payer="a_" + treated["payer"])
+
+
+def _ordered(changes: pd.DataFrame) -> pd.DataFrame:
+    """Changes by absolute size, largest first, ties in the order of the treatments."""
+    size = (changes["after"] - changes["before"]).abs()
+    return changes.loc[size.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def _assumptions(sam: Sam, cells: _Cells) -> pd.DataFrame:
+    """Every cell of the finished SAM that rests on an assumption, in the order of the SAM."""
+    rows = []
+    for (receiver, payer), value in sam.flows.items():
+        texts = cells.assumed.get((receiver, payer), [])
+        # A flipped cell rests on what the negative cell rested on.
+        texts = texts or (cells.assumed.get((payer, receiver), []) if (receiver, payer) not in cells.values else [])
+        if texts:
+            rows.append((receiver, payer, value, "; ".join(texts)))
+    return pd.DataFrame(rows, columns=["receiver", "payer", "value", "assumption"])

@@ -1,0 +1,195 @@
+"""The five sectors that neither MIC table splits: paper|wood, real estate|imputed rent, education|research,
+business services|repair, accommodation and food|personal services.
+
+Every published cell of the unsplit sector is divided between its two parts. Shares follow, in this order:
+the MIC quantity table (fuels, power and gas by buyer: published), a documented fixed share (`splits.csv`),
+or the OECD-45 structure with SNA-29 cost shares, scaled by one factor per row and per column so that the
+published 390-sector output is met. So accounts balance without moving any published cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sam.japan import sources
+from sam.japan.classification import FAMILIES, activities, activity_of_basic, commodities
+from sam.japan.energy_purchases import published_purchases
+
+_SPLITS = Path(__file__).parent / "splits.csv"
+
+_SNA_INDUSTRY = {
+    "ppp": "パルプ・紙・紙加工品", "wod": "その他の製造業", "edu": "教育",
+    "rnd": "専門・科学技術、業務支援サービス業", "bsv": "専門・科学技術、業務支援サービス業",
+    "orp": "その他のサービス", "acc": "宿泊・飲食サービス業", "psv": "その他のサービス",
+}
+"""Industry of SNA table 2 whose cost shares stand for the part of a sector."""
+
+_SNA_COLUMN = {"wage": "compensation", "ssce": "compensation", "bcn": "compensation", "depr": "depreciation",
+               "idtx": "taxes", "opse": "surplus"}
+"""Column of SNA table 2 whose share in output stands for the cost; business consumption follows wages."""
+
+_SMALLEST_RATE = 1e-6
+"""Cost rate where the OECD table shows none, so that a published input of the sector can still be placed."""
+
+_DEMAND_OECD = {"hh": "HFCE", "gvci": "GGFC", "gvcc": "GGFC", "invp": "GFCF", "invg": "GFCF", "stck": "INVNT"}
+
+
+class SplitError(Exception):
+    """A sector cannot be split with the shares given: a part would be negative or exceed the whole."""
+
+
+@dataclass(frozen=True, eq=False)
+class SplitTable:
+    """The table at full detail (billion yen) and the assumption behind every split cell ('' = published)."""
+
+    values: pd.DataFrame
+    assumption: pd.DataFrame
+
+
+def outputs(folder: Path) -> pd.Series:
+    """Output by activity (code without prefix), billion yen, from the 390 basic sectors."""
+    basic = sources.mic_390(folder)
+    codes = [activity_of_basic(*row) for row in basic[["basic", "mic37", "meti29"]].itertuples(index=False)]
+    return basic["output"].groupby(pd.Index(codes)).sum()
+
+
+def split_families(folder: Path, values: pd.DataFrame, assumption: pd.DataFrame) -> SplitTable:
+    """Split the unsplit sectors of the combined table, rows first, then columns. Raises SplitError."""
+    split = _Shares(folder, values)
+    for family, (first, second) in FAMILIES.items():
+        row = values.loc[family]
+        share, text = split.of_row(family, row)
+        values = _replace(values, family, {first: row * share, second: row - row * share})
+        assumption = _replace(assumption, family, {first: text, second: text})
+    for family, (first, second) in FAMILIES.items():
+        column = values[family]
+        part, text = split.of_column(family, column)
+        values = _replace(values.T, family, {first: part, second: column - part}).T
+        text = text.where(text != "", assumption[family])
+        assumption = _replace(assumption.T, family, {first: text, second: text}).T
+    return SplitTable(values, assumption)
+
+
+def _replace(table: pd.DataFrame, family: str, parts: dict[str, pd.Series]) -> pd.DataFrame:
+    """The table with the row of the family replaced, in place, by the rows of its parts."""
+    place = table.index.get_loc(family)
+    rows = pd.DataFrame(parts).T[table.columns]
+    return pd.concat([table.iloc[:place], rows, table.iloc[place + 1:]])
+
+
+class _Shares:
+    """Shares of the first part of each sector, by user (row) and by input (column)."""
+
+    def __init__(self, folder: Path, values: pd.DataFrame) -> None:
+        self._output = outputs(folder)
+        self._oecd = sources.oecd_45(folder)
+        self._sna = sources.sna_29(folder)
+        self._fuels = published_purchases(folder)
+        self._depreciation = values.loc["depr"]
+        fixed = pd.read_csv(_SPLITS, dtype={"family": str})
+        self._fixed = {(r.family, r.axis, r.line): r for r in fixed.itertuples(index=False)}
+
+    def of_row(self, family: str, row: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """Share of the first part in each user's purchase of the sector, and the assumption's text."""
+        first, _ = FAMILIES[family]
+        share, text = self._fixed_shares(family, "row", row)
+        if family == "55":
+            share["hh"] = 1 - self._output["imr"] / row["hh"]
+            text["hh"] = "imputed rent consumed by households = its 390-sector output"
+            return share, text
+        odds = pd.Series({j: self._use_odds(family, j, row[j]) for j in row.index[share.isna()]})
+        free = row[odds.index]
+        held = float((row * share).sum())
+        scaled = _scaled_shares(odds, free, float(self._output[first]) - held, family)
+        share[odds.index] = scaled
+        text[odds.index] = (
+            "row split: repair in proportion to the user's capital consumption, scaled to 390-sector output"
+            if family == "66" else "row split: OECD-45 uses, scaled to 390-sector output"
+        )
+        return share, text.where(row != 0.0, "")
+
+    def of_column(self, family: str, column: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """Amount of each input that the first part buys, and the assumption's text."""
+        first, second = FAMILIES[family]
+        share, text = self._fixed_shares(family, "column", column)
+        energy = [c for c in self._fuels.index if first in self._fuels.columns or second in self._fuels.columns]
+        bought = self._fuels.reindex(columns=[first, second], fill_value=0.0).loc[energy]
+        total = bought.sum(axis=1)
+        share[energy] = (bought[first] / total).where(total > 0, 0.0)
+        text[energy] = ""
+        if family == "55":
+            part = column * share.fillna(0.0)
+            part["opse"] = self._output[first] - part.drop("opse").sum()
+            text["opse"] = "column split: operating surplus is output less the other inputs"
+            return part, text.where(column != 0.0, "")
+        sold = [line for line in column.index if line != "subs" and column[line] < 0.0]
+        even = [*sold, "subs"]
+        share[even] = self._output[first] / (self._output[first] + self._output[second])
+        text[even] = "column split: by-products and subsidies in proportion to 390-sector output"
+        free = share.index[share.isna()]
+        odds = pd.Series({line: self._input_odds(line, (first, second)) for line in free})
+        held = float((column * share).sum())
+        share[free] = _scaled_shares(odds, column[free], float(self._output[first]) - held, family)
+        text[free] = "column split: OECD-45 inputs and SNA-29 cost shares, scaled to 390-sector output"
+        return column * share, text.where(column != 0.0, "")
+
+    def _fixed_shares(self, family: str, axis: str, cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+        share = pd.Series(np.nan, index=cells.index)
+        text = pd.Series("", index=cells.index, dtype=object)
+        anything = self._fixed.get((family, axis, "*"))
+        for line in cells.index:
+            rule = self._fixed.get((family, axis, line), anything)
+            if rule is not None:
+                share[line] = rule.share_of_first
+                text[line] = f"{axis} split: {rule.source}"
+        share[cells == 0.0] = 0.0
+        return share, text
+
+    def _input_odds(self, line: str, parts: tuple[str, str]) -> float:
+        """Size of the input in the first part over its size in the second: cost rate times output."""
+        sizes = []
+        for part in parts:
+            if line in _SNA_COLUMN:
+                industry = self._sna.loc[_SNA_INDUSTRY[part]]
+                rate = industry[_SNA_COLUMN[line]] / industry["output"]
+            else:
+                columns = activities().at[part, "oecd45"].split("+")
+                rows = commodities().at[line, "oecd45"].split("+")
+                rate = self._oecd.loc[rows, columns].sum().sum() / self._oecd.loc["OUTPUT", columns].sum()
+            sizes.append(max(rate, _SMALLEST_RATE) * self._output[part])
+        return sizes[0] / sizes[1]
+
+    def _use_odds(self, family: str, user: str, purchase: float) -> float:
+        first, second = FAMILIES[family]
+        if family == "66":
+            return abs(purchase) / max(float(self._depreciation.get(user, 0.0)), 1e-3)
+        if user in _DEMAND_OECD:
+            columns = [_DEMAND_OECD[user]]
+        else:
+            codes = FAMILIES.get(user, (user,))
+            columns = sorted({c for code in codes for c in activities().at[code, "oecd45"].split("+")})
+        sizes = [
+            max(self._oecd.loc[commodities().at[part, "oecd45"].split("+"), columns].sum().sum(), 1e-3)
+            for part in (first, second)
+        ]
+        return sizes[0] / sizes[1]
+
+
+def _scaled_shares(odds: pd.Series, amounts: pd.Series, target: float, family: str) -> pd.Series:
+    """Shares k*odds / (1 + k*odds) with the factor k > 0 at which the shares of the amounts add to the target."""
+    if (amounts < 0).any() or not 0 < target < amounts.sum():
+        raise SplitError(f"sector {family}: {target:.1f} is not between 0 and {amounts.sum():.1f}")
+    low, high = -40.0, 40.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        scaled = np.exp(middle) * odds
+        if float((scaled / (1 + scaled) * amounts).sum()) < target:
+            low = middle
+        else:
+            high = middle
+    scaled = np.exp((low + high) / 2) * odds
+    return scaled / (1 + scaled)

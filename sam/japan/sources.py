@@ -1,0 +1,172 @@
+"""Readers of the statistics that the Japan SAM is built from.
+
+Every reader takes the sources folder: the folder that holds `data/`, with the offices' own files in
+`data/official/` and tidy tables beside it. Money comes back in billion yen unless a reader says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import pandas as pd
+
+SOURCES_VARIABLE = "CGE_SOURCES"
+"""Environment variable that names the sources folder."""
+
+MIC_37 = "data/official/000629595.xlsx"
+MIC_50X40 = "data/japan_io_50x40.csv"
+MIC_ENERGY = "data/japan_energy_quantity_value_2015.csv"
+MIC_390 = "data/crosswalk_390_37_meti29.csv"
+SNA_29 = "data/official/30s2n_jp.xlsx"
+SNA_SECTORS = "data/japan_institutions.csv"
+OECD_45 = "data/japan_io_oecd45.csv"
+OECD_TRADE = "data/japan_trade_by_partner.csv"
+EUKLEMS = "data/japan_labour_capital.csv"
+ENERGY_3EID = "data/japan_co2_energy.csv"
+
+_MIC_37_SHEET = "⑤取引基本表"
+_MIC_37_SUBTOTALS = {"70", "78", "79", "81", "82", "83", "87", "88", "96", "97"}
+_SNA_29_SHEET = "平成２７"
+_SNA_29_COLUMNS = ("output", "intermediate", "value_added", "depreciation", "net_value_added", "taxes",
+                   "factor_income", "compensation", "surplus")
+
+
+class SourcesError(Exception):
+    """The sources folder or one of its files is missing or has another layout than the build expects."""
+
+
+def sources_folder(given: str | Path | None = None) -> Path:
+    """Folder with the statistics: the argument, else the environment variable CGE_SOURCES.
+
+    Raises SourcesError where neither names a folder that holds `data`.
+    """
+    named = given or os.environ.get(SOURCES_VARIABLE)
+    if not named:
+        raise SourcesError(f"Name the sources folder (the parent of `data`) or set {SOURCES_VARIABLE}.")
+    folder = Path(named)
+    if not (folder / "data").is_dir():
+        raise SourcesError(f"{folder} holds no folder `data`; name the parent of `data`.")
+    return folder
+
+
+def _existing(folder: Path, file: str) -> Path:
+    path = folder / file
+    if not path.is_file():
+        raise SourcesError(f"{path} is missing; the README of the Japan SAM names the statistic.")
+    return path
+
+
+def _csv(folder: Path, file: str, **options: object) -> pd.DataFrame:
+    return pd.read_csv(_existing(folder, file), **options)  # type: ignore[call-overload]
+
+
+def _sheet(folder: Path, file: str, sheet: str) -> pd.DataFrame:
+    path = _existing(folder, file)
+    with warnings.catch_warnings():
+        # The offices' workbooks carry print settings that openpyxl does not know and says so.
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+        return pd.read_excel(path, sheet_name=sheet, header=None)
+
+
+def mic_37(folder: Path) -> pd.DataFrame:
+    """MIC 2015 input-output table, 37 sectors, producer prices, as published: rows receive, columns pay.
+
+    Codes are two digits (`01`...`69` sectors, `71` business consumption, `72`... final demand, `84` imports,
+    `91`... value added); subtotals are left out. Imports and import taxes are negative, as published.
+    """
+    raw = _sheet(folder, MIC_37, _MIC_37_SHEET)
+    columns = {place: str(code) for place, code in raw.iloc[2].items() if pd.notna(code)}
+    rows = {place: f"{int(code):02d}" for place, code in raw[0].items() if pd.notna(code)}
+    table = raw.loc[list(rows), list(columns)].rename(index=rows, columns=columns).astype(float) / 1000.0
+    table = table.drop(index=[c for c in table.index if c in _MIC_37_SUBTOTALS],
+                       columns=[c for c in table.columns if c in _MIC_37_SUBTOTALS]).fillna(0.0)
+    if table.shape != (43, 47):
+        raise SourcesError(f"{MIC_37}: expected 43 rows and 47 columns without subtotals, found {table.shape}.")
+    return table
+
+
+def mic_50x40(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """MIC 2015 basic table aggregated to 50 commodities and 40 industries: (use, make), both commodity rows."""
+    long = _csv(folder, MIC_50X40)
+    tables = [
+        long[long["table"] == name].pivot_table(index="row", columns="col", values="value", aggfunc="sum").fillna(0.0)
+        for name in ("use", "make")
+    ]
+    return tables[0], tables[1]
+
+
+def mic_390(folder: Path) -> pd.DataFrame:
+    """MIC 2015 basic sectors with their output: columns basic, name, mic37, meti29, output."""
+    table = _csv(folder, MIC_390, dtype={"sector_3eid": str, "sector37": str})
+    table = table.rename(columns={"sector_3eid": "basic", "sector_name": "name", "sector37": "mic37"})
+    table["output"] = table["value"] / 1000.0
+    return table[["basic", "name", "mic37", "meti29", "output"]]
+
+
+def mic_energy(folder: Path) -> pd.DataFrame:
+    """MIC 2015 quantity table: purchases of coal, oil products, power and gas by basic sector.
+
+    Columns fuel (seven digits), user (basic sector or final demand, six digits), value.
+    """
+    table = _csv(folder, MIC_ENERGY, dtype={"fuel_code": str, "user_code": str})
+    table["value"] = table["value_mn_jpy"] / 1000.0
+    # 999900 is the total over users.
+    table = table[table["user_code"] != "999900"]
+    return table[["fuel_code", "user_code", "value"]]
+
+
+def sna_29(folder: Path) -> pd.DataFrame:
+    """SNA 2015 table 2: output, intermediate, value added and its parts by 29 industries and producer kind.
+
+    The index is the industry name without numbers, brackets and blanks (`農林水産業`, ...).
+    """
+    raw = _sheet(folder, SNA_29, _SNA_29_SHEET)
+    rows = {}
+    for place, name in raw[0].items():
+        value = pd.to_numeric(raw.at[place, 1], errors="coerce")
+        if isinstance(name, str) and pd.notna(value):
+            rows[place] = name.replace("　", "").replace(" ", "").split("．")[-1].split("）")[-1]
+    table = raw.loc[list(rows), range(1, 10)].rename(index=rows)
+    table.columns = list(_SNA_29_COLUMNS)
+    return table.apply(pd.to_numeric, errors="coerce").fillna(0.0)
+
+
+def sna_sectors(folder: Path, fiscal_year: int = 2015) -> pd.Series:
+    """SNA sector accounts of one fiscal year by the code of the tidy table (`S_H`, `T_H`, `D_G`, ...)."""
+    table = _csv(folder, SNA_SECTORS)
+    return table[table["fiscal_year"] == fiscal_year].set_index("code")["value"]
+
+
+def oecd_45(folder: Path) -> pd.DataFrame:
+    """OECD input-output table of Japan 2015, 45 industries, million USD; codes `01`...`45`, `HFCE`, ..."""
+    long = _csv(folder, OECD_45, dtype={"row": str, "col": str})
+    long = long[long["year"] == 2015]
+    return long.pivot_table(index="row", columns="col", values="value", aggfunc="sum").fillna(0.0)
+
+
+def oecd_trade(folder: Path) -> pd.DataFrame:
+    """Japan's trade 2015 by partner (OECD ICIO), million USD: columns partner, group, sector, exports, imports."""
+    long = _csv(folder, OECD_TRADE)
+    long = long[(long["year"] == 2015) & long["flow"].isin(["export_total", "import_total"])]
+    table = long.pivot_table(index=["partner", "partner_group", "sector"], columns="flow", values="value",
+                             aggfunc="sum").fillna(0.0).reset_index()
+    return table.rename(columns={"partner_group": "group", "export_total": "exports", "import_total": "imports"})
+
+
+def euklems(folder: Path) -> pd.DataFrame:
+    """EUKLEMS & INTANProd, Japan 2015: rows industries; COMP million yen, EMP, EMPE persons, H_EMP, H_EMPE
+    thousand hours."""
+    long = _csv(folder, EUKLEMS)
+    long = long[(long["year"] == 2015) & long["source"].str.startswith("EUKLEMS")]
+    table = long.pivot_table(index="industry", columns="variable", values="value")
+    return table[["COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
+
+
+def energy_3eid(folder: Path) -> pd.DataFrame:
+    """Energy by basic sector and fuel (3EID 2015), GJ: columns basic, fuel, value; no bunkers, no subtotals."""
+    long = _csv(folder, ENERGY_3EID, dtype={"sector_3eid": str, "sector37": str})
+    long = long[(long["variable"] == "energy_by_fuel") & ~long["bunker"].astype(bool)]
+    long = long[~long["sector_3eid"].isin(["700000", "970000"])]
+    return long.rename(columns={"sector_3eid": "basic"})[["basic", "fuel", "value"]]

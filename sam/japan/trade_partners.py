@@ -1,0 +1,25 @@
+"""Exports and imports of each commodity by six partners: MIC totals, OECD ICIO 2015 shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sam.japan import sources
+from sam.japan.classification import commodities
+
+_PARTNER_OF_COUNTRY = {"USA": "w_usa", "CHN": "w_chn", "KOR": "w_kt", "TWN": "w_kt"}
+_PARTNER_OF_GROUP = {"EU27": "w_eu", "ASEAN10": "w_asn"}
+PARTNERS = ("w_usa", "w_chn", "w_eu", "w_asn", "w_kt", "w_row")
+
+
+def partner_shares(folder: Path, flow: str) -> pd.DataFrame:
+    """Share of each partner in Japan's `exports` or `imports`: rows commodity without prefix, columns partner."""
+    trade = sources.oecd_trade(folder)
+    partner = trade["partner"].map(_PARTNER_OF_COUNTRY)
+    trade["account"] = partner.fillna(trade["group"].map(_PARTNER_OF_GROUP)).fillna("w_row")
+    table = trade.pivot_table(index="sector", columns="account", values=flow, aggfunc="sum")[list(PARTNERS)]
+    groups = commodities()["icio28"]
+    totals = pd.DataFrame({code: table.loc[group.split("+")].sum() for code, group in groups.items()}).T
+    return totals.div(totals.sum(axis=1), axis=0)

@@ -1,0 +1,138 @@
+"""Value added of the activities: taxes, labour with the self-employed, and capital by who may use and own it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sam.japan import sources
+from sam.japan.classification import activities, activity_of_basic
+from sam.japan.families import outputs
+
+LARGEST_LABOUR_SHARE = 0.5
+"""Most of an activity's surplus and capital consumption that is taken to be labour of the self-employed."""
+
+MIXED_INCOME_LABOUR_SHARE = 2 / 3
+"""Part of households' gross mixed income (SNA) that is labour: the usual split of mixed income."""
+
+RESOURCE_SHARE = 0.5
+"""Part of the capital income of mining and extraction that is resource rent."""
+
+_PUBLIC_MARK = "★★"
+"""Mark of the basic sectors whose producers are government (MIC)."""
+
+
+@dataclass(frozen=True, eq=False)
+class ValueAdded:
+    """Payments of activities by factor and tax account (billion yen), and what each treatment moved.
+
+    payments: rows account (`f_labour`, ..., `t_production`), columns activity without prefix.
+    treated: columns receiver, payer, before, after, reason. assumed: columns receiver, payer, assumption.
+    revenue_moved: billion yen of electricity sales moved from thermal to other power.
+    """
+
+    payments: pd.DataFrame
+    treated: pd.DataFrame
+    assumed: pd.DataFrame
+    revenue_moved: float
+
+
+def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
+    """Value added from the full table. Raises ValueError where capital income would be negative."""
+    codes = list(activities().index)
+    rows = table[codes]
+    revenue_moved = -float(rows.at["opse", "elo"])
+    capital = rows.loc["opse"] + rows.loc["depr"]
+    capital["elo"] += revenue_moved
+    capital["elt"] -= revenue_moved
+
+    public = public_capital(folder, rows.loc["depr"])
+    housing = capital.where(capital.index == "imr", 0.0)
+    other_power = capital.where(capital.index == "elo", 0.0)
+    resource = RESOURCE_SHARE * capital.where(capital.index.isin(["fos", "min"]), 0.0)
+    private = capital - public - housing - other_power - resource
+    imputed = self_employed_labour(folder, rows.loc["wage"] + rows.loc["ssce"])
+    capped = imputed.clip(upper=LARGEST_LABOUR_SHARE * private)
+    mixed_income = float(sources.sna_sectors(folder)["B2_H"] - housing.sum())
+    # Hours at employees' pay come to more than the mixed income there is: the SNA total decides.
+    self_employed = capped * min(1.0, MIXED_INCOME_LABOUR_SHARE * mixed_income / capped.sum())
+    mobile = private - self_employed
+    if (mobile < 0).any():
+        raise ValueError(f"negative capital income: {mobile[mobile < 0].to_dict()}")
+
+    payments = pd.DataFrame({
+        "f_labour": rows.loc["wage"] + self_employed, "f_capital": mobile, "f_housing": housing, "f_public": public,
+        "f_other_power": other_power, "f_resource": resource, "t_social": rows.loc["ssce"],
+        "t_production": rows.loc["idtx"] + rows.loc["subs"], "c_bcn": rows.loc["bcn"],
+    }).T
+    surplus = rows.loc["opse"] + rows.loc["depr"]
+    treated = [
+        ("f_labour", code, rows.at["wage", code], payments.at["f_labour", code], "self-employed labour imputed")
+        for code in codes if self_employed[code] > 0
+    ]
+    reasons = {"imr": "capital of owner-occupied dwellings apart", "elo": "revenue moved from thermal power",
+               "elt": "revenue moved to other power"}
+    for code in codes:
+        if mobile[code] == surplus[code]:
+            continue
+        parts = [reasons[code]] if code in reasons else []
+        parts += ["self-employed labour imputed"] if self_employed[code] > 0 else []
+        parts += ["public capital apart"] if public[code] > 0 else []
+        parts += ["resource rent apart"] if resource[code] > 0 else []
+        treated.append(("f_capital", code, surplus[code], mobile[code], "; ".join(parts)))
+    for factor in ("f_housing", "f_public", "f_other_power", "f_resource"):
+        held = payments.loc[factor]
+        treated += [(factor, code, 0.0, value, "specific capital apart from mobile capital")
+                    for code, value in held[held != 0].items()]
+    assumed = [
+        (account, code, "self-employed labour: EUKLEMS hours at employees' hourly compensation, at most half of "
+         "capital income, scaled to two thirds of households' mixed income (SNA)")
+        for code in codes if self_employed[code] > 0 for account in ("f_labour", "f_capital")
+    ]
+    assumed += [("f_public", code, "public capital consumption: government's share in 390-sector output, "
+                 "scaled to the SNA total") for code in codes if public[code] > 0 and code != "ggo"]
+    assumed += [("f_resource", code, "resource rent: half of capital income") for code in ("min", "fos")]
+    return ValueAdded(
+        payments, pd.DataFrame(treated, columns=["receiver", "payer", "before", "after", "reason"]),
+        pd.DataFrame(assumed, columns=["receiver", "payer", "assumption"]), revenue_moved,
+    )
+
+
+def public_capital(folder: Path, depreciation: pd.Series) -> pd.Series:
+    """Consumption of government fixed capital by activity, billion yen; the total is that of the SNA (D_G).
+
+    Public administration has all of its capital consumption (it has no surplus). The rest of the SNA total
+    goes to activities in proportion to capital consumption times the output share of their government producers.
+    """
+    basic = sources.mic_390(folder)
+    codes = [activity_of_basic(*row) for row in basic[["basic", "mic37", "meti29"]].itertuples(index=False)]
+    government = basic["output"].where(basic["name"].str.contains(_PUBLIC_MARK), 0.0)
+    share = (government.groupby(pd.Index(codes)).sum() / outputs(folder)).reindex(depreciation.index).fillna(0.0)
+    weight = share.drop("ggo") * depreciation.drop("ggo")
+    rest = float(sources.sna_sectors(folder)["D_G"]) - float(depreciation["ggo"])
+    public = weight * rest / weight.sum()
+    public["ggo"] = depreciation["ggo"]
+    public = public.reindex(depreciation.index)
+    if (public > depreciation).any():
+        raise ValueError("government capital consumption exceeds the activity's capital consumption")
+    return public
+
+
+def self_employed_labour(folder: Path, wages: pd.Series) -> pd.Series:
+    """Labour income of the self-employed at employees' compensation per hour, billion yen, before any cap.
+
+    EUKLEMS industries: compensation / hours of employees x (hours of all - hours of employees); within an
+    industry by the activities' compensation of employees.
+    """
+    klems = sources.euklems(folder)
+    own_hours = (klems["H_EMP"] - klems["H_EMPE"]).clip(lower=0.0)
+    income = klems["COMP"] / klems["H_EMPE"] * own_hours / 1000.0
+    industry = activities()["euklems_self_employed"]
+    wages = wages.reindex(industry.index)
+    result = pd.Series(0.0, index=industry.index)
+    for name, members in industry[industry != ""].groupby(industry):
+        total = income[name.split("+")].sum()
+        result[members.index] = total * wages[members.index] / wages[members.index].sum()
+    return result
