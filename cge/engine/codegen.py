@@ -87,7 +87,9 @@ def generate(
     """
     graph = _Graph()
     leaf_kinds = structures[structure].kinds
-    kinds: dict[int, int] = {slot: k for slot, k in zip(slots, leaf_kinds, strict=True) if isinstance(slot, int)}
+    kinds: dict[int, int] = {
+        slot: k for slot, k in zip(slots, leaf_kinds, strict=True) if isinstance(slot, int)
+    }
     leaves = [
         graph.slot(slot, kind) if isinstance(slot, int) else graph.number(slot)
         for slot, kind in zip(slots, leaf_kinds, strict=True)

@@ -90,7 +90,9 @@ def _null_vectors(
     else:
         triples = _smallest_singular(matrix)
     return [
-        NullVector(float(value), _entries(system.variables, v, largest), _entries(system.equations, u, largest))
+        NullVector(
+            float(value), _entries(system.variables, v, largest), _entries(system.equations, u, largest)
+        )
         for value, u, v in triples
         if value < SINGULAR
     ]
@@ -105,7 +107,9 @@ def _smallest_singular(matrix: sparse.csr_array) -> list[tuple[float, np.ndarray
     top = sparse_linalg.norm(matrix, 1)
     shift = 1e-9 * top
     block = sparse.block_array([[None, matrix], [matrix.T, None]], format="csc")
-    lu = sparse_linalg.splu(sparse.csc_array(block - shift * sparse.eye_array(sum(matrix.shape), format="csc")))
+    lu = sparse_linalg.splu(
+        sparse.csc_array(block - shift * sparse.eye_array(sum(matrix.shape), format="csc"))
+    )
     basis = np.linalg.qr(np.random.default_rng(0).standard_normal((sum(matrix.shape), 6)))[0]
     for _ in range(8):
         basis = np.linalg.qr(lu.solve(basis))[0]

@@ -64,7 +64,9 @@ def newton(
             return x, str(error), iteration
         except FloatingPointError as error:
             return x, f"no derivative here ({error})", iteration
-        length = np.linalg.norm(step)
+        length = _norm(step)
+        if not np.isfinite(length):
+            return x, "the Jacobian is singular to working precision", iteration
         largest = np.max(np.abs(step[space.logs]), initial=0.0)
         damping = min(1.0, LARGEST_STEP / largest) if largest > 0.0 else 1.0
         while True:
@@ -73,9 +75,9 @@ def newton(
                 x_new = space.to_model(y_new)
                 residual_new = evaluator.residual(x_new) / scale
                 lower = np.max(np.abs(residual_new)) <= (1.0 - damping / 4.0) * size
-                if lower or np.linalg.norm(solve(residual_new)) <= (1.0 - damping / 4.0) * length:
+                if lower or _norm(solve(residual_new)) <= (1.0 - damping / 4.0) * length:
                     break
-            except FloatingPointError:
+            except (FloatingPointError, SingularError):
                 pass  # outside the domain: a shorter step
             damping /= 2.0
             if damping < SMALLEST_DAMPING:
@@ -85,11 +87,29 @@ def newton(
     return x, status, max_iterations
 
 
-def polish(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray, target: float) -> np.ndarray:
-    """Up to three full Newton steps, as long as they lower the residual: from a solver's tolerance to rounding."""
+def _norm(vector: np.ndarray) -> float:
+    """The Euclidean norm; infinite rather than an overflow."""
+    largest = np.max(np.abs(vector), initial=0.0)
+    return float(largest * np.linalg.norm(vector / largest)) if 0.0 < largest < 1e150 else float(largest)
+
+
+def polish(
+    evaluator: Evaluator,
+    x: np.ndarray,
+    space: Space,
+    scale: np.ndarray,
+    target: float,
+    unsettled: Callable[[np.ndarray], np.ndarray],
+) -> np.ndarray:
+    """Full Newton steps from a solver's tolerance to rounding: at most three, as long as they lower the residual.
+
+    A variable that vanishes solves its equation relative to the benchmark anywhere near zero; while `unsettled(x)`
+    marks such variables, up to 60 steps (each divides it by e) find its true value, or show that there is none.
+    """
     best = np.max(np.abs(evaluator.residual(x) / scale), initial=0.0)
-    for _ in range(3):
-        if best <= target:
+    for iteration in range(60):
+        pending = bool(np.any(unsettled(x)))
+        if not pending and (best <= target or iteration >= 3):
             break
         try:
             step = -newton_solver(evaluator, x, space, scale)(evaluator.residual(x) / scale)
@@ -97,7 +117,7 @@ def polish(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray,
             size = np.max(np.abs(evaluator.residual(x_new) / scale))
         except (SingularError, FloatingPointError):
             break  # the unpolished point stands on its own residual
-        if size >= best:
+        if size >= best and not (pending and size <= target):
             break
         x, best = x_new, size
     return x

@@ -40,7 +40,9 @@ class Group:
     def read(self, slots: Iterable[int], sources: Mapping[int, np.ndarray]) -> list[Any]:
         """The values in `slots`; `sources` maps kinds to vectors, and literals are their own values."""
         return [
-            self.columns[slot] if self.kinds[slot] == LITERAL else sources[self.kinds[slot]][self.columns[slot]]
+            self.columns[slot]
+            if self.kinds[slot] == LITERAL
+            else sources[self.kinds[slot]][self.columns[slot]]
             for slot in slots
         ]
 
@@ -93,7 +95,9 @@ class CompiledSystem:
     def row_order(self) -> np.ndarray:
         """For each variable an equation that holds it, all different: a diagonal without zeros; -1 where none is left."""
         chain = self.chain
-        pattern = sparse.csr_matrix((np.ones(len(chain.indices)), chain.indices, chain.indptr), shape=chain.shape)
+        pattern = sparse.csr_matrix(
+            (np.ones(len(chain.indices)), chain.indices, chain.indptr), shape=chain.shape
+        )
         return maximum_bipartite_matching(pattern, perm_type="row")
 
     @cached_property
@@ -118,14 +122,14 @@ class CompiledSystem:
             if component is None:
                 component = components[component_name] = model.find_component(component_name)
                 if component is None:
-                    raise EngineError(f"The model has no {component_name}; was the system compiled from another one?")
+                    raise EngineError(
+                        f"The model has no {component_name}; was the system compiled from another one?"
+                    )
             value = component[index].value
             values[i] = np.nan if value is None else value
         return values
 
-    def with_parameters(
-        self, changes: Mapping[str, float], base: np.ndarray | None = None
-    ) -> np.ndarray:
+    def with_parameters(self, changes: Mapping[str, float], base: np.ndarray | None = None) -> np.ndarray:
         """`p` with `changes` by name, other values from `base` (default: those of the compiled model).
 
         Raises EngineError naming unknown parameters and the nearest known name.
@@ -152,7 +156,9 @@ class CompiledSystem:
                 raise EngineError(f"`positive` has {positive.size} entries for {self.n} variables")
             return positive
         names = set(positive)
-        mask = np.array([name in names or name.split("[", 1)[0] in names for name in self.variables], dtype=bool)
+        mask = np.array(
+            [name in names or name.split("[", 1)[0] in names for name in self.variables], dtype=bool
+        )
         known = set(self.variables) | {name.split("[", 1)[0] for name in self.variables}
         unknown = sorted(names - known)
         if unknown:
@@ -166,7 +172,10 @@ class CompiledSystem:
         return Evaluator(self, p)
 
     def residual(self, x: np.ndarray, p: np.ndarray) -> np.ndarray:
-        """left - right of each equation. For repeated evaluation use `at(p).residual(x)`."""
+        """left - right of each equation as Pyomo holds it (it may swap the sides of ==).
+
+        For repeated evaluation use `at(p).residual(x)`.
+        """
         return self.at(p).residual(x)
 
     def jacobian(self, x: np.ndarray, p: np.ndarray) -> sparse.csr_array:
@@ -231,7 +240,9 @@ class Evaluator:
                 for group in stage.groups:
                     template = self.system.templates[group.template]
                     functions = self.system.functions[group.template]
-                    values, fixed_value, fixed_slopes = functions.prepare(*group.read(template.fixed, sources))
+                    values, fixed_value, fixed_slopes = functions.prepare(
+                        *group.read(template.fixed, sources)
+                    )
                     kept.append(values)
                     if template.value_is_fixed:
                         terms[group.first : group.first + group.size] = fixed_value
@@ -360,14 +371,18 @@ def _assemble(terms: ModelTerms) -> CompiledSystem:
     order = np.argsort(np.array(terms.intermediate_stages, dtype=int), kind="stable")
     renumbered = np.empty(len(order), dtype=np.int64)
     renumbered[order] = np.arange(len(order))
-    counts = np.bincount(np.array(terms.intermediate_stages, dtype=int)) if len(order) else np.empty(0, dtype=int)
+    counts = (
+        np.bincount(np.array(terms.intermediate_stages, dtype=int)) if len(order) else np.empty(0, dtype=int)
+    )
     templates: list[Template] = []
     stages: list[Stage] = []
     for stage in range(len(counts) + 1):
         last = stage == len(counts)
         first = int(counts[:stage].sum())
         mine = (
-            terms.equation_terms if last else [group for group in terms.intermediate_terms if group.stage == stage]
+            terms.equation_terms
+            if last
+            else [group for group in terms.intermediate_terms if group.stage == stage]
         )
         groups, targets, signs = [], [], []
         place = 0

@@ -26,7 +26,7 @@ import pyomo.environ as pyo
 from pyomo.common.numeric_types import native_numeric_types
 from pyomo.core.base.component_namer import name_repr
 from pyomo.core.base.expression import NamedExpressionData
-from pyomo.core.base.param import ParamData
+from pyomo.core.base.param import Param, ParamData
 from pyomo.core.base.var import VarData
 from pyomo.core.expr import numeric_expr as nodes
 from pyomo.core.expr.relational_expr import EqualityExpression
@@ -262,9 +262,11 @@ class _Reader:
                 "fix it, or activate its block."
             )
         component = node.parent_component()
-        value = node.value
+        value = None if node.is_parameter_type() and node._value is Param.NoValue else node.value
         if value is not None and value.__class__ not in native_numeric_types:
-            raise EngineError(f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}")
+            raise EngineError(
+                f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}"
+            )
         name = self.component_names.get(id(component))
         if name is None:
             name = self.component_names[id(component)] = component.name

@@ -43,9 +43,7 @@ def economy(sectors: int, seed: int = 1) -> pyo.ConcreteModel:
     m.q0_output, m.q0_import, m.q0_export = parameter(output), parameter(imports), parameter(exports)
     m.q0_domestic, m.q0_final = parameter(domestic), parameter(final)
     m.q0_supply, m.q0_added = parameter(domestic + imports), parameter(labour + capital)
-    m.endowment = pyo.Param(
-        m.f, initialize={"labour": labour.sum(), "capital": capital.sum()}, mutable=True
-    )
+    m.endowment = pyo.Param(m.f, initialize={"labour": labour.sum(), "capital": capital.sum()}, mutable=True)
     m.v0_income = pyo.Param(initialize=income, mutable=True)
     m.sigma_factors, m.sigma_import = parameter(np.full(sectors, 0.8)), parameter(np.full(sectors, 2.5))
     m.omega_export = parameter(np.full(sectors, 2.0))
@@ -73,9 +71,13 @@ def economy(sectors: int, seed: int = 1) -> pyo.ConcreteModel:
         return m.q_added[j] == m.q0_added[j] * m.q_output[j] / m.q0_output[j]
 
     def factor_demand(m, f, j):
-        return m.q_factor[f, j] == m.q0_factor[f, j] * m.q_added[j] / m.q0_added[j] * (
-            m.p_added[j] / m.p_factor[f]
-        ) ** m.sigma_factors[j]
+        return (
+            m.q_factor[f, j]
+            == m.q0_factor[f, j]
+            * m.q_added[j]
+            / m.q0_added[j]
+            * (m.p_added[j] / m.p_factor[f]) ** m.sigma_factors[j]
+        )
 
     def added_price(m, j):
         return m.p_added[j] * m.q_added[j] == sum(m.p_factor[f] * m.q_factor[f, j] for f in m.f)
@@ -85,27 +87,43 @@ def economy(sectors: int, seed: int = 1) -> pyo.ConcreteModel:
         return m.p_output[j] * m.q0_output[j] == costs
 
     def import_demand(m, i):
-        return m.q_import[i] == m.q0_import[i] * m.q_supply[i] / m.q0_supply[i] * (
-            m.p_supply[i] / paid(i)
-        ) ** m.sigma_import[i]
+        return (
+            m.q_import[i]
+            == m.q0_import[i]
+            * m.q_supply[i]
+            / m.q0_supply[i]
+            * (m.p_supply[i] / paid(i)) ** m.sigma_import[i]
+        )
 
     def domestic_demand(m, i):
-        return m.q_domestic[i] == m.q0_domestic[i] * m.q_supply[i] / m.q0_supply[i] * (
-            m.p_supply[i] / m.p_domestic[i]
-        ) ** m.sigma_import[i]
+        return (
+            m.q_domestic[i]
+            == m.q0_domestic[i]
+            * m.q_supply[i]
+            / m.q0_supply[i]
+            * (m.p_supply[i] / m.p_domestic[i]) ** m.sigma_import[i]
+        )
 
     def supply_value(m, i):
         return m.p_supply[i] * m.q_supply[i] == m.p_domestic[i] * m.q_domestic[i] + paid(i) * m.q_import[i]
 
     def export_supply(m, i):
-        return m.q_export[i] == m.q0_export[i] * m.q_output[i] / m.q0_output[i] * (
-            m.exchange / m.p_output[i]
-        ) ** m.omega_export[i]
+        return (
+            m.q_export[i]
+            == m.q0_export[i]
+            * m.q_output[i]
+            / m.q0_output[i]
+            * (m.exchange / m.p_output[i]) ** m.omega_export[i]
+        )
 
     def domestic_supply(m, i):
-        return m.q_domestic[i] == m.q0_domestic[i] * m.q_output[i] / m.q0_output[i] * (
-            m.p_domestic[i] / m.p_output[i]
-        ) ** m.omega_export[i]
+        return (
+            m.q_domestic[i]
+            == m.q0_domestic[i]
+            * m.q_output[i]
+            / m.q0_output[i]
+            * (m.p_domestic[i] / m.p_output[i]) ** m.omega_export[i]
+        )
 
     def output_value(m, i):
         return m.p_output[i] * m.q_output[i] == m.p_domestic[i] * m.q_domestic[i] + m.exchange * m.q_export[i]
