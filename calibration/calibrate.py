@@ -142,7 +142,7 @@ def calibrate(
     if problems:
         raise CalibrationError(dict.fromkeys(problems))
     provenance = {"sam": sam.name, "sam_checksum": sam.checksum, "structure": structure.name, "elasticities": elasticities.name}
-    return Parameters(_dataset(data, sets, taxes), sets, nests, trees, taxes, sam, provenance)
+    return Parameters(_dataset(data, sets, taxes), sets, nests, trees, taxes, sam, structure.roles.model_dump(), provenance)
 
 
 def _named_elasticities(structure: Structure) -> set[str]:

@@ -65,7 +65,8 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class Parameters:
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
 
-    `sam` is the benchmark that they replicate. `data` holds one DataArray per declared parameter with `unit`, `long_name`, `dimension` and `over` in its
+    `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are
+    tariffs or carbon taxes (`cge.structure.Roles`). `data` holds one DataArray per declared parameter with `unit`, `long_name`, `dimension` and `over` in its
     attributes. `sets` maps a set name of `SETS` to its labels (strings, or tuples of strings).
     """
 
@@ -75,6 +76,7 @@ class Parameters:
     consumption_nests: Mapping[str, Node]
     taxes: tuple[Tax, ...]
     sam: Sam
+    roles: Mapping[str, tuple[str, ...]]
     provenance: Mapping[str, str]
 
     def value(self, name: str, *labels: str) -> float:

@@ -72,6 +72,14 @@ class TransferSpec(_Strict):
     government: Literal["income_share", "fixed_real"] = "fixed_real"
 
 
+class Roles(_Strict):
+    """Which accounts and taxes reports call labour, tariffs and carbon revenue."""
+
+    labour: tuple[str, ...] = ()
+    tariff: tuple[str, ...] = ()
+    carbon: tuple[str, ...] = ()
+
+
 class Structure(_Strict):
     """A whole model structure, as read from a structure file (docs/reference/structure.md)."""
 
@@ -85,3 +93,4 @@ class Structure(_Strict):
     transfers: TransferSpec = TransferSpec()
     money_unit_yen: float = 1e9
     closure: str | None = None
+    roles: Roles = Roles()

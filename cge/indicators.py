@@ -1,0 +1,300 @@
+"""Indicators: what a policy reader asks of a counterfactual, each with base, value, unit and, if absent, the reason.
+
+Real aggregates: `gdp_real` is a Fisher index times base GDP; `gdp_real_laspeyres` and the real components are new
+quantities at base prices. EV is the money metric of utility at base prices, exact for LES, Cobb-Douglas and CES.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cge.equilibrium import Equilibrium
+from cge.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, nominal
+
+INDEX = "index, base = 1"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure. `value` is None where it does not apply, and `reason` then says why."""
+
+    base: float | None
+    value: float | None
+    unit: str
+    reason: str = ""
+
+    @property
+    def change_pct(self) -> float | None:
+        """Per cent change; None where the base is zero or a figure is missing."""
+        if self.base is None or self.value is None or self.base == 0:
+            return None
+        return (self.value / self.base - 1) * 100
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """`macro` by name, `sectors` by name and account id as (base, value), `units` of the sector figures."""
+
+    macro: Mapping[str, Indicator]
+    sectors: Mapping[str, Mapping[str, tuple[float, float]]]
+    units: Mapping[str, str]
+
+
+def indicators(base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] | None = None) -> Indicators:
+    """Compare two equilibria of one model.
+
+    `hours` gives base hours worked (million) by activity; without them employment is in base-year wages.
+    """
+    macro = _national_accounts(base, new) | _prices(base, new) | _welfare(base, new)
+    macro |= _public_finance(base, new) | _external(base, new) | _carbon(base, new)
+    sectors, units = _sectors(base, new, hours)
+    if hours and new.parameters.roles["labour"]:
+        totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]
+        macro["employment"] = Indicator(totals[0], totals[1], units["employment"])
+    return Indicators(macro, sectors, units)
+
+
+def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
+    """Nominal GDP at market prices by production, expenditure and income, each from its own cells."""
+    cells = equilibrium.cells
+    by_kind = cells.groupby("kind")["value"].sum()
+    taxes = equilibrium.parameters.taxes
+    indirect = {tax.name for tax in taxes if tax.on != "income"}
+    product = {tax.name for tax in taxes if tax.on in ("import", "export", "supply", "consumption", "government", "investment")}
+    kinds = equilibrium.sam.accounts["kind"]
+
+    def total(names) -> float:
+        return float(sum(by_kind.get(name, 0.0) for name in names))
+
+    flows = equilibrium.sam.flows
+    factor_income = sum(
+        value for (receiver, payer), value in flows.items() if kinds[receiver] == "factor" and kinds[payer] == "activity"
+    )
+    return {
+        "production": total(["make"]) - total(["intermediate"]) + total(product),
+        "expenditure": nominal(expenditure(items(equilibrium))),
+        "income": float(factor_income) + total(indirect),
+    }
+
+
+def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
+    """Energy CO2 by source (fuel commodity, or `output`) and user, in Mt."""
+    rows = []
+    for name, quantity in (("emission_intermediate", "q_intermediate"), ("emission_consumption", "q_consumption")):
+        for (source, user), coefficient in equilibrium.parameters.entries(name).items():
+            if coefficient:
+                rows.append((source, user, coefficient * equilibrium.value(quantity, source, user)))
+    for user, coefficient in equilibrium.parameters.entries("emission_output").items():
+        if coefficient:
+            rows.append(("output", user, coefficient * equilibrium.value("q_node", user)))
+    return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
+
+
+def tax_receipts(equilibrium: Equilibrium) -> dict[str, float]:
+    """Receipts of each row of the taxes table."""
+    by_kind = equilibrium.cells.groupby("kind")["value"].sum()
+    return {tax.name: float(by_kind.get(tax.name, 0.0)) for tax in equilibrium.parameters.taxes}
+
+
+def _money(equilibrium: Equilibrium) -> str:
+    return equilibrium.parameters.sam.unit or "SAM units"
+
+
+def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    unit = _money(base)
+    before, after = items(base), items(new)
+    gdp0, gdp1 = expenditure(before), expenditure(after)
+    found = {
+        "gdp_real": Indicator(nominal(gdp0), nominal(gdp0) * fisher(gdp0, gdp1), f"{unit} at base prices (Fisher)"),
+        "gdp_real_laspeyres": Indicator(
+            nominal(gdp0), nominal(gdp0) * laspeyres(gdp0, gdp1), f"{unit} at base prices (Laspeyres)"
+        ),
+        "gdp_nominal": Indicator(nominal(gdp0), nominal(gdp1), unit),
+    }
+    ways = gdp_three_ways(base), gdp_three_ways(new)
+    found |= {f"gdp_{way}": Indicator(ways[0][way], ways[1][way], unit) for way in ("production", "income")}
+    for name in COMPONENTS:
+        value = nominal(before[name])
+        found[f"{name}_real"] = (
+            Indicator(value, value * laspeyres(before[name], after[name]), f"{unit} at base prices")
+            if before[name]
+            else Indicator(None, None, unit, f"the SAM has no {name}")
+        )
+    deflator = nominal(gdp1) / (nominal(gdp0) * fisher(gdp0, gdp1))
+    found["gdp_deflator"] = Indicator(1.0, deflator, INDEX)
+    if before["exports"] and before["imports"]:
+        prices = [
+            nominal(after[name]) / nominal(before[name]) / fisher(before[name], after[name])
+            for name in ("exports", "imports")
+        ]
+        found["terms_of_trade"] = Indicator(1.0, prices[0] / prices[1], INDEX)
+        found["trade_balance"] = Indicator(
+            nominal(before["exports"]) - nominal(before["imports"]),
+            nominal(after["exports"]) - nominal(after["imports"]),
+            unit,
+        )
+    else:
+        found["terms_of_trade"] = Indicator(None, None, INDEX, "the economy is closed")
+        found["trade_balance"] = Indicator(None, None, unit, "the economy is closed")
+    return found
+
+
+def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    found = {"cpi": Indicator(base.value("p_consumption"), new.value("p_consumption"), INDEX)}
+    labour = new.parameters.roles["labour"]
+    if labour:
+        found["real_wage"] = Indicator(*(_wage(e, labour) / e.value("p_consumption") for e in (base, new)), INDEX)
+    else:
+        found["real_wage"] = Indicator(None, None, INDEX, "the structure names no factor in roles.labour")
+    if new.parameters.sets["r"]:
+        real = [e.value("p_exchange") / e.value("p_consumption") for e in (base, new)]
+        found["real_exchange_rate"] = Indicator(*real, f"{INDEX}; up is a depreciation")
+    return found
+
+
+def _wage(equilibrium: Equilibrium, labour: tuple[str, ...]) -> float:
+    income = sum(equilibrium.value("v_factor_income", f) for f in labour)
+    return income / sum(equilibrium.value("q_factor_total", f) for f in labour)
+
+
+def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    households = new.parameters.sets["h"]
+    ev = sum(new.value("q_utility", h) - base.value("q_utility", h) for h in households)
+    unit = f"{_money(base)} at base prices"
+    found = {"ev": Indicator(0.0, ev, unit)}
+    if new.parameters.sets["pool"]:
+        change = _real_private_saving(new, base) - _real_private_saving(base, base)
+        found["ev_with_saving"] = Indicator(0.0, ev + change, f"{unit}; EV plus real private saving")
+    return found
+
+
+def _real_private_saving(equilibrium: Equilibrium, base: Equilibrium) -> float:
+    sets = equilibrium.parameters.sets
+    saving = sum(equilibrium.value("v_saving_household", h) for h in sets["h"])
+    saving += sum(equilibrium.value("v_saving_enterprise", e) for e in sets["e"])
+    weights = {i: base.value("q_investment", i) for i in sets["i"]}
+    price = sum(equilibrium.value("p_investment", i) * w for i, w in weights.items()) / sum(weights.values())
+    return saving / price
+
+
+def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    unit = _money(base)
+    receipts = tax_receipts(base), tax_receipts(new)
+    found = {f"tax_{name}": Indicator(receipts[0][name], receipts[1][name], unit) for name in receipts[0]}
+    found["tax_revenue"] = Indicator(sum(receipts[0].values()), sum(receipts[1].values()), unit)
+    roles = new.parameters.roles
+    for role, name in (("tariff", "tariff_revenue"), ("carbon", "carbon_revenue")):
+        found[name] = (
+            Indicator(*(sum(r[tax] for tax in roles[role]) for r in receipts), unit)
+            if roles[role]
+            else Indicator(None, None, unit, f"the structure names no tax in roles.{role}")
+        )
+    other = [sum(value for tax, value in r.items() if tax not in roles["carbon"]) for r in receipts]
+    found["other_tax_revenue"] = Indicator(*other, f"{unit}; all taxes but carbon")
+    governments = new.parameters.sets["g_budget"]
+    if governments and new.parameters.sets["pool"]:
+        found["government_balance"] = Indicator(
+            *(sum(e.value("v_saving_government", g) for g in governments) for e in (base, new)), f"{unit}; saving"
+        )
+    else:
+        found["government_balance"] = Indicator(None, None, unit, "no government saves in this SAM")
+    if governments:
+        lump = [sum(float(e.data["lump_sum"].loc[g]) for g in governments) for e in (base, new)]
+        found["lump_sum"] = Indicator(*lump, f"{unit} at base CPI, paid by households")
+    found["rate_instrument"] = Indicator(base.value("rate_instrument"), new.value("rate_instrument"), "points of a tax rate")
+    return found
+
+
+def _external(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    unit = _money(base)
+    world = new.parameters.sets["r"]
+    if not world:
+        return {"gni": Indicator(None, None, unit, "the economy is closed")}
+    found = {}
+    for r in world:
+        pairs = [_trade_with(e, r) for e in (base, new)]
+        found[f"exports_{r}"] = Indicator(pairs[0][0], pairs[1][0], unit)
+        found[f"imports_{r}"] = Indicator(pairs[0][1], pairs[1][1], unit)
+    gni = [gdp_three_ways(e)["expenditure"] + _income_from_abroad(e) for e in (base, new)]
+    found["gni"] = Indicator(*gni, f"{unit}; GDP and net income and transfers from abroad")
+    found["foreign_saving"] = Indicator(
+        *(sum(e.value("v_saving_foreign", r) for r in world) for e in (base, new)), unit
+    )
+    return found
+
+
+def _trade_with(equilibrium: Equilibrium, partner: str) -> tuple[float, float]:
+    cells = equilibrium.cells
+    exports = cells[(cells["kind"] == "export") & (cells["payer"] == partner)]["value"].sum()
+    imports = cells[(cells["kind"] == "import") & (cells["receiver"] == partner)]["value"].sum()
+    return float(exports), float(imports)
+
+
+def _income_from_abroad(equilibrium: Equilibrium) -> float:
+    world = equilibrium.parameters.sets["r"]
+    cells = equilibrium.cells[equilibrium.cells["kind"].isin(["transfer", "factor_income"])]
+    received = cells[cells["payer"].isin(world)]["value"].sum()
+    paid = cells[cells["receiver"].isin(world)]["value"].sum()
+    return float(received - paid)
+
+
+def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    if not base.value("e_total"):
+        return {"co2": Indicator(None, None, "Mt", "no emissions file was given")}
+    return {"co2": Indicator(base.value("e_total"), new.value("e_total"), "Mt")}
+
+
+def _sectors(
+    base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] | None
+) -> tuple[dict[str, dict[str, tuple[float, float]]], dict[str, str]]:
+    money = f"{_money(base)} at base prices"
+    pairs = [(_quantities(e, hours)) for e in (base, new)]
+    sectors = {
+        name: {label: (pairs[0][name][label], pairs[1][name].get(label, 0.0)) for label in pairs[0][name]} for name in pairs[0]
+    }
+    employment = "million hours" if hours else f"{_money(base)} of base-year wages"
+    units = {"output": money, "value_added": money, "price": INDEX, "exports": money, "imports": money}
+    return sectors, units | {"employment": employment, "co2": "Mt"}
+
+
+def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, dict[str, float]]:
+    p, sets, data = e.parameters, e.parameters.sets, e.data
+    output: dict[str, float] = defaultdict(float)
+    for a, c in sets["ac"]:
+        output[a] += float(data["q_make"].loc[a, c])
+    added = dict.fromkeys(sets["a"], 0.0)
+    labour = dict.fromkeys(sets["a"], 0.0)
+    for f, a in sets["fa"]:
+        quantity = float(data["q_factor"].loc[f, a])
+        added[a] += quantity
+        if f in p.roles["labour"]:
+            labour[a] += quantity * (hours[a] / _base_labour(p, a) if hours else 1.0)
+    exports: dict[str, float] = dict.fromkeys(sets["c_export"], 0.0)
+    for c, r in sets["cr"]:
+        exports[c] += float(data["q_export_to"].loc[c, r]) * p.value("paid0_export", c, r)
+    imports: dict[str, float] = dict.fromkeys(sets["c_import"], 0.0)
+    for r, c in sets["rc"]:
+        imports[c] += float(data["q_import_from"].loc[r, c])
+    table = emissions(e)
+    co2 = {user: float(value) for user, value in table.groupby("user")["mt_co2"].sum().items()}
+    return {
+        "output": dict(output),
+        "value_added": added,
+        "price": {c: float(data["p_supply"].loc[c]) for c in sets["c"]},
+        "exports": exports,
+        "imports": imports,
+        "employment": labour if p.roles["labour"] else {},
+        "co2": co2,
+    }
+
+
+def _base_labour(parameters, activity: str) -> float:
+    return sum(
+        parameters.value("q0_factor", f, a)
+        for f, a in parameters.sets["fa"]
+        if a == activity and f in parameters.roles["labour"]
+    )
