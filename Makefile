@@ -29,9 +29,9 @@ CATALOGUE := tariff_removal carbon_price investment_subsidy meti_2040_base meti_
 
 # pip checks every hash of the lock; uv does the same, faster, where someone has put it into the venv. Compiling all
 # modules would double pip's time; Python compiles those it imports.
-PIP = $(BIN)/python -m pip install --no-compile
-UV_PIP = $(BIN)/uv pip install --python $(BIN)/python
-INSTALL = $(if $(wildcard $(BIN)/uv),$(UV_PIP),$(PIP)) --quiet
+PIP = $(BIN)/python -m pip install --no-compile -qq
+UV_PIP = $(BIN)/uv pip install --python $(BIN)/python -q
+INSTALL = $(if $(wildcard $(BIN)/uv),$(UV_PIP),$(PIP))
 
 .PHONY: help demo test check format docs bench lock clean
 
