@@ -7,10 +7,12 @@ Knows nothing of economics.
 >>> solution = solve(system, system.start, p, positive=["q_import", "p_import"])
 """
 
+from .compile import compile_model
 from .diagnose import NullVector, null_vectors, structural_problems
 from .errors import EngineError, NoSolution
+from .evaluate import Evaluator
 from .solve import Attempt, Solution, homotopy, solve
-from .system import CompiledSystem, Evaluator, compile_model
+from .system import CompiledSystem
 
 __all__ = [
     "Attempt",

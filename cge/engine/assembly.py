@@ -65,8 +65,8 @@ def chain_rule(
 ) -> ChainRule:
     """Work out the pattern of the total derivatives.
 
-    `direct` and `through` are the slopes of each stage on the sources and on the intermediates; rows are counted within
-    the stage, intermediates over all stages; `heights` is the number of targets of each stage.
+    `direct` and `through` are the slopes of each stage on the sources and on the intermediates; rows are
+    counted within the stage, intermediates over all stages; `heights` is the number of targets of each stage.
     """
     earlier_columns = np.empty(0, dtype=np.int64)
     earlier_indptr = np.zeros(1, dtype=np.int64)

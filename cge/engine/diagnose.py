@@ -9,10 +9,11 @@ import scipy.sparse as sparse
 import scipy.sparse.linalg as sparse_linalg
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
+from .evaluate import Evaluator
 from .linear import SingularError
 from .newton import newton_solver, scaled_jacobian
 from .space import Space
-from .system import CompiledSystem, Evaluator
+from .system import CompiledSystem
 
 SINGULAR = 1e-10  # singular value, relative to the largest, of a matrix without inverse in practice
 LARGEST_DENSE = 600  # a dense decomposition of this size takes about 0.3 s
@@ -22,8 +23,8 @@ LARGEST_DENSE = 600  # a dense decomposition of this size takes about 0.3 s
 class NullVector:
     """A combination of equations that says nothing about a combination of variables.
 
-    `variables` can move together (by these relative amounts) without changing any equation, and `equations`, weighted so, add up
-    to nothing: one of them is redundant or wrong.
+    `variables` can move together (by these relative amounts) without changing any equation, and `equations`,
+    weighted so, add up to nothing: one of them is redundant or wrong.
     """
 
     singular_value: float  # relative to the largest
@@ -32,7 +33,7 @@ class NullVector:
 
 
 def structural_problems(system: CompiledSystem) -> list[str]:
-    """Sentences on what no values can repair: counts, unused variables, equations that no variable can satisfy."""
+    """Sentences on what no values can repair: counts, unused variables, equations without a variable left."""
     problems = []
     if system.n != system.m:
         problems.append(f"The model has {system.m} equations for {system.n} variables.")
@@ -67,7 +68,8 @@ def null_vectors(
     scale: np.ndarray | None = None,
     largest: int = 8,
 ) -> list[NullVector]:
-    """The null vectors of the Jacobian at (x, p), rows relative to their scale and positive variables in logs.
+    """The null vectors of the Jacobian at (x, p), rows relative to their scale and positive variables in
+    logs.
 
     Returns [] for a regular Jacobian. Up to three are found; each lists its `largest` biggest entries.
     """
@@ -99,7 +101,8 @@ def _null_vectors(
 
 
 def _smallest_singular(matrix: sparse.csr_array) -> list[tuple[float, np.ndarray, np.ndarray]]:
-    """Three smallest singular triples by inverse iteration on [[0, A], [A', 0]], whose eigenvalues are +-sigma.
+    """Three smallest singular triples by inverse iteration on [[0, A], [A', 0]], whose eigenvalues are
+    +-sigma.
 
     A small shift keeps the factors regular where A is singular.
     """

@@ -26,7 +26,7 @@ def walk(
     tolerance: float,
     deadline: float,
 ) -> tuple[np.ndarray, float, str, int]:
-    """From `reference` = (x, p) to `p1`; returns the last solved point, the fraction reached, status, iterations."""
+    """From `reference` = (x, p) to `p1`; returns the last solved point, fraction, status and iterations."""
     x, p0 = np.array(reference[0], dtype=float), np.asarray(reference[1], dtype=float)
     direction = p1 - p0
     fraction, step, iterations = 0.0, FIRST_STEP, 0
@@ -70,7 +70,7 @@ def _tangent(
     space: Space,
     scale: np.ndarray,
 ) -> np.ndarray:
-    """dy/d(fraction) = -J^-1 F_p (p1 - p0); zero where it does not exist, so that the corrector starts at x."""
+    """dy/d(fraction) = -J^-1 F_p (p1 - p0); zero where that has no value: the corrector starts at x."""
     evaluator = system.at(p)
     moving = np.flatnonzero(direction)
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cyipopt
 import numpy as np
 
+from .evaluate import Evaluator
 from .space import Space
-from .system import Evaluator
 
 OPTIONS = {
     "nlp_scaling_method": "none",  # rows are scaled here, by the benchmark size of each equation
@@ -20,7 +20,7 @@ FINITE = 1e19  # IPOPT takes larger bounds as none
 
 
 class _Problem:
-    """The callbacks of cyipopt. A point outside the domain of an equation is reported as such; IPOPT shortens its step."""
+    """The callbacks of cyipopt; where an equation has no value IPOPT is told so, and shortens its step."""
 
     def __init__(self, evaluator: Evaluator, space: Space, scale: np.ndarray) -> None:
         self.evaluator = evaluator
@@ -72,7 +72,7 @@ def ipopt(
     max_iterations: int,
     max_seconds: float,
 ) -> tuple[np.ndarray, str, int]:
-    """Solve residual = 0 from `x0` within the variables' bounds; returns the last point, status and iterations."""
+    """Solve residual = 0 from `x0` within bounds; returns the last point, status and iterations."""
     system = evaluator.system
     lower, upper = space.bounds(system.lower, system.upper)
     callbacks = _Problem(evaluator, space, scale)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import scipy.sparse as sparse
 
+from .evaluate import Evaluator
 from .linear import SingularError, factorise
 from .space import Space
-from .system import Evaluator
 
 LARGEST_STEP = 4.0  # largest change of a log in one iteration (a factor of 55)
 SMALLEST_DAMPING = 1e-6
@@ -101,10 +101,12 @@ def polish(
     target: float,
     unsettled: Callable[[np.ndarray], np.ndarray],
 ) -> np.ndarray:
-    """Full Newton steps from a solver's tolerance to rounding: at most three, as long as they lower the residual.
+    """Full Newton steps from a solver's tolerance to rounding: at most three, as long as they lower the
+    residual.
 
-    A variable that vanishes solves its equation relative to the benchmark anywhere near zero; while `unsettled(x)`
-    marks such variables, up to 60 steps (each divides it by e) find its true value, or show that there is none.
+    A variable that vanishes solves its equation relative to the benchmark anywhere near zero; while
+    `unsettled(x)` marks such variables, up to 60 steps (each divides it by e) find its true value, or show
+    that there is none.
     """
     best = np.max(np.abs(evaluator.residual(x) / scale), initial=0.0)
     for iteration in range(60):

@@ -1,4 +1,4 @@
-"""Solve a compiled system: logs, then levels with bounds, then homotopy from a reference; one test of acceptance."""
+"""Solve a compiled system: logs, then levels with bounds, then homotopy; one test of acceptance."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AT_BOUND = 1e-9  # distance to a bound, relative to its size, that counts as tou
 
 @dataclass(frozen=True)
 class Attempt:
-    """One solver run: `residual_max` is relative to the scale of the equations; `status` in the solver's words."""
+    """One solver run; `residual_max` is relative to the size of the equations, `status` is the solver's."""
 
     method: str
     space: str
@@ -39,7 +39,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Solution:
-    """Where the solvers got to. `residual` is left - right; `residual_max` the largest relative to its equation's scale."""
+    """Where the solvers got to; `residual` is left - right, `residual_max` relative to equations' sizes."""
 
     x: np.ndarray
     residual: np.ndarray
@@ -67,10 +67,10 @@ def solve(
 
     Parameters
     ----------
-    positive : variables to solve in logs (boolean array, or names of variables or components); default: those with
-        a lower bound of 0 or more.
-    scale : size of each equation, usually `system.scale` at the benchmark; default: at `x0`. Where it is 0, the largest
-        entry of the Jacobian's row is used instead.
+    positive : variables to solve in logs (boolean array, or names of variables or components); default:
+        those with a lower bound of 0 or more.
+    scale : size of each equation, usually `system.scale` at the benchmark; default: at `x0`. Where it is 0,
+        the largest entry of the Jacobian's row is used instead.
     tolerance : largest accepted |residual| / max(scale, size of the equation's terms at the solution).
     method : 'ipopt', or 'newton' (faster; IPOPT takes over where it fails).
     reference : (x, p) of a solved point, from which homotopy walks to `p` when the direct attempts fail.
@@ -186,7 +186,7 @@ class _Task:
         return Solution(x, residual, largest, iterations, time.perf_counter() - self.began, attempts)
 
     def attempt(self, name: str, space: Space, before: Solution) -> Solution:
-        """Run one solver from the start point; the better of its end point and `before`, with the attempt noted."""
+        """Run one solver from the start; the better of its end point and `before`, with the attempt noted."""
         began = time.perf_counter()
         remaining = self.deadline - began
         if remaining <= 0.0:
@@ -246,7 +246,8 @@ class _Task:
     def _vanishing(self, x: np.ndarray) -> np.ndarray:
         """Positive variables running to zero: tiny, in an equation whose terms have shrunk but do not add up.
 
-        A benchmark-sized residual hides that; a quantity that is truly 1e-20 does add up with its own equation.
+        A benchmark-sized residual hides that; a quantity that is truly 1e-20 does add up with its own
+        equation.
         """
         tiny = self.positive & (x <= SHRUNK * np.abs(self.x0))
         if not tiny.any():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .system import float_errors
+from .evaluate import float_errors
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ import pyomo.environ as pyo
 
 
 def economy(sectors: int, seed: int = 1) -> pyo.ConcreteModel:
-    """Calibrated at prices 1: Leontief intermediates, CES value added, Armington, CET exports, Cobb-Douglas demand.
+    """Calibrated at prices 1: Leontief intermediates, CES value added, Armington, CET exports, Cobb-Douglas
+    demand.
 
-    Shock: `m.rate_import[i]`, a tariff, 0 at the start. The price of foreign exchange is free, the CPI is fixed at 1 by
-    the numeraire, foreign saving is 0 and the income equation is the one dropped by Walras' law.
+    Shock: `m.rate_import[i]`, a tariff, 0 at the start. The price of foreign exchange is free, the CPI is
+    fixed at 1 by the numeraire, foreign saving is 0 and the income equation is the one dropped by Walras'
+    law.
     """
     random = np.random.default_rng(seed)
     names = [f"s{i}" for i in range(sectors)]
@@ -37,7 +39,11 @@ def economy(sectors: int, seed: int = 1) -> pyo.ConcreteModel:
         return pyo.Var(m.i, initialize=data(values), bounds=(0, None))
 
     used = {(names[i], names[j]): use[i, j] for i in range(sectors) for j in range(sectors)}
-    factors = {(f, n): v for f, row in (("labour", labour), ("capital", capital)) for n, v in zip(names, row)}
+    factors = {
+        (f, n): v
+        for f, row in (("labour", labour), ("capital", capital))
+        for n, v in zip(names, row, strict=True)
+    }
     m.q0_use = pyo.Param(m.i, m.i, initialize=used, mutable=True)
     m.q0_factor = pyo.Param(m.f, m.i, initialize=factors, mutable=True)
     m.q0_output, m.q0_import, m.q0_export = parameter(output), parameter(imports), parameter(exports)

@@ -1,8 +1,8 @@
 """Compiled residuals and derivatives of random models against a second implementation.
 
-The second implementation evaluates the same tree in complex numbers; a step of 1e-30 in the imaginary direction gives derivatives
-without cancellation, so that tolerances are those of rounding only: 1e-12 of the largest number that occurs on the
-way (its square, since a quotient's derivative multiplies two of them).
+The second implementation evaluates the same tree in complex numbers; a step of 1e-30 in the imaginary
+direction gives derivatives without cancellation, so that tolerances are those of rounding only: 1e-12 of the
+largest number that occurs on the way (its square, since a quotient's derivative multiplies two of them).
 """
 
 from __future__ import annotations
@@ -161,7 +161,8 @@ def test_random_models(trees: list[tuple[Tree, Tree]], x: list[float], p: list[f
     point, parameters = np.array(x), system.parameter_values(model)
     tolerance = 1e-12 * max(sizes) ** 2
     residual = system.residual(point, parameters)
-    # Python asks the right side of == first where its class is a subclass of the left's: Pyomo then swaps them
+    # Python asks the right side of == first where its class is a subclass of the left's: Pyomo then swaps
+    # them
     swapped = np.where(np.isclose(residual, expected, rtol=1e-9, atol=tolerance), 1.0, -1.0)
     expected, by_x, by_p = swapped * expected, swapped[:, None] * by_x, swapped[:, None] * by_p
     in_pyomo = [pyo.value(c.expr.args[0]) - pyo.value(c.expr.args[1]) for c in model.c.values()]

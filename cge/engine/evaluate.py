@@ -1,0 +1,172 @@
+"""The functions of a compiled system at fixed parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from .errors import EngineError
+from .templates import INTERMEDIATE, PARAMETER, VARIABLE
+
+if TYPE_CHECKING:
+    from .system import CompiledSystem
+
+
+def float_errors() -> np.errstate:
+    """Errors raise, but for underflow: a share times a vanishing power is rightly zero."""
+    return np.errstate(divide="raise", over="raise", invalid="raise", under="ignore")
+
+
+class Evaluator:
+    """A CompiledSystem at fixed parameters. Keeps the last point, so that a Jacobian reuses the residual's
+    powers.
+
+    Not for use by two threads at once.
+    """
+
+    def __init__(self, system: CompiledSystem, p: np.ndarray) -> None:
+        self.system = system
+        self.p = np.array(p, dtype=float)
+        if self.p.shape != (len(system.parameters),):
+            raise EngineError(f"p has {self.p.size} values for {len(system.parameters)} parameters")
+        missing = np.flatnonzero(~np.isfinite(self.p))
+        if len(missing):
+            names = ", ".join(system.parameters[i] for i in missing[:5])
+            raise EngineError(f"{len(missing)} parameter(s) have no finite value: {names}")
+        self._point: np.ndarray | None = None
+        self._residual = np.empty(0)
+        self._intermediates = np.empty(system.intermediates)
+        self._terms: list[np.ndarray] = []
+        self._kept: list[list[Any]] = []
+        self._handed: list[list[Any]] = []
+        self._direct: list[np.ndarray] = []
+        self._through: list[np.ndarray] = []
+        self._prepare()
+
+    def _prepare(self) -> None:
+        sources = {PARAMETER: self.p}
+        with float_errors():
+            for stage in self.system.stages:
+                terms = np.empty(stage.sums.shape[1])
+                kept, direct, through = [], [], []
+                for group in stage.groups:
+                    template = self.system.templates[group.template]
+                    functions = self.system.functions[group.template]
+                    values, fixed_value, fixed_slopes = functions.prepare(
+                        *group.read(template.fixed, sources)
+                    )
+                    kept.append(values)
+                    if template.value_is_fixed:
+                        terms[group.first : group.first + group.size] = fixed_value
+                    slopes = dict(zip(template.fixed_slopes, fixed_slopes, strict=True))
+                    for slot in template.varying:
+                        block = np.empty(group.size)
+                        if slot in slopes:
+                            block[:] = slopes[slot]
+                        (direct if group.kinds[slot] == VARIABLE else through).append(block)
+                self._terms.append(terms)
+                self._kept.append(kept)
+                self._handed.append([()] * len(stage.groups))
+                self._direct.append(np.concatenate(direct) if direct else np.empty(0))
+                self._through.append(np.concatenate(through) if through else np.empty(0))
+
+    def _evaluate(self, x: np.ndarray) -> None:
+        if self._point is not None and np.array_equal(x, self._point):
+            return
+        self._point = None
+        x = np.array(x, dtype=float)
+        if x.shape != (self.system.n,):
+            raise EngineError(f"x has {x.size} values for {self.system.n} variables")
+        if not np.all(np.isfinite(x)):
+            raise FloatingPointError("a variable is not finite")
+        sources = {VARIABLE: x, INTERMEDIATE: self._intermediates}
+        with float_errors():
+            for number, stage in enumerate(self.system.stages):
+                terms = self._terms[number]
+                for place, group in enumerate(stage.groups):
+                    template = self.system.templates[group.template]
+                    if template.value_is_fixed:
+                        continue
+                    functions = self.system.functions[group.template]
+                    value, handed = functions.value(
+                        self._kept[number][place], *group.read(template.varying, sources)
+                    )
+                    terms[group.first : group.first + group.size] = value
+                    self._handed[number][place] = handed
+                totals = stage.sums @ terms
+                if stage is self.system.stages[-1]:
+                    self._residual = totals
+                else:
+                    self._intermediates[stage.first : stage.first + len(totals)] = totals
+        self._point = x
+
+    def residual(self, x: np.ndarray) -> np.ndarray:
+        """left - right of each equation."""
+        self._evaluate(x)
+        return self._residual.copy()
+
+    def scale(self, x: np.ndarray) -> np.ndarray:
+        """The largest absolute additive term of each equation; 0 where all terms are 0."""
+        self._evaluate(x)
+        sums = self.system.stages[-1].sums
+        result = np.zeros(sums.shape[0])
+        filled = np.diff(sums.indptr) > 0
+        if np.any(filled):
+            sizes = np.abs(self._terms[-1])[sums.indices]
+            result[filled] = np.maximum.reduceat(sizes, sums.indptr[:-1][filled])
+        return result
+
+    def jacobian_values(self, x: np.ndarray) -> np.ndarray:
+        """Data of the Jacobian in the order of `system.chain` (CSR)."""
+        self._evaluate(x)
+        sources = {VARIABLE: self._point, INTERMEDIATE: self._intermediates}
+        with float_errors():
+            for number, stage in enumerate(self.system.stages):
+                direct, through = self._direct[number], self._through[number]
+                at_direct = at_through = 0
+                for place, group in enumerate(stage.groups):
+                    template = self.system.templates[group.template]
+                    slopes: dict[int, Any] = {}
+                    if template.varying_slopes:
+                        values = self.system.functions[group.template].slopes(
+                            self._kept[number][place],
+                            self._handed[number][place],
+                            *group.read(template.varying, sources),
+                        )
+                        slopes = dict(zip(template.varying_slopes, values, strict=True))
+                    for slot in template.varying:
+                        if group.kinds[slot] == VARIABLE:
+                            if slot in slopes:
+                                direct[at_direct : at_direct + group.size] = slopes[slot]
+                            at_direct += group.size
+                        else:
+                            if slot in slopes:
+                                through[at_through : at_through + group.size] = slopes[slot]
+                            at_through += group.size
+            return self.system.chain.total(self._direct, self._through)
+
+    def jacobian(self, x: np.ndarray) -> sparse.csr_array:
+        """d(residual)/d(x)."""
+        chain = self.system.chain
+        return sparse.csr_array((self.jacobian_values(x), chain.indices, chain.indptr), shape=chain.shape)
+
+    def jacobian_parameters(self, x: np.ndarray) -> sparse.csr_array:
+        """d(residual)/d(p)."""
+        self.jacobian_values(x)
+        chain = self.system.parameter_chain
+        sources = {VARIABLE: self._point, INTERMEDIATE: self._intermediates, PARAMETER: self.p}
+        direct = []
+        with float_errors():
+            for stage in self.system.stages:
+                blocks = []
+                for group in stage.groups:
+                    template = self.system.templates[group.template]
+                    if template.parameters:
+                        read = group.read((*template.fixed, *template.varying), sources)
+                        slopes = self.system.functions[group.template].slopes_parameters(*read)
+                        blocks.extend(np.broadcast_to(slope, group.size) for slope in slopes)
+                direct.append(np.concatenate(blocks) if blocks else np.empty(0))
+            data = chain.total(direct, self._through)
+        return sparse.csr_array((data, chain.indices, chain.indptr), shape=chain.shape)

@@ -1,0 +1,364 @@
+"""Read a Pyomo model into additive terms, grouped by the structure of their expressions.
+
+Each equation `lhs == rhs` is split into signed additive terms. A term is reduced, in one walk over its
+expression tree, to a structure (an interned number, so that equal structures are equal numbers) and the list
+of its leaves: variables, parameters, literals. The 3,000 rows of an intermediate demand share one structure
+even where their literals differ, so a whole CGE model is about a dozen groups, each evaluated as numpy
+vectors.
+
+A long sum inside a non-linear expression (a CES price index over 50 goods), or any expression too large for
+one template, is cut out and becomes an *intermediate*: a value of its own with its own terms, evaluated in
+an earlier stage. So rows with different numbers of terms still share templates, and a long sum that many
+rows
+use is evaluated once.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+from pyomo.common.numeric_types import native_numeric_types
+from pyomo.core.base.component_namer import name_repr
+from pyomo.core.base.expression import NamedExpressionData
+from pyomo.core.base.param import Param, ParamData
+from pyomo.core.base.var import VarData
+from pyomo.core.expr import numeric_expr as nodes
+from pyomo.core.expr.relational_expr import EqualityExpression
+
+from .errors import EngineError
+from .templates import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE, ModelTerms, Structure, Terms
+
+FUNCTIONS = ("exp", "log", "sqrt")
+LONGEST_INLINE_SUM = 4  # longer inner sums become intermediates: their number of terms differs between rows
+LARGEST_TEMPLATE = 24  # leaves; larger expressions are cut, so that templates stay small and shared
+
+
+def read_terms(model: pyo.ConcreteModel) -> ModelTerms:
+    """Walk over the active equations of `model`.
+
+    Unfixed Vars of active blocks are the variables, in order of declaration, whether an equation uses them
+    or not; mutable Params and fixed Vars that an equation uses are the parameters. An Objective is ignored.
+
+    Raises EngineError for an inequality, and for an operation the engine does not know, by constraint name.
+    """
+    with _undisturbed():
+        return _Reader(model).read()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No garbage collection (it would scan the whole Pyomo model often), and room for deep expressions."""
+    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
+    gc.disable()
+    sys.setrecursionlimit(max(limit, 20_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
+
+
+class _Reader:
+    def __init__(self, model: pyo.ConcreteModel) -> None:
+        self.model = model
+        self.structures = [
+            Structure(name, (), (kind,))
+            for kind, name in enumerate(("variable", "parameter", "literal", "intermediate"))
+        ]
+        self.sizes = [1, 1, 1, 1]
+        self.interned: dict[tuple[Any, ...], int] = {}
+        self.equation_terms: dict[int, Terms] = {}
+        self.intermediate_terms: dict[tuple[int, int], Terms] = {}
+        self.intermediate_stages: list[int] = []
+        self.intermediate_of: dict[int, int] = {}  # id of a sum node -> its intermediate
+        self.leaves: list[float] = []  # of the term being walked
+        self.variable_index: dict[int, int] = {}  # by id, as Pyomo data define no hash by value
+        self.component_names: dict[int, str] = {}
+        self.parameter_index: dict[int, int] = {}
+        self.parameters: list[str] = []
+        self.parameter_keys: list[tuple[str, Any]] = []
+        self.parameter_start: list[float] = []
+        self.constraint = ""
+        self.handlers: dict[type, Callable[[Any], int]] = {}
+
+    def read(self) -> ModelTerms:
+        names, start, lower, upper = self._declared_variables()
+        equations: list[str] = []
+        for component in self.model.component_objects(pyo.Constraint, active=True):
+            name = component.name
+            for index, constraint in component.items():
+                if not constraint.active:
+                    continue
+                self.constraint = datum_name(name, index)
+                expression = constraint.expr
+                if expression.__class__ is not EqualityExpression:
+                    raise EngineError(
+                        f"{self.constraint} is not an equation: {_shorten(expression)}. "
+                        "The engine solves square systems of equations `left == right`."
+                    )
+                left, right = expression.args
+                row = len(equations)
+                self._add_terms(left, 1, row)
+                self._add_terms(right, -1, row)
+                equations.append(self.constraint)
+        return ModelTerms(
+            structures=self.structures,
+            equation_terms=list(self.equation_terms.values()),
+            intermediate_terms=list(self.intermediate_terms.values()),
+            intermediate_stages=self.intermediate_stages,
+            variables=names,
+            start=np.array(start, dtype=float),
+            lower=np.array(lower, dtype=float),
+            upper=np.array(upper, dtype=float),
+            equations=equations,
+            parameters=self.parameters,
+            parameter_keys=self.parameter_keys,
+            parameter_start=np.array(self.parameter_start, dtype=float),
+        )
+
+    def _declared_variables(self) -> tuple[list[str], list[float], list[float], list[float]]:
+        names: list[str] = []
+        start: list[float] = []
+        lower: list[float] = []
+        upper: list[float] = []
+        for component in self.model.component_objects(pyo.Var):
+            if not component.parent_block().active:
+                continue
+            name = component.name
+            for index, variable in component.items():
+                if variable.fixed:
+                    continue
+                self.variable_index[id(variable)] = len(names)
+                names.append(datum_name(name, index))
+                low, high = variable.bounds
+                start.append(np.nan if variable.value is None else variable.value)
+                lower.append(-np.inf if low is None else low)
+                upper.append(np.inf if high is None else high)
+        return names, start, lower, upper
+
+    # --- terms ----------------------------------------------------------------------------------------------
+
+    def _add_terms(self, expression: Any, sign: int, row: int) -> None:
+        groups = self.equation_terms
+        for term, term_sign in _additive_terms(expression, sign):
+            self.leaves = []
+            structure = self._walk(term)
+            group = groups.get(structure)
+            if group is None:
+                group = groups[structure] = Terms(structure, stage=0)
+            group.targets.append(row)
+            group.signs.append(term_sign)
+            group.leaves.extend(self.leaves)
+
+    def _intermediate(self, walked: list[tuple[int, int, list[float]]]) -> int:
+        """A new intermediate, the sum of (sign, structure, leaves); it is placed after all that it uses."""
+        number = len(self.intermediate_stages)
+        stage = 0
+        for _, structure, leaves in walked:
+            for kind, leaf in zip(self.structures[structure].kinds, leaves, strict=True):
+                if kind == INTERMEDIATE:
+                    stage = max(stage, self.intermediate_stages[int(leaf)] + 1)
+        self.intermediate_stages.append(stage)
+        for sign, structure, leaves in walked:
+            group = self.intermediate_terms.get((structure, stage))
+            if group is None:
+                group = self.intermediate_terms[structure, stage] = Terms(structure, stage)
+            group.targets.append(number)
+            group.signs.append(sign)
+            group.leaves.extend(leaves)
+        return number
+
+    # --- the walk: each handler appends the leaves and returns the structure --------------------------------
+
+    def _walk(self, node: Any) -> int:
+        handler = self.handlers.get(node.__class__)
+        if handler is None:
+            handler = self.handlers[node.__class__] = self._handler_of(node)
+        return handler(node)
+
+    def _handler_of(self, node: Any) -> Callable[[Any], int]:
+        kind = node.__class__
+        for base, handler in (
+            (VarData, self._variable),
+            (ParamData, self._parameter),
+            (NamedExpressionData, self._named),
+            (nodes.ProductExpression, self._product),
+            (nodes.DivisionExpression, self._division),
+            (nodes.PowExpression, self._power),
+            (nodes.NegationExpression, self._negation),
+            (nodes.SumExpression, self._sum),
+            (nodes.AbsExpression, self._unknown),
+            (nodes.UnaryFunctionExpression, self._function),
+        ):
+            if issubclass(kind, base):
+                return handler
+        if kind in native_numeric_types or isinstance(node, (np.floating, np.integer)):
+            return self._literal
+        return self._unknown
+
+    def _variable(self, node: Any) -> int:
+        index = self.variable_index.get(id(node))
+        if index is None:
+            return self._parameter(node)
+        self.leaves.append(index)
+        return VARIABLE
+
+    def _parameter(self, node: Any) -> int:
+        index = self.parameter_index.get(id(node))
+        if index is None:
+            index = self._new_parameter(node)
+        self.leaves.append(index)
+        return PARAMETER
+
+    def _new_parameter(self, node: Any) -> int:
+        if node.is_variable_type() and not node.fixed:
+            raise EngineError(
+                f"{self.constraint} uses {node.name}, which belongs to no active block of the model; "
+                "fix it, or activate its block."
+            )
+        component = node.parent_component()
+        value = None if node.is_parameter_type() and node._value is Param.NoValue else node.value
+        if value is not None and value.__class__ not in native_numeric_types:
+            raise EngineError(
+                f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}"
+            )
+        name = self.component_names.get(id(component))
+        if name is None:
+            name = self.component_names[id(component)] = component.name
+        index = self.parameter_index[id(node)] = len(self.parameters)
+        self.parameters.append(datum_name(name, node.index()))
+        self.parameter_keys.append((name, node.index()))
+        self.parameter_start.append(np.nan if value is None else value)
+        return index
+
+    def _literal(self, node: Any) -> int:
+        self.leaves.append(float(node))
+        return LITERAL
+
+    def _named(self, node: Any) -> int:
+        return self._walk(node.args[0])
+
+    def _product(self, node: Any) -> int:
+        first = len(self.leaves)
+        left, right = node._args_
+        return self._compound("mul", (self._walk(left), self._walk(right)), first)
+
+    def _division(self, node: Any) -> int:
+        first = len(self.leaves)
+        left, right = node._args_
+        return self._compound("div", (self._walk(left), self._walk(right)), first)
+
+    def _power(self, node: Any) -> int:
+        first = len(self.leaves)
+        left, right = node._args_
+        return self._compound("pow", (self._walk(left), self._walk(right)), first)
+
+    def _negation(self, node: Any) -> int:
+        first = len(self.leaves)
+        return self._compound("neg", (self._walk(node.args[0]),), first)
+
+    def _function(self, node: Any) -> int:
+        name = node.getname()
+        if name not in FUNCTIONS:
+            return self._unknown(node)
+        first = len(self.leaves)
+        return self._compound(name, (self._walk(node.args[0]),), first)
+
+    def _sum(self, node: Any) -> int:
+        arguments = node.args
+        if len(arguments) <= LONGEST_INLINE_SUM:
+            first = len(self.leaves)
+            structure = self._walk(arguments[0])
+            for argument in arguments[1:]:
+                structure = self._compound("add", (structure, self._walk(argument)), first)
+            return structure
+        number = self.intermediate_of.get(id(node))
+        if number is None:
+            outer = self.leaves
+            walked = []
+            for term, sign in _additive_terms(node, 1):
+                self.leaves = []
+                structure = self._walk(term)
+                walked.append((sign, structure, self.leaves))
+            self.leaves = outer
+            number = self.intermediate_of[id(node)] = self._intermediate(walked)
+        self.leaves.append(number)
+        return INTERMEDIATE
+
+    def _unknown(self, node: Any) -> int:
+        name = node.getname() if hasattr(node, "getname") else type(node).__name__
+        raise EngineError(
+            f"{self.constraint} uses the operation '{name}' in {_shorten(node)}; "
+            f"the engine knows + - * / ** {' '.join(FUNCTIONS)} on Vars, Params, Expressions and numbers."
+        )
+
+    def _compound(self, operation: str, arguments: tuple[int, ...], first: int) -> int:
+        key = (operation, arguments)
+        structure = self.interned.get(key)
+        if structure is None:
+            kinds = tuple(kind for argument in arguments for kind in self.structures[argument].kinds)
+            structure = self.interned[key] = len(self.structures)
+            self.structures.append(Structure(operation, arguments, kinds))
+            self.sizes.append(len(kinds))
+        if self.sizes[structure] <= LARGEST_TEMPLATE:
+            return structure
+        number = self._intermediate([(1, structure, self.leaves[first:])])
+        del self.leaves[first:]
+        self.leaves.append(number)
+        return INTERMEDIATE
+
+
+def _additive_terms(expression: Any, sign: int) -> Iterator[tuple[Any, int]]:
+    """The (term, sign) of an expression; goes through sums, negations, named expressions, factors of -1."""
+    stack = [(expression, sign)]
+    while stack:
+        node, sign = stack.pop()
+        kind = node.__class__
+        if kind in native_numeric_types:
+            if node != 0:
+                yield node, sign
+        elif issubclass(kind, nodes.SumExpression):
+            stack.extend([(argument, sign) for argument in reversed(node.args)])
+        elif issubclass(kind, nodes.NegationExpression):
+            stack.append((node.args[0], -sign))
+        elif issubclass(kind, NamedExpressionData):
+            stack.append((node.args[0], sign))
+        elif issubclass(kind, nodes.ProductExpression) and _is_sign(node._args_[0]):
+            stack.append((node._args_[1], sign * node._args_[0]))
+        else:
+            yield node, sign
+
+
+def _is_sign(factor: Any) -> bool:
+    return factor.__class__ in native_numeric_types and (factor == 1 or factor == -1)
+
+
+def datum_name(component: str, index: Any) -> str:
+    """Pyomo's name of the datum `index` of `component`, such as `q_import[c_agr]`; faster than asking."""
+    if index is None:
+        return component
+    if index.__class__ is tuple and len(index) > 1:
+        return f"{component}[{','.join([_label(part) for part in index])}]"
+    return f"{component}[{_label(index)}]"
+
+
+def _label(part: Any) -> str:
+    return _text_label(part) if part.__class__ is str else name_repr(part)
+
+
+@lru_cache(maxsize=100_000)
+def _text_label(part: str) -> str:
+    return name_repr(part)
+
+
+def _shorten(expression: Any) -> str:
+    text = str(expression)
+    return text if len(text) <= 120 else text[:117] + "..."

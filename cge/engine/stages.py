@@ -1,0 +1,65 @@
+"""Groups of terms and the stages in which they are evaluated: the data of a compiled system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from .assembly import Entries
+from .codegen import Template
+from .templates import LITERAL
+
+Column = np.ndarray | int | float  # one number where all rows of a group read the same
+
+
+@dataclass(frozen=True)
+class Group:
+    """The terms of one template in one stage: `columns[slot]` says what each term reads in that slot."""
+
+    template: int
+    kinds: dict[int, int]
+    columns: dict[int, Column]
+    first: int  # place of its terms in the stage
+    size: int
+
+    def read(self, slots: Iterable[int], sources: Mapping[int, np.ndarray]) -> list[Any]:
+        """The values in `slots`; `sources` maps kinds to vectors, and literals are their own values."""
+        return [
+            self.columns[slot]
+            if self.kinds[slot] == LITERAL
+            else sources[self.kinds[slot]][self.columns[slot]]
+            for slot in slots
+        ]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Values that depend only on earlier stages: sums of terms. The last stage is the equations."""
+
+    groups: tuple[Group, ...]
+    sums: sparse.csr_array  # targets x terms
+    first: int  # number of its first intermediate
+
+
+def slope_entries(stage: Stage, templates: Sequence[Template], which: str, kind: int) -> Entries:
+    """The slopes of a stage on one kind of source, in the order in which the Evaluator fills them."""
+    coordinates = stage.sums.tocoo()
+    targets = np.empty(stage.sums.shape[1], dtype=np.int64)
+    targets[coordinates.col] = coordinates.row
+    signs = np.empty(stage.sums.shape[1])
+    signs[coordinates.col] = coordinates.data
+    rows, columns, slope_signs = [], [], []
+    for group in stage.groups:
+        own = slice(group.first, group.first + group.size)
+        for slot in getattr(templates[group.template], which):
+            if group.kinds[slot] == kind:
+                rows.append(targets[own])
+                columns.append(np.broadcast_to(np.asarray(group.columns[slot], dtype=np.int64), group.size))
+                slope_signs.append(signs[own])
+    if not rows:
+        return Entries(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
+    return Entries(np.concatenate(rows), np.concatenate(columns), np.concatenate(slope_signs))
