@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from .code import PACKAGES, ROOT, python_files, text_files, tree
 
 LONGEST = 400
@@ -38,52 +36,54 @@ def public_definitions(body: list[ast.stmt], prefix: str = "") -> list[tuple[str
     return found
 
 
-@pytest.mark.parametrize("path", python_files(*PACKAGES), ids=str)
-def test_public_names_have_docstrings(path: Path) -> None:
-    module = tree(path)
-    missing = [name for name, node in public_definitions(module.body) if not ast.get_docstring(node)]
-    if module.body and not ast.get_docstring(module):
-        missing.insert(0, "the module itself")
-    assert not missing, f"{path}: no docstring on {', '.join(missing)}"
+def nodes(path: Path, kind: type[ast.AST]) -> list[ast.AST]:
+    """Every node of a kind in the file."""
+    return [node for node in ast.walk(tree(path)) if isinstance(node, kind)]
 
 
-@pytest.mark.parametrize("path", python_files(*PACKAGES), ids=str)
-def test_libraries_do_not_print(path: Path) -> None:
-    if str(path).startswith(MAY_PRINT):
-        pytest.skip("the command line speaks to a person")
+def test_public_names_have_docstrings() -> None:
+    missing = [
+        f"{path}: {name}"
+        for path in python_files(*PACKAGES)
+        for name, node in [("the module itself", tree(path)), *public_definitions(tree(path).body)]
+        if tree(path).body and not ast.get_docstring(node)
+    ]
+    assert not missing, "no docstring on\n" + "\n".join(missing)
+
+
+def test_libraries_do_not_print() -> None:
     prints = [
-        node.lineno
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"print", "pprint"}
+        f"{path}:{call.lineno}"
+        for path in python_files(*PACKAGES)
+        if not path.as_posix().startswith(MAY_PRINT)
+        for call in nodes(path, ast.Call)
+        if isinstance(call.func, ast.Name) and call.func.id in {"print", "pprint"}
     ]
-    assert not prints, f"{path}: print on line {prints}; return it, log it, or raise"
+    assert not prints, "print in a library; return it, log it, or raise:\n" + "\n".join(prints)
 
 
-@pytest.mark.parametrize("path", python_files(), ids=str)
-def test_exceptions_are_named(path: Path) -> None:
-    bare = [
-        node.lineno
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ExceptHandler) and node.type is None
+def test_exceptions_are_named() -> None:
+    handlers = [(path, handler) for path in python_files() for handler in nodes(path, ast.ExceptHandler)]
+    bare = [f"{path}:{handler.lineno}" for path, handler in handlers if handler.type is None]
+    assert not bare, "bare except; name the exception:\n" + "\n".join(bare)
+
+
+def test_no_star_import() -> None:
+    imports = [(path, node) for path in python_files() for node in nodes(path, ast.ImportFrom)]
+    stars = [
+        f"{path}:{node.lineno}" for path, node in imports if any(name.name == "*" for name in node.names)
     ]
-    assert not bare, f"{path}: bare except on line {bare}; name the exception"
+    assert not stars, "star import; name what is used:\n" + "\n".join(stars)
 
 
-@pytest.mark.parametrize("path", python_files(), ids=str)
-def test_file_is_short_enough_to_hold_in_the_head(path: Path) -> None:
-    lines = len((ROOT / path).read_text(encoding="utf-8").splitlines())
-    if str(path) in LONG_FILES:
-        assert lines > LONGEST, f"{path} is short now: take it off LONG_FILES"
-        return
-    assert lines <= LONGEST, (
-        f"{path} has {lines} lines: two ideas? Split it, or list it in LONG_FILES with the reason"
-    )
-
-
-def test_listed_long_files_exist() -> None:
-    assert not [name for name in LONG_FILES if not (ROOT / name).is_file()]
+def test_files_are_short_enough_to_hold_in_the_head() -> None:
+    lengths = {
+        str(path): len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in python_files()
+    }
+    long = {name: lines for name, lines in lengths.items() if lines > LONGEST}
+    unlisted = {name: lines for name, lines in long.items() if name not in LONG_FILES}
+    assert not unlisted, f"over {LONGEST} lines: two ideas? Split it, or list it with its reason: {unlisted}"
+    assert set(LONG_FILES) <= set(long), "short or gone by now: take it off LONG_FILES"
 
 
 def test_no_path_of_a_machine() -> None:
