@@ -45,9 +45,9 @@ def read_energy_co2(sources: Path) -> EnergyCo2:
     workbook = sources / "data" / "official" / WORKBOOK
     tidy = sources / "data" / TIDY
     if workbook.is_file():
-        rows = _workbook_cells(workbook)
+        rows = workbook_cells(workbook)
     elif tidy.is_file():
-        rows = _tidy_cells(tidy)
+        rows = tidy_cells(tidy)
     else:
         raise SourcesError(f"neither {workbook} nor {tidy} exists; name the parent of `data`")
     bunker = rows["fuel"].isin(BUNKERS)
@@ -109,7 +109,8 @@ def _clean(name: str) -> str:
     return str(name).replace("\u3000", "").strip()
 
 
-def _workbook_cells(path: Path) -> pd.DataFrame:
+def workbook_cells(path: Path) -> pd.DataFrame:
+    """Every non-zero cell of sheet D_CO2, totals and bunkers included: sector, fuel, mt."""
     sheet = _sheet(path, "D_CO2")
     families, fuels = sheet[2], sheet[3]
     # The last column is the row sum; a fuel without a detailed name carries its family's name.
@@ -128,7 +129,8 @@ def _workbook_cells(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sector", "fuel", "mt"])
 
 
-def _tidy_cells(path: Path) -> pd.DataFrame:
+def tidy_cells(path: Path) -> pd.DataFrame:
+    """The same cells from the tidy CSV."""
     table = pd.read_csv(path, dtype={"sector_3eid": str, "sector37": str})
     table = table[table["variable"] == "co2_energy_by_fuel"]
     fuel = table["fuel"].str.rsplit("|", n=1).str[-1].map(_clean)

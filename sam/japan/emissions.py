@@ -85,20 +85,29 @@ def build_emissions(sources: Path, purchases: pd.Series) -> dict[str, pd.DataFra
     commodity = purchases.index.get_level_values(0)
     fuel_purchases = purchases[commodity.isin(reference.index)]
     carbon = fuel_purchases * reference.reindex(fuel_purchases.index.get_level_values(0)).to_numpy() / 1e3
+    emissions, moves = attach(burnt, carbon)
+    if abs(emissions["mt_co2"].sum() - co2.cells["mt"].sum()) > TOLERANCE_MT * co2.cells["mt"].sum():
+        raise ValueError(f"attached {emissions['mt_co2'].sum()} Mt of {co2.cells['mt'].sum()} Mt energy CO2")
+    return {
+        "emissions": emissions,
+        "emissions_bridge": _bridge(co2, burnt, emissions, moves, transformation_carbon(sources)),
+        "emissions_moves": moves,
+        "emissions_coefficients": _coefficients(emissions, purchases, reference),
+    }
+
+
+def attach(burnt: pd.DataFrame, carbon: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Emissions by source and user, and the moves, largest first.
+
+    burnt: user, fuel (of 3EID), mt. carbon: Mt in each (commodity, user) purchase at the fuel's reference
+    coefficient. The sum is kept. Raises KeyError on a fuel without a rule.
+    """
     attachment = _Attachment(carbon)
     excess = _attach_direct(burnt, attachment)
     _attach_gases(burnt, attachment)
     _relocate(excess, attachment)
-    emissions = _table(attachment.mt)
-    if abs(emissions["mt_co2"].sum() - co2.cells["mt"].sum()) > TOLERANCE_MT * co2.cells["mt"].sum():
-        raise ValueError(f"attached {emissions['mt_co2'].sum()} Mt of {co2.cells['mt'].sum()} Mt energy CO2")
-    moves = pd.DataFrame(attachment.moves, columns=MOVE_COLUMNS).sort_values("mt", ascending=False)
-    return {
-        "emissions": emissions,
-        "emissions_bridge": _bridge(co2, burnt, emissions, moves, transformation_carbon(sources)),
-        "emissions_moves": moves.reset_index(drop=True),
-        "emissions_coefficients": _coefficients(emissions, purchases, reference),
-    }
+    moves = pd.DataFrame(attachment.moves, columns=MOVE_COLUMNS)
+    return _table(attachment.mt), moves.sort_values("mt", ascending=False).reset_index(drop=True)
 
 
 def burnt_by_user(co2: EnergyCo2, sources: Path) -> pd.DataFrame:

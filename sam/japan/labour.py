@@ -48,4 +48,3 @@ def build_labour(sources: Path, wages: pd.Series) -> dict[str, pd.DataFrame]:
         }
     )
     return {"labour": labour.rename_axis("activity").reset_index()[COLUMNS]}
-

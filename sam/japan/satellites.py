@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sam.japan.capital import build_capital
+from sam.japan.classification import activities
 from sam.japan.emissions import build_emissions, purchases_of
 from sam.japan.families import split_families
 from sam.japan.labour import build_labour
@@ -23,13 +24,23 @@ def build_satellites(
 ) -> dict[str, pd.DataFrame]:
     """Every satellite table by file name without ending.
 
-    flows: the SAM's cells (receiver, payer, value; billion yen). wages and depreciation: billion yen by
-    activity id. Errors are those of the single builders.
+    flows: the SAM's cells (receiver, payer, value; billion yen). wages (compensation of employees) and
+    depreciation: billion yen by activity id. Errors are those of the single builders.
     """
     tables = build_emissions(sources, purchases_of(flows))
     tables |= build_labour(sources, wages)
     tables |= build_capital(sources, depreciation)
     return {name: table for name, table in tables.items() if name not in RECOMPUTED}
+
+
+def wages_and_depreciation(sources: Path) -> tuple[pd.Series, pd.Series]:
+    """Compensation of employees and capital consumption by activity id, billion yen, of the MIC tables."""
+    combined = combined_table(sources)
+    marks = combined.estimated.astype(str)
+    table = split_families(sources, combined.values, marks).values
+    codes = list(activities().index)
+    table = table[codes].rename(columns=lambda code: f"a_{code}")
+    return table.loc["wage"] + table.loc["ssce"], table.loc["depr"]
 
 
 def main() -> None:
@@ -39,11 +50,9 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, help="folder that holds data/ (default: CGE_SOURCES)")
     arguments = parser.parse_args()
     sources = sources_folder(arguments.sources)
-    combined = combined_table(sources)
-    detail = split_families(sources, combined.values, combined.estimated.astype(str)).values
-    detail.columns = [f"a_{code}" for code in detail.columns]
+    wages, depreciation = wages_and_depreciation(sources)
     flows = pd.read_csv(arguments.sam / "flows.csv")
-    for name, table in build_satellites(sources, flows, detail.loc["wage"], detail.loc["depr"]).items():
+    for name, table in build_satellites(sources, flows, wages, depreciation).items():
         table.to_csv(arguments.sam / f"{name}.csv", index=False, float_format="%.17g")
 
 
