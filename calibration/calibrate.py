@@ -61,7 +61,12 @@ def calibrate(
 
     data: dict[str, object] = {"paid0_supply": paid0_supply}
     spending: dict[str, dict] = {}
-    for name, over in (("intermediate", "ca"), ("consumption", "ch"), ("government", "cg"), ("investment", "ci")):
+    for name, over in (
+        ("intermediate", "ca"),
+        ("consumption", "ch"),
+        ("government", "cg"),
+        ("investment", "ci"),
+    ):
         rates.calibrate(name, uses[over])
         paid = {(c, u): paid0_supply[c] * price for (c, u), price in rates.paid0[name].items()}
         amount = quantity(over)
@@ -116,13 +121,18 @@ def calibrate(
     sets["hk"] = tuple(consumption["q_subsistence"])
     data |= consumption
     government = {"*": structure.government}
-    for name, specs, accounts in (("government", government, "g_buyer"), ("investment", structure.investment, "i")):
+    for name, specs, accounts in (
+        ("government", government, "g_buyer"),
+        ("investment", structure.investment, "i"),
+    ):
         names = (f"q0_{name}_use", f"share_{name}", f"sigma_{name}", f"q0_{name}")
         paid = data[f"paid0_{name}"]
         data |= calibrate_buyers(sets, elasticities, specs, spending[name], paid, names, accounts, problems)
         data[f"q_{name}_fixed"] = dict(data[f"q0_{name}"])
     direct = {
-        n: sum(cell(t, n) for t in sam.of_kind("tax") if any(x.account == t and x.on == "income" for x in taxes))
+        n: sum(
+            cell(t, n) for t in sam.of_kind("tax") if any(x.account == t and x.on == "income" for x in taxes)
+        )
         for n in sets["n"]
     }
     data |= calibrate_institutions(sam, structure, sets, direct)
@@ -141,8 +151,15 @@ def calibrate(
     problems += elasticities.unknown(keys, [*sam.accounts.index, *(b.split("/")[-1] for b in sets["b"])])
     if problems:
         raise CalibrationError(dict.fromkeys(problems))
-    provenance = {"sam": sam.name, "sam_checksum": sam.checksum, "structure": structure.name, "elasticities": elasticities.name}
-    return Parameters(_dataset(data, sets, taxes), sets, nests, trees, taxes, sam, structure.roles.model_dump(), provenance)
+    provenance = {
+        "sam": sam.name,
+        "sam_checksum": sam.checksum,
+        "structure": structure.name,
+        "elasticities": elasticities.name,
+    }
+    return Parameters(
+        _dataset(data, sets, taxes), sets, nests, trees, taxes, sam, structure.roles.model_dump(), provenance
+    )
 
 
 def _named_elasticities(structure: Structure) -> set[str]:
@@ -153,13 +170,17 @@ def _named_elasticities(structure: Structure) -> set[str]:
     others = [structure.household.elasticity, structure.government.elasticity]
     others += [spec.elasticity for spec in structure.investment.values()]
     named = {key for key in others if isinstance(key, str)}
-    return named.union(*(of(spec.nest) for spec in structure.activities), *(of(g) for g in structure.household.groups))
+    return named.union(
+        *(of(spec.nest) for spec in structure.activities), *(of(g) for g in structure.household.groups)
+    )
 
 
 def _dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) -> xr.Dataset:
     specs = [spec for block in BLOCKS for spec in block.parameters.values()]
     specs += [
-        ParameterSpec(tax.rate, TRANSACTIONS[tax.on], "1", "none", "t", f"Rate of {tax.name} on {tax.on}.", "taxes")
+        ParameterSpec(
+            tax.rate, TRANSACTIONS[tax.on], "1", "none", "t", f"Rate of {tax.name} on {tax.on}.", "taxes"
+        )
         for tax in taxes
         if not tax.shared_rate
     ]
@@ -179,5 +200,5 @@ def _array(spec: ParameterSpec, values, members: tuple) -> xr.DataArray:
     for member in members:
         key = (member,) if len(dims) == 1 else member
         array[tuple(position[label] for position, label in zip(positions, key, strict=True))] = values[member]
-    coords = {name: axis for name, axis in zip(names, labels, strict=True)}
+    coords = dict(zip(names, labels, strict=True))
     return xr.DataArray(array, dims=names, coords=coords, attrs=attrs)

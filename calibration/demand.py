@@ -78,7 +78,9 @@ def _top(structure, table, h, root, value, paid0, out, problems) -> None:
         shares = [table.get("subsistence_share", label.split("/")[-1], problems=problems) for label in labels]
         beta, gamma = les_from_subsistence(values, shares)
     elif spec.demand == "les":
-        problems.append(f"structure {structure.name}: household demand les needs `calibrate: frisch` or `subsistence_share`")
+        problems.append(
+            f"structure {structure.name}: household demand les needs `calibrate: frisch` or `subsistence_share`"
+        )
     for label, child, b, g in zip(labels, root.children, beta, gamma, strict=True):
         price = paid0[child.index] if isinstance(child, Leaf) else 1.0
         out["share_marginal"][h, label] = b
@@ -108,7 +110,9 @@ def calibrate_buyers(
     for buyer in sets[accounts]:
         spec = specs.get(buyer) or specs.get("*")
         if spec is None:
-            problems.append(f"structure: {accounts} account {buyer!r} has no elasticity; add it, or a `*` entry")
+            problems.append(
+                f"structure: {accounts} account {buyer!r} has no elasticity; add it, or a `*` entry"
+            )
             continue
         key = spec.elasticity
         elasticity[buyer] = key if isinstance(key, float | int) else table.get(key, buyer, problems=problems)

@@ -47,19 +47,27 @@ class ElasticityTable:
                 missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
                 if missing:
                     raise CalibrationError(
-                        [f"{path.name}: line 1: columns {', '.join(missing)} are missing; it needs {','.join(COLUMNS)}"]
+                        [
+                            f"{path.name}: line 1: columns {', '.join(missing)} are missing; it needs {','.join(COLUMNS)}"
+                        ]
                     )
                 for line, row in enumerate(reader, start=2):
                     key = (row["parameter"].strip(), (row["index"] or "").strip() or ALL)
                     try:
                         rows_value = float(row["value"])
                     except ValueError:
-                        problems.append(f"{path.name}: line {line}: {key[0]}[{key[1]}]: {row['value']!r} is not a number")
+                        problems.append(
+                            f"{path.name}: line {line}: {key[0]}[{key[1]}]: {row['value']!r} is not a number"
+                        )
                         continue
                     if key in rows:
-                        problems.append(f"{path.name}: line {line}: {key[0]}[{key[1]}] is given twice; delete one row")
+                        problems.append(
+                            f"{path.name}: line {line}: {key[0]}[{key[1]}] is given twice; delete one row"
+                        )
                     if not (row["source"] or "").strip():
-                        problems.append(f"{path.name}: line {line}: {key[0]}[{key[1]}] has no source; cite one")
+                        problems.append(
+                            f"{path.name}: line {line}: {key[0]}[{key[1]}] has no source; cite one"
+                        )
                     rows[key] = rows_value
         except (OSError, UnicodeDecodeError) as error:
             raise CalibrationError([f"{path}: cannot read the elasticity file: {error}"]) from error
@@ -92,15 +100,23 @@ class ElasticityTable:
             row = self.rows.get((parameter, ALL))
         where = f"{parameter}[{';'.join(labels) or ALL}]"
         if row is None:
-            problems.append(f"{self.name}: elasticity {where} is missing; add a row for it, or a `*` row for every label")
+            problems.append(
+                f"{self.name}: elasticity {where} is missing; add a row for it, or a `*` row for every label"
+            )
             return math.nan
         lowest = LOWEST.get(parameter, 0.0) if lowest is None else lowest
         if math.isnan(row) or row < lowest:
-            problems.append(f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be >= {lowest:g}")
+            problems.append(
+                f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be >= {lowest:g}"
+            )
         if parameter == "frisch" and not row < -1:
-            problems.append(f"{self.name}: {where} = {row:g} is impossible; the Frisch parameter has to be < -1")
+            problems.append(
+                f"{self.name}: {where} = {row:g} is impossible; the Frisch parameter has to be < -1"
+            )
         if parameter == "subsistence_share" and not row < 1:
-            problems.append(f"{self.name}: {where} = {row:g} is impossible; a subsistence share has to be < 1")
+            problems.append(
+                f"{self.name}: {where} = {row:g} is impossible; a subsistence share has to be < 1"
+            )
         return row
 
     def unknown(self, keys: Iterable[str], labels: Iterable[str]) -> list[str]:

@@ -12,7 +12,11 @@ OUTPUT = "output"
 
 
 def calibrate_emissions(
-    sam: Sam, sets: Mapping[str, tuple], data: Mapping[str, dict], emissions: pd.DataFrame | None, problems: list[str]
+    sam: Sam,
+    sets: Mapping[str, tuple],
+    data: Mapping[str, dict],
+    emissions: pd.DataFrame | None,
+    problems: list[str],
 ) -> dict[str, object]:
     """Emission coefficients.
 

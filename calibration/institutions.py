@@ -23,7 +23,9 @@ def calibrate_institutions(
     def saved(account: str) -> float:
         return sam.value(pool, account) if pool else 0.0
 
-    transfers: dict[str, dict] = {name: {} for name in ("share_transfer", "v_transfer_real", "v_transfer_foreign")}
+    transfers: dict[str, dict] = {
+        name: {} for name in ("share_transfer", "v_transfer_real", "v_transfer_foreign")
+    }
     for n, p in sets["np"]:
         value = sam.value(n, p)
         if n in sets["r"] or p in sets["r"]:

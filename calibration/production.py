@@ -27,7 +27,9 @@ def calibrate_production(
     for a in sets["a"]:
         spec = activity_spec(structure.activities, a)
         if spec is None:
-            problems.append(f"structure {structure.name}: no entry of `activities` covers {a!r}; add it or an entry `of: '*'`")
+            problems.append(
+                f"structure {structure.name}: no entry of `activities` covers {a!r}; add it or an entry `of: '*'`"
+            )
             continue
         inputs = {i: Leaf(kind, (i, b)) for kind, cells in costs.items() for (i, b) in cells if b == a}
         groups = {
@@ -53,7 +55,9 @@ def calibrate_production(
             out["q0_node"][node.label] = total
             out["productivity"][node.label] = 1.0
             key = specs[node.label].elasticity
-            out["sigma_node"][node.label] = key if isinstance(key, float | int) else table.get(key, a, problems=problems)
+            out["sigma_node"][node.label] = (
+                key if isinstance(key, float | int) else table.get(key, a, problems=problems)
+            )
             for child in node.children:
                 if isinstance(child, Leaf):
                     out[f"share_{child.transaction}"][child.index] = value(child) / total
@@ -63,7 +67,10 @@ def calibrate_production(
 
 
 def calibrate_make(
-    sets: Mapping[str, tuple], make: Mapping[tuple[str, str], float], table: ElasticityTable, problems: list[str]
+    sets: Mapping[str, tuple],
+    make: Mapping[tuple[str, str], float],
+    table: ElasticityTable,
+    problems: list[str],
 ) -> dict[str, dict]:
     """Parameters of the make block from the make matrix (a, c)."""
     by_activity: dict[str, float] = dict.fromkeys(sets["a"], 0.0)
@@ -84,6 +91,7 @@ def calibrate_make(
             a: table.get("omega_make", a, problems=problems) if products[a] > 1 else 0.0 for a in sets["a"]
         },
         "sigma_make": {
-            c: table.get("sigma_make", c, problems=problems) if producers[c] > 1 else 0.0 for c in sets["c_output"]
+            c: table.get("sigma_make", c, problems=problems) if producers[c] > 1 else 0.0
+            for c in sets["c_output"]
         },
     }

@@ -48,7 +48,9 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
             )
     if problems:
         raise CalibrationError(problems)
-    of = {kind: tuple(sam.of_kind(kind)) for kind in ("activity", "commodity", "factor", *INSTITUTIONS, "world")}
+    of = {
+        kind: tuple(sam.of_kind(kind)) for kind in ("activity", "commodity", "factor", *INSTITUTIONS, "world")
+    }
     sets: dict[str, tuple] = {name: tuple(members) for name, members in pairs.items()}
     tax_accounts = dict.fromkeys([*sam.of_kind("tax"), *(tax.account for tax in structure.taxes)])
     collected = {payer for _, payer in sets["tg"]}

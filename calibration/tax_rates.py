@@ -29,7 +29,8 @@ _SELLER_REMITS = ("export", "supply")
 def taxes_of(structure: Structure) -> tuple[Tax, ...]:
     """The taxes table of a structure as `Tax` rows."""
     return tuple(
-        Tax(**{**spec.model_dump(), "money_per_unit": 1e6 / structure.money_unit_yen}) for spec in structure.taxes
+        Tax(**{**spec.model_dump(), "money_per_unit": 1e6 / structure.money_unit_yen})
+        for spec in structure.taxes
     )
 
 
@@ -109,7 +110,9 @@ class TaxRates:
             revenue[party] = self._sam.value(*cell)
         return revenue
 
-    def _bases(self, on: str, ordered: list[Tax], net: Mapping, revenue: Mapping) -> dict[str, dict[str, float]]:
+    def _bases(
+        self, on: str, ordered: list[Tax], net: Mapping, revenue: Mapping
+    ) -> dict[str, dict[str, float]]:
         bases: dict[str, dict[str, float]] = {}
         for tax in ordered:
             base: dict[str, float] = defaultdict(float)

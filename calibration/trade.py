@@ -58,8 +58,12 @@ def calibrate_trade(
             c: elasticity("sigma_armington", c, c in home and c in import_paid) for c in sets["c_armington"]
         },
         "sigma_origin": {c: elasticity("sigma_origin", c, origins[c] > 1) for c in sets["c_import"]},
-        "omega_export": {c: elasticity("omega_export", c, c in home and c in export) for c in sets["c_output"]},
-        "omega_destination": {c: elasticity("omega_destination", c, destinations[c] > 1) for c in sets["c_export"]},
+        "omega_export": {
+            c: elasticity("omega_export", c, c in home and c in export) for c in sets["c_output"]
+        },
+        "omega_destination": {
+            c: elasticity("omega_destination", c, destinations[c] > 1) for c in sets["c_export"]
+        },
         "sigma_export_demand": {
             c: elasticity("sigma_export_demand", c, True) if finite else math.inf for c in sets["c_export"]
         },

@@ -82,7 +82,15 @@ class Block:
         self.parameters[name] = ParameterSpec(name, over, unit, dimension, symbol, sentence, self.name)
 
     def variable(
-        self, name: str, over: str, unit: str, symbol: str, sentence: str, *, start: str | float, positive: bool = True
+        self,
+        name: str,
+        over: str,
+        unit: str,
+        symbol: str,
+        sentence: str,
+        *,
+        start: str | float,
+        positive: bool = True,
     ) -> None:
         """Declare an endogenous variable with its benchmark value."""
         self.variables[name] = VariableSpec(name, over, unit, symbol, sentence, start, positive, self.name)
@@ -95,7 +103,9 @@ class Block:
         """
 
         def register(rule: Callable) -> Callable:
-            self.equations[rule.__name__] = EquationSpec(rule.__name__, over, determines, rule, self.name, balances)
+            self.equations[rule.__name__] = EquationSpec(
+                rule.__name__, over, determines, rule, self.name, balances
+            )
             return rule
 
         return register

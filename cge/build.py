@@ -80,7 +80,9 @@ class Model:
             expression = spec.rule(self, *(member if isinstance(member, tuple) else (member,)))
             if expression is not None:
                 rows[member] = expression
-        self.pyomo.add_component(spec.name, pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]]))
+        self.pyomo.add_component(
+            spec.name, pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
+        )
 
     def paid(self, transaction: str, *index: str):
         """Price that the buyer pays for a transaction, all taxes included."""
@@ -118,12 +120,19 @@ class Model:
         """Benchmark cost share of a child in its node."""
         if isinstance(child, Leaf):
             return getattr(self, f"share_{child.transaction}")[child.index]
-        return self.share_node[child.label] if self.has("k", child.label) else self.share_bundle_node[child.label]
+        return (
+            self.share_node[child.label]
+            if self.has("k", child.label)
+            else self.share_bundle_node[child.label]
+        )
 
     def relative_price(self, child: Node | Leaf):
         """Price of a child relative to the benchmark: the price paid for a purchase, the unit cost of a node."""
         if isinstance(child, Leaf):
-            return self.paid(child.transaction, *child.index) / getattr(self, f"paid0_{child.transaction}")[child.index]
+            return (
+                self.paid(child.transaction, *child.index)
+                / getattr(self, f"paid0_{child.transaction}")[child.index]
+            )
         return self.p_node[child.label] if self.has("k", child.label) else self.p_bundle_node[child.label]
 
     def paid_price(self, child: Node | Leaf):
@@ -204,7 +213,9 @@ def build(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = 
 
 
 def _check_walras(model: Model) -> None:
-    balances = {label for spec in model.equations.values() if spec.balances for label in model.sets[spec.over]}
+    balances = {
+        label for spec in model.equations.values() if spec.balances for label in model.sets[spec.over]
+    }
     if model.closure.walras not in balances:
         raise ClosureError(
             f"closure {model.closure.name}: walras names {model.closure.walras!r}, which has no balance equation; "

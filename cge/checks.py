@@ -15,12 +15,18 @@ def nodes(m) -> Iterator[tuple[str, object, list]]:
     for k in m.sets["k"]:
         yield k, m.p_node[k] * m.q_node[k], [_value(m, child) for child in m.node(k).children]
     for a in m.sets["a"]:
-        yield f"{a} make", m.paid("output", a) * m.q_node[a], [m.p_make[a, c] * m.q_make[a, c] for c in m.products[a]]
+        yield (
+            f"{a} make",
+            m.paid("output", a) * m.q_node[a],
+            [m.p_make[a, c] * m.q_make[a, c] for c in m.products[a]],
+        )
     for c in m.sets["c_output"]:
         value = m.p_output[c] * m.q_output[c]
         yield f"{c} producers", value, [m.p_make[a, c] * m.q_make[a, c] for a in m.producers[c]]
-        yield f"{c} markets", value, _home_sales(m, c) + (
-            [m.p_export[c] * m.q_export[c]] if m.has("c_export", c) else []
+        yield (
+            f"{c} markets",
+            value,
+            _home_sales(m, c) + ([m.p_export[c] * m.q_export[c]] if m.has("c_export", c) else []),
         )
     for c in m.sets["c_armington"]:
         items = _home_sales(m, c) + ([m.p_import[c] * m.q_import[c]] if m.has("c_import", c) else [])

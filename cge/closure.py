@@ -48,7 +48,9 @@ class Closure:
             return rules[label]
         if "*" in rules:
             return rules["*"]
-        raise ClosureError(f"closure {self.name}: {entry} says nothing about {label!r}; add it, or a `*` entry")
+        raise ClosureError(
+            f"closure {self.name}: {entry} says nothing about {label!r}; add it, or a `*` entry"
+        )
 
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +69,10 @@ CLOSURES: Mapping[str, Closure] = {
     "savings_driven": Closure(name="savings_driven", investment=_JAPAN_INVESTMENT),
     "welfare": Closure(name="welfare", household_saving="residual", investment={"*": "fixed"}),
     "textbook": Closure(
-        name="textbook", government_consumption="budget", government_saving="rate", government_instrument="none"
+        name="textbook",
+        government_consumption="budget",
+        government_saving="rate",
+        government_instrument="none",
     ),
 }
 
@@ -85,12 +90,18 @@ def check_closure(closure: Closure, parameters) -> None:
     known = {"investment": sets["i"], "factor_markets": sets["f"], "factor_mobility": sets["f"]}
     for entry, labels in known.items():
         for label in getattr(closure, entry):
-            named_elsewhere = closure.name in CLOSURES and getattr(CLOSURES[closure.name], entry) == getattr(closure, entry)
+            named_elsewhere = closure.name in CLOSURES and getattr(CLOSURES[closure.name], entry) == getattr(
+                closure, entry
+            )
             if label != "*" and label not in labels and not named_elsewhere:
-                problems.append(f"{entry}: {label!r} is not in this SAM; known: {', '.join(labels) or 'none'}")
+                problems.append(
+                    f"{entry}: {label!r} is not in this SAM; known: {', '.join(labels) or 'none'}"
+                )
     numeraires = ["cpi", *(["exchange_rate"] if sets["r"] else []), *sets["f"]]
     if closure.numeraire not in numeraires:
-        problems.append(f"numeraire: {closure.numeraire!r} is not a price here; choose one of {', '.join(numeraires)}")
+        problems.append(
+            f"numeraire: {closure.numeraire!r} is not a price here; choose one of {', '.join(numeraires)}"
+        )
     if not problems:
         problems += _count(closure, parameters)
     if problems:

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.closure import Closure
-from cge.parameters import SETS, Parameters
+from cge.parameters import SETS, Parameters, entries_of
 from sam import Sam
 
 
@@ -62,19 +62,27 @@ class Equilibrium:
         array = self.data[name]
         return float(array.loc[labels] if labels else array)
 
+    def entries(self, name: str) -> dict:
+        """A variable or parameter as a dict over its index set; empty where the SAM has no such index."""
+        if name in self.parameters.data:
+            return self.parameters.entries(name)
+        return entries_of(self.data[name], self.parameters.sets) if name in self.data else {}
+
 
 def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:
     """A Dataset of all variables; absent combinations of labels are NaN. `values` are in the order of each index set."""
     labels: dict[str, dict[str, None]] = {}
     for spec in variables.values():
         for member in sets[spec.over]:
-            for dim, label in zip(SETS[spec.over], member if isinstance(member, tuple) else (member,), strict=True):
+            for dim, label in zip(
+                SETS[spec.over], member if isinstance(member, tuple) else (member,), strict=True
+            ):
                 labels.setdefault(dim, {})[label] = None
     axes = {dim: list(found) for dim, found in labels.items()}
     position = {dim: {label: i for i, label in enumerate(axis)} for dim, axis in axes.items()}
     arrays = {}
     for name, spec in variables.items():
-        attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol}
+        attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol, "over": spec.over}
         dims = SETS[spec.over]
         if not dims:
             arrays[name] = xr.DataArray(float(values[name][0]), attrs=attrs)

@@ -40,13 +40,11 @@ def items(equilibrium: Equilibrium) -> dict[str, dict[tuple[str, str], Item]]:
         kind = taxed.get(kind, kind)
         if kind in _ITEMS:
             values[kind, index] += value
+    quantities = {name: equilibrium.entries(name) for _, _, name in _ITEMS.values()}
     found: dict[str, dict[tuple[str, str], Item]] = {component: {} for component in COMPONENTS}
     for (kind, index), value in values.items():
         component, sign, name = _ITEMS[kind]
-        labels = tuple(index.split(";"))
-        quantity = (
-            equilibrium.value(name, *labels) if name in equilibrium.data else equilibrium.parameters.value(name, *labels)
-        )
+        quantity = quantities[name][tuple(index.split(";"))]
         found[component][kind, index] = Item(sign * quantity, sign * value)
     return found
 

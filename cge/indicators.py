@@ -6,7 +6,6 @@ quantities at base prices. EV is the money metric of utility at base prices, exa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -64,7 +63,11 @@ def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
     by_kind = cells.groupby("kind")["value"].sum()
     taxes = equilibrium.parameters.taxes
     indirect = {tax.name for tax in taxes if tax.on != "income"}
-    product = {tax.name for tax in taxes if tax.on in ("import", "export", "supply", "consumption", "government", "investment")}
+    product = {
+        tax.name
+        for tax in taxes
+        if tax.on in ("import", "export", "supply", "consumption", "government", "investment")
+    }
     kinds = equilibrium.sam.accounts["kind"]
 
     def total(names) -> float:
@@ -72,7 +75,9 @@ def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
 
     flows = equilibrium.sam.flows
     factor_income = sum(
-        value for (receiver, payer), value in flows.items() if kinds[receiver] == "factor" and kinds[payer] == "activity"
+        value
+        for (receiver, payer), value in flows.items()
+        if kinds[receiver] == "factor" and kinds[payer] == "activity"
     )
     return {
         "production": total(["make"]) - total(["intermediate"]) + total(product),
@@ -84,13 +89,14 @@ def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
 def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
     """Energy CO2 by source (fuel commodity, or `output`) and user, in Mt."""
     rows = []
-    for name, quantity in (("emission_intermediate", "q_intermediate"), ("emission_consumption", "q_consumption")):
-        for (source, user), coefficient in equilibrium.parameters.entries(name).items():
-            if coefficient:
-                rows.append((source, user, coefficient * equilibrium.value(quantity, source, user)))
-    for user, coefficient in equilibrium.parameters.entries("emission_output").items():
-        if coefficient:
-            rows.append(("output", user, coefficient * equilibrium.value("q_node", user)))
+    for name, quantity in (
+        ("emission_intermediate", "q_intermediate"),
+        ("emission_consumption", "q_consumption"),
+    ):
+        quantities = equilibrium.entries(quantity)
+        rows += [(*at, e * quantities[at]) for at, e in equilibrium.entries(name).items() if e]
+    activity = equilibrium.entries("q_node")
+    rows += [("output", a, e * activity[a]) for a, e in equilibrium.entries("emission_output").items() if e]
     return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
 
 
@@ -109,7 +115,9 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
     before, after = items(base), items(new)
     gdp0, gdp1 = expenditure(before), expenditure(after)
     found = {
-        "gdp_real": Indicator(nominal(gdp0), nominal(gdp0) * fisher(gdp0, gdp1), f"{unit} at base prices (Fisher)"),
+        "gdp_real": Indicator(
+            nominal(gdp0), nominal(gdp0) * fisher(gdp0, gdp1), f"{unit} at base prices (Fisher)"
+        ),
         "gdp_real_laspeyres": Indicator(
             nominal(gdp0), nominal(gdp0) * laspeyres(gdp0, gdp1), f"{unit} at base prices (Laspeyres)"
         ),
@@ -147,7 +155,9 @@ def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     found = {"cpi": Indicator(base.value("p_consumption"), new.value("p_consumption"), INDEX)}
     labour = new.parameters.roles["labour"]
     if labour:
-        found["real_wage"] = Indicator(*(_wage(e, labour) / e.value("p_consumption") for e in (base, new)), INDEX)
+        found["real_wage"] = Indicator(
+            *(_wage(e, labour) / e.value("p_consumption") for e in (base, new)), INDEX
+        )
     else:
         found["real_wage"] = Indicator(None, None, INDEX, "the structure names no factor in roles.labour")
     if new.parameters.sets["r"]:
@@ -198,14 +208,17 @@ def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]
     governments = new.parameters.sets["g_budget"]
     if governments and new.parameters.sets["pool"]:
         found["government_balance"] = Indicator(
-            *(sum(e.value("v_saving_government", g) for g in governments) for e in (base, new)), f"{unit}; saving"
+            *(sum(e.value("v_saving_government", g) for g in governments) for e in (base, new)),
+            f"{unit}; saving",
         )
     else:
         found["government_balance"] = Indicator(None, None, unit, "no government saves in this SAM")
     if governments:
         lump = [sum(float(e.data["lump_sum"].loc[g]) for g in governments) for e in (base, new)]
         found["lump_sum"] = Indicator(*lump, f"{unit} at base CPI, paid by households")
-    found["rate_instrument"] = Indicator(base.value("rate_instrument"), new.value("rate_instrument"), "points of a tax rate")
+    found["rate_instrument"] = Indicator(
+        base.value("rate_instrument"), new.value("rate_instrument"), "points of a tax rate"
+    )
     return found
 
 
@@ -254,7 +267,8 @@ def _sectors(
     money = f"{_money(base)} at base prices"
     pairs = [(_quantities(e, hours)) for e in (base, new)]
     sectors = {
-        name: {label: (pairs[0][name][label], pairs[1][name].get(label, 0.0)) for label in pairs[0][name]} for name in pairs[0]
+        name: {label: (pairs[0][name][label], pairs[1][name].get(label, 0.0)) for label in pairs[0][name]}
+        for name in pairs[0]
     }
     employment = "million hours" if hours else f"{_money(base)} of base-year wages"
     units = {"output": money, "value_added": money, "price": INDEX, "exports": money, "imports": money}
@@ -262,39 +276,35 @@ def _sectors(
 
 
 def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, dict[str, float]]:
-    p, sets, data = e.parameters, e.parameters.sets, e.data
-    output: dict[str, float] = defaultdict(float)
-    for a, c in sets["ac"]:
-        output[a] += float(data["q_make"].loc[a, c])
+    p, sets = e.parameters, e.parameters.sets
+    output: dict[str, float] = dict.fromkeys(sets["a"], 0.0)
+    for (a, _), quantity in e.entries("q_make").items():
+        output[a] += quantity
     added = dict.fromkeys(sets["a"], 0.0)
     labour = dict.fromkeys(sets["a"], 0.0)
-    for f, a in sets["fa"]:
-        quantity = float(data["q_factor"].loc[f, a])
+    base_labour = dict.fromkeys(sets["a"], 0.0)
+    benchmark = e.entries("q0_factor")
+    for (f, a), quantity in e.entries("q_factor").items():
         added[a] += quantity
         if f in p.roles["labour"]:
-            labour[a] += quantity * (hours[a] / _base_labour(p, a) if hours else 1.0)
+            labour[a] += quantity
+            base_labour[a] += benchmark[f, a]
+    if hours:
+        labour = {a: hours[a] * q / base_labour[a] if base_labour[a] else 0.0 for a, q in labour.items()}
     exports: dict[str, float] = dict.fromkeys(sets["c_export"], 0.0)
-    for c, r in sets["cr"]:
-        exports[c] += float(data["q_export_to"].loc[c, r]) * p.value("paid0_export", c, r)
+    paid0 = e.entries("paid0_export")
+    for (c, r), quantity in e.entries("q_export_to").items():
+        exports[c] += quantity * paid0[c, r]
     imports: dict[str, float] = dict.fromkeys(sets["c_import"], 0.0)
-    for r, c in sets["rc"]:
-        imports[c] += float(data["q_import_from"].loc[r, c])
-    table = emissions(e)
-    co2 = {user: float(value) for user, value in table.groupby("user")["mt_co2"].sum().items()}
+    for (_, c), quantity in e.entries("q_import_from").items():
+        imports[c] += quantity
+    co2 = emissions(e).groupby("user")["mt_co2"].sum()
     return {
-        "output": dict(output),
+        "output": output,
         "value_added": added,
-        "price": {c: float(data["p_supply"].loc[c]) for c in sets["c"]},
+        "price": e.entries("p_supply"),
         "exports": exports,
         "imports": imports,
         "employment": labour if p.roles["labour"] else {},
-        "co2": co2,
+        "co2": {user: float(value) for user, value in co2.items()},
     }
-
-
-def _base_labour(parameters, activity: str) -> float:
-    return sum(
-        parameters.value("q0_factor", f, a)
-        for f, a in parameters.sets["fa"]
-        if a == activity and f in parameters.roles["labour"]
-    )

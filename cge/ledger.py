@@ -87,7 +87,9 @@ class Ledger:
                     ),
                 )
 
-    def transfer(self, name: str, receiver: str, payer: str, value: Callable, index: tuple[str, ...] = ()) -> None:
+    def transfer(
+        self, name: str, receiver: str, payer: str, value: Callable, index: tuple[str, ...] = ()
+    ) -> None:
         """Declare a payment that is a value, not price times quantity (saving, income shares, benefits)."""
         self._add(receiver, payer, name, index, value)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-import numpy as np
 import xarray as xr
 
 from cge.nests import Node
@@ -61,13 +60,29 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+def entries_of(array: xr.DataArray, sets: Mapping[str, tuple]) -> dict:
+    """An array with the attribute `over` as a dict over that index set; {None: number} for a scalar."""
+    over = array.attrs["over"]
+    if not over:
+        return {None: float(array)}
+    members = sets[over]
+    if not members:
+        return {}
+    columns = [members] if len(array.dims) == 1 else list(zip(*members, strict=True))
+    at = tuple(
+        array.get_index(dim).get_indexer(list(column))
+        for dim, column in zip(array.dims, columns, strict=True)
+    )
+    return dict(zip(members, array.to_numpy()[at].tolist(), strict=True))
+
+
 @dataclass(frozen=True)
 class Parameters:
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
 
-    `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are
-    tariffs or carbon taxes (`cge.structure.Roles`). `data` holds one DataArray per declared parameter with `unit`, `long_name`, `dimension` and `over` in its
-    attributes. `sets` maps a set name of `SETS` to its labels (strings, or tuples of strings).
+    `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are tariffs or
+    carbon taxes (`cge.structure.Roles`). `data` holds one DataArray per declared parameter with `units`, `long_name`,
+    `dimension` and `over` in its attributes. `sets` maps a set name of `SETS` to its labels (strings, or tuples of strings).
     """
 
     data: xr.Dataset
@@ -88,19 +103,7 @@ class Parameters:
 
     def entries(self, name: str) -> dict:
         """A parameter as a dict over its index set: label or tuple of labels -> float."""
-        array = self.data[name]
-        over = array.attrs["over"]
-        if not over:
-            return {None: float(array)}
-        positions = [array.get_index(dim) for dim in array.dims]
-        members = self.sets[over]
-        if len(array.dims) == 1:
-            values = array.to_numpy()[positions[0].get_indexer(list(members))]
-        else:
-            columns = list(zip(*members, strict=True)) if members else [()] * len(positions)
-            at = tuple(index.get_indexer(list(column)) for index, column in zip(positions, columns, strict=True))
-            values = array.to_numpy()[at] if members else np.array([])
-        return dict(zip(members, map(float, values), strict=True))
+        return entries_of(self.data[name], self.sets)
 
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
         """A copy with some parameters replaced (same coordinates); the original is untouched."""

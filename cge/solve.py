@@ -74,7 +74,9 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     compiled = time.perf_counter() - began
     if worst > BENCHMARK_TOLERANCE:
         at = np.argsort(-relative)[:8]
-        rows = "\n".join(f"  {system.equations[i]}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}" for i in at)
+        rows = "\n".join(
+            f"  {system.equations[i]}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}" for i in at
+        )
         raise SolveError(
             f"the benchmark does not solve the model; the equations furthest off are\n{rows}\n"
             "Check the SAM's balance and the calibration of these equations."
@@ -83,7 +85,9 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     return CompiledModel(model, system, system.start, scale, values, worst, seconds)
 
 
-def solve(compiled: CompiledModel, parameters: Parameters, options: SolveOptions | None = None) -> Equilibrium:
+def solve(
+    compiled: CompiledModel, parameters: Parameters, options: SolveOptions | None = None
+) -> Equilibrium:
     """Equilibrium of a compiled model at other parameter values.
 
     `parameters` must have the same index sets as the model. Raises SolveError if a change has no place in the model's
@@ -120,7 +124,9 @@ def solve(compiled: CompiledModel, parameters: Parameters, options: SolveOptions
     cells = _cells(model)
     solved = _solved_sam(model, cells)
     checks = _verify(compiled, solved, solution.residual_max)
-    attempts = tuple(f"{a.method} in {a.space}: {a.status}, {a.iterations} iterations" for a in solution.attempts)
+    attempts = tuple(
+        f"{a.method} in {a.space}: {a.status}, {a.iterations} iterations" for a in solution.attempts
+    )
     report = SolverReport("solved", solution.iterations, system.n, seconds, attempts)
     values = {
         name: np.array([model.pyomo.component(name)[m].value for m in (model.sets[spec.over] or [None])])
@@ -165,7 +171,8 @@ def _load(model: Model, system: CompiledSystem, x: np.ndarray) -> None:
 
 def _cells(model: Model) -> pd.DataFrame:
     rows = [
-        (cell.receiver, cell.payer, cell.kind, ";".join(cell.index), pyo.value(cell.value())) for cell in model.ledger.cells()
+        (cell.receiver, cell.payer, cell.kind, ";".join(cell.index), pyo.value(cell.value()))
+        for cell in model.ledger.cells()
     ]
     return pd.DataFrame(rows, columns=["receiver", "payer", "kind", "index", "value"])
 
@@ -174,7 +181,9 @@ def _solved_sam(model: Model, cells: pd.DataFrame) -> Sam:
     flows = cells.groupby(["receiver", "payer"], sort=False)["value"].sum()
     benchmark = model.parameters.sam
     new = sorted({*cells["receiver"], *cells["payer"]} - set(benchmark.accounts.index))
-    extra = pd.DataFrame({"kind": "tax", "label_en": new, "label_ja": new, "group": "tax"}, index=pd.Index(new, name="account"))
+    extra = pd.DataFrame(
+        {"kind": "tax", "label_en": new, "label_ja": new, "group": "tax"}, index=pd.Index(new, name="account")
+    )
     accounts = pd.concat([benchmark.accounts, extra]) if new else benchmark.accounts
     # A tax with a zero rate leaves rounding in its account; against an empty account that would read as an imbalance.
     flows = flows[flows.abs() > NOTHING * flows.abs().sum()]
@@ -185,7 +194,10 @@ def _verify(compiled: CompiledModel, solved: Sam, residual_max: float) -> Checks
     model = compiled.model
     receipts, payments = solved.receipts(), solved.payments()
     income = sum(float(receipts[f]) for f in model.sets["f"])
-    walras = abs(float(receipts.get(model.closure.walras, 0.0)) - float(payments.get(model.closure.walras, 0.0))) / income
+    walras = (
+        abs(float(receipts.get(model.closure.walras, 0.0)) - float(payments.get(model.closure.walras, 0.0)))
+        / income
+    )
     gaps = imbalances(solved)
     imbalance = float(gaps["share"].max())
     worst_node, node_gap = "", 0.0
@@ -195,10 +207,14 @@ def _verify(compiled: CompiledModel, solved: Sam, residual_max: float) -> Checks
         if gap > node_gap:
             worst_node, node_gap = label, gap
     if walras > WALRAS_TOLERANCE:
-        raise SolveError(f"Walras' law fails: account {model.closure.walras} is off by {walras:.3g} of factor income")
+        raise SolveError(
+            f"Walras' law fails: account {model.closure.walras} is off by {walras:.3g} of factor income"
+        )
     if imbalance > BALANCE_TOLERANCE:
         worst = gaps["share"].idxmax()
-        raise SolveError(f"the solved SAM does not balance: account {worst} is off by {imbalance:.3g} of its total")
+        raise SolveError(
+            f"the solved SAM does not balance: account {worst} is off by {imbalance:.3g} of its total"
+        )
     if node_gap > NODE_TOLERANCE:
         raise SolveError(
             f"node {worst_node}: its items at prices paid differ from its value by {node_gap:.3g}; a demand saw another "

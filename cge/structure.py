@@ -16,7 +16,10 @@ class _Strict(BaseModel):
 
 
 class NestSpec(_Strict):
-    """One substitution node as written: `inputs` are account ids, `commodities`, `factors` (all not named elsewhere) or nodes."""
+    """One substitution node as written.
+
+    `inputs` are account ids, other nodes, or the words `commodities` and `factors` for all that are not named elsewhere.
+    """
 
     name: str
     elasticity: Elasticity

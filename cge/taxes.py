@@ -64,7 +64,9 @@ def in_order(taxes: tuple[Tax, ...], on: str) -> list[Tax]:
         ready = [tax for tax in pending if all(name in {d.name for d in done} for name in tax.base_includes)]
         if not ready:
             names = ", ".join(tax.name for tax in pending)
-            raise ValueError(f"taxes {names} on {on}: base_includes names a tax that is not on {on}, or is circular")
+            raise ValueError(
+                f"taxes {names} on {on}: base_includes names a tax that is not on {on}, or is circular"
+            )
         done += ready
         pending = [tax for tax in pending if tax not in ready]
     return done

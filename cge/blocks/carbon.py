@@ -9,10 +9,38 @@ from cge.block import Block
 
 block = Block("carbon")
 
-block.parameter("carbon_price", "", "yen per tCO2 in base-year money", "none", r"\tau", "Price of CO2 on top of the benchmark's energy taxes.")
-block.parameter("emission_intermediate", "ca", "MtCO2 per base-year money", "none", r"\epsilon_{ca}", "Emissions per unit of fuel burnt.")
-block.parameter("emission_consumption", "ch", "MtCO2 per base-year money", "none", r"\epsilon_{ch}", "Emissions per unit of fuel burnt by households.")
-block.parameter("emission_output", "a", "MtCO2 per base-year money", "none", r"\epsilon_a", "Emissions per unit of activity, without a purchase.")
+block.parameter(
+    "carbon_price",
+    "",
+    "yen per tCO2 in base-year money",
+    "none",
+    r"\tau",
+    "Price of CO2 on top of the benchmark's energy taxes.",
+)
+block.parameter(
+    "emission_intermediate",
+    "ca",
+    "MtCO2 per base-year money",
+    "none",
+    r"\epsilon_{ca}",
+    "Emissions per unit of fuel burnt.",
+)
+block.parameter(
+    "emission_consumption",
+    "ch",
+    "MtCO2 per base-year money",
+    "none",
+    r"\epsilon_{ch}",
+    "Emissions per unit of fuel burnt by households.",
+)
+block.parameter(
+    "emission_output",
+    "a",
+    "MtCO2 per base-year money",
+    "none",
+    r"\epsilon_a",
+    "Emissions per unit of activity, without a purchase.",
+)
 block.parameter("e0_total", "", "MtCO2", "quantity", r"\bar E", "Benchmark emissions.")
 
 block.variable("e_total", "", "MtCO2", "E", "Emissions of energy CO2.", start="e0_total", positive=False)
@@ -25,6 +53,8 @@ def total_emissions(m):
     E = \sum \epsilon_{ca} X_{ca} + \sum \epsilon_{ch} C_{ch} + \sum \epsilon_a V_a
     """
     inputs = sum(m.emission_intermediate[i] * m.q_intermediate[i] for i in m.nonzero("emission_intermediate"))
-    consumption = sum(m.emission_consumption[i] * m.q_consumption[i] for i in m.nonzero("emission_consumption"))
+    consumption = sum(
+        m.emission_consumption[i] * m.q_consumption[i] for i in m.nonzero("emission_consumption")
+    )
     output = sum(m.emission_output[a] * m.q_node[a] for a in m.nonzero("emission_output"))
     return m.e_total == inputs + consumption + output

@@ -11,22 +11,71 @@ from cge.ledger import Transaction
 
 block = Block("consumption")
 
-block.parameter("q0_consumption", "ch", "base-year money", "quantity", r"\bar C_{ch}", "Benchmark consumption of a commodity.")
-block.parameter("paid0_consumption", "ch", "1", "none", r"\bar{\tilde p}_{ch}", "Benchmark price that consumers pay.")
-block.parameter("share_consumption", "ch", "1", "none", r"\theta_{ch}", "Share of a commodity in its node of consumption.")
-block.parameter("q0_bundle_node", "b", "base-year money", "quantity", r"\bar G_b", "Benchmark value of a consumption node.")
+block.parameter(
+    "q0_consumption",
+    "ch",
+    "base-year money",
+    "quantity",
+    r"\bar C_{ch}",
+    "Benchmark consumption of a commodity.",
+)
+block.parameter(
+    "paid0_consumption", "ch", "1", "none", r"\bar{\tilde p}_{ch}", "Benchmark price that consumers pay."
+)
+block.parameter(
+    "share_consumption", "ch", "1", "none", r"\theta_{ch}", "Share of a commodity in its node of consumption."
+)
+block.parameter(
+    "q0_bundle_node",
+    "b",
+    "base-year money",
+    "quantity",
+    r"\bar G_b",
+    "Benchmark value of a consumption node.",
+)
 block.parameter("share_bundle_node", "b", "1", "none", r"\theta_b", "Share of a node in the node above it.")
-block.parameter("sigma_bundle_node", "b", "1", "none", r"\sigma_b", "Elasticity of substitution in a consumption node.")
-block.parameter("q_subsistence", "hk", "base-year money", "quantity", r"\gamma_{hx}", "Subsistence quantity (LES).")
+block.parameter(
+    "sigma_bundle_node", "b", "1", "none", r"\sigma_b", "Elasticity of substitution in a consumption node."
+)
+block.parameter(
+    "q_subsistence", "hk", "base-year money", "quantity", r"\gamma_{hx}", "Subsistence quantity (LES)."
+)
 block.parameter("share_marginal", "hk", "1", "none", r"\beta_{hx}", "Marginal budget share (LES).")
-block.parameter("sigma_utility", "h", "1", "none", r"\sigma_h", "Elasticity of substitution at the top (CES utility only).")
-block.parameter("is_les", "h", "1", "none", "", "1 where utility is Stone-Geary (LES, Cobb-Douglas), 0 where it is CES.")
-block.parameter("q0_utility", "h", "base-year money", "quantity", r"\bar U_h", "Benchmark utility in money: (supernumerary) income.")
+block.parameter(
+    "sigma_utility",
+    "h",
+    "1",
+    "none",
+    r"\sigma_h",
+    "Elasticity of substitution at the top (CES utility only).",
+)
+block.parameter(
+    "is_les", "h", "1", "none", "", "1 where utility is Stone-Geary (LES, Cobb-Douglas), 0 where it is CES."
+)
+block.parameter(
+    "q0_utility",
+    "h",
+    "base-year money",
+    "quantity",
+    r"\bar U_h",
+    "Benchmark utility in money: (supernumerary) income.",
+)
 
-block.variable("q_consumption", "ch", "base-year money", "C_{ch}", "Consumption of a commodity.", start="q0_consumption")
-block.variable("q_bundle_node", "b", "base-year money", "G_b", "Quantity of a consumption node.", start="q0_bundle_node")
+block.variable(
+    "q_consumption", "ch", "base-year money", "C_{ch}", "Consumption of a commodity.", start="q0_consumption"
+)
+block.variable(
+    "q_bundle_node", "b", "base-year money", "G_b", "Quantity of a consumption node.", start="q0_bundle_node"
+)
 block.variable("p_bundle_node", "b", "1", "p_b", "Price of a consumption node.", start=1.0)
-block.variable("q_utility", "h", "base-year money", "U_h", "Utility in base-year money above subsistence.", start="q0_utility")
+block.variable(
+    "q_utility",
+    "h",
+    "base-year money",
+    "U_h",
+    "Utility in base-year money above subsistence.",
+    start="q0_utility",
+)
 block.variable("p_utility", "h", "1", "p^u_h", "Price of utility.", start=1.0)
 block.variable("p_consumption", "", "1", r"\pi", "Consumer price index (Laspeyres, prices paid).", start=1.0)
 
@@ -51,12 +100,15 @@ def payments(m, ledger) -> None:
 def consumption_demand(m, c, h):
     r"""C1. Demand for a commodity: LES at the top of the tree, compensated CES below.
 
-    \tilde p_{ch} (C_{ch} - \gamma_{ch}) = \beta_{ch} p^u_h U_h; C_{ch} = \bar C_{ch} (G_b / \bar G_b) (p_b / (\tilde p_{ch} / \bar{\tilde p}_{ch}))^{\sigma_b}
+    \tilde p_{ch} (C_{ch} - \gamma_{ch}) = \beta_{ch} p^u_h U_h;
+    C_{ch} = \bar C_{ch} (G_b / \bar G_b) (p_b / (\tilde p_{ch} / \bar{\tilde p}_{ch}))^{\sigma_b}
     """
     node = m.parent["consumption", c, h]
     own = m.paid("consumption", c, h) / m.paid0_consumption[c, h]
     if node == h:
-        return _top_demand(m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], own, m.paid0_consumption[c, h])
+        return _top_demand(
+            m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], own, m.paid0_consumption[c, h]
+        )
     return m.q_consumption[c, h] == m.q0_consumption[c, h] * _per_node(m, node, own)
 
 
@@ -117,19 +169,24 @@ def consumer_prices(m):
     \pi \sum \bar{\tilde p}_{ch} \bar C_{ch} = \sum \tilde p_{ch} \bar C_{ch}
     """
     base = sum(m.paid0_consumption[c, h] * m.q0_consumption[c, h] for c, h in m.sets["ch"])
-    return m.p_consumption * base == sum(m.paid("consumption", c, h) * m.q0_consumption[c, h] for c, h in m.sets["ch"])
+    return m.p_consumption * base == sum(
+        m.paid("consumption", c, h) * m.q0_consumption[c, h] for c, h in m.sets["ch"]
+    )
 
 
 def _top_demand(m, h, x, quantity, quantity0, own, paid0):
     if m.number("is_les", h):
-        return own * paid0 * (quantity - m.q_subsistence[h, x]) == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
+        return (
+            own * paid0 * (quantity - m.q_subsistence[h, x])
+            == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
+        )
     share = substitution(own, m.p_utility[h], m.sigma_utility[h], m.number("sigma_utility", h))
     return quantity == quantity0 * m.q_utility[h] / m.q0_utility[h] * share
 
 
 def _per_node(m, node, own):
     level = m.q_bundle_node[node] / m.q0_bundle_node[node]
-    share = substitution(own, m.p_bundle_node[node], m.sigma_bundle_node[node], m.number("sigma_bundle_node", node))
+    share = substitution(
+        own, m.p_bundle_node[node], m.sigma_bundle_node[node], m.number("sigma_bundle_node", node)
+    )
     return level * share
-
-

@@ -7,7 +7,15 @@ from cge.block import Block
 block = Block("enterprises")
 
 block.parameter("v0_saving_enterprise", "e", "money", "jpy", r"\bar S_e", "Benchmark saving of enterprises.")
-block.variable("v_saving_enterprise", "e", "money", "S_e", "Saving of enterprises.", start="v0_saving_enterprise", positive=False)
+block.variable(
+    "v_saving_enterprise",
+    "e",
+    "money",
+    "S_e",
+    "Saving of enterprises.",
+    start="v0_saving_enterprise",
+    positive=False,
+)
 
 
 @block.cells

@@ -9,21 +9,40 @@ from cge.block import Block
 
 block = Block("factors")
 
-block.parameter("q_factor_endowment", "f", "base-year money", "quantity", r"\bar F_f", "Endowment of a factor.")
-block.parameter("q0_factor_total", "f", "base-year money", "quantity", r"\bar F^0_f", "Benchmark endowment of a factor.")
-block.parameter("share_owner", "nf", "1", "none", r"\alpha_{nf}", "Share of an owner in the income of a factor.")
+block.parameter(
+    "q_factor_endowment", "f", "base-year money", "quantity", r"\bar F_f", "Endowment of a factor."
+)
+block.parameter(
+    "q0_factor_total", "f", "base-year money", "quantity", r"\bar F^0_f", "Benchmark endowment of a factor."
+)
+block.parameter(
+    "share_owner", "nf", "1", "none", r"\alpha_{nf}", "Share of an owner in the income of a factor."
+)
 
-block.variable("p_factor", "fa", "1", "w_{fa}", "Price of a factor in an activity, before factor taxes.", start=1.0)
+block.variable(
+    "p_factor", "fa", "1", "w_{fa}", "Price of a factor in an activity, before factor taxes.", start=1.0
+)
 block.variable("p_factor_market", "f", "1", "w_f", "Price of a factor on its market.", start=1.0)
-block.variable("q_factor_total", "f", "base-year money", "F_f", "Employment of a factor.", start="q0_factor_total")
-block.variable("v_factor_income", "f", "money", "Y_f", "Income of a factor, before factor taxes.", start="q0_factor_total")
+block.variable(
+    "q_factor_total", "f", "base-year money", "F_f", "Employment of a factor.", start="q0_factor_total"
+)
+block.variable(
+    "v_factor_income",
+    "f",
+    "money",
+    "Y_f",
+    "Income of a factor, before factor taxes.",
+    start="q0_factor_total",
+)
 
 
 @block.cells
 def payments(m, ledger) -> None:
     """Factor income goes to its owners in fixed shares."""
     for n, f in m.sets["nf"]:
-        ledger.transfer("factor_income", n, f, lambda n=n, f=f: m.share_owner[n, f] * m.v_factor_income[f], (n, f))
+        ledger.transfer(
+            "factor_income", n, f, lambda n=n, f=f: m.share_owner[n, f] * m.v_factor_income[f], (n, f)
+        )
 
 
 @block.equation("f", determines="v_factor_income")

@@ -7,10 +7,27 @@ from cge.block import Block
 block = Block("foreign")
 
 block.parameter("v0_saving_foreign", "r", "money", "jpy", r"\bar S_r", "Benchmark foreign saving by partner.")
-block.parameter("saving_foreign", "", "foreign money", "fx", r"\hat S", "Foreign saving in foreign currency, all partners.")
+block.parameter(
+    "saving_foreign",
+    "",
+    "foreign money",
+    "fx",
+    r"\hat S",
+    "Foreign saving in foreign currency, all partners.",
+)
 
-block.variable("v_saving_foreign", "r", "money", "S_r", "Foreign saving: deficit with a partner.", start="v0_saving_foreign", positive=False)
-block.variable("p_exchange", "", "money per foreign money", "e", "Exchange rate: price of foreign currency.", start=1.0)
+block.variable(
+    "v_saving_foreign",
+    "r",
+    "money",
+    "S_r",
+    "Foreign saving: deficit with a partner.",
+    start="v0_saving_foreign",
+    positive=False,
+)
+block.variable(
+    "p_exchange", "", "money per foreign money", "e", "Exchange rate: price of foreign currency.", start=1.0
+)
 
 
 @block.cells

@@ -8,23 +8,94 @@ from cge.ledger import Transaction
 
 block = Block("government")
 
-block.parameter("q0_government_use", "cg", "base-year money", "quantity", r"\bar G_{cg}", "Benchmark government purchases.")
-block.parameter("paid0_government", "cg", "1", "none", r"\bar{\tilde p}_{cg}", "Benchmark price that the government pays.")
-block.parameter("share_government", "cg", "1", "none", r"\theta_{cg}", "Share of a commodity in government spending.")
-block.parameter("sigma_government", "g_buyer", "1", "none", r"\sigma_g", "Elasticity of substitution in government purchases.")
-block.parameter("q0_government", "g_buyer", "base-year money", "quantity", r"\bar G_g", "Benchmark real government consumption.")
-block.parameter("q_government_fixed", "g_buyer", "base-year money", "quantity", r"\hat G_g", "Real government consumption where fixed.")
-block.parameter("v0_saving_government", "g_budget", "money", "jpy", r"\bar S_g", "Benchmark government saving.")
 block.parameter(
-    "saving_government_real", "g_budget", "base-year money", "quantity", r"\hat S_g", "Government saving in base-year money times CPI, where fixed."
+    "q0_government_use",
+    "cg",
+    "base-year money",
+    "quantity",
+    r"\bar G_{cg}",
+    "Benchmark government purchases.",
 )
-block.parameter("rate_saving_government", "g_budget", "1", "none", r"s_g", "Government saving as a share of disposable income.")
+block.parameter(
+    "paid0_government", "cg", "1", "none", r"\bar{\tilde p}_{cg}", "Benchmark price that the government pays."
+)
+block.parameter(
+    "share_government", "cg", "1", "none", r"\theta_{cg}", "Share of a commodity in government spending."
+)
+block.parameter(
+    "sigma_government",
+    "g_buyer",
+    "1",
+    "none",
+    r"\sigma_g",
+    "Elasticity of substitution in government purchases.",
+)
+block.parameter(
+    "q0_government",
+    "g_buyer",
+    "base-year money",
+    "quantity",
+    r"\bar G_g",
+    "Benchmark real government consumption.",
+)
+block.parameter(
+    "q_government_fixed",
+    "g_buyer",
+    "base-year money",
+    "quantity",
+    r"\hat G_g",
+    "Real government consumption where fixed.",
+)
+block.parameter(
+    "v0_saving_government", "g_budget", "money", "jpy", r"\bar S_g", "Benchmark government saving."
+)
+block.parameter(
+    "saving_government_real",
+    "g_budget",
+    "base-year money",
+    "quantity",
+    r"\hat S_g",
+    "Government saving in base-year money times CPI, where fixed.",
+)
+block.parameter(
+    "rate_saving_government",
+    "g_budget",
+    "1",
+    "none",
+    r"s_g",
+    "Government saving as a share of disposable income.",
+)
 
-block.variable("q_government", "g_buyer", "base-year money", "G_g", "Real government consumption.", start="q0_government")
+block.variable(
+    "q_government", "g_buyer", "base-year money", "G_g", "Real government consumption.", start="q0_government"
+)
 block.variable("p_government", "g_buyer", "1", "p^g_g", "Price of government consumption.", start=1.0)
-block.variable("q_government_use", "cg", "base-year money", "G_{cg}", "Government purchases of a commodity.", start="q0_government_use")
-block.variable("v_saving_government", "g_budget", "money", "S_g", "Government saving.", start="v0_saving_government", positive=False)
-block.variable("rate_instrument", "", "1", r"\delta", "Points added to the rate of the tax that balances the budget.", start=0.0, positive=False)
+block.variable(
+    "q_government_use",
+    "cg",
+    "base-year money",
+    "G_{cg}",
+    "Government purchases of a commodity.",
+    start="q0_government_use",
+)
+block.variable(
+    "v_saving_government",
+    "g_budget",
+    "money",
+    "S_g",
+    "Government saving.",
+    start="v0_saving_government",
+    positive=False,
+)
+block.variable(
+    "rate_instrument",
+    "",
+    "1",
+    r"\delta",
+    "Points added to the rate of the tax that balances the budget.",
+    start=0.0,
+    positive=False,
+)
 
 
 @block.cells
@@ -62,8 +133,12 @@ def government_demand(m, c, g):
 
     G_{cg} = \bar G_{cg} (G_g / \bar G_g) (p^g_g / (\tilde p_{cg} / \bar{\tilde p}_{cg}))^{\sigma_g}
     """
-    share = substitution(_paid(m, c, g), m.p_government[g], m.sigma_government[g], m.number("sigma_government", g))
-    return m.q_government_use[c, g] == m.q0_government_use[c, g] * m.q_government[g] / m.q0_government[g] * share
+    share = substitution(
+        _paid(m, c, g), m.p_government[g], m.sigma_government[g], m.number("sigma_government", g)
+    )
+    return (
+        m.q_government_use[c, g] == m.q0_government_use[c, g] * m.q_government[g] / m.q0_government[g] * share
+    )
 
 
 @block.equation("g_buyer", determines="q_government")

@@ -9,16 +9,47 @@ block = Block("household")
 block.parameter("rate_saving_household", "h", "1", "none", r"s_h", "Saving rate out of disposable income.")
 block.parameter("v0_saving_household", "h", "money", "jpy", r"\bar S_h", "Benchmark saving of a household.")
 block.parameter("v0_consumption", "h", "money", "jpy", r"\bar C_h", "Benchmark consumption expenditure.")
-block.parameter("share_lump_sum", "h", "1", "none", r"\lambda_h", "Share of a household in the lump-sum transfer.")
-block.parameter("share_saving_change", "h", "1", "none", r"\mu_h", "Share of a household in saving that adjusts to investment.")
+block.parameter(
+    "share_lump_sum", "h", "1", "none", r"\lambda_h", "Share of a household in the lump-sum transfer."
+)
+block.parameter(
+    "share_saving_change",
+    "h",
+    "1",
+    "none",
+    r"\mu_h",
+    "Share of a household in saving that adjusts to investment.",
+)
 
-block.variable("v_saving_household", "h", "money", "S_h", "Saving of a household.", start="v0_saving_household", positive=False)
-block.variable("v_consumption", "h", "money", "C_h", "Consumption expenditure of a household.", start="v0_consumption")
 block.variable(
-    "lump_sum", "g_budget", "base-year money", "L", "Lump-sum payment by households to the government, deflated.", start=0.0, positive=False
+    "v_saving_household",
+    "h",
+    "money",
+    "S_h",
+    "Saving of a household.",
+    start="v0_saving_household",
+    positive=False,
 )
 block.variable(
-    "saving_change", "pool", "base-year money", "\\Delta S", "Household saving above the fixed rate, deflated.", start=0.0, positive=False
+    "v_consumption", "h", "money", "C_h", "Consumption expenditure of a household.", start="v0_consumption"
+)
+block.variable(
+    "lump_sum",
+    "g_budget",
+    "base-year money",
+    "L",
+    "Lump-sum payment by households to the government, deflated.",
+    start=0.0,
+    positive=False,
+)
+block.variable(
+    "saving_change",
+    "pool",
+    "base-year money",
+    "\\Delta S",
+    "Household saving above the fixed rate, deflated.",
+    start=0.0,
+    positive=False,
 )
 
 
@@ -30,7 +61,13 @@ def payments(m, ledger) -> None:
             ledger.transfer("saving", j, h, lambda h=h, j=j: m.v_saving_household[h], (j, h))
         if m.closure.government_instrument == "lump_sum":
             for g in m.sets["g_budget"]:
-                ledger.transfer("lump_sum", g, h, lambda g=g, h=h: m.share_lump_sum[h] * m.p_consumption * m.lump_sum[g], (g, h))
+                ledger.transfer(
+                    "lump_sum",
+                    g,
+                    h,
+                    lambda g=g, h=h: m.share_lump_sum[h] * m.p_consumption * m.lump_sum[g],
+                    (g, h),
+                )
 
 
 @block.equation("h", determines="v_saving_household")

@@ -13,16 +13,33 @@ block = Block("institutions")
 block.parameter("v0_income", "n", "money", "jpy", r"\bar Y_n", "Benchmark income of an institution.")
 block.parameter("v0_disposable", "n", "money", "jpy", r"\bar Y^d_n", "Benchmark income after direct taxes.")
 block.parameter("v0_tax", "t", "money", "jpy", r"\bar T_t", "Benchmark receipts of a tax account.")
-block.parameter("share_transfer", "np", "1", "none", r"\tau_{np}", "Share of the payer's disposable income transferred.")
 block.parameter(
-    "v_transfer_real", "np", "base-year money", "quantity", r"\bar R_{np}", "Transfer fixed in base-year money times CPI."
+    "share_transfer", "np", "1", "none", r"\tau_{np}", "Share of the payer's disposable income transferred."
 )
-block.parameter("v_transfer_foreign", "np", "foreign money", "fx", r"\bar R^*_{np}", "Transfer fixed in foreign money.")
-block.parameter("share_collector", "tg", "1", "none", r"\gamma_{gt}", "Share of a government in the receipts of a tax.")
+block.parameter(
+    "v_transfer_real",
+    "np",
+    "base-year money",
+    "quantity",
+    r"\bar R_{np}",
+    "Transfer fixed in base-year money times CPI.",
+)
+block.parameter(
+    "v_transfer_foreign", "np", "foreign money", "fx", r"\bar R^*_{np}", "Transfer fixed in foreign money."
+)
+block.parameter(
+    "share_collector", "tg", "1", "none", r"\gamma_{gt}", "Share of a government in the receipts of a tax."
+)
 
 block.variable("v_income", "n", "money", "Y_n", "Income of an institution.", start="v0_income")
 block.variable(
-    "v_disposable", "n", "money", "Y^d_n", "Income after direct taxes and lump-sum transfers.", start="v0_disposable", positive=False
+    "v_disposable",
+    "n",
+    "money",
+    "Y^d_n",
+    "Income after direct taxes and lump-sum transfers.",
+    start="v0_disposable",
+    positive=False,
 )
 block.variable("v_tax", "t", "money", "T_t", "Receipts of a tax account.", start="v0_tax", positive=False)
 

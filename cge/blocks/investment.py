@@ -8,20 +8,71 @@ from cge.ledger import Transaction
 
 block = Block("investment")
 
-block.parameter("q0_investment_use", "ci", "base-year money", "quantity", r"\bar I_{ci}", "Benchmark purchases for investment.")
-block.parameter("paid0_investment", "ci", "1", "none", r"\bar{\tilde p}_{ci}", "Benchmark price that investors pay.")
+block.parameter(
+    "q0_investment_use",
+    "ci",
+    "base-year money",
+    "quantity",
+    r"\bar I_{ci}",
+    "Benchmark purchases for investment.",
+)
+block.parameter(
+    "paid0_investment", "ci", "1", "none", r"\bar{\tilde p}_{ci}", "Benchmark price that investors pay."
+)
 block.parameter("share_investment", "ci", "1", "none", r"\theta_{ci}", "Share of a commodity in investment.")
-block.parameter("sigma_investment", "i", "1", "none", r"\sigma_i", "Elasticity of substitution between investment goods.")
-block.parameter("q0_investment", "i", "base-year money", "quantity", r"\bar I_i", "Benchmark real investment.")
-block.parameter("q_investment_fixed", "i", "base-year money", "quantity", r"\hat I_i", "Real investment where fixed.")
-block.parameter("v0_allocation", "ij", "money", "jpy", r"\bar A_{ij}", "Benchmark saving allocated to an investment account.")
-block.parameter("q_institution_sale", "nc", "base-year money", "quantity", r"\bar N_{nc}", "Commodities that an institution sells (scrap).")
-block.parameter("q_stock_sale", "ic", "base-year money", "quantity", r"\bar N_{ic}", "Commodities that an investment account sells (stocks, scrap).")
+block.parameter(
+    "sigma_investment", "i", "1", "none", r"\sigma_i", "Elasticity of substitution between investment goods."
+)
+block.parameter(
+    "q0_investment", "i", "base-year money", "quantity", r"\bar I_i", "Benchmark real investment."
+)
+block.parameter(
+    "q_investment_fixed", "i", "base-year money", "quantity", r"\hat I_i", "Real investment where fixed."
+)
+block.parameter(
+    "v0_allocation",
+    "ij",
+    "money",
+    "jpy",
+    r"\bar A_{ij}",
+    "Benchmark saving allocated to an investment account.",
+)
+block.parameter(
+    "q_institution_sale",
+    "nc",
+    "base-year money",
+    "quantity",
+    r"\bar N_{nc}",
+    "Commodities that an institution sells (scrap).",
+)
+block.parameter(
+    "q_stock_sale",
+    "ic",
+    "base-year money",
+    "quantity",
+    r"\bar N_{ic}",
+    "Commodities that an investment account sells (stocks, scrap).",
+)
 
 block.variable("q_investment", "i", "base-year money", "I_i", "Real investment.", start="q0_investment")
 block.variable("p_investment", "i", "1", "p^i_i", "Price of investment.", start=1.0)
-block.variable("q_investment_use", "ci", "base-year money", "I_{ci}", "Purchases of a commodity for investment.", start="q0_investment_use")
-block.variable("v_allocation", "ij", "money", "A_{ij}", "Saving allocated to an investment account.", start="v0_allocation", positive=False)
+block.variable(
+    "q_investment_use",
+    "ci",
+    "base-year money",
+    "I_{ci}",
+    "Purchases of a commodity for investment.",
+    start="q0_investment_use",
+)
+block.variable(
+    "v_allocation",
+    "ij",
+    "money",
+    "A_{ij}",
+    "Saving allocated to an investment account.",
+    start="v0_allocation",
+    positive=False,
+)
 
 
 @block.cells
@@ -39,7 +90,10 @@ def payments(m, ledger) -> None:
             taxed_party=lambda c, i: i,
         )
     )
-    for name, over, quantity in (("stock_sale", "ic", "q_stock_sale"), ("institution_sale", "nc", "q_institution_sale")):
+    for name, over, quantity in (
+        ("stock_sale", "ic", "q_stock_sale"),
+        ("institution_sale", "nc", "q_institution_sale"),
+    ):
         ledger.transaction(
             Transaction(
                 name,
@@ -70,8 +124,12 @@ def investment_demand(m, c, i):
 
     I_{ci} = \bar I_{ci} (I_i / \bar I_i) (p^i_i / (\tilde p_{ci} / \bar{\tilde p}_{ci}))^{\sigma_i}
     """
-    share = substitution(_paid(m, c, i), m.p_investment[i], m.sigma_investment[i], m.number("sigma_investment", i))
-    return m.q_investment_use[c, i] == m.q0_investment_use[c, i] * m.q_investment[i] / m.q0_investment[i] * share
+    share = substitution(
+        _paid(m, c, i), m.p_investment[i], m.sigma_investment[i], m.number("sigma_investment", i)
+    )
+    return (
+        m.q_investment_use[c, i] == m.q0_investment_use[c, i] * m.q_investment[i] / m.q0_investment[i] * share
+    )
 
 
 @block.equation("i", determines="q_investment")

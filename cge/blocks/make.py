@@ -12,17 +12,33 @@ from cge.ledger import Transaction
 
 block = Block("make")
 
-block.parameter("q0_make", "ac", "base-year money", "quantity", r"\bar Y_{ac}", "Benchmark output of c by activity a.")
+block.parameter(
+    "q0_make", "ac", "base-year money", "quantity", r"\bar Y_{ac}", "Benchmark output of c by activity a."
+)
 block.parameter("share_make", "ac", "1", "none", r"\phi_{ac}", "Revenue share of commodity c in activity a.")
-block.parameter("share_producer", "ac", "1", "none", r"\theta_{ac}", "Share of activity a in the output of commodity c.")
-block.parameter("omega_make", "a", "1", "none", r"\omega_a", "Elasticity of transformation between joint products.")
-block.parameter("sigma_make", "c_output", "1", "none", r"\sigma^Y_c", "Elasticity of substitution between producers.")
-block.parameter("q0_output", "c_output", "base-year money", "quantity", r"\bar Y_c", "Benchmark output of a commodity.")
+block.parameter(
+    "share_producer", "ac", "1", "none", r"\theta_{ac}", "Share of activity a in the output of commodity c."
+)
+block.parameter(
+    "omega_make", "a", "1", "none", r"\omega_a", "Elasticity of transformation between joint products."
+)
+block.parameter(
+    "sigma_make", "c_output", "1", "none", r"\sigma^Y_c", "Elasticity of substitution between producers."
+)
+block.parameter(
+    "q0_output", "c_output", "base-year money", "quantity", r"\bar Y_c", "Benchmark output of a commodity."
+)
 
-block.variable("q_make", "ac", "base-year money", "Y_{ac}", "Output of commodity c by activity a.", start="q0_make")
+block.variable(
+    "q_make", "ac", "base-year money", "Y_{ac}", "Output of commodity c by activity a.", start="q0_make"
+)
 block.variable("p_make", "ac", "1", "p_{ac}", "Price of commodity c as activity a sells it.", start=1.0)
-block.variable("q_output", "c_output", "base-year money", "Y_c", "Domestic output of a commodity.", start="q0_output")
-block.variable("p_output", "c_output", "1", "p^y_c", "Price of the domestic output of a commodity.", start=1.0)
+block.variable(
+    "q_output", "c_output", "base-year money", "Y_c", "Domestic output of a commodity.", start="q0_output"
+)
+block.variable(
+    "p_output", "c_output", "1", "p^y_c", "Price of the domestic output of a commodity.", start=1.0
+)
 
 
 @block.cells

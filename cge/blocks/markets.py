@@ -15,7 +15,9 @@ def commodity_market(m, c):
 
     Q_c + \sum_n N_{nc} + \sum_i N_{ic} = \sum_a X_{ca} + \sum_h C_{ch} + \sum_g G_{cg} + \sum_i I_{ci} + \sum_d X_{cd}
     """
-    sales = sum(m.q_institution_sale[i] for i in m.index("nc", c)) + sum(m.q_stock_sale[i] for i in m.index("ic", c))
+    sales = sum(m.q_institution_sale[i] for i in m.index("nc", c)) + sum(
+        m.q_stock_sale[i] for i in m.index("ic", c)
+    )
     uses = (
         sum(m.q_intermediate[i] for i in m.index("ca", c))
         + sum(m.q_consumption[i] for i in m.index("ch", c))

@@ -11,24 +11,52 @@ from cge.ledger import Transaction
 
 block = Block("production")
 
-block.parameter("q0_node", "k", "base-year money", "quantity", r"\bar V_k", "Benchmark value of a production node.")
-block.parameter("sigma_node", "k", "1", "none", r"\sigma_k", "Elasticity of substitution in a production node.")
+block.parameter(
+    "q0_node", "k", "base-year money", "quantity", r"\bar V_k", "Benchmark value of a production node."
+)
+block.parameter(
+    "sigma_node", "k", "1", "none", r"\sigma_k", "Elasticity of substitution in a production node."
+)
 block.parameter("productivity", "k", "1", "none", r"A_k", "Hicks-neutral productivity of a production node.")
-block.parameter("share_node", "k_inner", "1", "none", r"\theta_k", "Cost share of a node in the node above it.")
-block.parameter("q0_intermediate", "ca", "base-year money", "quantity", r"\bar X_{ca}", "Benchmark intermediate input.")
-block.parameter("paid0_intermediate", "ca", "1", "none", r"\bar{\tilde p}_{ca}", "Benchmark price paid for an input.")
-block.parameter("share_intermediate", "ca", "1", "none", r"\theta_{ca}", "Cost share of an input in its node.")
+block.parameter(
+    "share_node", "k_inner", "1", "none", r"\theta_k", "Cost share of a node in the node above it."
+)
+block.parameter(
+    "q0_intermediate", "ca", "base-year money", "quantity", r"\bar X_{ca}", "Benchmark intermediate input."
+)
+block.parameter(
+    "paid0_intermediate", "ca", "1", "none", r"\bar{\tilde p}_{ca}", "Benchmark price paid for an input."
+)
+block.parameter(
+    "share_intermediate", "ca", "1", "none", r"\theta_{ca}", "Cost share of an input in its node."
+)
 block.parameter("q0_factor", "fa", "base-year money", "quantity", r"\bar F_{fa}", "Benchmark factor input.")
-block.parameter("paid0_factor", "fa", "1", "none", r"\bar{\tilde p}_{fa}", "Benchmark price paid for a factor.")
+block.parameter(
+    "paid0_factor", "fa", "1", "none", r"\bar{\tilde p}_{fa}", "Benchmark price paid for a factor."
+)
 block.parameter("share_factor", "fa", "1", "none", r"\theta_{fa}", "Cost share of a factor in its node.")
-block.parameter("paid0_output", "a", "1", "none", r"\bar{\tilde p}_a", "Benchmark taxed price of an activity's output.")
+block.parameter(
+    "paid0_output", "a", "1", "none", r"\bar{\tilde p}_a", "Benchmark taxed price of an activity's output."
+)
 
-block.variable("p_node", "k", "1", "p_k", "Unit cost of a production node; of the whole activity at the top.", start=1.0)
 block.variable(
-    "q_node", "k", "base-year money", "V_k", "Quantity of a production node; the activity level at the top.", start="q0_node"
+    "p_node", "k", "1", "p_k", "Unit cost of a production node; of the whole activity at the top.", start=1.0
 )
 block.variable(
-    "q_intermediate", "ca", "base-year money", "X_{ca}", "Intermediate input of commodity c.", start="q0_intermediate"
+    "q_node",
+    "k",
+    "base-year money",
+    "V_k",
+    "Quantity of a production node; the activity level at the top.",
+    start="q0_node",
+)
+block.variable(
+    "q_intermediate",
+    "ca",
+    "base-year money",
+    "X_{ca}",
+    "Intermediate input of commodity c.",
+    start="q0_intermediate",
 )
 block.variable("q_factor", "fa", "base-year money", "F_{fa}", "Input of factor f.", start="q0_factor")
 
@@ -98,7 +126,9 @@ def intermediate_demand(m, c, a):
     X_{ca} = \bar X_{ca} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{ca} / \bar{\tilde p}_{ca}))^{\sigma_n}
     """
     own = m.paid("intermediate", c, a) / m.paid0_intermediate[c, a]
-    return m.q_intermediate[c, a] == m.q0_intermediate[c, a] * _per_node(m, m.parent["intermediate", c, a], own)
+    return m.q_intermediate[c, a] == m.q0_intermediate[c, a] * _per_node(
+        m, m.parent["intermediate", c, a], own
+    )
 
 
 @block.equation("fa", determines="q_factor")
@@ -113,4 +143,6 @@ def factor_demand(m, f, a):
 
 def _per_node(m, k, own):
     level = m.q_node[k] / (m.productivity[k] * m.q0_node[k])
-    return level * substitution(own, m.productivity[k] * m.p_node[k], m.sigma_node[k], m.number("sigma_node", k))
+    return level * substitution(
+        own, m.productivity[k] * m.p_node[k], m.sigma_node[k], m.number("sigma_node", k)
+    )

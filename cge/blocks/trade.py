@@ -32,16 +32,32 @@ for name, over, symbol, sentence in (
     ("paid0_import", "rc", r"\bar{\tilde p}_{rc}", "Benchmark price paid for imports, with duties."),
     ("paid0_export", "cr", r"\bar{\tilde p}_{cr}", "Benchmark price that a partner pays for exports."),
     ("paid0_supply", "c", r"\bar{\tilde p}_c", "Benchmark price of supply with sales taxes."),
-    ("sigma_armington", "c_armington", r"\sigma_c", "Elasticity of substitution between domestic goods and imports."),
+    (
+        "sigma_armington",
+        "c_armington",
+        r"\sigma_c",
+        "Elasticity of substitution between domestic goods and imports.",
+    ),
     ("sigma_origin", "c_import", r"\sigma^r_c", "Elasticity of substitution between origins of imports."),
-    ("omega_export", "c_output", r"\omega_c", "Elasticity of transformation between domestic sales and exports."),
+    (
+        "omega_export",
+        "c_output",
+        r"\omega_c",
+        "Elasticity of transformation between domestic sales and exports.",
+    ),
     ("omega_destination", "c_export", r"\omega^r_c", "Elasticity of transformation between destinations."),
     ("sigma_export_demand", "c_export", r"\eta_c", "Price elasticity of foreign demand for exports."),
 ):
     block.parameter(name, over, "1", "none", symbol, sentence)
-block.parameter("p_world_import", "rc", "foreign money", "fx_per_unit", r"p^w_{rc}", "World price of imports, cif.")
-block.parameter("p_world_export", "cr", "foreign money", "fx_per_unit", r"p^w_{cr}", "World price of rival exports.")
-block.parameter("scale_export_demand", "cr", "1", "quantity", r"a_{cr}", "Size of foreign demand relative to the base.")
+block.parameter(
+    "p_world_import", "rc", "foreign money", "fx_per_unit", r"p^w_{rc}", "World price of imports, cif."
+)
+block.parameter(
+    "p_world_export", "cr", "foreign money", "fx_per_unit", r"p^w_{cr}", "World price of rival exports."
+)
+block.parameter(
+    "scale_export_demand", "cr", "1", "quantity", r"a_{cr}", "Size of foreign demand relative to the base."
+)
 
 for name, over, symbol, sentence, start in (
     ("q_supply", "c", "Q_c", "Domestic supply of a commodity, all origins.", "q0_supply"),
@@ -212,7 +228,9 @@ def destination_supply(m, c, r):
     E_{cr} = \bar E_{cr} (E_c / \bar E_c) (p_{cr} / p^e_c)^{\omega^r_c}
     """
     share = (
-        transformation(m.p_export_to[c, r], m.p_export[c], m.omega_destination[c], m.number("omega_destination", c))
+        transformation(
+            m.p_export_to[c, r], m.p_export[c], m.omega_destination[c], m.number("omega_destination", c)
+        )
         if len(m.destinations[c]) > 1
         else 1.0
     )
@@ -223,7 +241,8 @@ def destination_supply(m, c, r):
 def export_demand(m, c, r):
     r"""T11. Foreign demand for exports, falling in the price relative to rivals; a price taker sells at the world price.
 
-    E_{cr} = a_{cr} \bar E_{cr} (\tilde p_{cr} / (\bar{\tilde p}_{cr} e p^w_{cr}))^{-\eta_c}; \tilde p_{cr} = \bar{\tilde p}_{cr} e p^w_{cr} as \eta_c \to \infty
+    E_{cr} = a_{cr} \bar E_{cr} (\tilde p_{cr} / (\bar{\tilde p}_{cr} e p^w_{cr}))^{-\eta_c};
+    \tilde p_{cr} = \bar{\tilde p}_{cr} e p^w_{cr} as \eta_c \to \infty
     """
     relative = m.paid("export", c, r) / m.paid0_export[c, r]
     world = m.p_exchange * m.p_world_export[c, r]

@@ -8,9 +8,8 @@ vectors.
 
 A long sum inside a non-linear expression (a CES price index over 50 goods), or any expression too large for
 one template, is cut out and becomes an *intermediate*: a value of its own with its own terms, evaluated in
-an earlier stage. So rows with different numbers of terms still share templates, and a long sum that many
-rows
-use is evaluated once.
+an earlier stage. So rows with different numbers of terms still share templates, and a long sum
+that many rows use is evaluated once.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,12 +11,11 @@ import numpy as np
 from .diagnose import describe_singularity, structural_problems
 from .errors import EngineError, NoSolution
 from .homotopy import walk
-from .ipopt import ipopt
 from .newton import newton, polish, scaled_jacobian
 from .space import Space
 from .system import CompiledSystem
 
-SOLVERS = {"ipopt": ipopt, "newton": newton}
+METHODS = ("ipopt", "newton")
 POLISHED = 1e-12  # relative residual that polishing aims at
 SHRUNK = (
     1e-6  # below this part of its start value a positive variable must solve its equations relatively too
@@ -81,8 +80,8 @@ def solve(
     NoSolution : no attempt was accepted; the message names the worst equations.
     """
     began = time.perf_counter()
-    if method not in SOLVERS:
-        raise EngineError(f"Unknown method '{method}'; choose one of {', '.join(SOLVERS)}")
+    if method not in METHODS:
+        raise EngineError(f"Unknown method '{method}'; choose one of {', '.join(METHODS)}")
     task = _Task(system, x0, p, positive, scale, tolerance, max_iterations, began + max_seconds)
     best = task.start
     tries = [("ipopt", task.logs), ("ipopt", task.levels)]
@@ -191,7 +190,7 @@ class _Task:
         remaining = self.deadline - began
         if remaining <= 0.0:
             return before
-        x, status, iterations = SOLVERS[name](
+        x, status, iterations = _solver(name)(
             self.evaluator, self.x0, space, self.scale, self.tolerance, self.max_iterations, remaining
         )
         x = self._polished(x)
@@ -293,6 +292,14 @@ class _Task:
         if singular:
             lines.append(singular)
         return NoSolution("\n".join(lines), best, worst, fraction)
+
+
+def _solver(name: str) -> Callable[..., tuple[np.ndarray, str, int]]:
+    if name == "newton":
+        return newton
+    from .ipopt import ipopt  # half a second to import, which Newton sweeps need not pay
+
+    return ipopt
 
 
 def _check_start(system: CompiledSystem, x0: np.ndarray, positive: np.ndarray) -> None:
