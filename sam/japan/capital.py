@@ -72,13 +72,14 @@ def _stocks(sources: Path) -> pd.DataFrame:
 
 def _assets(sources: Path, capital: pd.DataFrame) -> pd.DataFrame:
     stock = capital.groupby("asset")["stock_bn"].sum()
+    rates = depreciation_rates(sources)
     rows = [
         {
             "asset": asset,
             "label": label,
             "asset_group": group,
             "stock_bn": float(stock[asset]),
-            "depreciation_rate": depreciation_rate(sources, asset),
+            "depreciation_rate": rates[asset],
             "source": "EUKLEMS & INTANProd 2024: 1 - (Kq(2015) - Iq(2015)) / Kq(2014), all industries",
         }
         for asset, (label, group) in ASSETS.items()
@@ -86,18 +87,22 @@ def _assets(sources: Path, capital: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def depreciation_rate(sources: Path, asset: str) -> float:
-    """Geometric rate that the chained stocks and investment of all industries imply for 2015, per year."""
+def depreciation_rates(sources: Path) -> dict[str, float]:
+    """Geometric rate per year by asset that the chained stocks and investment of all industries imply for 2015.
+
+    Raises SourcesError where the capital accounts are missing.
+    """
     path = sources / ACCOUNTS
     if not path.is_file():
         raise SourcesError(f"{path} is missing (EUKLEMS & INTANProd, capital accounts of Japan)")
+    names = [f"{series}_{asset}" for asset in ASSETS for series in ("Kq", "Iq")]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-        sheets = pd.read_excel(path, sheet_name=[f"Kq_{asset}", f"Iq_{asset}"])
+        sheets = pd.read_excel(path, sheet_name=names)
     total = {name: sheet.set_index("nace_r2_code").loc["TOT"] for name, sheet in sheets.items()}
-    before, after, added = (
-        float(total[f"Kq_{asset}"][str(YEAR - 1)]),
-        float(total[f"Kq_{asset}"][str(YEAR)]),
-        float(total[f"Iq_{asset}"][str(YEAR)]),
-    )
-    return 1.0 - (after - added) / before
+    rates = {}
+    for asset in ASSETS:
+        stock = total[f"Kq_{asset}"]
+        added = float(total[f"Iq_{asset}"][str(YEAR)])
+        rates[asset] = 1.0 - (float(stock[str(YEAR)]) - added) / float(stock[str(YEAR - 1)])
+    return rates
