@@ -90,6 +90,8 @@ def _by_entropy(
             entries += [(place[receiver], cell, 1.0), (place[payer], cell, -1.0)]
         if receiver in target_row:
             entries.append((target_row[receiver], cell, 1.0))
+    if not entries:
+        return flows.to_numpy(), 0
     rows, columns, signs = zip(*entries, strict=True)
     matrix = coo_array((signs, (rows, columns)), shape=(size + len(wanted), len(flows))).tocsr()
     values = flows.to_numpy(copy=True)

@@ -116,14 +116,22 @@ def _imbalance_table(cells: pd.Series, accounts: pd.Index) -> pd.DataFrame:
     production tax net of subsidies) would turn rounding into an error.
     """
 
-    def total(values: pd.Series, level: str) -> pd.Series:
-        return values.groupby(level=level).sum().reindex(accounts, fill_value=0.0)
+    place = {account: number for number, account in enumerate(accounts)}
+    receivers = [place[receiver] for receiver, _ in cells.index]
+    payers = [place[payer] for _, payer in cells.index]
 
-    table = pd.DataFrame({"receipts": total(cells, "receiver"), "payments": total(cells, "payer")})
-    turnover = np.maximum(total(cells.abs(), "receiver"), total(cells.abs(), "payer"))
-    table["gap"] = table["receipts"] - table["payments"]
-    table["share"] = table["gap"].abs() / turnover.where(turnover > 0, 1.0)
-    return table
+    def total(places: list[int], values: np.ndarray) -> np.ndarray:
+        sums = np.zeros(len(place))
+        np.add.at(sums, places, values)
+        return sums
+
+    values = cells.to_numpy()
+    receipts, payments = total(receivers, values), total(payers, values)
+    turnover = np.maximum(total(receivers, np.abs(values)), total(payers, np.abs(values)))
+    gap = receipts - payments
+    share = np.abs(gap) / np.where(turnover > 0, turnover, 1.0)
+    columns = {"receipts": receipts, "payments": payments, "gap": gap, "share": share}
+    return pd.DataFrame(columns, index=accounts)
 
 
 def _unbalanced(cells: pd.Series, accounts: pd.Index, tolerance: float) -> list[Problem]:
@@ -132,8 +140,8 @@ def _unbalanced(cells: pd.Series, accounts: pd.Index, tolerance: float) -> list[
         if share > tolerance:
             more, less = ("receipts", "payments") if gap > 0 else ("payments", "receipts")
             what = (
-                f"receipts {amount_text(receipts)}, payments {amount_text(payments)}: {more} exceed {less} by "
-                f"{amount_text(abs(gap))} ({100 * share:.3g} % of the account)"
+                f"receipts {amount_text(receipts)}, payments {amount_text(payments)}: {more} exceed {less} "
+                f"by {amount_text(abs(gap))} ({100 * share:.3g} % of the account)"
             )
             problems.append(
                 Problem(

@@ -228,4 +228,4 @@ def _as_accounts(accounts: pd.DataFrame) -> pd.DataFrame:
             table[column] = list(table.index) if column == "label_en" else ""
     rest = [column for column in table.columns if column not in ACCOUNT_COLUMNS]
     table = table[[*ACCOUNT_COLUMNS, *rest]].astype(object)
-    return table.where(table.notna(), "")
+    return table.where(table.notna(), "").map(str).astype(object)

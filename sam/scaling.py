@@ -72,11 +72,11 @@ def gras(
 ) -> Scaled:
     """Scale a matrix of either sign to row sums `rows` and column sums `columns` (GRAS); signs are kept.
 
-    With A = P - N: x_ij = r_i p_ij s_j - n_ij / (r_i s_j), which minimises sum |a| (z ln z - z + 1), z = x / a.
-    A line without positive entries uses the limit of the formula. Arguments and stop are those of `ras`.
+    With A = P - N: x_ij = r_i p_ij s_j - n_ij / (r_i s_j), minimising sum |a| (z ln z - z + 1) with
+    z = x / a. A line without positive entries uses the limit of the formula. Arguments and stop as in `ras`.
     Sources: Junius and Oosterhaven (2003), Economic Systems Research 15(1); objective and multipliers as
-    corrected by Lenzen, Wood and Gallego (2007), ESR 19(4); lines without positive entries as in Temurshoev,
-    Miller and Bouwmeester (2013), ESR 25(3).
+    corrected by Lenzen, Wood and Gallego (2007), ESR 19(4); lines without positive entries as in
+    Temurshoev, Miller and Bouwmeester (2013), ESR 25(3).
     """
     start = np.array(matrix, dtype=float)
 
@@ -113,7 +113,7 @@ def _repeated(
 
 
 def _ratio(target: Array, current: Array) -> Array:
-    """target / current, 1 where the line has nothing to scale; a negative target is out of reach and gives 0."""
+    """target / current, 1 where the line has nothing to scale; a negative target is out of reach: 0."""
     return np.divide(np.maximum(target, 0.0), current, out=np.ones_like(current), where=current > 0)
 
 
