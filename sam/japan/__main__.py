@@ -24,9 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
                         help="folder to write (default: the SAM that the package ships)")
     given = parser.parse_args(arguments)
     try:
-        folder = sources_folder(given.sources)
-        built = build_japan_sam(folder)
-        write_japan_sam(built, folder, given.out)
+        built = build_japan_sam(sources_folder(given.sources))
+        write_japan_sam(built, given.out)
     except (SourcesError, FittingError, SplitError, SamError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

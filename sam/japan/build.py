@@ -29,11 +29,15 @@ _PARTNERS = "partner split: OECD ICIO 2015 shares"
 
 @dataclass(frozen=True, eq=False)
 class Build:
-    """The SAM, every moved cell (receiver, payer, before, after, reason) and every assumption (billion yen)."""
+    """The SAM with every moved cell (receiver, payer, before, after, reason) and every assumption (billion yen).
+
+    factors: see `families.SplitTable`.
+    """
 
     sam: Sam
     changes: pd.DataFrame
     assumptions: pd.DataFrame
+    factors: dict[tuple[str, str], float]
 
 
 class _Cells:
@@ -69,7 +73,7 @@ def build_japan_sam(folder: Path) -> Build:
     added = value_added(folder, values)
 
     cells = _Cells()
-    _production(cells, folder, values, table.assumption, added)
+    power = _production(cells, folder, values, table.assumption, added)
     _final_demand(cells, values, table.assumption)
     _trade(cells, folder, values, table.assumption)
     flows = cells.series()
@@ -84,14 +88,15 @@ def build_japan_sam(folder: Path) -> Build:
     check_sam(balanced.sam, TOLERANCE)
     moved = balanced.changes[["receiver", "payer", "before", "after"]].assign(
         reason="balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC)")
-    changes = pd.concat([scrap, _accounts_named(added.treated), sold, moved], ignore_index=True)
-    return Build(balanced.sam, _ordered(changes), _assumptions(balanced.sam, cells))
+    treated = added.treated.assign(payer="a_" + added.treated["payer"])
+    changes = pd.concat([scrap, power, treated, sold, moved], ignore_index=True)
+    return Build(balanced.sam, _ordered(changes), _assumptions(balanced.sam, cells), table.factors)
 
 
 def _production(
     cells: _Cells, folder: Path, values: pd.DataFrame, assumption: pd.DataFrame, added: ValueAdded
-) -> None:
-    """Intermediate purchases, value added and make matrix."""
+) -> pd.DataFrame:
+    """Intermediate purchases, value added and make matrix; returns the sales of power that were moved."""
     for activity in activities().index:
         for commodity in commodities().index:
             cells.add(f"c_{commodity}", f"a_{activity}", values.at[commodity, activity],
@@ -107,17 +112,19 @@ def _production(
         cells.assumed[row.receiver, f"a_{row.payer}"].append(row.assumption)
     _, make = sources.mic_50x40(folder)
     output = outputs(folder)
-    labels = activities()["mic50"]
-    for activity in activities().index:
+    revenue = {"elt": -added.revenue_moved, "elo": added.revenue_moved}
+    moved = []
+    for activity, label in activities()["mic50"].items():
         goods = made_by(activity)
-        if len(goods) > 1 or activity in ("elt", "elo"):
-            amounts = {good: float(make.at[good, labels[activity]]) for good in goods}
-        else:
-            amounts = {goods[0]: float(output[activity])}
-        if activity in ("elt", "elo"):
-            amounts["ely"] += added.revenue_moved if activity == "elo" else -added.revenue_moved
-        for good, value in amounts.items():
-            cells.add(f"a_{activity}", f"c_{good}", value)
+        # Parts of a 50x40 industry have their output from the basic sectors; joint products from the make table.
+        for good in goods:
+            sales = float(output[activity] if goods == (activity,) else make.at[good, label])
+            after = sales + revenue.get(activity, 0.0)
+            cells.add(f"a_{activity}", f"c_{good}", after)
+            if after != sales:
+                reason = "power sales moved so that other power earns its capital consumption"
+                moved.append((f"a_{activity}", f"c_{good}", sales, after, reason))
+    return pd.DataFrame(moved, columns=["receiver", "payer", "before", "after", "reason"])
 
 
 def _final_demand(cells: _Cells, values: pd.DataFrame, assumption: pd.DataFrame) -> None:
@@ -142,11 +149,6 @@ def _trade(cells: _Cells, folder: Path, values: pd.DataFrame, assumption: pd.Dat
             cells.add(partner, f"c_{commodity}", imports, _PARTNERS, assumption.at[commodity, "impo"])
         for tax, column in (("t_duty", "imta"), ("t_import", "imtx")):
             cells.add(tax, f"c_{commodity}", -values.at[commodity, column], assumption.at[commodity, column])
-
-
-def _accounts_named(treated: pd.DataFrame) -> pd.DataFrame:
-    """Changes of value added with the ids of accounts."""
-    return treated.assign(payer="a_" + treated["payer"])
 
 
 def _ordered(changes: pd.DataFrame) -> pd.DataFrame:

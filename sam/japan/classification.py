@@ -103,6 +103,7 @@ _BY_PREFIX = {
 _REST_OF_SECTOR = {"06": "min", "25": "csc", "55": "rer", "57": "otr"}
 
 
+@cache
 def activity_of_basic(basic: str, mic37: str, meti29: str) -> str:
     """Activity (code without prefix) of a MIC basic sector, from its code, its 37-sector and METI's industry."""
     if basic in _BY_PREFIX:

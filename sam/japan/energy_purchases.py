@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -48,7 +49,8 @@ def physical_use(folder: Path) -> pd.DataFrame:
     return table.pivot_table(index="commodity", columns="user", values="value", aggfunc="sum").fillna(0.0)
 
 
-def _activities_of_basic(folder: Path):  # noqa: ANN202 - a lookup from basic sector to activity
+def _activities_of_basic(folder: Path) -> Callable[[str], str]:
+    """Lookup from basic sector to activity."""
     sectors = sources.mic_390(folder).set_index("basic")
 
     def activity(basic: str) -> str:

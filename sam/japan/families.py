@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from sam.japan import sources
 from sam.japan.classification import FAMILIES, activities, activity_of_basic, commodities
@@ -44,10 +45,15 @@ class SplitError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class SplitTable:
-    """The table at full detail (billion yen) and the assumption behind every split cell ('' = published)."""
+    """The table at full detail (billion yen) and the assumption behind every split cell ('' = published).
+
+    factors: the one factor by which the odds (first part : second part) of each split row and column had to be
+    scaled to meet the published output; 1 means that the structure met it by itself.
+    """
 
     values: pd.DataFrame
     assumption: pd.DataFrame
+    factors: dict[tuple[str, str], float]
 
 
 def outputs(folder: Path) -> pd.Series:
@@ -71,7 +77,7 @@ def split_families(folder: Path, values: pd.DataFrame, assumption: pd.DataFrame)
         values = _replace(values.T, family, {first: part, second: column - part}).T
         text = text.where(text != "", assumption[family])
         assumption = _replace(assumption.T, family, {first: text, second: text}).T
-    return SplitTable(values, assumption)
+    return SplitTable(values, assumption, split.factors)
 
 
 def _replace(table: pd.DataFrame, family: str, parts: dict[str, pd.Series]) -> pd.DataFrame:
@@ -85,6 +91,7 @@ class _Shares:
     """Shares of the first part of each sector, by user (row) and by input (column)."""
 
     def __init__(self, folder: Path, values: pd.DataFrame) -> None:
+        self.factors: dict[tuple[str, str], float] = {}
         self._output = outputs(folder)
         self._oecd = sources.oecd_45(folder)
         self._sna = sources.sna_29(folder)
@@ -104,8 +111,9 @@ class _Shares:
         odds = pd.Series({j: self._use_odds(family, j, row[j]) for j in row.index[share.isna()]})
         free = row[odds.index]
         held = float((row * share).sum())
-        scaled = _scaled_shares(odds, free, float(self._output[first]) - held, family)
-        share[odds.index] = scaled
+        factor = _odds_factor(odds, free, float(self._output[first]) - held, family)
+        self.factors[family, "row"] = factor
+        share[odds.index] = factor * odds / (1 + factor * odds)
         text[odds.index] = (
             "row split: repair in proportion to the user's capital consumption, scaled to 390-sector output"
             if family == "66" else "row split: OECD-45 uses, scaled to 390-sector output"
@@ -133,7 +141,9 @@ class _Shares:
         free = share.index[share.isna()]
         odds = pd.Series({line: self._input_odds(line, (first, second)) for line in free})
         held = float((column * share).sum())
-        share[free] = _scaled_shares(odds, column[free], float(self._output[first]) - held, family)
+        factor = _odds_factor(odds, column[free], float(self._output[first]) - held, family)
+        self.factors[family, "column"] = factor
+        share[free] = factor * odds / (1 + factor * odds)
         text[free] = "column split: OECD-45 inputs and SNA-29 cost shares, scaled to 390-sector output"
         return column * share, text.where(column != 0.0, "")
 
@@ -179,17 +189,13 @@ class _Shares:
         return sizes[0] / sizes[1]
 
 
-def _scaled_shares(odds: pd.Series, amounts: pd.Series, target: float, family: str) -> pd.Series:
-    """Shares k*odds / (1 + k*odds) with the factor k > 0 at which the shares of the amounts add to the target."""
+def _odds_factor(odds: pd.Series, amounts: pd.Series, target: float, family: str) -> float:
+    """Factor k > 0 at which the shares k*odds / (1 + k*odds) of the amounts add up to the target."""
     if (amounts < 0).any() or not 0 < target < amounts.sum():
         raise SplitError(f"sector {family}: {target:.1f} is not between 0 and {amounts.sum():.1f}")
-    low, high = -40.0, 40.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        scaled = np.exp(middle) * odds
-        if float((scaled / (1 + scaled) * amounts).sum()) < target:
-            low = middle
-        else:
-            high = middle
-    scaled = np.exp((low + high) / 2) * odds
-    return scaled / (1 + scaled)
+
+    def excess(log_factor: float) -> float:
+        scaled = np.exp(log_factor) * odds
+        return float((scaled / (1 + scaled) * amounts).sum()) - target
+
+    return float(np.exp(brentq(excess, -40.0, 40.0, xtol=1e-15, rtol=8.9e-16)))

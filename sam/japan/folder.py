@@ -13,7 +13,7 @@ from sam.write import write_sam
 _OWN = ("flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv")
 
 
-def write_japan_sam(built: Build, sources: Path, target: Path) -> None:
+def write_japan_sam(built: Build, target: Path) -> None:
     """Write the SAM's folder; files that other builds put there (satellite accounts) stay as they are."""
     files = {
         entry.name: entry.read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def write_japan_sam(built: Build, sources: Path, target: Path) -> None:
     }
     files["changes.csv"] = _csv(built.changes)
     files["assumptions.csv"] = _csv(built.assumptions)
-    files["README.md"] = readme_text(built, sources)
+    files["README.md"] = readme_text(built)
     write_sam(built.sam, target, replace=True, files=files)
 
 

@@ -3,10 +3,90 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import Template
 
+import pandas as pd
+
+from sam.check import imbalances
+from sam.gdp import gdp
 from sam.japan.build import Build
+from sam.japan.checks import BUNDLE, compare_with_published
+
+_TEMPLATE = Path(__file__).parent / "README.template.md"
+
+LISTED_ABOVE = 1.0
+"""Billion yen: smaller cells are not listed one by one."""
+
+LISTED_CHANGE = 0.05
+"""Relative change beyond which a cell is listed with its reason."""
 
 
-def readme_text(built: Build, sources: Path) -> str:
-    """README of the SAM (Markdown)."""
-    return f"# SAM of Japan 2015\n\nAccounts: {len(built.sam.accounts)}.\n"
+def readme_text(built: Build) -> str:
+    """README of the SAM (Markdown): sources, treatments, checks, what was moved and what is assumed."""
+    sam, changes = built.sam, built.changes
+    checks = compare_with_published(sam, changes)
+    figure = checks.set_index("item")["sam"] / 1000.0
+    market = gdp(sam).income / 1000.0
+    wages = changes[(changes["receiver"] == "f_labour")]
+    world = sam.of_kind("world")
+    values = {
+        "checksum": sam.checksum,
+        "factors": ", ".join(f"sector {family} {factor:.2f}" for (family, axis), factor in built.factors.items()
+                             if axis == "column"),
+        "bcn": f"{sam.receipts()[BUNDLE] / 1000:.3f}",
+        "gdp_basic": f"{figure['gdp_without_business_consumption_and_import_taxes']:.3f}",
+        "gdp_bcn": f"{figure['gdp_with_business_consumption']:.3f}",
+        "imputed": f"{(wages['after'] - wages['before']).sum() / 1000:.3f}",
+        "public": f"{figure['public_capital_consumption']:.3f}",
+        "gov_residual": f"{sam.value('enterprises', 'government') / 1000:.3f}",
+        "household_residual": f"{sam.value('household', 'enterprises') / 1000:.3f}",
+        "npi": f"{figure['net_primary_income']:.3f}",
+        "gni": f"{market + figure['net_primary_income']:.3f}",
+        "foreign_saving": f"{sum(sam.value('saving', partner) for partner in world) / 1000:.3f}",
+        "checks": _table(checks, {"sam": "{:,.3f}", "published": "{:,.3f}", "difference": "{:.1e}"}),
+        "imbalance": f"{imbalances(sam)['share'].max():.0e}",
+        "n_changes": str(len(changes)),
+        "reasons": _reasons(changes),
+        "balancing": _moved(changes[changes["reason"].str.startswith("balancing")]),
+        "moved": _moved(listed(changes)),
+        "n_assumptions": str(len(built.assumptions)),
+        "assumed": _assumed(built.assumptions),
+    }
+    return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+
+
+def listed(changes: pd.DataFrame) -> pd.DataFrame:
+    """The changes that the README lists one by one: above 1 bn yen and by more than 5 %."""
+    large = changes[["before", "after"]].abs().max(axis=1) > LISTED_ABOVE
+    moved = (changes["after"] - changes["before"]).abs() > LISTED_CHANGE * changes["before"].abs()
+    return changes[large & moved]
+
+
+def _moved(changes: pd.DataFrame) -> str:
+    table = changes.assign(cell="`(" + changes["receiver"] + ", " + changes["payer"] + ")`")
+    return _table(table[["cell", "before", "after", "reason"]], {"before": "{:,.1f}", "after": "{:,.1f}"})
+
+
+def _reasons(changes: pd.DataFrame) -> str:
+    size = (changes["after"] - changes["before"]).abs()
+    table = pd.DataFrame({"reason": changes["reason"], "cells": 1, "moved": size}).groupby("reason").sum()
+    table = table.sort_values("moved", ascending=False, kind="stable").reset_index()
+    return _table(table, {"moved": "{:,.1f}"})
+
+
+def _assumed(assumptions: pd.DataFrame) -> str:
+    rows = [
+        (text, abs(row.value)) for row in assumptions.itertuples(index=False) for text in row.assumption.split("; ")
+    ]
+    table = pd.DataFrame(rows, columns=["assumption", "value"])
+    table = table.groupby("assumption")["value"].agg(cells="count", value="sum")
+    table = table.sort_values("value", ascending=False, kind="stable").reset_index()
+    return _table(table, {"value": "{:,.1f}"})
+
+
+def _table(table: pd.DataFrame, formats: dict[str, str]) -> str:
+    lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
+    for row in table.itertuples(index=False):
+        cells = [formats.get(name, "{}").format(value) for name, value in zip(table.columns, row, strict=True)]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

@@ -29,8 +29,9 @@ class ValueAdded:
     """Payments of activities by factor and tax account (billion yen), and what each treatment moved.
 
     payments: rows account (`f_labour`, ..., `t_production`), columns activity without prefix.
-    treated: columns receiver, payer, before, after, reason. assumed: columns receiver, payer, assumption.
-    revenue_moved: billion yen of electricity sales moved from thermal to other power.
+    treated: columns receiver, payer (activity), before, after, reason. assumed: receiver, payer, assumption.
+    revenue_moved: billion yen of electricity sales moved from thermal to other power, so that other power's
+    capital income equals its capital consumption.
     """
 
     payments: pd.DataFrame

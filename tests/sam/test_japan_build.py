@@ -1,0 +1,70 @@
+"""Rebuilding the SAM of Japan from the statistics gives the SAM that is shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sam import read_sam
+from sam.japan.__main__ import main
+from sam.japan.build import Build, build_japan_sam
+from sam.japan.sources import SourcesError, sources_folder
+
+FOLDER = Path("sam") / "data" / "japan_2015"
+
+
+@pytest.fixture(scope="module")
+def built(sources: Path) -> Build:
+    return build_japan_sam(sources)
+
+
+@pytest.mark.sources
+def test_rebuilt_sam_is_the_shipped_one(built: Build) -> None:
+    shipped, fresh = read_sam("japan_2015"), built.sam
+    assert list(fresh.flows.index) == list(shipped.flows.index)
+    assert fresh.accounts.equals(shipped.accounts)
+    assert fresh.flows.to_numpy() == pytest.approx(shipped.flows.to_numpy(), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.sources
+@pytest.mark.parametrize("name", ["changes", "assumptions"])
+def test_rebuilt_records_are_the_shipped_ones(root: Path, built: Build, name: str) -> None:
+    shipped, fresh = pd.read_csv(root / FOLDER / f"{name}.csv"), getattr(built, name)
+    keys = ["receiver", "payer", "reason" if name == "changes" else "assumption"]
+    merged = fresh.merge(shipped, on=keys, how="outer", suffixes=("_fresh", "_shipped"), indicator=True)
+    assert (merged["_merge"] == "both").all()
+    column = "after" if name == "changes" else "value"
+    assert merged[f"{column}_fresh"].to_numpy() == pytest.approx(merged[f"{column}_shipped"].to_numpy(), rel=1e-9,
+                                                                abs=1e-9)
+
+
+@pytest.mark.sources
+def test_command_writes_a_folder_and_keeps_satellites(
+    sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "japan"
+    target.mkdir()
+    (target / "labour.csv").write_text("activity,hours_million\n", encoding="utf-8")
+    assert main([str(sources), "--out", str(target)]) == 0
+    assert "146 accounts" in capsys.readouterr().out
+    assert (target / "labour.csv").read_text(encoding="utf-8") == "activity,hours_million\n"
+    assert {"flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv"} <= {
+        entry.name for entry in target.iterdir()
+    }
+
+
+def test_missing_sources_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CGE_SOURCES", raising=False)
+    with pytest.raises(SourcesError, match="CGE_SOURCES"):
+        sources_folder()
+    with pytest.raises(SourcesError, match="no folder `data`"):
+        sources_folder(tmp_path)
+    assert main([str(tmp_path)]) == 2
+
+
+def test_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    assert main([str(tmp_path)]) == 2
+    assert "is missing" in capsys.readouterr().err
