@@ -17,7 +17,6 @@ from cge.engine import CompiledSystem, EngineError, NoSolution, compile_model
 from cge.engine import solve as solve_system
 from cge.equilibrium import Checks, Equilibrium, SolverReport, labelled
 from cge.parameters import Parameters
-from cge.taxes import TRANSACTIONS
 from sam import Sam, imbalances
 
 BENCHMARK_TOLERANCE = 1e-10  # largest residual of an equation at the benchmark, by its scale
@@ -52,6 +51,8 @@ class CompiledModel:
     benchmark_values: np.ndarray
     benchmark_residual_max: float
     seconds: Mapping[str, float]
+    variables: list  # Pyomo variables in the order of `system.variables`
+    assigned: Parameters  # whose values the Pyomo parameters hold now
 
 
 def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
@@ -82,7 +83,9 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
             "Check the SAM's balance and the calibration of these equations."
         )
     seconds = {"build": build_seconds, "compile": compiled}
-    return CompiledModel(model, system, system.start, scale, values, worst, seconds)
+    by_name = {datum.name: datum for name in model.variables for datum in model.pyomo.component(name).values()}
+    variables = [by_name[name] for name in system.variables]
+    return CompiledModel(model, system, system.start, scale, values, worst, seconds, variables, model.parameters)
 
 
 def solve(
@@ -120,7 +123,7 @@ def solve(
     except EngineError as error:
         raise SolveError(f"the model cannot be solved: {error}") from error
     seconds = {**compiled.seconds, "solve": time.perf_counter() - began}
-    _load(model, system, solution.x)
+    _load(compiled, solution.x)
     cells = _cells(model)
     solved = _solved_sam(model, cells)
     checks = _verify(compiled, solved, solution.residual_max)
@@ -140,33 +143,33 @@ def solve(
 
 def _assign(compiled: CompiledModel, parameters: Parameters) -> None:
     model = compiled.model
-    used = compiled.system.parameter_index
-    rates = {tax.rate: TRANSACTIONS[tax.on] for tax in parameters.taxes if not tax.shared_rate}
-    for name in parameters.data.data_vars:
+    held = compiled.assigned.data
+    changed = [name for name, array in parameters.data.data_vars.items() if not array.equals(held[name])]
+    for name in changed:
+        _refuse_inert(compiled, name, parameters)
+    for name in changed:
         component = model.pyomo.component(name)
-        before = model.parameters.entries(name)
-        inert = []
         for index, value in parameters.entries(name).items():
-            if component[index].value != value:
-                component[index] = value
-            if value != before[index] and component[index].name not in used:
-                inert.append(component[index].name)
-        if inert:
-            where = f"rate over {rates[name]!r}" if name in rates else "parameter"
-            raise SolveError(
-                f"changing {', '.join(inert[:5])}{' …' if len(inert) > 5 else ''} has no effect: this {where} is in no "
-                "equation of the model. Elasticities and shares are changed before calibration (elasticities.NAME); a "
-                "parameter that is zero in the benchmark and selects a form cannot be switched on by a shock."
-            )
+            component[index] = value
+    compiled.assigned = parameters
 
 
-def _load(model: Model, system: CompiledSystem, x: np.ndarray) -> None:
-    at = iter(x)
-    lookup = dict(zip(system.variables, at, strict=True))
-    for name in model.variables:
-        for datum in model.pyomo.component(name).values():
-            if datum.name in lookup:
-                datum.set_value(float(lookup[datum.name]), skip_validation=True)
+def _refuse_inert(compiled: CompiledModel, name: str, parameters: Parameters) -> None:
+    component = compiled.model.pyomo.component(name)
+    before = compiled.model.parameters.entries(name)
+    changed = [component[index].name for index, value in parameters.entries(name).items() if value != before[index]]
+    inert = [label for label in changed if label not in compiled.system.parameter_index]
+    if inert:
+        raise SolveError(
+            f"changing {', '.join(inert[:5])}{' …' if len(inert) > 5 else ''} has no effect: it is in no equation of the "
+            "model. Elasticities and shares are changed before calibration (elasticities.NAME); a parameter that is zero "
+            "in the benchmark and selects a form cannot be switched on by a shock."
+        )
+
+
+def _load(compiled: CompiledModel, x: np.ndarray) -> None:
+    for variable, value in zip(compiled.variables, x.tolist(), strict=True):
+        variable.set_value(value, skip_validation=True)
 
 
 def _cells(model: Model) -> pd.DataFrame:
