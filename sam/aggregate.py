@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sam.account import ACCOUNT_COLUMNS
 from sam.problem import Problem, SamError, nearest
 from sam.sam import Sam
 from sam.table import read_text_table, records
@@ -156,15 +155,18 @@ def _groups(accounts: pd.DataFrame, group_of: dict[str, str], table: pd.DataFram
     members: dict[str, list[str]] = {}
     for account in accounts.index:
         members.setdefault(group_of[account], []).append(account)
+    labels = {
+        column: {group: label for group, label in zip(table["group"], table[column], strict=True) if label}
+        for column in ("label_en", "label_ja")
+        if column in table.columns
+    }
+    entries = accounts.to_dict()
     rows = []
     for group, ids in members.items():
         row: dict[str, str] = {}
-        for column in [*ACCOUNT_COLUMNS, *(c for c in accounts.columns if c not in ACCOUNT_COLUMNS)]:
-            entries = set(accounts.loc[ids, column])
-            row[column] = entries.pop() if len(entries) == 1 else ""
-        for column in ("label_en", "label_ja"):
-            given = [label for label in table.loc[table["group"] == group].get(column, []) if label]
-            row[column] = given[0] if given else row[column]
+        for column in accounts.columns:
+            found = {entries[column][account] for account in ids}
+            row[column] = labels.get(column, {}).get(group) or (found.pop() if len(found) == 1 else "")
         row["label_en"] = row["label_en"] or group
         rows.append(row)
     return pd.DataFrame(rows, index=pd.Index(list(members), name="account"))

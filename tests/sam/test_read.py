@@ -299,6 +299,12 @@ def test_a_matrix_needs_kinds(tmp_path: Path) -> None:
     )
 
 
+def test_a_table_of_accounts_needs_kinds_too(tmp_path: Path) -> None:
+    put(tmp_path, toy__csv=MATRIX)
+    message = message_of(tmp_path / "toy.csv", tmp_path, accounts=pd.DataFrame(index=["a", "c", "h"]))
+    assert "  accounts: column kind is missing. Give each account a kind: activity, commodity," in message
+
+
 def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     put(tmp_path, toy_accounts__csv=KINDS)
     (tmp_path / "toy.csv").write_bytes(b",a,c,h\na,,10,\n" + "農業,4,,6\n".encode("cp932"))
