@@ -1,0 +1,1 @@
+"""Experiments: what to shock, how to run it, what to write, and the command line."""

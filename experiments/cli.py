@@ -1,0 +1,204 @@
+"""The command line. Thin: each command imports what it needs when it runs, so that `cge --help` is quick."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+main = typer.Typer(
+    name="cge",
+    help="An open computable general equilibrium model of Japan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+sam_commands = typer.Typer(help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True)
+main.add_typer(sam_commands, name="sam")
+
+
+class Language(StrEnum):
+    """Language of the report."""
+
+    en = "en"
+    ja = "ja"
+
+
+class Method(StrEnum):
+    """Balancing method."""
+
+    cross_entropy = "cross_entropy"
+    gras = "gras"
+    ras = "ras"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+SamName = Annotated[str, typer.Argument(help="Name of a shipped SAM, or a folder, CSV or XLSX.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where to write.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+
+
+@main.command("list")
+def list_command(json: Json = False) -> None:
+    """List experiments, SAMs, structures, elasticity files and closures."""
+    with user_errors(json):
+        from experiments.command_list import listed, listing_text
+
+        content = listed()
+        say(content, json, lambda: listing_text(content))
+
+
+@main.command("run")
+def run_command(
+    experiment: Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")],
+    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder of the results (default: out/NAME).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the results in a folder that is not empty.")] = False,
+    sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
+    structure: Annotated[str, typer.Option("--structure", help="Structure to use instead: name or path.")] = "",
+    elasticities: Annotated[str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")] = "",
+    emissions: Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")] = "",
+    closure: Annotated[str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")] = "",
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.en,
+    json: Json = False,
+) -> None:
+    """Run an experiment: writes results.nc, summary.json, sam.csv and report.html."""
+    with user_errors(json):
+        from experiments.command_run import run_experiment, run_text
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        content, folder = run_experiment(experiment, options, out, force, lang.value, log)
+        say(content, json, lambda: run_text(content, folder))
+
+
+@main.command("check")
+def check_command(
+    sam: Annotated[str, typer.Option("--sam", help="SAM: name or path.")] = "japan_2015",
+    structure: Annotated[str, typer.Option("--structure", help="Structure: name or path.")] = "japan_default",
+    elasticities: Annotated[str, typer.Option("--elasticities", help="Elasticities: name or path.")] = "japan_default",
+    emissions: Annotated[str, typer.Option("--emissions", help="Emissions file: path.")] = "",
+    closure: Annotated[str, typer.Option("--closure", help="Closure: name or YAML file.")] = "",
+    json: Json = False,
+) -> None:
+    """Check a model: benchmark, ledger, homogeneity, Walras' law, neutrality and GDP identities."""
+    with user_errors(json):
+        from experiments.command_check import check_text, checked
+
+        content = checked(sam, structure, elasticities, emissions, closure, log)
+        say(content, json, lambda: check_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
+
+
+@main.command("doctor")
+def doctor_command(json: Json = False) -> None:
+    """Report versions, whether the solver works, threads and write access."""
+    with user_errors(json):
+        from experiments.command_doctor import diagnosis, diagnosis_text
+
+        content = diagnosis()
+        say(content, json, lambda: diagnosis_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
+
+
+@sam_commands.command("check")
+def sam_check_command(sam: SamName, json: Json = False) -> None:
+    """Check a SAM: balance, signs, GDP three ways, and control totals where the SAM has them."""
+    with user_errors(json):
+        from experiments.command_sam import check_text, checked
+
+        content = checked(sam)
+        say(content, json, lambda: check_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
+
+
+@sam_commands.command("show")
+def sam_show_command(
+    sam: SamName,
+    account: Annotated[str, typer.Option("--account", help="Show the cells of one account.")] = "",
+    json: Json = False,
+) -> None:
+    """Show a SAM by kind of account, or the cells of one account."""
+    with user_errors(json):
+        from experiments.command_sam import show_text, shown
+
+        content = shown(sam, account)
+        say(content, json, lambda: show_text(content))
+
+
+@sam_commands.command("balance")
+def sam_balance_command(
+    sam: SamName,
+    out: Out = None,
+    method: Annotated[Method, typer.Option("--method", help="How cells move.")] = Method.cross_entropy,
+    force: Force = False,
+    rows: Annotated[int, typer.Option("--rows", help="Changes to print.", min=0)] = 30,
+    json: Json = False,
+) -> None:
+    """Balance a SAM and report what changed, largest first."""
+    with user_errors(json):
+        from experiments.command_sam import balance_text, balanced
+
+        content = balanced(sam, out, method.value, force)
+        say(content, json, lambda: balance_text(content, rows))
+
+
+@sam_commands.command("aggregate")
+def sam_aggregate_command(
+    sam: SamName,
+    mapping: Annotated[str, typer.Option("--mapping", help="CSV account,group[,label_en,label_ja].")] = "",
+    by: Annotated[str, typer.Option("--by", help="Column of the accounts table instead of a mapping.")] = "",
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Aggregate a SAM by a mapping file or by a column of its accounts table."""
+    with user_errors(json):
+        from experiments.command_sam import aggregate_text, aggregated
+
+        content = aggregated(sam, mapping, by, out, force)
+        say(content, json, lambda: aggregate_text(content))
+
+
+def say(content: dict, json: bool, text: Callable[[], str]) -> None:
+    """Print a result on stdout: one JSON object, or text for a person."""
+    typer.echo(json_format.dumps(content, ensure_ascii=False, allow_nan=False) if json else text())
+
+
+def log(text: str) -> None:
+    """Print progress on stderr."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def user_errors(json: bool) -> Iterator[None]:
+    """Turn errors of the user into a message on stderr and an exit status; defects keep their traceback."""
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except Exception as error:
+        from experiments.failure import failure_of
+
+        failure = failure_of(error)
+        if failure is None:
+            raise
+        if json:
+            typer.echo(json_format.dumps({"status": "failed", "error": failure.message}, ensure_ascii=False))
+        typer.echo(f"error: {failure.message}", err=True)
+        raise typer.Exit(failure.status) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,265 @@
+"""Plan: an experiment file with the options of the command line, resolved to what each solve needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from calibration import ElasticityTable
+from calibration.elasticities import ALL, LOWEST
+from cge.closure import Closure
+from cge.solve import SolveOptions
+from cge.structure import Structure
+from experiments.closure_choice import fitted, read_closure, with_entry
+from experiments.locate import elasticity_files, find, sams
+from experiments.problem import InputError, suggestion
+from experiments.satellites import (
+    EMISSIONS,
+    LABOUR,
+    aggregated_emissions,
+    aggregated_hours,
+    covering,
+    read_emissions,
+    read_hours,
+)
+from experiments.setting import Setting, Settings, read_settings
+from experiments.spec import Experiment, ExperimentFile, ShockSpec, SolveForSpec, VariantSpec
+from experiments.structure_file import StructureFile, read_structure
+from sam import Sam, aggregate, read_mapping, read_sam
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line replaces in an experiment; empty strings replace nothing."""
+
+    sam: str = ""
+    structure: str = ""
+    elasticities: str = ""
+    emissions: str = ""
+    closure: str = ""
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One economy to solve: the experiment itself or one of its variants. Shocks carry their `file:line`."""
+
+    name: str
+    title_en: str
+    title_ja: str
+    structure: Structure
+    elasticities: ElasticityTable
+    closure: Closure
+    shocks: tuple[tuple[ShockSpec | Setting, str], ...]
+    solve_for: tuple[SolveForSpec, str] | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run needs, read and resolved. `plain` is the table before any change of an elasticity."""
+
+    file: ExperimentFile
+    sam: Sam
+    emissions: pd.DataFrame | None
+    hours: Mapping[str, float] | None
+    main: Case
+    variants: tuple[Case, ...]
+    plain: ElasticityTable
+    solver: SolveOptions
+    settings: tuple[str, ...]
+
+    @property
+    def spec(self) -> Experiment:
+        """The experiment as written."""
+        return self.file.spec
+
+
+def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
+    """Read everything an experiment names, and apply the options of the command line.
+
+    `--set` changes the experiment; a variant then replaces keys of the result. Raises InputError, SamError,
+    CalibrationError.
+    """
+    settings = read_settings(options.settings)
+    spec, folders = file.spec, (file.folder, Path())
+    sam, sam_folder, group_of = _sam(file, options)
+    emissions, hours = _satellites(file, options, sam_folder, group_of)
+    structure_file = (
+        read_structure(options.structure, (Path(),))
+        if options.structure
+        else read_structure(spec.structure, folders, file.where("structure"))
+    )
+    structure_file = structure_file.with_settings(settings.structure)
+    plain = _elasticities(file, options)
+    table = _with_settings(plain, structure_file.structure, settings)
+    shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
+    main = Case(
+        name=spec.name,
+        title_en=spec.title_en,
+        title_ja=spec.title_ja,
+        structure=structure_file.structure,
+        elasticities=table,
+        closure=_closure(file, options, settings, structure_file.structure, sam),
+        shocks=(*shocks, *_shocks_of(settings)),
+        solve_for=(spec.solve_for, file.where("solve_for")) if spec.solve_for else None,
+    )
+    variants = tuple(
+        _variant(file, i, variant, main, structure_file, settings, sam) for i, variant in enumerate(spec.variants)
+    )
+    solver = spec.solver.model_dump() | {s.path[1]: s.value for s in settings.solver}
+    checked = _solver(solver, settings)
+    return Plan(file, sam, emissions, covering(hours, sam) if hours else None, main, variants, plain, checked, options.settings)
+
+
+def _sam(file: ExperimentFile, options: Options) -> tuple[Sam, Path, dict[str, str]]:
+    word = options.sam or file.spec.sam
+    folders = (Path(),) if options.sam else (file.folder, Path())
+    where = f"--sam {word}" if options.sam else file.where("sam")
+    path = _found(where, "SAM", word, sams(), folders)
+    sam = read_sam(word) if word in sams() else read_sam(path)
+    group_of: dict[str, str] = {}
+    if file.spec.aggregation and not options.sam:
+        mapping = _found(file.where("aggregation"), "aggregation", file.spec.aggregation, {}, (file.folder, Path()))
+        table = read_mapping(mapping)
+        sam = aggregate(sam, table, name=f"{sam.name} by {mapping.stem}")
+        group_of = dict(zip(table["account"], table["group"], strict=True))
+    return sam, path if path.is_dir() else path.parent, group_of
+
+
+def _satellites(
+    file: ExperimentFile, options: Options, sam_folder: Path, group_of: Mapping[str, str]
+) -> tuple[pd.DataFrame | None, dict[str, float] | None]:
+    word = options.emissions or ("" if options.sam else file.spec.emissions or "")
+    if word:
+        where = f"--emissions {word}" if options.emissions else file.where("emissions")
+        path = _found(where, "emissions file", word, {}, (Path(),) if options.emissions else (file.folder, Path()))
+    else:
+        path = sam_folder / EMISSIONS
+    emissions = read_emissions(path) if word or path.is_file() else None
+    labour = sam_folder / LABOUR
+    hours = read_hours(labour) if labour.is_file() else None
+    if group_of:
+        emissions = aggregated_emissions(emissions, group_of) if emissions is not None else None
+        hours = aggregated_hours(hours, group_of) if hours else None
+    return emissions, hours
+
+
+def _elasticities(file: ExperimentFile, options: Options) -> ElasticityTable:
+    word = options.elasticities or file.spec.elasticities
+    where = f"--elasticities {word}" if options.elasticities else file.where("elasticities")
+    folders = (Path(),) if options.elasticities else (file.folder, Path())
+    return ElasticityTable.read(_found(where, "elasticity file", word, elasticity_files(), folders))
+
+
+def _closure(
+    file: ExperimentFile, options: Options, settings: Settings, structure: Structure, sam: Sam
+) -> Closure:
+    folders = (file.folder, Path())
+    if settings.closure_name:
+        closure = read_closure(str(settings.closure_name.value), folders, settings.closure_name.where)
+    elif options.closure:
+        closure = read_closure(options.closure, (Path(),), f"--closure {options.closure}")
+    else:
+        choice = file.spec.closure or structure.closure or "savings_driven"
+        closure = read_closure(choice, folders, file.where("closure"))
+    if file.spec.recycling and not settings.recycling:
+        closure = replace(closure, government_instrument=file.spec.recycling)
+    if settings.recycling:
+        closure = replace(closure, government_instrument=str(settings.recycling.value))
+    for setting in settings.closure:
+        entry, *labels = setting.path[1:]
+        labels = [*labels, *setting.labels]
+        word = str(setting.value)
+        closure = with_entry(closure, entry, dict.fromkeys(labels, word) if labels else word)
+    return fitted(closure, list(sam.accounts.index))
+
+
+def _variant(
+    file: ExperimentFile,
+    number: int,
+    variant: VariantSpec,
+    main: Case,
+    structure_file: StructureFile,
+    settings: Settings,
+    sam: Sam,
+) -> Case:
+    at = ("variants", number)
+    structure = structure_file.with_values(variant.structure, file.where(*at, "structure")).structure
+    table = main.elasticities
+    for key, value in variant.elasticities.items():
+        name, _, labels = key.partition("[")
+        where = file.where(*at, "elasticities", key)
+        table = _with_elasticity(table, structure, name, labels.rstrip("]").replace(",", ";"), value, where)
+    closure = main.closure
+    if variant.closure is not None:
+        closure = read_closure(variant.closure, (file.folder, Path()), file.where(*at, "closure"))
+        closure = replace(closure, government_instrument=file.spec.recycling or closure.government_instrument)
+    if variant.recycling:
+        closure = replace(closure, government_instrument=variant.recycling)
+    shocks = main.shocks
+    if variant.shocks is not None:
+        own = tuple((shock, file.where(*at, "shocks", i)) for i, shock in enumerate(variant.shocks))
+        shocks = (*own, *_shocks_of(settings))
+    return Case(
+        name=variant.name,
+        title_en=variant.title_en or variant.name,
+        title_ja=variant.title_ja or variant.title_en or variant.name,
+        structure=structure,
+        elasticities=table,
+        closure=fitted(closure, list(sam.accounts.index)),
+        shocks=shocks,
+        solve_for=(variant.solve_for, file.where(*at, "solve_for")) if variant.solve_for else main.solve_for,
+    )
+
+
+def _shocks_of(settings: Settings) -> tuple[tuple[Setting, str], ...]:
+    return tuple((setting, setting.where) for setting in settings.shocks)
+
+
+def _with_settings(table: ElasticityTable, structure: Structure, settings: Settings) -> ElasticityTable:
+    for setting in settings.elasticities:
+        labels = ";".join(setting.labels)
+        table = _with_elasticity(table, structure, setting.path[1], labels, float(setting.value), setting.where)
+    return table
+
+
+def _with_elasticity(
+    table: ElasticityTable, structure: Structure, name: str, labels: str, value: float, where: str
+) -> ElasticityTable:
+    known = dict.fromkeys([*(parameter for parameter, _ in table.rows), *_keys_in(structure.model_dump()), *LOWEST])
+    if name not in known:
+        raise InputError(f"{where}: there is no elasticity {name!r}. {suggestion(name, known)}")
+    return table.with_value(name, value, "" if labels == ALL else labels)
+
+
+def _keys_in(part: object) -> list[str]:
+    """Elasticity keys that a structure names, in its order."""
+    if isinstance(part, Mapping):
+        own = [part["elasticity"]] if isinstance(part.get("elasticity"), str) else []
+        return own + [key for value in part.values() for key in _keys_in(value)]
+    if isinstance(part, list | tuple):
+        return [key for value in part for key in _keys_in(value)]
+    return []
+
+
+def _solver(values: Mapping[str, object], settings: Settings) -> SolveOptions:
+    from pydantic import ValidationError
+
+    from experiments.spec import SolverSpec
+
+    try:
+        return SolveOptions(**SolverSpec(**values).model_dump())
+    except ValidationError as error:
+        item = error.errors()[0]
+        where = next((s.where for s in settings.solver if s.path[1] == item["loc"][0]), "solver")
+        raise InputError(f"{where}: {item['msg'][0].lower()}{item['msg'][1:]}") from None
+
+
+def _found(where: str, what: str, word: str, names: Mapping[str, Path], folders: Sequence[Path]) -> Path:
+    try:
+        return find(what, word, names, folders)
+    except InputError as error:
+        raise InputError(f"{where}: {problem}" for problem in error.problems) from None

@@ -1,0 +1,206 @@
+"""Run: from a plan to results. Models are built and compiled once for all cases that share them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from scipy.optimize import brentq
+
+from calibration import CalibrationError, ElasticityTable, calibrate
+from cge.build import build
+from cge.closure import ClosureError
+from cge.equilibrium import Equilibrium
+from cge.indicators import Indicators, indicators
+from cge.parameters import Parameters
+from cge.solve import CompiledModel, SolveError, compile, solve
+from experiments.plan import Case, Plan
+from experiments.problem import InputError, suggestion
+from experiments.shock import AppliedShock, apply_shocks, check_values, selected, with_members
+from experiments.spec import SolveForSpec
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One solved case: the experiment itself or a variant.
+
+    base and equilibrium: before and after the shocks, under the case's structure, elasticities and closure; parameters:
+    after the shocks; multiplier: what `solve_for` found, None without it.
+    """
+
+    case: Case
+    parameters: Parameters
+    base: Equilibrium
+    equilibrium: Equilibrium
+    indicators: Indicators
+    shocks: tuple[AppliedShock, ...]
+    multiplier: float | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a run found: the experiment (`main`) and its variants, in the order of the file."""
+
+    plan: Plan
+    main: Outcome
+    variants: tuple[Outcome, ...]
+
+
+@dataclass
+class Workshop:
+    """Calibrated parameters, compiled models and their bases, each made once."""
+
+    plan: Plan
+    _parameters: dict[str, Parameters] = field(default_factory=dict)
+    _models: dict[str, tuple[CompiledModel, Equilibrium]] = field(default_factory=dict)
+
+    def parameters(self, case: Case, table: ElasticityTable | None = None) -> Parameters:
+        """Benchmark parameters of a case, or of its structure with another elasticity table."""
+        table = table or case.elasticities
+        key = _key(case.structure.model_dump_json(), sorted(table.rows.items()))
+        if key not in self._parameters:
+            self._parameters[key] = calibrate(self.plan.sam, case.structure, table, self.plan.emissions)
+        return self._parameters[key]
+
+    def model(self, case: Case) -> tuple[CompiledModel, Equilibrium]:
+        """Compiled model of a case and its solved benchmark."""
+        key = _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()), asdict(case.closure))
+        if key not in self._models:
+            parameters = self.parameters(case)
+            began = time.perf_counter()
+            built = build(parameters, case.closure)
+            compiled = compile(built, time.perf_counter() - began)
+            self._models[key] = compiled, solve(compiled, parameters, self.plan.solver)
+        return self._models[key]
+
+
+def run(plan: Plan, progress: Callable[[str], None] = lambda text: None) -> Results:
+    """Solve the experiment and its variants.
+
+    `progress` is told what is being done. Raises SamError, CalibrationError, ClosureError, InputError (wrong input) and
+    SolveError (no equilibrium), each naming the variant that it concerns.
+    """
+    workshop = Workshop(plan)
+    progress(f"{plan.spec.name}: {len(plan.variants) + 1} cases on {plan.sam.name or 'the SAM'}")
+    main = _outcome(workshop, plan.main, progress, first=True)
+    return Results(plan, main, tuple(_of_variant(workshop, case, progress) for case in plan.variants))
+
+
+def _of_variant(workshop: Workshop, case: Case, progress: Callable[[str], None]) -> Outcome:
+    """Outcome of a variant; errors name it."""
+    try:
+        return _outcome(workshop, case, progress)
+    except (SolveError, ClosureError) as error:
+        raise type(error)(f"variant {case.name}: {error}") from error
+    except (InputError, CalibrationError) as error:
+        raise type(error)([f"variant {case.name}: {problem}" for problem in error.problems]) from error
+
+
+def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], first: bool = False) -> Outcome:
+    plan = workshop.plan
+    parameters = workshop.parameters(case)
+    _check_elasticities_matter(workshop, case, parameters)
+    shocked, applied = apply_shocks(parameters, case.shocks)
+    if case.solve_for:
+        _members_to_solve_for(shocked, *case.solve_for)
+    compiled, base = workshop.model(case)
+    if first:
+        _check_report(plan, indicators(base, base, plan.hours))
+    multiplier = None
+    if case.solve_for:
+        new, multiplier = _solved_for(plan, compiled, base, shocked, *case.solve_for)
+    else:
+        new = solve(compiled, shocked, plan.solver)
+    progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
+    return Outcome(case, new.parameters, base, new, indicators(base, new, plan.hours), applied, multiplier)
+
+
+def _solved_for(
+    plan: Plan, compiled: CompiledModel, base: Equilibrium, parameters: Parameters, spec: SolveForSpec, where: str
+) -> tuple[Equilibrium, float]:
+    """Equilibrium in which the target indicator changes as asked, and the multiplier that does it."""
+    members = _members_to_solve_for(parameters, spec, where)
+    known = indicators(base, base, plan.hours).macro
+    if spec.target not in known:
+        raise InputError(f"{where}: target {spec.target!r} is no macro indicator. {suggestion(spec.target, known)}")
+    if known[spec.target].base is None or known[spec.target].base == 0:
+        reason = known[spec.target].reason or "its base is zero"
+        raise InputError(f"{where}: target {spec.target} has no per cent change: {reason}")
+    solved: dict[float, Equilibrium] = {}
+
+    def miss(multiplier: float) -> float:
+        values = {at: value * multiplier for at, value in members.items()}
+        try:
+            solved[multiplier] = solve(compiled, with_members(parameters, spec.parameter, values), plan.solver)
+        except SolveError as error:
+            raise SolveError(f"solve_for: at {spec.parameter} x {multiplier:g}: {error}") from error
+        return indicators(base, solved[multiplier], plan.hours).macro[spec.target].change_pct - spec.change_pct
+
+    ends = {multiplier: miss(multiplier) for multiplier in spec.bracket}
+    low, high = ends.values()
+    if low * high > 0:
+        told = ", ".join(f"{gap + spec.change_pct:+.4g} % at {multiplier:g}" for multiplier, gap in ends.items())
+        raise SolveError(
+            f"{where}: solve_for: {spec.target} changes by {told}; {spec.change_pct:+.4g} % is not between them. "
+            "Widen `bracket`, or choose a parameter that moves the target."
+        )
+    multiplier = brentq(miss, *spec.bracket, xtol=1e-12, rtol=1e-14)
+    if multiplier not in solved:
+        miss(multiplier)
+    return solved[multiplier], multiplier
+
+
+def _members_to_solve_for(parameters: Parameters, spec: SolveForSpec, where: str) -> dict[tuple[str, ...], float]:
+    try:
+        members = selected(parameters, spec.parameter, spec.index)
+        for multiplier in spec.bracket:
+            check_values(parameters, spec.parameter, members, {at: v * multiplier for at, v in members.items()})
+    except InputError as error:
+        raise InputError(f"{where}: solve_for: {problem}" for problem in error.problems) from None
+    if not any(members.values()):
+        raise InputError(f"{where}: solve_for: {spec.parameter} is zero, so a multiplier cannot move it")
+    return members
+
+
+def _check_elasticities_matter(workshop: Workshop, case: Case, parameters: Parameters) -> None:
+    """Raise InputError where an elasticity was changed that this structure does not use on this SAM."""
+    plain = workshop.plan.plain
+    if case.elasticities.rows == plain.rows:
+        return
+    changed = dict.fromkeys(
+        f"{parameter}[{index}]"
+        for (parameter, index), value in case.elasticities.rows.items()
+        if plain.rows.get((parameter, index)) != value
+    )
+    try:
+        before = workshop.parameters(case, plain)
+    except CalibrationError:
+        return  # the file alone does not suffice: the changed values matter
+    if changed and parameters.data.identical(before.data):
+        raise InputError(
+            f"changing elasticity {', '.join(changed)} has no effect: structure {case.structure.name} does not use it on "
+            f"this SAM, or the value is the same for everything that does"
+        )
+
+
+def _check_report(plan: Plan, known: Indicators) -> None:
+    """Raise InputError for indicators that the report asks for and nobody computes."""
+    problems = []
+    for key, names in (("macro", known.macro), ("sectors", known.sectors)):
+        for number, name in enumerate(getattr(plan.spec.report, key)):
+            if name not in names:
+                where = plan.file.where("report", key, number)
+                problems.append(f"{where}: there is no {key} indicator {name!r}. {suggestion(name, names)}")
+    if problems:
+        raise InputError(problems)
+
+
+def _key(*parts: object) -> str:
+    return json.dumps(parts, sort_keys=True, default=str)
+
+
+def cases(results: Results) -> Mapping[str, Outcome]:
+    """Every outcome by name, the experiment first."""
+    return {outcome.case.name: outcome for outcome in (results.main, *results.variants)}

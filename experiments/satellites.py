@@ -1,0 +1,64 @@
+"""Satellite accounts beside a SAM: emissions and hours, read and aggregated with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from sam import Sam, SamError
+from sam.table import number, read_text_table, records
+
+EMISSIONS = "emissions.csv"
+LABOUR = "labour.csv"
+
+
+def read_emissions(path: Path) -> pd.DataFrame:
+    """Read `source,user,mt_co2` (Mt CO2 by fuel or `output`, and by activity or household). Raises SamError."""
+    table = read_text_table(path)
+    problems: list = []
+    rows = [
+        (record["source"], record["user"], number(record["mt_co2"], table.at(row), "mt_co2", problems))
+        for row, record in records(table, ("source", "user", "mt_co2"), problems)
+    ]
+    if problems:
+        raise SamError(problems, table.file)
+    return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
+
+
+def read_hours(path: Path) -> dict[str, float]:
+    """Read `activity,hours_million`: hours worked in a year, million. Raises SamError."""
+    table = read_text_table(path)
+    problems: list = []
+    hours = {
+        record["activity"]: number(record["hours_million"], table.at(row), "hours_million", problems)
+        for row, record in records(table, ("activity", "hours_million"), problems)
+    }
+    if problems:
+        raise SamError(problems, table.file)
+    return hours
+
+
+def aggregated_emissions(emissions: pd.DataFrame, group_of: Mapping[str, str]) -> pd.DataFrame:
+    """Emissions of an aggregated SAM; accounts that the mapping does not name keep their id."""
+    renamed = emissions.assign(
+        source=[group_of.get(source, source) for source in emissions["source"]],
+        user=[group_of.get(user, user) for user in emissions["user"]],
+    )
+    return renamed.groupby(["source", "user"], sort=False, as_index=False)["mt_co2"].sum()
+
+
+def aggregated_hours(hours: Mapping[str, float], group_of: Mapping[str, str]) -> dict[str, float]:
+    """Hours of an aggregated SAM."""
+    total: dict[str, float] = {}
+    for activity, value in hours.items():
+        group = group_of.get(activity, activity)
+        total[group] = total.get(group, 0.0) + value
+    return total
+
+
+def covering(hours: Mapping[str, float], sam: Sam) -> dict[str, float] | None:
+    """The hours of this SAM's activities; None where one is missing, so that no unit is mixed."""
+    activities = sam.of_kind("activity")
+    return {a: hours[a] for a in activities} if all(a in hours for a in activities) else None

@@ -1,0 +1,205 @@
+"""Shocks: changes of calibrated parameters by label, checked for what can be changed and to what."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import xarray as xr
+
+from calibration.elasticities import LOWEST
+from cge.parameters import SETS, Parameters
+from experiments.problem import InputError, suggestion
+from experiments.setting import Setting
+from experiments.spec import ShockSpec
+
+GROUP = "group:"
+OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
+    "set": lambda old, by: by,
+    "multiply": lambda old, by: old * by,
+    "add": lambda old, by: old + by,
+}
+_BENCHMARK = re.compile(r"^(q0|v0|e0|p0|paid0)_|^is_les$")
+_ELASTICITY = re.compile(r"^(sigma|omega)_")
+_POSITIVE = re.compile(
+    r"^(q_factor_endowment|q_government_fixed|q_investment_fixed|productivity|p_world_import|p_world_export|"
+    r"p_numeraire|scale_export_demand)$"
+)
+_POSITIVE_REASON = "it has to stay positive"
+
+
+@dataclass(frozen=True)
+class AppliedShock:
+    """What a shock did: the parameter, and old and new value of each member of its index set."""
+
+    parameter: str
+    before: Mapping[tuple[str, ...], float]
+    after: Mapping[tuple[str, ...], float]
+
+
+def apply_shocks(
+    parameters: Parameters, shocks: Iterable[tuple[ShockSpec | Setting, str]]
+) -> tuple[Parameters, tuple[AppliedShock, ...]]:
+    """Parameters after all shocks, in order, and what each did.
+
+    `shocks` are pairs of a shock (or a `--set` of a parameter) and what messages call it (`file:line`).
+
+    Raises InputError with every unknown parameter, dimension or label, and every impossible value.
+    """
+    problems: list[str] = []
+    applied: list[AppliedShock] = []
+    for shock, where in shocks:
+        try:
+            if isinstance(shock, Setting):
+                name, operation, number = shock.path[0], "set", float(shock.value)
+                index = by_position(parameters, name, shock.labels)
+            else:
+                name, index, (operation, number) = shock.parameter, shock.index, shock.operation
+            members = selected(parameters, name, index)
+            values = {at: OPERATIONS[operation](old, number) for at, old in members.items()}
+            check_values(parameters, name, members, values)
+        except InputError as error:
+            problems += [f"{where}: {problem}" for problem in error.problems]
+            continue
+        parameters = with_members(parameters, name, values)
+        applied.append(AppliedShock(name, members, values))
+    if problems:
+        raise InputError(problems)
+    return parameters, tuple(applied)
+
+
+def selected(parameters: Parameters, name: str, index: Mapping[str, object]) -> dict[tuple[str, ...], float]:
+    """Members of a parameter's index set that an index names, with their values.
+
+    `index` maps dimension letters to a label, labels or `group:NAME`; a dimension not named is all of it. Raises
+    InputError where the parameter, a dimension or a label is unknown or nothing is selected.
+    """
+    known = list(parameters.data.data_vars)
+    if name not in known:
+        raise InputError(f"there is no parameter {name!r}. {suggestion(name, known)}")
+    if _BENCHMARK.match(name):
+        raise InputError(f"{name} describes the benchmark and cannot be shocked; change the SAM instead")
+    if name in LOWEST or _ELASTICITY.match(name):
+        raise InputError(
+            f"{name} is calibrated from the elasticity table and cannot be shocked; use elasticities "
+            "(`--set elasticities.NAME=value`, or `elasticities` of a variant)"
+        )
+    dims = SETS[parameters.data[name].attrs["over"]]
+    for letter in index:
+        if letter not in dims:
+            has = f"its dimensions are {', '.join(dims)}" if dims else "it is one number"
+            raise InputError(f"{name} has no dimension {letter!r}; {has}")
+    entries = {_labels(member): value for member, value in parameters.entries(name).items()}
+    wanted = {
+        dims.index(letter): _chosen(parameters, name, letter, chosen, {at[dims.index(letter)] for at in entries})
+        for letter, chosen in index.items()
+    }
+    members = {at: value for at, value in entries.items() if all(at[place] in labels for place, labels in wanted.items())}
+    if not members:
+        raise InputError(f"{name}: no combination of these labels is in this economy: {_written(index)}")
+    return members
+
+
+def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dict[str, str]:
+    """Index of the labels in `rate_duty[*,c_agr]`: one a dimension, or one label that only one dimension has."""
+    if not labels or name not in parameters.data:
+        return {}
+    dims = SETS[parameters.data[name].attrs["over"]]
+    if len(labels) == len(dims):
+        return dict(zip(dims, labels, strict=True))
+    columns = [set(column) for column in zip(*map(_labels, parameters.entries(name)), strict=True)]
+    homes = [letter for letter, column in zip(dims, columns, strict=True) if labels[0] in column]
+    if len(labels) == 1 and len(homes) == 1:
+        return {homes[0]: labels[0]}
+    order = ", ".join(dims) or "none: it is one number"
+    raise InputError(f"{name}[{','.join(labels)}]: give one label (or *) for each dimension; they are {order}")
+
+
+def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, ...], float]) -> Parameters:
+    """A copy of the parameters with some members of one of them replaced."""
+    array: xr.DataArray = parameters.data[name].copy(deep=True)
+    for at, value in values.items():
+        if at:
+            array.loc[at] = value
+        else:
+            array = array.copy(data=value)
+    return parameters.with_values({name: array})
+
+
+def members_text(name: str, at: tuple[str, ...]) -> str:
+    """`rate_duty[w_usa,c_agr]`."""
+    return f"{name}[{','.join(at)}]" if at else name
+
+
+def _chosen(parameters: Parameters, name: str, letter: str, chosen: object, known: set[str]) -> set[str]:
+    labels: set[str] = set()
+    for label in [chosen] if isinstance(chosen, str) else list(chosen):  # type: ignore[call-overload]
+        if label == "*":
+            labels |= known
+        elif str(label).startswith(GROUP):
+            labels |= _group(parameters, name, letter, str(label).removeprefix(GROUP), known)
+        elif label in known:
+            labels.add(label)
+        else:
+            listed = [account for account in parameters.sam.accounts.index if account in known]
+            listed += sorted(known - set(listed))
+            raise InputError(f"{name}: dimension {letter} has no label {label!r}. {suggestion(label, listed)}")
+    return labels
+
+
+def _group(parameters: Parameters, name: str, letter: str, group: str, known: set[str]) -> set[str]:
+    accounts = parameters.sam.accounts
+    columns = [column for column in accounts.columns if column not in ("kind", "label_en", "label_ja")]
+    inside = accounts[accounts.index.isin(known)]
+    found = {account for column in columns for account in inside.index[inside[column] == group]}
+    if not found:
+        names = dict.fromkeys(str(entry) for column in columns for entry in inside[column] if entry)
+        raise InputError(f"{name}: dimension {letter} has no group {group!r}. {suggestion(group, names)}")
+    return found
+
+
+def check_values(
+    parameters: Parameters, name: str, old: Mapping[tuple[str, ...], float], new: Mapping[tuple[str, ...], float]
+) -> None:
+    """Raise InputError for new values of a parameter that no economy can have."""
+    taxes = {tax.rate: tax for tax in parameters.taxes if tax.kind == "ad_valorem"}
+    problems = []
+    for at, value in new.items():
+        if value == old[at]:
+            continue
+        reason = _impossible(name, value, taxes.get(name))
+        if reason:
+            problems.append(f"{members_text(name, at)} = {value:g} is impossible: {reason}")
+    if len(problems) > 3:
+        problems = [*problems[:3], f"{name}: and {len(problems) - 3} more impossible values"]
+    if problems:
+        raise InputError(problems)
+
+
+def _impossible(name: str, value: float, tax) -> str:
+    if not math.isfinite(value):
+        return "it is not a finite number"
+    if tax is not None and tax.basis == "net" and value <= -1:
+        return f"a subsidy of {-value:.0%} leaves buyers a price of zero or less; rates are shares (0.1 is 10 %) above -1"
+    if tax is not None and tax.basis == "gross" and value >= 1:
+        return f"a tax of {value:.0%} of the price paid leaves sellers nothing; rates are shares (0.1 is 10 %) below 1"
+    if _POSITIVE.match(name) and value <= 0:
+        return _POSITIVE_REASON
+    if name.startswith("share_") and value < 0:
+        return "a share cannot be negative"
+    return ""
+
+
+def _labels(member: object) -> tuple[str, ...]:
+    if member is None:
+        return ()
+    return member if isinstance(member, tuple) else (str(member),)
+
+
+def _written(index: Mapping[str, object]) -> str:
+    parts = []
+    for letter, labels in index.items():
+        parts.append(f"{letter}: {labels if isinstance(labels, str) else ', '.join(labels)}")  # type: ignore[arg-type]
+    return "; ".join(parts)

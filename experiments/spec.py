@@ -1,0 +1,157 @@
+"""The experiment file as data: what may stand in it, of which type. Reading it names the line of every mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from experiments.locate import find_experiment
+from experiments.yaml_source import Document, read_yaml, validated
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Labels = str | tuple[str, ...]
+Value = str | float | bool
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ShockSpec(_Strict):
+    """One change of a calibrated parameter. `index` maps dimension letters to labels; a dimension not named is all."""
+
+    parameter: str
+    index: dict[str, Labels] = {}
+    set: Number | None = None
+    multiply: Number | None = None
+    add: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_operation(self) -> ShockSpec:
+        given = [name for name in ("set", "multiply", "add") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"a shock needs exactly one of set, multiply or add; it has {' and '.join(given) or 'none'}")
+        return self
+
+    @property
+    def operation(self) -> tuple[str, float]:
+        """The operation and its number."""
+        name = next(name for name in ("set", "multiply", "add") if getattr(self, name) is not None)
+        return name, float(getattr(self, name))
+
+
+class ClosureSpec(_Strict):
+    """A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."""
+
+    name: str = ""
+    base: str = ""
+    numeraire: str | None = None
+    walras: str | None = None
+    foreign: str | None = None
+    government_consumption: str | None = None
+    government_saving: str | None = None
+    government_instrument: str | None = None
+    household_saving: str | None = None
+    investment: dict[str, str] | str | None = None
+    factor_markets: dict[str, str] | str | None = None
+    factor_mobility: dict[str, str] | str | None = None
+
+
+class ReportSpec(_Strict):
+    """Which indicators the report shows first; empty: all."""
+
+    macro: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+
+
+class SolverSpec(_Strict):
+    """Method (`ipopt` or `newton`) and limits of each solve."""
+
+    method: Literal["ipopt", "newton"] = "ipopt"
+    max_iterations: Annotated[int, Field(gt=0)] = 200
+    max_seconds: Annotated[float, Field(gt=0)] = 300.0
+
+
+class SolveForSpec(_Strict):
+    """A uniform multiplier on `parameter`, found so that the macro indicator `target` changes by `change_pct` per cent."""
+
+    parameter: str
+    index: dict[str, Labels] = {}
+    target: str
+    change_pct: Number
+    bracket: tuple[Number, Number] = (0.5, 2.0)
+
+    @model_validator(mode="after")
+    def _increasing(self) -> SolveForSpec:
+        if not 0 < self.bracket[0] < self.bracket[1]:
+            raise ValueError("bracket needs two positive multipliers, the smaller one first")
+        return self
+
+
+class VariantSpec(_Strict):
+    """The experiment with some of its keys replaced."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
+    title_en: str = ""
+    title_ja: str = ""
+    closure: str | ClosureSpec | None = None
+    recycling: str | None = None
+    elasticities: dict[str, Number] = {}
+    structure: dict[str, object] = {}
+    shocks: tuple[ShockSpec, ...] | None = None
+    solve_for: SolveForSpec | None = None
+
+
+class Experiment(_Strict):
+    """One experiment file. Names are of shipped SAMs, structures, elasticity files and closures; or paths."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
+    title_en: str = ""
+    title_ja: str = ""
+    description: str = ""
+    sam: str = "japan_2015"
+    aggregation: str | None = None
+    structure: str = "japan_default"
+    elasticities: str = "japan_default"
+    emissions: str | None = None
+    closure: str | ClosureSpec | None = None
+    recycling: str | None = None
+    shocks: tuple[ShockSpec, ...] = ()
+    report: ReportSpec = ReportSpec()
+    solver: SolverSpec = SolverSpec()
+    solve_for: SolveForSpec | None = None
+    variants: tuple[VariantSpec, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct_variants(self) -> Experiment:
+        names = [variant.name for variant in self.variants]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"two variants are called {' and '.join(doubled)}; give each its own name")
+        return self
+
+
+@dataclass(frozen=True)
+class ExperimentFile:
+    """An experiment as read: the specification, the document behind it and the folder its paths start from."""
+
+    spec: Experiment
+    document: Document
+    folder: Path
+
+    def where(self, *keys: str | int) -> str:
+        """`file:line` of an item of the experiment."""
+        return self.document.where(*keys)
+
+
+def read_experiment(name_or_path: str | Path) -> ExperimentFile:
+    """Read an experiment of the catalogue by name, or a file by path.
+
+    Raises InputError for an unknown name or file, unreadable YAML, and every key or value that does not fit (file:line).
+    """
+    path, shown = find_experiment(str(name_or_path))
+    document = read_yaml(path, shown)
+    return ExperimentFile(validated(Experiment, document), document, path.parent)

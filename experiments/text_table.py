@@ -1,0 +1,30 @@
+"""Tables of text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
+    """Align columns: the first `left` to the left, the others (figures) to the right."""
+    table = [list(header), *[list(row) for row in rows]]
+    widths = [max(len(row[i]) for row in table) for i in range(len(header))]
+    lines = [
+        "  ".join(cell.ljust(w) if i < left else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        for row in table
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def amount(value: float | None) -> str:
+    """An amount with thousands separators; few decimals where it is large."""
+    if value is None:
+        return "-"
+    size = abs(value)
+    return f"{value:,.0f}" if size >= 1e5 else f"{value:,.1f}" if size >= 100 else f"{value:,.4f}"
+
+
+def per_cent(value: float | None) -> str:
+    """A change in per cent with its sign."""
+    return "-" if value is None else f"{value:+.3f} %"
