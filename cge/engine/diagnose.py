@@ -10,8 +10,7 @@ import scipy.sparse.linalg as sparse_linalg
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from .evaluate import Evaluator
-from .linear import SingularError
-from .newton import newton_solver, scaled_jacobian
+from .newton import scaled_jacobian
 from .space import Space
 from .system import CompiledSystem
 
@@ -84,7 +83,7 @@ def _null_vectors(
     evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray, largest: int
 ) -> list[NullVector]:
     system = evaluator.system
-    matrix = scaled_jacobian(evaluator, x, space, scale)
+    matrix = _balanced(scaled_jacobian(evaluator, x, space, scale), space)
     if max(matrix.shape) <= LARGEST_DENSE:
         left, values, right = np.linalg.svd(matrix.toarray())
         top = values[0] if len(values) else 1.0
@@ -100,6 +99,20 @@ def _null_vectors(
     ]
 
 
+def _balanced(matrix: sparse.csr_array, space: Space) -> sparse.csr_array:
+    """Free variables and all rows scaled to a largest entry of 1, so that units cannot look like singularity."""
+
+    def to_one(largest: np.ndarray) -> np.ndarray:
+        return np.where(largest > 0.0, 1.0 / np.where(largest > 0.0, largest, 1.0), 1.0)
+
+    by_column = np.where(space.logs, 1.0, to_one(abs(matrix).max(axis=0).toarray().ravel()))
+    matrix = sparse.csr_array(
+        (matrix.data * by_column[matrix.indices], matrix.indices, matrix.indptr), matrix.shape
+    )
+    by_row = np.repeat(to_one(abs(matrix).max(axis=1).toarray().ravel()), np.diff(matrix.indptr))
+    return sparse.csr_array((matrix.data * by_row, matrix.indices, matrix.indptr), matrix.shape)
+
+
 def _smallest_singular(matrix: sparse.csr_array) -> list[tuple[float, np.ndarray, np.ndarray]]:
     """Three smallest singular triples by inverse iteration on [[0, A], [A', 0]], whose eigenvalues are
     +-sigma.
@@ -111,7 +124,8 @@ def _smallest_singular(matrix: sparse.csr_array) -> list[tuple[float, np.ndarray
     shift = 1e-9 * top
     block = sparse.block_array([[None, matrix], [matrix.T, None]], format="csc")
     lu = sparse_linalg.splu(
-        sparse.csc_array(block - shift * sparse.eye_array(sum(matrix.shape), format="csc"))
+        sparse.csc_array(block - shift * sparse.eye_array(sum(matrix.shape), format="csc")),
+        permc_spec="MMD_AT_PLUS_A",
     )
     basis = np.linalg.qr(np.random.default_rng(0).standard_normal((sum(matrix.shape), 6)))[0]
     for _ in range(8):
@@ -132,20 +146,15 @@ def _smallest_singular(matrix: sparse.csr_array) -> list[tuple[float, np.ndarray
 
 def describe_singularity(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> str:
     """A sentence on the Jacobian's null vectors at x; empty where it is regular or has no value."""
-    logs = Space(space.logs & (x > 0.0))
     try:
-        newton_solver(evaluator, x, logs, scale)
+        vectors = _null_vectors(evaluator, x, Space(space.logs & (x > 0.0)), scale, 5)
+    except (
+        FloatingPointError,
+        RuntimeError,
+    ):  # no derivative here, or not even the shifted matrix has factors
         return ""
-    except FloatingPointError:
-        return ""
-    except SingularError:
-        pass
-    try:
-        vectors = _null_vectors(evaluator, x, logs, scale, 5)
-    except RuntimeError:  # even the shifted matrix has no factors
-        vectors = []
     if not vectors:
-        return "The Jacobian is singular at the last point."
+        return ""
     first = vectors[0]
     return (
         "The Jacobian is singular at the last point: nothing determines "

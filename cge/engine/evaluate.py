@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,7 +74,9 @@ class Evaluator:
                 self._direct.append(np.concatenate(direct) if direct else np.empty(0))
                 self._through.append(np.concatenate(through) if through else np.empty(0))
 
-    def _evaluate(self, x: np.ndarray) -> None:
+    def _evaluate(
+        self, x: np.ndarray, float_errors: Callable[[], AbstractContextManager[Any]] = float_errors
+    ) -> None:
         if self._point is not None and np.array_equal(x, self._point):
             return
         self._point = None
@@ -106,6 +110,13 @@ class Evaluator:
         """left - right of each equation."""
         self._evaluate(x)
         return self._residual.copy()
+
+    def undefined_equations(self, x: np.ndarray) -> list[str]:
+        """Names of the equations that have no finite value at x."""
+        with np.errstate(all="ignore"):
+            self._evaluate(x, float_errors=nullcontext)
+        self._point = None
+        return [self.system.equations[i] for i in np.flatnonzero(~np.isfinite(self._residual))]
 
     def scale(self, x: np.ndarray) -> np.ndarray:
         """The largest absolute additive term of each equation; 0 where all terms are 0."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -27,14 +26,12 @@ def factorise(
     order = np.arange(matrix.shape[0]) if row_order is None else row_order
     if np.any(order < 0):
         raise SingularError("the Jacobian is singular whatever the values")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", sparse_linalg.MatrixRankWarning)
-        try:
-            lu = sparse_linalg.splu(
-                sparse.csc_array(matrix[order]), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=PIVOT
-            )
-        except (RuntimeError, sparse_linalg.MatrixRankWarning) as error:
-            raise SingularError("the Jacobian is singular") from error
+    try:
+        lu = sparse_linalg.splu(
+            sparse.csc_array(matrix[order]), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=PIVOT
+        )
+    except RuntimeError as error:
+        raise SingularError("the Jacobian is singular") from error
 
     def solve(right: np.ndarray) -> np.ndarray:
         left = lu.solve(right[order])

@@ -91,7 +91,7 @@ class _Reader:
     def read(self) -> ModelTerms:
         names, start, lower, upper = self._declared_variables()
         equations: list[str] = []
-        for component in self.model.component_objects(pyo.Constraint, active=True):
+        for component in self._active_components(pyo.Constraint):
             name = component.name
             for index, constraint in component.items():
                 if not constraint.active:
@@ -123,14 +123,19 @@ class _Reader:
             parameter_start=np.array(self.parameter_start, dtype=float),
         )
 
+    def _active_components(self, kind: type) -> Iterator[Any]:
+        """Vars or Constraints of active blocks; a Reference is another name of data that come anyway."""
+        for block in self.model.block_data_objects(active=True):
+            for component in block.component_objects(kind, descend_into=False):
+                if not component.is_reference():
+                    yield component
+
     def _declared_variables(self) -> tuple[list[str], list[float], list[float], list[float]]:
         names: list[str] = []
         start: list[float] = []
         lower: list[float] = []
         upper: list[float] = []
-        for component in self.model.component_objects(pyo.Var):
-            if not component.parent_block().active:
-                continue
+        for component in self._active_components(pyo.Var):
             name = component.name
             for index, variable in component.items():
                 if variable.fixed:

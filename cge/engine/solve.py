@@ -167,7 +167,8 @@ class _Task:
                 rows = jacobian.max(axis=1).toarray().ravel()
                 usable[empty] = np.where(rows[empty] > 0.0, rows[empty], 1.0)
         except FloatingPointError as error:
-            raise EngineError(f"The equations have no value at the start point: {error}") from error
+            names = ", ".join(self.evaluator.undefined_equations(self.x0)[:5]) or "some equation's derivative"
+            raise EngineError(f"No value at the start point ({error}): {names}") from error
         return usable
 
     def _relative(self, x: np.ndarray) -> np.ndarray:
@@ -218,10 +219,19 @@ class _Task:
         fault = self.fault(found)
         seconds = time.perf_counter() - began
         note = status if complete and fault else f"{status} at {fraction:.1%}"
+        if not complete:
+            note += f"; moved most: {self._moved_most(reference[0], x)}"
         attempt = Attempt("homotopy", "logs", note, iterations, seconds, found.residual_max)
         if not complete and not before.success and not np.isfinite(before.residual_max):
             before = found
         return self._better(found, before, attempt, complete and fault is None), fraction
+
+    def _moved_most(self, before: np.ndarray, after: np.ndarray) -> str:
+        """The three positive variables with the largest relative change, and their factors."""
+        with np.errstate(all="ignore"):
+            change = np.where(self.positive, np.abs(np.log(after / before)), 0.0)
+            order = np.argsort(-np.nan_to_num(change))[:3]
+            return ", ".join(f"{self.system.variables[i]} x {after[i] / before[i]:.3g}" for i in order)
 
     def _better(self, found: Solution, before: Solution, attempt: Attempt, success: bool) -> Solution:
         chosen = found if success or found.residual_max <= before.residual_max else before
@@ -275,20 +285,26 @@ class _Task:
 
     def failure(self, best: Solution, note: str, fraction: float | None) -> NoSolution:
         """The exception for a system that no attempt solved."""
+        relative, size = np.full(self.system.m, np.inf), self.scale
         try:
-            relative = self._relative(best.x)
+            relative, own = self._relative(best.x), self.evaluator.scale(best.x)
+            if self._vanishing(
+                best.x
+            ).any():  # next to the benchmark all is small there: compare with what is left
+                size = np.where(own > 0.0, own, self.scale)
+                relative = np.abs(self.evaluator.residual(best.x)) / size
         except FloatingPointError:
-            relative = np.full(self.system.m, np.inf)
+            pass  # no value at the last point: all equations are equally bad
         order = np.argsort(-relative)[:5]
         worst = [(self.system.equations[i], float(relative[i])) for i in order]
         lines = [
             f"No solution after {len(best.attempts)} attempt(s), {best.iterations} iterations, "
             f"{best.seconds:.1f} s.{note}",
             "Worst equations (residual relative to their size): "
-            + ", ".join(f"{name} {size:.1e}" for name, size in worst),
+            + ", ".join(f"{name} {value:.1e}" for name, value in worst),
         ]
         lines += [f"{each.method} in {each.space}: {each.status}" for each in best.attempts]
-        singular = describe_singularity(self.evaluator, best.x, self.logs, self.scale)
+        singular = describe_singularity(self.evaluator, best.x, self.logs, size)
         if singular:
             lines.append(singular)
         return NoSolution("\n".join(lines), best, worst, fraction)

@@ -187,3 +187,24 @@ def test_time_limit() -> None:
     p = system.with_parameters({f"rate_import[s{i}]": 2.0 for i in range(6)})
     with pytest.raises(NoSolution):
         solve(system, system.start, p, max_seconds=0.0)
+
+
+def test_undefined_start_names_the_equation() -> None:
+    m = pyo.ConcreteModel()
+    m.x = pyo.Var(["a", "b"], initialize={"a": 0.0, "b": 1.0})
+    m.c = pyo.Constraint(["a", "b"], rule=lambda m, i: pyo.log(m.x[i]) == 1)
+    system = compile_model(m)
+    with pytest.raises(EngineError, match=r"No value at the start point.*: c\[a\]$"):
+        solve(system, system.start, system.parameter_start)
+
+
+def test_collapse_names_the_contradiction() -> None:
+    """Two income equations that differ by 1 % leave only the equilibrium in which all prices are zero."""
+    m = economy(5)
+    m.c_numeraire.deactivate()
+    factors = sum(m.p_factor[f] * m.endowment[f] for f in m.f)
+    m.c_again = pyo.Constraint(expr=m.v_income == 1.01 * factors + m.v_tariff)
+    system = compile_model(m)
+    with pytest.raises(NoSolution, match="went to zero") as caught:
+        solve(system, system.start, system.parameter_start, max_iterations=30)
+    assert {"c_income", "c_again"} & {name for name, _ in caught.value.worst[:2]}
