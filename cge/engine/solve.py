@@ -219,7 +219,7 @@ class _Task:
         fault = self.fault(found)
         seconds = time.perf_counter() - began
         note = status if complete and fault else f"{status} at {fraction:.1%}"
-        if not complete:
+        if 0.0 < fraction < 1.0:
             note += f"; moved most: {self._moved_most(reference[0], x)}"
         attempt = Attempt("homotopy", "logs", note, iterations, seconds, found.residual_max)
         if not complete and not before.success and not np.isfinite(before.residual_max):
