@@ -19,6 +19,7 @@ from sam.japan.value_added import ValueAdded, value_added
 from sam.sam import Sam
 
 NAME, UNIT, YEAR = "japan_2015", "billion JPY", 2015
+NOTE = "MIC input-output table 2015 with institutions of SNA FY2015; sources and treatments in README.md"
 
 TOLERANCE = 1e-10
 """Largest imbalance of an account of the finished SAM, as a share of its turnover."""
@@ -82,7 +83,7 @@ def build_japan_sam(folder: Path) -> Build:
     for cell, value in institutions.cells.items():
         cells.add(*cell, value, institutions.assumed.get(cell, ""))
 
-    raw = Sam(cells.series(), accounts(), name=NAME, unit=UNIT, year=YEAR)
+    raw = Sam(cells.series(), accounts(), name=NAME, unit=UNIT, year=YEAR, note=NOTE)
     flipped, sold = sell_by_products(raw)
     balanced = balance_saving(flipped)
     check_sam(balanced.sam, TOLERANCE)
