@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cge.taxes import Tax, amounts, in_order
 
@@ -35,7 +36,7 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Cell:
-    """One payment: `value()` is a Pyomo expression or a number. `kind` is the transaction, transfer or tax name."""
+    """One payment: `value()` is a Pyomo expression or a number, made once. `kind` is the transaction, transfer or tax name."""
 
     receiver: str
     payer: str
@@ -56,6 +57,7 @@ class Ledger:
         self._ordered: dict[str, list[Tax]] = {}
         self._received: dict[str, list[Cell]] = defaultdict(list)
         self._paid: dict[str, list[Cell]] = defaultdict(list)
+        self._prices: dict[tuple[str, tuple[str, ...]], object] = {}  # one expression however often it is read
         self.transactions: dict[str, Transaction] = {}
 
     def transaction(self, transaction: Transaction) -> None:
@@ -99,11 +101,14 @@ class Ledger:
 
     def paid(self, name: str, *index: str):
         """Price that the buyer pays: the only way to it."""
-        taxes = self._falling(name, index)
-        price = self.net(name, *index)
-        if not taxes:
-            return price
-        return price + sum(self._amounts(taxes, price, index).values())
+        price = self._prices.get((name, index))
+        if price is None:
+            taxes = self._falling(name, index)
+            price = self.net(name, *index)
+            if taxes:
+                price = price + sum(self._amounts(taxes, price, index).values())
+            self._prices[name, index] = price
+        return price
 
     def tax_amount(self, tax: Tax, name: str, *index: str):
         """Amount of one tax per unit of quantity."""
@@ -131,7 +136,7 @@ class Ledger:
             yield from cells
 
     def _add(self, receiver: str, payer: str, kind: str, index: tuple[str, ...], value: Callable) -> None:
-        cell = Cell(receiver, payer, kind, index, value)
+        cell = Cell(receiver, payer, kind, index, cache(value))
         self._received[receiver].append(cell)
         self._paid[payer].append(cell)
 

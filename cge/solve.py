@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from cge.checks import nodes
 from cge.engine import CompiledSystem, EngineError, NoSolution, compile_model
 from cge.engine import solve as solve_system
 from cge.equilibrium import Checks, Equilibrium, SolverReport, labelled
+from cge.forms import is_limit
 from cge.parameters import Parameters
 from sam import Sam, imbalances
 
@@ -53,6 +55,11 @@ class CompiledModel:
     seconds: Mapping[str, float]
     variables: list  # Pyomo variables in the order of `system.variables`
     assigned: Parameters  # whose values the Pyomo parameters hold now
+
+    @cached_property
+    def nodes(self) -> list:
+        """The nest nodes to verify: label, value and items as expressions (`cge.checks.nodes`)."""
+        return list(nodes(self.model))
 
 
 def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
@@ -147,6 +154,7 @@ def _assign(compiled: CompiledModel, parameters: Parameters) -> None:
     changed = [name for name, array in parameters.data.data_vars.items() if not array.equals(held[name])]
     for name in changed:
         _refuse_inert(compiled, name, parameters)
+        _refuse_limit(compiled, name, parameters)
     for name in changed:
         component = model.pyomo.component(name)
         for index, value in parameters.entries(name).items():
@@ -165,6 +173,19 @@ def _refuse_inert(compiled: CompiledModel, name: str, parameters: Parameters) ->
             "model. Elasticities and shares are changed before calibration (elasticities.NAME); a parameter that is zero "
             "in the benchmark and selects a form cannot be switched on by a shock."
         )
+
+
+def _refuse_limit(compiled: CompiledModel, name: str, parameters: Parameters) -> None:
+    """At an elasticity of substitution of one, p**(1 - sigma) is 1 whatever p: another form is needed, not a value."""
+    if not name.startswith("sigma_"):
+        return
+    before = compiled.model.parameters.entries(name)
+    for index, value in parameters.entries(name).items():
+        if is_limit(value, 1.0) and not is_limit(before[index], 1.0) and name != "sigma_export_demand":
+            raise SolveError(
+                f"{compiled.model.pyomo.component(name)[index].name} = {value:g} selects the Cobb-Douglas form, which is "
+                "chosen when the model is built; change the elasticity table and calibrate again"
+            )
 
 
 def _load(compiled: CompiledModel, x: np.ndarray) -> None:
@@ -204,7 +225,7 @@ def _verify(compiled: CompiledModel, solved: Sam, residual_max: float) -> Checks
     gaps = imbalances(solved)
     imbalance = float(gaps["share"].max())
     worst_node, node_gap = "", 0.0
-    for label, value, items in nodes(model):
+    for label, value, items in compiled.nodes:
         value = pyo.value(value)
         gap = abs(value - sum(pyo.value(item) for item in items)) / max(abs(value), 1e-12)
         if gap > node_gap:
