@@ -106,10 +106,23 @@ class Parameters:
         return entries_of(self.data[name], self.sets)
 
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
-        """A copy with some parameters replaced (same coordinates); the original is untouched."""
+        """A copy with some parameters replaced; the original is untouched.
+
+        Raises KeyError for an unknown parameter and ValueError where an array lacks a label, has one too many, or
+        holds a NaN: a misspelt label must not be a change that is silently left out.
+        """
         data = self.data.copy()
         for name, array in changes.items():
             if name not in data:
                 raise KeyError(f"there is no parameter {name!r}")
-            data[name] = array.assign_attrs(data[name].attrs)
+            held = data[name]
+            if set(array.dims) != set(held.dims):
+                raise ValueError(f"parameter {name} has dimensions {held.dims}, the new values {array.dims}")
+            for dim in held.dims:
+                odd = set(held[dim].values) ^ set(array[dim].values)
+                if odd:
+                    raise ValueError(f"parameter {name}: labels {', '.join(sorted(odd))} of {dim} are missing or unknown")
+            if bool(array.isnull().any()):
+                raise ValueError(f"parameter {name}: a new value is not a number")
+            data[name] = array.transpose(*held.dims).assign_attrs(held.attrs)
         return replace(self, data=data)

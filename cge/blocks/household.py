@@ -72,24 +72,24 @@ def payments(m, ledger) -> None:
 
 @block.equation("h", determines="v_saving_household")
 def household_saving(m, h):
-    r"""H1. Saving: a fixed rate of disposable income, plus what investment needs where the closure says so.
+    r"""H1. Saving: a fixed rate of disposable income after the lump sum, plus what investment needs where the closure
+    says so.
 
-    S_h = s_h Y^d_h + \mu_h \pi \Delta S
+    S_h = s_h (Y^d_h - \lambda_h \pi L) + \mu_h \pi \Delta S
     """
-    return m.v_saving_household[h] == m.rate_saving_household[h] * m.v_disposable[h] + sum(
-        m.share_saving_change[h] * m.p_consumption * m.saving_change[j] for j in m.sets["pool"]
-    )
+    change = sum(m.share_saving_change[h] * m.p_consumption * m.saving_change[j] for j in m.sets["pool"])
+    return m.v_saving_household[h] == m.rate_saving_household[h] * (m.v_disposable[h] - _lump_sum(m, h)) + change
 
 
 @block.equation("h", determines="v_consumption")
 def consumption_budget(m, h):
-    r"""H2. Consumption expenditure: what is left of disposable income after transfers and saving.
+    r"""H2. Consumption expenditure: what is left of disposable income after the lump sum, transfers and saving.
 
-    C_h = Y^d_h - \sum_n R_{nh} - S_h
+    C_h = Y^d_h - \lambda_h \pi L - \sum_n R_{nh} - S_h
     """
     transfers = sum(cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "transfer")
     saving = m.v_saving_household[h] if m.sets["pool"] else 0
-    return m.v_consumption[h] == m.v_disposable[h] - transfers - saving
+    return m.v_consumption[h] == m.v_disposable[h] - _lump_sum(m, h) - transfers - saving
 
 
 @block.equation("pool", determines="saving_change")
@@ -112,3 +112,7 @@ def lump_sum_rule(m, g):
     if m.closure.government_instrument == "lump_sum":
         return None
     return m.lump_sum[g] == 0
+
+
+def _lump_sum(m, h):
+    return sum(cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "lump_sum")

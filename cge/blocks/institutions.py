@@ -37,7 +37,7 @@ block.variable(
     "n",
     "money",
     "Y^d_n",
-    "Income after direct taxes and lump-sum transfers.",
+    "Income after direct taxes.",
     start="v0_disposable",
     positive=False,
 )
@@ -88,12 +88,13 @@ def income(m, n):
 
 @block.equation("n", determines="v_disposable")
 def disposable_income(m, n):
-    r"""I2. Disposable income: income after direct taxes and, for households, the lump-sum transfer to the government.
+    r"""I2. Disposable income: income after direct taxes. Transfers are shares of it, so that no social contribution is
+    levied on a lump sum.
 
-    Y^d_n = Y_n - \sum_t T_{tn} - L_n
+    Y^d_n = Y_n - \sum_t T_{tn}
     """
-    first_charges = {"lump_sum", *(tax.name for tax in m.taxes if tax.on == "income")}
-    charges = sum(cell.value() for cell in m.ledger.paid_by(n) if cell.kind in first_charges)
+    direct = {tax.name for tax in m.taxes if tax.on == "income"}
+    charges = sum(cell.value() for cell in m.ledger.paid_by(n) if cell.kind in direct)
     return m.v_disposable[n] == m.v_income[n] - charges
 
 
