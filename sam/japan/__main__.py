@@ -18,10 +18,17 @@ from sam.problem import SamError
 def main(arguments: list[str] | None = None) -> int:
     """Build and write the SAM; return 0, or 2 where a source is missing or does not fit."""
     parser = argparse.ArgumentParser(prog="python -m sam.japan", description=__doc__)
-    parser.add_argument("sources", nargs="?",
-                        help=f"folder that holds `data` (default: the environment variable {SOURCES_VARIABLE})")
-    parser.add_argument("--out", type=Path, default=bundled_folder() / NAME,
-                        help="folder to write (default: the SAM that the package ships)")
+    parser.add_argument(
+        "sources",
+        nargs="?",
+        help=f"folder that holds `data` (default: the environment variable {SOURCES_VARIABLE})",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=bundled_folder() / NAME,
+        help="folder to write (default: the SAM that the package ships)",
+    )
     given = parser.parse_args(arguments)
     try:
         built = build_japan_sam(sources_folder(given.sources))
@@ -29,8 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourcesError, FittingError, SplitError, SamError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"{given.out}: {len(built.sam.accounts)} accounts, {len(built.sam.flows)} cells, "
-                     f"checksum {built.sam.checksum}\n")
+    sys.stdout.write(
+        f"{given.out}: {len(built.sam.accounts)} accounts, {len(built.sam.flows)} cells, "
+        f"checksum {built.sam.checksum}\n"
+    )
     return 0
 
 

@@ -78,7 +78,9 @@ def build_japan_sam(folder: Path) -> Build:
     _final_demand(cells, values, table.assumption)
     _trade(cells, folder, values, table.assumption)
     flows = cells.series()
-    self_employed = float(added.payments.loc["f_labour"].sum() - values.loc["wage", list(activities().index)].sum())
+    self_employed = float(
+        added.payments.loc["f_labour"].sum() - values.loc["wage", list(activities().index)].sum()
+    )
     institutions = institutional_cells(folder, flows, self_employed)
     for cell, value in institutions.cells.items():
         cells.add(*cell, value, institutions.assumed.get(cell, ""))
@@ -88,7 +90,8 @@ def build_japan_sam(folder: Path) -> Build:
     balanced = balance_saving(flipped)
     check_sam(balanced.sam, TOLERANCE)
     moved = balanced.changes[["receiver", "payer", "before", "after"]].assign(
-        reason="balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC)")
+        reason="balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC)"
+    )
     treated = added.treated.assign(payer="a_" + added.treated["payer"])
     changes = pd.concat([scrap, power, treated, sold, moved], ignore_index=True)
     return Build(balanced.sam, _ordered(changes), _assumptions(balanced.sam, cells), table.factors)
@@ -100,15 +103,28 @@ def _production(
     """Intermediate purchases, value added and make matrix; returns the sales of power that were moved."""
     for activity in activities().index:
         for commodity in commodities().index:
-            cells.add(f"c_{commodity}", f"a_{activity}", values.at[commodity, activity],
-                      assumption.at[commodity, activity])
-    origin = {"f_labour": ("wage",), "f_capital": ("opse", "depr"), "f_housing": ("opse", "depr"),
-              "f_public": ("depr",), "f_other_power": ("depr",), "f_resource": ("opse", "depr"),
-              "t_social": ("ssce",), "t_production": ("idtx", "subs"), "c_bcn": ("bcn",)}
+            cells.add(
+                f"c_{commodity}",
+                f"a_{activity}",
+                values.at[commodity, activity],
+                assumption.at[commodity, activity],
+            )
+    origin = {
+        "f_labour": ("wage",),
+        "f_capital": ("opse", "depr"),
+        "f_housing": ("opse", "depr"),
+        "f_public": ("depr",),
+        "f_other_power": ("depr",),
+        "f_resource": ("opse", "depr"),
+        "t_social": ("ssce",),
+        "t_production": ("idtx", "subs"),
+        "c_bcn": ("bcn",),
+    }
     for account, row in added.payments.iterrows():
         for activity, value in row.items():
-            cells.add(account, f"a_{activity}", value,
-                      *[assumption.at[line, activity] for line in origin[account]])
+            cells.add(
+                account, f"a_{activity}", value, *[assumption.at[line, activity] for line in origin[account]]
+            )
     for row in added.assumed.itertuples(index=False):
         cells.assumed[row.receiver, f"a_{row.payer}"].append(row.assumption)
     _, make = sources.mic_50x40(folder)
@@ -130,8 +146,15 @@ def _production(
 
 def _final_demand(cells: _Cells, values: pd.DataFrame, assumption: pd.DataFrame) -> None:
     """Business and household consumption, government, investment and inventories, and what saving pays for."""
-    buyers = {"bcn": "c_bcn", "hh": "household", "gvci": "government", "gvcc": "government", "invp": "i_private",
-              "invg": "i_public", "stck": "i_inventory"}
+    buyers = {
+        "bcn": "c_bcn",
+        "hh": "household",
+        "gvci": "government",
+        "gvcc": "government",
+        "invp": "i_private",
+        "invg": "i_public",
+        "stck": "i_inventory",
+    }
     for commodity in commodities().index:
         for column, buyer in buyers.items():
             cells.add(f"c_{commodity}", buyer, values.at[commodity, column], assumption.at[commodity, column])
@@ -164,7 +187,9 @@ def _assumptions(sam: Sam, cells: _Cells) -> pd.DataFrame:
     for (receiver, payer), value in sam.flows.items():
         texts = cells.assumed.get((receiver, payer), [])
         # A flipped cell rests on what the negative cell rested on.
-        texts = texts or (cells.assumed.get((payer, receiver), []) if (receiver, payer) not in cells.values else [])
+        texts = texts or (
+            cells.assumed.get((payer, receiver), []) if (receiver, payer) not in cells.values else []
+        )
         if texts:
             rows.append((receiver, payer, value, "; ".join(texts)))
     return pd.DataFrame(rows, columns=["receiver", "payer", "value", "assumption"])

@@ -20,11 +20,37 @@ FINAL_DEMAND = ("bcn", "hh", "gvci", "gvcc", "invp", "invg", "stck", "expo", "im
 """Columns beside the activities: business and household consumption, government (individual, collective),
 private and public investment, inventories, exports, imports, duty and import commodity tax (negative)."""
 
-_VALUE_ADDED_37 = {"bcn": "71", "wage": "91", "ssce": "91", "opse": "92", "depr": "93", "idtx": "94", "subs": "95"}
-_VALUE_ADDED_50 = {"bcn": "epin", "wage": "epin", "ssce": "ssce", "opse": "opse", "depr": "depr", "idtx": "idtx",
-                   "subs": "subs"}
-_DEMAND_37 = {"bcn": "71", "hh": "72", "gvci": "73", "gvcc": "73", "invp": "75", "invg": "74", "stck": "76",
-              "expo": "80", "impo": "84", "imta": "85", "imtx": "86"}
+_VALUE_ADDED_37 = {
+    "bcn": "71",
+    "wage": "91",
+    "ssce": "91",
+    "opse": "92",
+    "depr": "93",
+    "idtx": "94",
+    "subs": "95",
+}
+_VALUE_ADDED_50 = {
+    "bcn": "epin",
+    "wage": "epin",
+    "ssce": "ssce",
+    "opse": "opse",
+    "depr": "depr",
+    "idtx": "idtx",
+    "subs": "subs",
+}
+_DEMAND_37 = {
+    "bcn": "71",
+    "hh": "72",
+    "gvci": "73",
+    "gvcc": "73",
+    "invp": "75",
+    "invg": "74",
+    "stck": "76",
+    "expo": "80",
+    "impo": "84",
+    "imta": "85",
+    "imtx": "86",
+}
 _DEMAND_50 = {"bcn": "hhco", "hh": "hhco", **{code: code for code in FINAL_DEMAND[2:]}}
 
 MAKES = {
@@ -36,8 +62,13 @@ MAKES = {
 }
 """Commodities of the activities that do not make exactly the commodity of their own name."""
 
-FAMILIES = {"16": ("ppp", "wod"), "55": ("rer", "imr"), "63": ("edu", "rnd"), "66": ("bsv", "orp"),
-            "67": ("acc", "psv")}
+FAMILIES = {
+    "16": ("ppp", "wod"),
+    "55": ("rer", "imr"),
+    "63": ("edu", "rnd"),
+    "66": ("bsv", "orp"),
+    "67": ("acc", "psv"),
+}
 """Sectors of the 37-sector table that neither MIC table splits, and the parts the SAM has of them."""
 
 
@@ -71,8 +102,9 @@ def accounts() -> pd.DataFrame:
     others = other_accounts().assign(meti29="")
     # Business consumption is a commodity account: keep it next to the commodities.
     is_commodity = others["kind"] == "commodity"
-    table = pd.concat([made[columns], sold[columns], others.loc[is_commodity, columns],
-                       others.loc[~is_commodity, columns]])
+    table = pd.concat(
+        [made[columns], sold[columns], others.loc[is_commodity, columns], others.loc[~is_commodity, columns]]
+    )
     return table.rename_axis("account")
 
 
@@ -94,11 +126,32 @@ def column_labels() -> pd.DataFrame:
 
 
 _BY_PREFIX = {
-    "061101": "fos", "211101": "pet", "212101": "cop", "212102": "cop", "252101": "cem", "252102": "cem",
-    "252103": "cem", "4611001": "elt", "461101": "elt", "461102": "elo", "461103": "elt", "462101": "g_h",
-    "462201": "g_h", "553101": "imr", "572101": "r_p", "572102": "r_p", "572201": "r_f", "573101": "o_p",
-    "573201": "o_f", "579101": "pos", "571101": "rai", "571201": "rai", "574101": "wtp", "574201": "wtp",
-    "574301": "wtp", "575101": "air",
+    "061101": "fos",
+    "211101": "pet",
+    "212101": "cop",
+    "212102": "cop",
+    "252101": "cem",
+    "252102": "cem",
+    "252103": "cem",
+    "4611001": "elt",
+    "461101": "elt",
+    "461102": "elo",
+    "461103": "elt",
+    "462101": "g_h",
+    "462201": "g_h",
+    "553101": "imr",
+    "572101": "r_p",
+    "572102": "r_p",
+    "572201": "r_f",
+    "573101": "o_p",
+    "573201": "o_f",
+    "579101": "pos",
+    "571101": "rai",
+    "571201": "rai",
+    "574101": "wtp",
+    "574201": "wtp",
+    "574301": "wtp",
+    "575101": "air",
 }
 _REST_OF_SECTOR = {"06": "min", "25": "csc", "55": "rer", "57": "otr"}
 

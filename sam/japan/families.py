@@ -23,14 +23,25 @@ from sam.japan.energy_purchases import published_purchases
 _SPLITS = Path(__file__).parent / "splits.csv"
 
 _SNA_INDUSTRY = {
-    "ppp": "パルプ・紙・紙加工品", "wod": "その他の製造業", "edu": "教育",
-    "rnd": "専門・科学技術、業務支援サービス業", "bsv": "専門・科学技術、業務支援サービス業",
-    "orp": "その他のサービス", "acc": "宿泊・飲食サービス業", "psv": "その他のサービス",
+    "ppp": "パルプ・紙・紙加工品",
+    "wod": "その他の製造業",
+    "edu": "教育",
+    "rnd": "専門・科学技術、業務支援サービス業",
+    "bsv": "専門・科学技術、業務支援サービス業",
+    "orp": "その他のサービス",
+    "acc": "宿泊・飲食サービス業",
+    "psv": "その他のサービス",
 }
 """Industry of SNA table 2 whose cost shares stand for the part of a sector."""
 
-_SNA_COLUMN = {"wage": "compensation", "ssce": "compensation", "bcn": "compensation", "depr": "depreciation",
-               "idtx": "taxes", "opse": "surplus"}
+_SNA_COLUMN = {
+    "wage": "compensation",
+    "ssce": "compensation",
+    "bcn": "compensation",
+    "depr": "depreciation",
+    "idtx": "taxes",
+    "opse": "surplus",
+}
 """Column of SNA table 2 whose share in output stands for the cost; business consumption follows wages."""
 
 _SMALLEST_RATE = 1e-6
@@ -84,7 +95,7 @@ def _replace(table: pd.DataFrame, family: str, parts: dict[str, pd.Series]) -> p
     """The table with the row of the family replaced, in place, by the rows of its parts."""
     place = table.index.get_loc(family)
     rows = pd.DataFrame(parts).T[table.columns]
-    return pd.concat([table.iloc[:place], rows, table.iloc[place + 1:]])
+    return pd.concat([table.iloc[:place], rows, table.iloc[place + 1 :]])
 
 
 class _Shares:
@@ -116,7 +127,8 @@ class _Shares:
         share[odds.index] = factor * odds / (1 + factor * odds)
         text[odds.index] = (
             "row split: repair in proportion to the user's capital consumption, scaled to 390-sector output"
-            if family == "66" else "row split: OECD-45 uses, scaled to 390-sector output"
+            if family == "66"
+            else "row split: OECD-45 uses, scaled to 390-sector output"
         )
         return share, text.where(row != 0.0, "")
 
@@ -124,7 +136,9 @@ class _Shares:
         """Amount of each input that the first part buys, and the assumption's text."""
         first, second = FAMILIES[family]
         share, text = self._fixed_shares(family, "column", column)
-        energy = [c for c in self._fuels.index if first in self._fuels.columns or second in self._fuels.columns]
+        energy = [
+            c for c in self._fuels.index if first in self._fuels.columns or second in self._fuels.columns
+        ]
         bought = self._fuels.reindex(columns=[first, second], fill_value=0.0).loc[energy]
         total = bought.sum(axis=1)
         share[energy] = (bought[first] / total).where(total > 0, 0.0)

@@ -17,7 +17,8 @@ def write_japan_sam(built: Build, target: Path) -> None:
     """Write the SAM's folder; files that other builds put there (satellite accounts) stay as they are."""
     files = {
         entry.name: entry.read_text(encoding="utf-8")
-        for entry in sorted(target.glob("*")) if target.is_dir() and entry.is_file() and entry.name not in _OWN
+        for entry in sorted(target.glob("*"))
+        if target.is_dir() and entry.is_file() and entry.name not in _OWN
     }
     files["changes.csv"] = _csv(built.changes)
     files["assumptions.csv"] = _csv(built.assumptions)

@@ -45,8 +45,13 @@ def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) ->
     cells: dict[tuple[str, str], float] = {}
     assumed: dict[tuple[str, str], str] = {}
 
-    for factor, owner in (("f_labour", "household"), ("f_housing", "household"), ("f_public", "government"),
-                          ("f_other_power", "enterprises"), ("f_resource", "enterprises")):
+    for factor, owner in (
+        ("f_labour", "household"),
+        ("f_housing", "household"),
+        ("f_public", "government"),
+        ("f_other_power", "enterprises"),
+        ("f_resource", "enterprises"),
+    ):
         cells[owner, factor] = float(receipts[factor])
     own_capital = float(sna["B2_H"] - receipts["f_housing"] - self_employed)
     cells["household", "f_capital"] = own_capital
@@ -56,8 +61,10 @@ def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) ->
 
     for tax in ("t_social", "t_production", "t_duty", "t_import"):
         cells["government", tax] = float(receipts[tax])
-    for tax, payer, paid in (("t_income", "household", sna["T_H"]),
-                             ("t_corporate", "enterprises", sna["TD_N"] + sna["T_F"])):
+    for tax, payer, paid in (
+        ("t_income", "household", sna["T_H"]),
+        ("t_corporate", "enterprises", sna["TD_N"] + sna["T_F"]),
+    ):
         cells[tax, payer] = cells["government", tax] = float(paid)
     own = float(sna["SCON_H"] - receipts["t_social"])
     cells["s_contributions", "household"] = cells["government", "s_contributions"] = own
@@ -93,8 +100,12 @@ def balance_saving(sam: Sam) -> Balanced:
     return balance(sam, method="cross_entropy", fixed=[cell for cell in sam.flows.index if cell not in _FREE])
 
 
-def _gap(cells: dict[tuple[str, str], float], receipts: pd.Series, payments: pd.Series, account: str) -> float:
+def _gap(
+    cells: dict[tuple[str, str], float], receipts: pd.Series, payments: pd.Series, account: str
+) -> float:
     """What the account receives more than it pays, known flows and institutional cells together."""
-    gained = float(receipts.get(account, 0.0)) + sum(v for (receiver, _), v in cells.items() if receiver == account)
+    gained = float(receipts.get(account, 0.0)) + sum(
+        v for (receiver, _), v in cells.items() if receiver == account
+    )
     paid = float(payments.get(account, 0.0)) + sum(v for (_, payer), v in cells.items() if payer == account)
     return gained - paid

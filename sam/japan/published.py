@@ -139,7 +139,9 @@ def _fuel_weights(folder: Path, prior: pd.DataFrame) -> pd.DataFrame:
     return weights
 
 
-def _fit(prior: Array, fixed: Array, groups: Groups, tolerance: float = 1e-12, max_iterations: int = 5_000) -> Array:
+def _fit(
+    prior: Array, fixed: Array, groups: Groups, tolerance: float = 1e-12, max_iterations: int = 5_000
+) -> Array:
     """Scale the free cells so that each published cell adds up, in turn for both tables."""
     free = np.isnan(fixed)
     rests = [(group, _rest(fixed, group, target)[0]) for group, target in groups]

@@ -31,8 +31,11 @@ def readme_text(built: Build) -> str:
     world = sam.of_kind("world")
     values = {
         "checksum": sam.checksum,
-        "factors": ", ".join(f"sector {family} {factor:.2f}" for (family, axis), factor in built.factors.items()
-                             if axis == "column"),
+        "factors": ", ".join(
+            f"sector {family} {factor:.2f}"
+            for (family, axis), factor in built.factors.items()
+            if axis == "column"
+        ),
         "bcn": f"{sam.receipts()[BUNDLE] / 1000:.3f}",
         "gdp_basic": f"{figure['gdp_without_business_consumption_and_import_taxes']:.3f}",
         "gdp_bcn": f"{figure['gdp_with_business_consumption']:.3f}",
@@ -76,7 +79,9 @@ def _reasons(changes: pd.DataFrame) -> str:
 
 def _assumed(assumptions: pd.DataFrame) -> str:
     rows = [
-        (text, abs(row.value)) for row in assumptions.itertuples(index=False) for text in row.assumption.split("; ")
+        (text, abs(row.value))
+        for row in assumptions.itertuples(index=False)
+        for text in row.assumption.split("; ")
     ]
     table = pd.DataFrame(rows, columns=["assumption", "value"])
     table = table.groupby("assumption")["value"].agg(cells="count", value="sum")
@@ -87,6 +92,8 @@ def _assumed(assumptions: pd.DataFrame) -> str:
 def _table(table: pd.DataFrame, formats: dict[str, str]) -> str:
     lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
     for row in table.itertuples(index=False):
-        cells = [formats.get(name, "{}").format(value) for name, value in zip(table.columns, row, strict=True)]
+        cells = [
+            formats.get(name, "{}").format(value) for name, value in zip(table.columns, row, strict=True)
+        ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

@@ -29,8 +29,17 @@ ENERGY_3EID = "data/japan_co2_energy.csv"
 _MIC_37_SHEET = "⑤取引基本表"
 _MIC_37_SUBTOTALS = {"70", "78", "79", "81", "82", "83", "87", "88", "96", "97"}
 _SNA_29_SHEET = "平成２７"
-_SNA_29_COLUMNS = ("output", "intermediate", "value_added", "depreciation", "net_value_added", "taxes",
-                   "factor_income", "compensation", "surplus")
+_SNA_29_COLUMNS = (
+    "output",
+    "intermediate",
+    "value_added",
+    "depreciation",
+    "net_value_added",
+    "taxes",
+    "factor_income",
+    "compensation",
+    "surplus",
+)
 
 
 class SourcesError(Exception):
@@ -80,10 +89,14 @@ def mic_37(folder: Path) -> pd.DataFrame:
     columns = {place: str(code) for place, code in raw.iloc[2].items() if pd.notna(code)}
     rows = {place: f"{int(code):02d}" for place, code in raw[0].items() if pd.notna(code)}
     table = raw.loc[list(rows), list(columns)].rename(index=rows, columns=columns).astype(float) / 1000.0
-    table = table.drop(index=[c for c in table.index if c in _MIC_37_SUBTOTALS],
-                       columns=[c for c in table.columns if c in _MIC_37_SUBTOTALS]).fillna(0.0)
+    table = table.drop(
+        index=[c for c in table.index if c in _MIC_37_SUBTOTALS],
+        columns=[c for c in table.columns if c in _MIC_37_SUBTOTALS],
+    ).fillna(0.0)
     if table.shape != (43, 47):
-        raise SourcesError(f"{MIC_37}: expected 43 rows and 47 columns without subtotals, found {table.shape}.")
+        raise SourcesError(
+            f"{MIC_37}: expected 43 rows and 47 columns without subtotals, found {table.shape}."
+        )
     return table
 
 
@@ -91,7 +104,9 @@ def mic_50x40(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """MIC 2015 basic table aggregated to 50 commodities and 40 industries: (use, make), both commodity rows."""
     long = _csv(folder, MIC_50X40)
     tables = [
-        long[long["table"] == name].pivot_table(index="row", columns="col", values="value", aggfunc="sum").fillna(0.0)
+        long[long["table"] == name]
+        .pivot_table(index="row", columns="col", values="value", aggfunc="sum")
+        .fillna(0.0)
         for name in ("use", "make")
     ]
     return tables[0], tables[1]
@@ -150,9 +165,16 @@ def oecd_trade(folder: Path) -> pd.DataFrame:
     """Japan's trade 2015 by partner (OECD ICIO), million USD: columns partner, group, sector, exports, imports."""
     long = _csv(folder, OECD_TRADE)
     long = long[(long["year"] == 2015) & long["flow"].isin(["export_total", "import_total"])]
-    table = long.pivot_table(index=["partner", "partner_group", "sector"], columns="flow", values="value",
-                             aggfunc="sum").fillna(0.0).reset_index()
-    return table.rename(columns={"partner_group": "group", "export_total": "exports", "import_total": "imports"})
+    table = (
+        long.pivot_table(
+            index=["partner", "partner_group", "sector"], columns="flow", values="value", aggfunc="sum"
+        )
+        .fillna(0.0)
+        .reset_index()
+    )
+    return table.rename(
+        columns={"partner_group": "group", "export_total": "exports", "import_total": "imports"}
+    )
 
 
 def euklems(folder: Path) -> pd.DataFrame:

@@ -63,18 +63,36 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
     if (mobile < 0).any():
         raise ValueError(f"negative capital income: {mobile[mobile < 0].to_dict()}")
 
-    payments = pd.DataFrame({
-        "f_labour": rows.loc["wage"] + self_employed, "f_capital": mobile, "f_housing": housing, "f_public": public,
-        "f_other_power": other_power, "f_resource": resource, "t_social": rows.loc["ssce"],
-        "t_production": rows.loc["idtx"] + rows.loc["subs"], "c_bcn": rows.loc["bcn"],
-    }).T
+    payments = pd.DataFrame(
+        {
+            "f_labour": rows.loc["wage"] + self_employed,
+            "f_capital": mobile,
+            "f_housing": housing,
+            "f_public": public,
+            "f_other_power": other_power,
+            "f_resource": resource,
+            "t_social": rows.loc["ssce"],
+            "t_production": rows.loc["idtx"] + rows.loc["subs"],
+            "c_bcn": rows.loc["bcn"],
+        }
+    ).T
     surplus = rows.loc["opse"] + rows.loc["depr"]
     treated = [
-        ("f_labour", code, rows.at["wage", code], payments.at["f_labour", code], "self-employed labour imputed")
-        for code in codes if self_employed[code] > 0
+        (
+            "f_labour",
+            code,
+            rows.at["wage", code],
+            payments.at["f_labour", code],
+            "self-employed labour imputed",
+        )
+        for code in codes
+        if self_employed[code] > 0
     ]
-    reasons = {"imr": "capital of owner-occupied dwellings apart", "elo": "revenue moved from thermal power",
-               "elt": "revenue moved to other power"}
+    reasons = {
+        "imr": "capital of owner-occupied dwellings apart",
+        "elo": "revenue moved from thermal power",
+        "elt": "revenue moved to other power",
+    }
     for code in codes:
         if mobile[code] == surplus[code]:
             continue
@@ -85,19 +103,36 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
         treated.append(("f_capital", code, surplus[code], mobile[code], "; ".join(parts)))
     for factor in ("f_housing", "f_public", "f_other_power", "f_resource"):
         held = payments.loc[factor]
-        treated += [(factor, code, 0.0, value, "specific capital apart from mobile capital")
-                    for code, value in held[held != 0].items()]
+        treated += [
+            (factor, code, 0.0, value, "specific capital apart from mobile capital")
+            for code, value in held[held != 0].items()
+        ]
     assumed = [
-        (account, code, "self-employed labour: EUKLEMS hours at employees' hourly compensation, at most half of "
-         "capital income, scaled to two thirds of households' mixed income (SNA)")
-        for code in codes if self_employed[code] > 0 for account in ("f_labour", "f_capital")
+        (
+            account,
+            code,
+            "self-employed labour: EUKLEMS hours at employees' hourly compensation, at most half of "
+            "capital income, scaled to two thirds of households' mixed income (SNA)",
+        )
+        for code in codes
+        if self_employed[code] > 0
+        for account in ("f_labour", "f_capital")
     ]
-    assumed += [("f_public", code, "public capital consumption: government's share in 390-sector output, "
-                 "scaled to the SNA total") for code in codes if public[code] > 0 and code != "ggo"]
+    assumed += [
+        (
+            "f_public",
+            code,
+            "public capital consumption: government's share in 390-sector output, scaled to the SNA total",
+        )
+        for code in codes
+        if public[code] > 0 and code != "ggo"
+    ]
     assumed += [("f_resource", code, "resource rent: half of capital income") for code in ("min", "fos")]
     return ValueAdded(
-        payments, pd.DataFrame(treated, columns=["receiver", "payer", "before", "after", "reason"]),
-        pd.DataFrame(assumed, columns=["receiver", "payer", "assumption"]), revenue_moved,
+        payments,
+        pd.DataFrame(treated, columns=["receiver", "payer", "before", "after", "reason"]),
+        pd.DataFrame(assumed, columns=["receiver", "payer", "assumption"]),
+        revenue_moved,
     )
 
 
@@ -110,7 +145,9 @@ def public_capital(folder: Path, depreciation: pd.Series) -> pd.Series:
     basic = sources.mic_390(folder)
     codes = [activity_of_basic(*row) for row in basic[["basic", "mic37", "meti29"]].itertuples(index=False)]
     government = basic["output"].where(basic["name"].str.contains(_PUBLIC_MARK), 0.0)
-    share = (government.groupby(pd.Index(codes)).sum() / outputs(folder)).reindex(depreciation.index).fillna(0.0)
+    share = (
+        (government.groupby(pd.Index(codes)).sum() / outputs(folder)).reindex(depreciation.index).fillna(0.0)
+    )
     weight = share.drop("ggo") * depreciation.drop("ggo")
     rest = float(sources.sna_sectors(folder)["D_G"]) - float(depreciation["ggo"])
     public = weight * rest / weight.sum()

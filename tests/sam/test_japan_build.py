@@ -36,8 +36,9 @@ def test_rebuilt_records_are_the_shipped_ones(root: Path, built: Build, name: st
     merged = fresh.merge(shipped, on=keys, how="outer", suffixes=("_fresh", "_shipped"), indicator=True)
     assert (merged["_merge"] == "both").all()
     column = "after" if name == "changes" else "value"
-    assert merged[f"{column}_fresh"].to_numpy() == pytest.approx(merged[f"{column}_shipped"].to_numpy(), rel=1e-9,
-                                                                abs=1e-9)
+    assert merged[f"{column}_fresh"].to_numpy() == pytest.approx(
+        merged[f"{column}_shipped"].to_numpy(), rel=1e-9, abs=1e-9
+    )
 
 
 @pytest.mark.sources

@@ -75,7 +75,9 @@ def test_every_published_total_is_met(japan: Sam, changes: pd.DataFrame) -> None
     assert table.at["exports", "sam"] == pytest.approx(EXPORTS, rel=1e-12)
     assert table.at["imports", "sam"] == pytest.approx(IMPORTS, rel=1e-12)
     assert table.at["compensation", "sam"] == pytest.approx(COMPENSATION, rel=1e-12)
-    assert table.at["output 電気・ガス・水道・廃棄物処理業", "sam"] == pytest.approx(OUTPUT_UTILITIES, rel=1e-9)
+    assert table.at["output 電気・ガス・水道・廃棄物処理業", "sam"] == pytest.approx(
+        OUTPUT_UTILITIES, rel=1e-9
+    )
     professional = table.at["output 専門・科学技術、業務支援サービス業", "sam"]
     assert professional == pytest.approx(OUTPUT_PROFESSIONAL, rel=1e-9)
 
@@ -106,7 +108,9 @@ def test_capital_income_is_positive_and_specific_where_it_must_be(japan: Sam) ->
 def test_no_negative_purchase_is_left(japan: Sam) -> None:
     negative = japan.flows[japan.flows < 0]
     kinds = japan.accounts["kind"]
-    assert all(kinds[r] in ("tax", "investment") and r in ("t_production", "saving") for r, _ in negative.index)
+    assert all(
+        kinds[r] in ("tax", "investment") and r in ("t_production", "saving") for r, _ in negative.index
+    )
 
 
 def test_imports_pay_duty_only_where_there_are_imports(japan: Sam) -> None:
@@ -129,7 +133,9 @@ def test_readme_lists_every_large_change(root: Path, changes: pd.DataFrame) -> N
     lines = [line for line in readme.splitlines() if line.startswith("| `(")]
     for row in listed(changes).itertuples(index=False):
         named = [line for line in lines if f"`({row.receiver}, {row.payer})`" in line and row.reason in line]
-        assert named, f"({row.receiver}, {row.payer}) moved from {row.before} to {row.after} and is not listed"
+        assert named, (
+            f"({row.receiver}, {row.payer}) moved from {row.before} to {row.after} and is not listed"
+        )
 
 
 def test_balancing_moved_no_cell_by_five_percent(changes: pd.DataFrame) -> None:
@@ -145,8 +151,21 @@ def test_assumptions_are_cells_of_the_sam(japan: Sam, assumptions: pd.DataFrame)
     assert (assumptions["assumption"].str.len() > 10).all()
     split = {"a_ppp", "a_wod", "a_rer", "a_imr", "a_edu", "a_rnd", "a_bsv", "a_orp", "a_acc", "a_psv"}
     listed_cells = set(zip(assumptions["receiver"], assumptions["payer"], strict=True))
-    fuels = {"c_coa", "c_oil", "c_gas", "c_gso", "c_jet", "c_ker", "c_loi", "c_hoa", "c_hob", "c_nap", "c_lpg", "c_ely",
-             "c_g_h"}
+    fuels = {
+        "c_coa",
+        "c_oil",
+        "c_gas",
+        "c_gso",
+        "c_jet",
+        "c_ker",
+        "c_loi",
+        "c_hoa",
+        "c_hob",
+        "c_nap",
+        "c_lpg",
+        "c_ely",
+        "c_g_h",
+    }
     for receiver, payer in japan.flows.index:
         if payer in split and receiver not in fuels:
             assert (receiver, payer) in listed_cells, f"({receiver}, {payer}) rests on a split"
