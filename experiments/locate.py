@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -43,7 +44,7 @@ def find(what: str, word: str, names: Mapping[str, Path], folders: Sequence[Path
     if word in names:
         return names[word]
     for folder in folders:
-        path = folder / word
+        path = Path(os.path.normpath(folder / word))
         if path.exists():
             return path
     raise InputError(f"{what} {word!r}: there is no such name or path. {suggestion(word, names)}")

@@ -26,7 +26,7 @@ from experiments.satellites import (
     read_hours,
 )
 from experiments.setting import Setting, Settings, read_settings
-from experiments.spec import Experiment, ExperimentFile, ShockSpec, SolveForSpec, VariantSpec
+from experiments.spec import Experiment, ExperimentFile, ScenarioSpec, ShockSpec, SolveForSpec, VariantSpec
 from experiments.structure_file import StructureFile, read_structure
 from sam import Sam, aggregate, read_mapping, read_sam
 
@@ -55,6 +55,7 @@ class Case:
     closure: Closure
     shocks: tuple[tuple[ShockSpec | Setting, str], ...]
     solve_for: tuple[SolveForSpec, str] | None
+    scenario: ScenarioSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
         closure=_closure(file, options, settings, structure_file.structure, sam),
         shocks=(*shocks, *_shocks_of(settings)),
         solve_for=(spec.solve_for, file.where("solve_for")) if spec.solve_for else None,
+        scenario=spec.scenario,
     )
     variants = tuple(
         _variant(file, i, variant, main, structure_file, settings, sam) for i, variant in enumerate(spec.variants)
@@ -212,6 +214,7 @@ def _variant(
         closure=fitted(closure, list(sam.accounts.index)),
         shocks=shocks,
         solve_for=(variant.solve_for, file.where(*at, "solve_for")) if variant.solve_for else main.solve_for,
+        scenario=main.scenario,
     )
 
 

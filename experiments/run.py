@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from scipy.optimize import brentq
 
@@ -16,6 +16,7 @@ from cge.equilibrium import Equilibrium
 from cge.indicators import Indicators, indicators
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, compile, solve
+from experiments.meti import snapshot
 from experiments.plan import Case, Plan
 from experiments.problem import InputError, suggestion
 from experiments.shock import AppliedShock, apply_shocks, check_values, selected, with_members
@@ -54,7 +55,8 @@ class Workshop:
 
     plan: Plan
     _parameters: dict[str, Parameters] = field(default_factory=dict)
-    _models: dict[str, tuple[CompiledModel, Equilibrium]] = field(default_factory=dict)
+    _compiled: dict[str, CompiledModel] = field(default_factory=dict)
+    _bases: dict[str, Equilibrium] = field(default_factory=dict)
 
     def parameters(self, case: Case, table: ElasticityTable | None = None) -> Parameters:
         """Benchmark parameters of a case, or of its structure with another elasticity table."""
@@ -64,16 +66,22 @@ class Workshop:
             self._parameters[key] = calibrate(self.plan.sam, case.structure, table, self.plan.emissions)
         return self._parameters[key]
 
-    def model(self, case: Case) -> tuple[CompiledModel, Equilibrium]:
-        """Compiled model of a case and its solved benchmark."""
-        key = _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()), asdict(case.closure))
-        if key not in self._models:
+    def compiled(self, case: Case) -> CompiledModel:
+        """Compiled model of a case."""
+        key = _model_key(case)
+        if key not in self._compiled:
             parameters = self.parameters(case)
             began = time.perf_counter()
             built = build(parameters, case.closure)
-            compiled = compile(built, time.perf_counter() - began)
-            self._models[key] = compiled, solve(compiled, parameters, self.plan.solver)
-        return self._models[key]
+            self._compiled[key] = compile(built, time.perf_counter() - began)
+        return self._compiled[key]
+
+    def base(self, case: Case) -> Equilibrium:
+        """Solved benchmark of a case."""
+        key = _model_key(case)
+        if key not in self._bases:
+            self._bases[key] = solve(self.compiled(case), self.parameters(case), self.plan.solver)
+        return self._bases[key]
 
 
 def run(plan: Plan, progress: Callable[[str], None] = lambda text: None) -> Results:
@@ -102,10 +110,11 @@ def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], fi
     plan = workshop.plan
     parameters = workshop.parameters(case)
     _check_elasticities_matter(workshop, case, parameters)
+    case = _with_scenario(case, parameters)
     shocked, applied = apply_shocks(parameters, case.shocks)
     if case.solve_for:
         _members_to_solve_for(shocked, *case.solve_for)
-    compiled, base = workshop.model(case)
+    compiled, base = workshop.compiled(case), workshop.base(case)
     if first:
         _check_report(plan, indicators(base, base, plan.hours))
     multiplier = None
@@ -115,6 +124,16 @@ def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], fi
         new = solve(compiled, shocked, plan.solver)
     progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
     return Outcome(case, new.parameters, base, new, indicators(base, new, plan.hours), applied, multiplier)
+
+
+def _with_scenario(case: Case, parameters: Parameters) -> Case:
+    """The case with the shocks and the target of its scenario, before its own shocks."""
+    if case.scenario is None:
+        return case
+    found = snapshot(case.scenario.case, parameters)
+    where = f"scenario {case.scenario.source}.{case.scenario.case}"
+    shocks = (*((shock, where) for shock in found.shocks), *case.shocks)
+    return replace(case, shocks=shocks, solve_for=case.solve_for or (found.solve_for, where))
 
 
 def _solved_for(
@@ -195,6 +214,10 @@ def _check_report(plan: Plan, known: Indicators) -> None:
                 problems.append(f"{where}: there is no {key} indicator {name!r}. {suggestion(name, names)}")
     if problems:
         raise InputError(problems)
+
+
+def _model_key(case: Case) -> str:
+    return _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()), asdict(case.closure))
 
 
 def _key(*parts: object) -> str:

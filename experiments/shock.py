@@ -91,7 +91,11 @@ def selected(parameters: Parameters, name: str, index: Mapping[str, object]) -> 
         if letter not in dims:
             has = f"its dimensions are {', '.join(dims)}" if dims else "it is one number"
             raise InputError(f"{name} has no dimension {letter!r}; {has}")
-    entries = {_labels(member): value for member, value in parameters.entries(name).items()}
+    entries = {
+        _labels(member): value
+        for member, value in parameters.entries(name).items()
+        if _falls_on(parameters, name, _labels(member))
+    }
     wanted = {
         dims.index(letter): _chosen(parameters, name, letter, chosen, {at[dims.index(letter)] for at in entries})
         for letter, chosen in index.items()
@@ -131,6 +135,12 @@ def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, .
 def members_text(name: str, at: tuple[str, ...]) -> str:
     """`rate_duty[w_usa,c_agr]`."""
     return f"{name}[{','.join(at)}]" if at else name
+
+
+def _falls_on(parameters: Parameters, name: str, at: tuple[str, ...]) -> bool:
+    """False where a rate stands for a transaction that its tax is not on (`of` of the taxes table)."""
+    taxes = [tax for tax in parameters.taxes if tax.rate == name and not tax.shared_rate]
+    return not taxes or any(tax.applies_to(at) for tax in taxes)
 
 
 def _chosen(parameters: Parameters, name: str, letter: str, chosen: object, known: set[str]) -> set[str]:

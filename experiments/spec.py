@@ -91,6 +91,13 @@ class SolveForSpec(_Strict):
         return self
 
 
+class ScenarioSpec(_Strict):
+    """A scenario of another institution, turned into shocks and a target by its own module (`experiments.meti`)."""
+
+    source: Literal["meti_2040"]
+    case: Literal["base", "new_axis"]
+
+
 class VariantSpec(_Strict):
     """The experiment with some of its keys replaced."""
 
@@ -119,6 +126,7 @@ class Experiment(_Strict):
     emissions: str | None = None
     closure: str | ClosureSpec | None = None
     recycling: str | None = None
+    scenario: ScenarioSpec | None = None
     shocks: tuple[ShockSpec, ...] = ()
     report: ReportSpec = ReportSpec()
     solver: SolverSpec = SolverSpec()

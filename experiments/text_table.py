@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
     """Align columns: the first `left` to the left, the others (figures) to the right."""
     table = [list(header), *[list(row) for row in rows]]
-    widths = [max(len(row[i]) for row in table) for i in range(len(header))]
-    lines = [
-        "  ".join(cell.ljust(w) if i < left else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True)))
-        for row in table
-    ]
+    widths = [max(cell_len(row[i]) for row in table) for i in range(len(header))]
+    lines = ["  ".join(_padded(cell, w, i < left) for i, (cell, w) in enumerate(zip(row, widths, strict=True))) for row in table]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _padded(cell: str, width: int, left: bool) -> str:
+    """A cell filled up to a width in columns of the terminal: a Japanese character takes two."""
+    space = " " * (width - cell_len(cell))
+    return cell + space if left else space + cell
 
 
 def amount(value: float | None) -> str:

@@ -77,6 +77,15 @@ def read_yaml(path: Path, name: str = "") -> Document:
     return Document(name, _plain(tree), tree)
 
 
+def document_of(name: str, data: Mapping) -> Document:
+    """A document that no file holds, for experiments made by a command."""
+    tree = CommentedMap(data)
+    tree.lc.line = tree.lc.col = 0
+    for key in tree:
+        tree.lc.add_kv_line_col(key, [0, 0, 0, 0])
+    return Document(name, dict(data), tree)
+
+
 def validated(model: type[Model], document: Document) -> Model:
     """The document as a pydantic model; InputError names the line of everything that does not fit."""
     try:
