@@ -10,18 +10,19 @@ import pandas as pd
 import xarray as xr
 
 from calibration.demand import calibrate_buyers, calibrate_consumption
-from calibration.elasticities import LOWEST, ElasticityTable
+from calibration.elasticities import ElasticityTable
 from calibration.emissions import calibrate_emissions
 from calibration.institutions import calibrate_institutions
 from calibration.problem import CalibrationError
 from calibration.production import calibrate_make, calibrate_production
+from calibration.references import elasticity_labels, unknown_references
 from calibration.shape import index_sets
 from calibration.tax_rates import TaxRates, taxes_of
 from calibration.trade import calibrate_trade
 from cge.block import ParameterSpec
 from cge.blocks import BLOCKS
 from cge.parameters import SETS, Parameters
-from cge.structure import NestSpec, Structure
+from cge.structure import Structure
 from cge.taxes import TRANSACTIONS, Tax
 from sam import Sam, check_sam
 
@@ -38,6 +39,8 @@ def calibrate(
     does not balance and CalibrationError with every problem of the structure and the elasticity table.
     """
     check_sam(sam)
+    if wrong := unknown_references(sam, structure):
+        raise CalibrationError(wrong)
     problems: list[str] = []
     sets = index_sets(sam, structure)
     taxes = taxes_of(structure)
@@ -147,8 +150,7 @@ def calibrate(
     }
     data |= calibrate_emissions(sam, sets, data, emissions, problems)
     data |= rates.rates
-    keys = {*LOWEST, *_named_elasticities(structure)}
-    problems += elasticities.unknown(keys, [*sam.accounts.index, *(b.split("/")[-1] for b in sets["b"])])
+    problems += elasticities.unknown(elasticity_labels(sam, structure, sets))
     if problems:
         raise CalibrationError(dict.fromkeys(problems))
     provenance = {
@@ -159,19 +161,6 @@ def calibrate(
     }
     return Parameters(
         _dataset(data, sets, taxes), sets, nests, trees, taxes, sam, structure.roles.model_dump(), provenance
-    )
-
-
-def _named_elasticities(structure: Structure) -> set[str]:
-    def of(spec: NestSpec) -> set[str]:
-        found = {spec.elasticity} if isinstance(spec.elasticity, str) else set()
-        return found.union(*(of(item) for item in spec.inputs if isinstance(item, NestSpec)))
-
-    others = [structure.household.elasticity, structure.government.elasticity]
-    others += [spec.elasticity for spec in structure.investment.values()]
-    named = {key for key in others if isinstance(key, str)}
-    return named.union(
-        *(of(spec.nest) for spec in structure.activities), *(of(g) for g in structure.household.groups)
     )
 
 

@@ -47,9 +47,8 @@ def calibrate_consumption(
             if node is root:
                 continue
             out["q0_bundle_node"][node.label] = total
-            key = specs[node.label].elasticity
-            out["sigma_bundle_node"][node.label] = (
-                key if isinstance(key, float | int) else table.get(key, h, problems=problems)
+            out["sigma_bundle_node"][node.label] = table.resolve(
+                specs[node.label].elasticity, h, problems=problems
             )
         _top(structure, table, h, root, value, paid0, out, problems)
     return trees, out
@@ -67,9 +66,7 @@ def _top(structure, table, h, root, value, paid0, out, problems) -> None:
         if spec.elasticity is None:
             problems.append(f"structure {structure.name}: household demand ces needs `elasticity`")
         else:
-            key = spec.elasticity
-            found = key if isinstance(key, float | int) else table.get(key, h, problems=problems)
-            out["sigma_utility"][h] = found
+            out["sigma_utility"][h] = table.resolve(spec.elasticity, h, problems=problems)
     elif spec.demand == "les" and spec.calibrate == "frisch":
         etas = [table.get("income_elasticity", label.split("/")[-1], problems=problems) for label in labels]
         frisch = table.get("frisch", h, problems=problems)
@@ -114,8 +111,7 @@ def calibrate_buyers(
                 f"structure: {accounts} account {buyer!r} has no elasticity; add it, or a `*` entry"
             )
             continue
-        key = spec.elasticity
-        elasticity[buyer] = key if isinstance(key, float | int) else table.get(key, buyer, problems=problems)
+        elasticity[buyer] = table.resolve(spec.elasticity, buyer, problems=problems)
     return {
         use: {(c, b): value / paid0[c, b] for (c, b), value in spending.items()},
         share: {(c, b): value / totals[b] for (c, b), value in spending.items()},

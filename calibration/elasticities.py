@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ LOWEST: Mapping[str, float] = {
     "subsistence_share": -math.inf,
     "frisch": -math.inf,
 }
+
+MAY_BE_INFINITE = ("sigma_export_demand",)  # a small country
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ class ElasticityTable:
             )
             return math.nan
         lowest = LOWEST.get(parameter, 0.0) if lowest is None else lowest
+        if math.isinf(row) and parameter not in MAY_BE_INFINITE:
+            problems.append(f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be finite")
         if math.isnan(row) or row < lowest:
             problems.append(
                 f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be >= {lowest:g}"
@@ -119,19 +123,27 @@ class ElasticityTable:
             )
         return row
 
-    def unknown(self, keys: Iterable[str], labels: Iterable[str]) -> list[str]:
-        """Problems for rows whose parameter no structure knows or whose label is in no SAM account."""
-        keys, labels = set(keys), set(labels)
+    def resolve(self, elasticity: float | str, *labels: str, problems: list[str]) -> float:
+        """An elasticity as a structure writes it: a number, or the key of a row; a problem where it is impossible."""
+        if isinstance(elasticity, str):
+            return self.get(elasticity, *labels, problems=problems)
+        if not 0 <= elasticity < math.inf:
+            problems.append(
+                f"structure: elasticity {elasticity:g} of {', '.join(labels)} is impossible; it has to be >= 0 and finite"
+            )
+        return elasticity
+
+    def unknown(self, labels: Mapping[str, Collection[str]]) -> list[str]:
+        """Problems for rows that nothing can read: `labels` maps each known parameter to the labels it can have."""
         problems = []
         for parameter, index in self.rows:
-            if parameter not in keys:
+            if parameter not in labels:
                 problems.append(
-                    f"{self.name}: unknown elasticity {parameter!r}; this structure knows {', '.join(sorted(keys))}"
+                    f"{self.name}: unknown elasticity {parameter!r}; this structure knows {', '.join(sorted(labels))}"
                 )
-            elif index != ALL:
-                problems += [
-                    f"{self.name}: elasticity {parameter}[{index}]: {label!r} is no account of the SAM"
-                    for label in index.split(";")
-                    if label not in labels
-                ]
+            elif index != ALL and index not in labels[parameter]:
+                problems.append(
+                    f"{self.name}: elasticity {parameter}[{index}]: {index!r} is not one of the labels of {parameter} in "
+                    f"this SAM and structure, for example {next(iter(sorted(labels[parameter])), 'none')}"
+                )
         return sorted(set(problems))

@@ -54,10 +54,7 @@ def calibrate_production(
             total = value(node)
             out["q0_node"][node.label] = total
             out["productivity"][node.label] = 1.0
-            key = specs[node.label].elasticity
-            out["sigma_node"][node.label] = (
-                key if isinstance(key, float | int) else table.get(key, a, problems=problems)
-            )
+            out["sigma_node"][node.label] = table.resolve(specs[node.label].elasticity, a, problems=problems)
             for child in node.children:
                 if isinstance(child, Leaf):
                     out[f"share_{child.transaction}"][child.index] = value(child) / total

@@ -102,6 +102,11 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
         if c not in output | imported | bundles
     ]
     problems += [
+        f"SAM {sam.name}: commodity {c} is exported and has no producer; net out re-exports"
+        for c in commodities
+        if c in exported - output
+    ]
+    problems += [
         f"SAM {sam.name}: commodity {c} is a bundle of other commodities and also produced or imported; use two accounts"
         for c in commodities
         if c in bundles and c in output | imported

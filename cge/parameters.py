@@ -121,7 +121,9 @@ class Parameters:
             for dim in held.dims:
                 odd = set(held[dim].values) ^ set(array[dim].values)
                 if odd:
-                    raise ValueError(f"parameter {name}: labels {', '.join(sorted(odd))} of {dim} are missing or unknown")
+                    raise ValueError(
+                        f"parameter {name}: labels {', '.join(sorted(odd))} of {dim} are missing or unknown"
+                    )
             if bool(array.isnull().any()):
                 raise ValueError(f"parameter {name}: a new value is not a number")
             data[name] = array.transpose(*held.dims).assign_attrs(held.attrs)

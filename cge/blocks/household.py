@@ -78,7 +78,9 @@ def household_saving(m, h):
     S_h = s_h (Y^d_h - \lambda_h \pi L) + \mu_h \pi \Delta S
     """
     change = sum(m.share_saving_change[h] * m.p_consumption * m.saving_change[j] for j in m.sets["pool"])
-    return m.v_saving_household[h] == m.rate_saving_household[h] * (m.v_disposable[h] - _lump_sum(m, h)) + change
+    return (
+        m.v_saving_household[h] == m.rate_saving_household[h] * (m.v_disposable[h] - _lump_sum(m, h)) + change
+    )
 
 
 @block.equation("h", determines="v_consumption")
