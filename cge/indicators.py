@@ -1,5 +1,6 @@
 """Indicators: what a policy reader asks of a counterfactual, each with base, value, unit and, if absent, the reason.
 
+`ev_with_saving` adds real national saving to EV: in a static model investment costs consumption now and yields nothing yet.
 Real aggregates: `gdp_real` is a Fisher index times base GDP; `gdp_real_laspeyres` and the real components are new
 quantities at base prices. EV is the money metric of utility at base prices, exact for LES, Cobb-Douglas and CES.
 """
@@ -176,19 +177,16 @@ def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     ev = sum(new.value("q_utility", h) - base.value("q_utility", h) for h in households)
     unit = f"{_money(base)} at base prices"
     found = {"ev": Indicator(0.0, ev, unit)}
-    if new.parameters.sets["pool"]:
-        change = _real_private_saving(new, base) - _real_private_saving(base, base)
-        found["ev_with_saving"] = Indicator(0.0, ev + change, f"{unit}; EV plus real private saving")
+    if new.parameters.sets["i"]:
+        saved = _real_national_saving(new) - _real_national_saving(base)
+        found["ev_with_saving"] = Indicator(0.0, ev + saved, f"{unit}; EV plus real national saving")
     return found
 
 
-def _real_private_saving(equilibrium: Equilibrium, base: Equilibrium) -> float:
-    sets = equilibrium.parameters.sets
-    saving = sum(equilibrium.value("v_saving_household", h) for h in sets["h"])
-    saving += sum(equilibrium.value("v_saving_enterprise", e) for e in sets["e"])
-    weights = {i: base.value("q_investment", i) for i in sets["i"]}
-    price = sum(equilibrium.value("p_investment", i) * w for i, w in weights.items()) / sum(weights.values())
-    return saving / price
+def _real_national_saving(equilibrium: Equilibrium) -> float:
+    """Real investment that is not lent from abroad: quantities at base prices less foreign saving in foreign currency."""
+    lent = sum(equilibrium.entries("v_saving_foreign").values()) / equilibrium.value("p_exchange")
+    return sum(equilibrium.entries("q_investment").values()) - lent
 
 
 def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:

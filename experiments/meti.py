@@ -22,6 +22,7 @@ from experiments.spec import ShockSpec, SolveForSpec
 
 YEARS = 2040 - 2021
 REAL_INTEREST = 0.02  # ECONOMICS default; with the depreciation rates it gives user cost
+BRACKET = (1.0, 1.6)  # multipliers between which the one that meets the growth target is sought
 PUBLIC_ADMINISTRATION = "a_ggo"
 MOBILE_CAPITAL = ("f_capital", "f_other_power")
 
@@ -113,7 +114,7 @@ def snapshot(case: str, parameters: Parameters) -> Snapshot:
         index={"k": value_added},
         target="gdp_real",
         change_pct=target,
-        bracket=(0.8, 2.5),
+        bracket=BRACKET,
     )
     return Snapshot(case, shocks, solve_for, inputs, target)
 
