@@ -1,7 +1,8 @@
 """results.nc: every variable and parameter of every solved case, with units, and the run's provenance.
 
-One dimension `scenario` (`base`, the experiment, its variants) before the index letters of the model (a activity,
-c commodity, f factor, ...). Combinations of labels that the economy does not have are NaN.
+Variables have the dimension `scenario` (`base`, the experiment, its variants) before the index letters of the model (a
+activity, c commodity, f factor, ...); so has a parameter that is not the same in all of them. Combinations of labels that
+the economy does not have are NaN.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import asdict
 import numpy as np
 import xarray as xr
 
-from cge.equilibrium import Equilibrium
 from cge.parameters import SETS, Parameters
 from experiments.run import Results, cases
 
@@ -23,13 +23,12 @@ BASE = "base"
 
 def dataset(results: Results, provenance: Mapping) -> xr.Dataset:
     """All scenarios in one Dataset; parameters stand beside the variables under their own names."""
-    parts = {BASE: _scenario(results.main.base)}
-    parts |= {name: _scenario(outcome.equilibrium) for name, outcome in cases(results).items()}
-    joined = xr.concat(
-        parts.values(), dim=xr.Variable(SCENARIO, list(parts)), join="outer", data_vars="all", combine_attrs="override"
-    )
-    for name in joined.data_vars:
-        joined[name].attrs = next(part[name].attrs for part in parts.values() if name in part)
+    equilibria = {BASE: results.main.base}
+    equilibria |= {name: outcome.equilibrium for name, outcome in cases(results).items()}
+    scenario = xr.Variable(SCENARIO, list(equilibria))
+    joined = _joined([each.data for each in equilibria.values()], scenario)
+    constant, varying = _parameters([each.parameters for each in equilibria.values()])
+    joined = xr.merge([joined, constant, _joined(varying, scenario)], join="outer", compat="no_conflicts")
     main = results.main
     joined.attrs = {
         "title": results.plan.spec.title_en or results.plan.spec.name,
@@ -43,11 +42,21 @@ def dataset(results: Results, provenance: Mapping) -> xr.Dataset:
     return joined
 
 
-def _scenario(equilibrium: Equilibrium) -> xr.Dataset:
-    parameters = equilibrium.parameters
-    found = {name: array for name, array in equilibrium.data.data_vars.items()}
-    found |= {str(name): _by_letter(parameters, str(name)) for name in parameters.data.data_vars}
-    return xr.Dataset({name: found[name] for name in found})
+def _joined(parts: list[xr.Dataset], scenario: xr.Variable) -> xr.Dataset:
+    joined = xr.concat(parts, dim=scenario, join="outer", data_vars="all", combine_attrs="override")
+    for name in joined.data_vars:
+        joined[name].attrs = next(part[name].attrs for part in parts if name in part)
+    return joined
+
+
+def _parameters(scenarios: list[Parameters]) -> tuple[xr.Dataset, list[xr.Dataset]]:
+    """The parameters that all scenarios share, and for each scenario those that differ."""
+    first = scenarios[0]
+    names = dict.fromkeys(str(name) for each in scenarios for name in each.data.data_vars)
+    same = [name for name in names if all(name in p.data and p.data[name].equals(first.data[name]) for p in scenarios)]
+    constant = xr.Dataset({name: _by_letter(first, name) for name in same})
+    rest = [name for name in names if name not in same]
+    return constant, [xr.Dataset({name: _by_letter(p, name) for name in rest if name in p.data}) for p in scenarios]
 
 
 def _by_letter(parameters: Parameters, name: str) -> xr.DataArray:

@@ -5,8 +5,10 @@ Each trial passes, fails, or does not apply (with the reason). Source: DESIGN, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from cge.equilibrium import Equilibrium
 from cge.homogeneity import in_equations, numeraire_scaled, quantity_scaled
@@ -80,13 +82,7 @@ def _ledger_gap(base: Equilibrium, parameters: Parameters) -> tuple[float, float
 
 def _zero_shock(compiled: CompiledModel, base: Equilibrium) -> tuple[float, float, str]:
     """Largest relative change of a variable from the benchmark when nothing is shocked."""
-    worst, where = 0.0, "every variable"
-    for name, start in zip(compiled.system.variables, compiled.start, strict=True):
-        value = _value_of(base, name)
-        gap = abs(value - start) / max(abs(start), 1.0)
-        if gap > worst:
-            worst, where = gap, name
-    return worst, TOLERANCE, where
+    return _gap(compiled.system.variables, _values(base, compiled), compiled.start, compiled.start)
 
 
 def _gdp_gap(base: Equilibrium) -> tuple[float, float, str]:
@@ -107,14 +103,9 @@ def _scaled_trial(
         new = solve(compiled, scaled, options)
     except SolveError as error:
         return Trial(name, "failed", None, TOLERANCE, str(error).splitlines()[0])
-    worst, where = 0.0, "every variable"
-    for variable, start in zip(compiled.system.variables, compiled.start, strict=True):
-        factor = factor_of(variable.split("[")[0])
-        expected, value = factor * _value_of(base, variable), _value_of(new, variable)
-        gap = abs(value - expected) / max(abs(expected), abs(start), 1.0)
-        if gap > worst:
-            worst, where = gap, variable
-    return _measured(name, worst, TOLERANCE, where)
+    names = compiled.system.variables
+    factors = np.array([factor_of(variable.split("[")[0]) for variable in names])
+    return _measured(name, *_gap(names, _values(new, compiled), factors * _values(base, compiled), compiled.start))
 
 
 def _numeraire_factor(name: str) -> float:
@@ -127,6 +118,33 @@ def _quantity_factor(name: str) -> float:
     return QUANTITY_FACTOR if name.startswith(_MONEY + _QUANTITY) or name in _REAL_MONEY else 1.0
 
 
-def _value_of(equilibrium: Equilibrium, name: str) -> float:
-    variable, _, labels = name.partition("[")
-    return equilibrium.value(variable, *labels.rstrip("]").split(",")) if labels else equilibrium.value(variable)
+def _values(equilibrium: Equilibrium, compiled: CompiledModel) -> np.ndarray:
+    """All variables in the order of the compiled system."""
+    found: dict[str, float] = {}
+    for name, spec in compiled.model.variables.items():
+        members = compiled.model.sets[spec.over]
+        if not spec.over:
+            found[name] = float(equilibrium.data[name])
+        elif members:
+            array = equilibrium.data[name]
+            labels = [member if isinstance(member, tuple) else (member,) for member in members]
+            at = tuple(
+                array.get_index(dim).get_indexer(list(column))
+                for dim, column in zip(array.dims, zip(*labels, strict=True), strict=True)
+            )
+            names = (f"{name}[{','.join(label)}]" for label in labels)
+            found |= dict(zip(names, array.to_numpy()[at].tolist(), strict=True))
+    return np.array([found[name] for name in compiled.system.variables])
+
+
+def _gap(names: Sequence[str], values: np.ndarray, expected: np.ndarray, start: np.ndarray) -> tuple[float, float, str]:
+    """Largest distance of a variable from what is expected, by its size in the benchmark.
+
+    Variables that are zero in the benchmark (a transfer that balances the budget, the points of a tax rate) are measured by
+    the largest variable, or by 1 where they are rates.
+    """
+    largest = float(np.max(np.abs(start)))
+    empty = np.array([1.0 if name.startswith("rate_") else largest for name in names])
+    gap = np.abs(values - expected) / np.where(np.abs(start) > 0, np.maximum(np.abs(start), np.abs(expected)), empty)
+    worst = int(np.argmax(gap))
+    return float(gap[worst]), TOLERANCE, names[worst] if gap[worst] > 0 else "every variable"

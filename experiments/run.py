@@ -77,8 +77,8 @@ class Workshop:
         return self._compiled[key]
 
     def base(self, case: Case) -> Equilibrium:
-        """Solved benchmark of a case."""
-        key = _model_key(case)
+        """Solved benchmark of a case: one for each structure, since closures and elasticities do not move the benchmark."""
+        key = case.structure.model_dump_json()
         if key not in self._bases:
             self._bases[key] = solve(self.compiled(case), self.parameters(case), self.plan.solver)
         return self._bases[key]
