@@ -26,7 +26,7 @@ def is_limit(elasticity: float, limit: float) -> bool:
 def cost_identity(price, items: Sequence[tuple], elasticity, value: float):
     r"""Unit cost of a CES aggregate as an equation.
 
-    F1. p^{1-\sigma} = \sum_i \theta_i p_i^{1-\sigma}; \log p = \sum_i \theta_i \log p_i at \sigma = 1.
+    A1. p^{1-\sigma} = \sum_i \theta_i p_i^{1-\sigma}; \log p = \sum_i \theta_i \log p_i at \sigma = 1.
 
     `items` are (share, relative price); `elasticity` the symbol and `value` its number, which selects the limit form.
     """
@@ -36,7 +36,7 @@ def cost_identity(price, items: Sequence[tuple], elasticity, value: float):
 def revenue_identity(price, items: Sequence[tuple], elasticity, value: float):
     r"""Unit revenue of a CET transformation as an equation.
 
-    F2. p^{1+\omega} = \sum_i \theta_i p_i^{1+\omega}
+    A2. p^{1+\omega} = \sum_i \theta_i p_i^{1+\omega}
     """
     return _identity(price, items, 1 + elasticity, False, is_limit(value, 0.0))
 
@@ -54,7 +54,7 @@ def _identity(price, items: Sequence[tuple], exponent, logarithmic: bool, linear
 def substitution(own, aggregate, elasticity, value: float):
     r"""Demand for one item of a CES aggregate per unit of the aggregate, relative to the benchmark.
 
-    F3. (p / p_i)^{\sigma}
+    A3. (p / p_i)^{\sigma}
     """
     if is_limit(value, 0.0):
         return 1.0
@@ -66,7 +66,7 @@ def substitution(own, aggregate, elasticity, value: float):
 def transformation(own, aggregate, elasticity, value: float):
     r"""Supply of one item of a CET transformation per unit of the aggregate, relative to the benchmark.
 
-    F4. (p_i / p)^{\omega}
+    A4. (p_i / p)^{\omega}
     """
     if is_limit(value, 0.0):
         return 1.0
@@ -87,7 +87,7 @@ def les_from_frisch(
 ) -> tuple[list[float], list[float]]:
     r"""Calibrating inverse of the linear expenditure system from income elasticities and the Frisch parameter.
 
-    F5. \beta_i = \eta_i w_i / \sum_j \eta_j w_j, \gamma_i = x_i (1 + \beta_i / (w_i \phi)), \phi < -1 the Frisch
+    A5. \beta_i = \eta_i w_i / \sum_j \eta_j w_j, \gamma_i = x_i (1 + \beta_i / (w_i \phi)), \phi < -1 the Frisch
     parameter (Frisch 1959; Dervis, de Melo and Robinson 1982, p. 482). Returns (beta, gamma); gamma in the units of
     `values`.
     """
@@ -101,7 +101,7 @@ def les_from_frisch(
 def les_from_subsistence(values: Sequence[float], shares: Sequence[float]) -> tuple[list[float], list[float]]:
     r"""Calibrating inverse of the linear expenditure system from subsistence shares.
 
-    F6. \gamma_i = s_i x_i, \beta_i = (x_i - \gamma_i) / \sum_j (x_j - \gamma_j). Shares 0 give Cobb-Douglas.
+    A6. \gamma_i = s_i x_i, \beta_i = (x_i - \gamma_i) / \sum_j (x_j - \gamma_j). Shares 0 give Cobb-Douglas.
     """
     gamma = [s * x for s, x in zip(shares, values, strict=True)]
     return value_shares([x - g for x, g in zip(values, gamma, strict=True)]), gamma

@@ -1,7 +1,7 @@
 r"""Taxes: a tax is one row that attaches to a named transaction; paid prices and receipts follow from it.
 
-T1. Ad valorem, net basis: amount = t (p + included amounts). T2. Gross basis: the rate is a share of the price paid,
-amount = t / (1 - t) (p + included amounts). T3. Specific: amount = rate x coefficient x CPI, a rate in base-year money
+D1. Ad valorem, net basis: amount = t (p + included amounts). D2. Gross basis: the rate is a share of the price paid,
+amount = t / (1 - t) (p + included amounts). D3. Specific: amount = rate x coefficient x CPI, a rate in base-year money
 per physical unit. The price paid is p plus all amounts.
 """
 

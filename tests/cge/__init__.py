@@ -1,0 +1,1 @@
+"""The theory: forms, taxes, ledger, blocks, closures, solves and indicators."""
