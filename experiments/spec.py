@@ -135,10 +135,13 @@ class Experiment(_Strict):
 
     @model_validator(mode="after")
     def _distinct_variants(self) -> Experiment:
-        names = [variant.name for variant in self.variants]
+        names = ["base", self.name, *(variant.name for variant in self.variants)]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
-            raise ValueError(f"two variants are called {' and '.join(doubled)}; give each its own name")
+            raise ValueError(
+                f"{' and '.join(doubled)} names two scenarios of the results: the benchmark is called base, and the experiment "
+                "and its variants need names of their own"
+            )
         return self
 
 
