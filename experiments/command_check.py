@@ -37,7 +37,7 @@ def checked(
 def check_text(content: Mapping) -> str:
     """The list for a person."""
     rows = [
-        [trial["name"], trial["status"].replace("_", " "), _figure(trial["value"]), _figure(trial["tolerance"]), trial["reason"]]
+        [trial["name"], trial["status"], _figure(trial["value"]), _figure(trial["tolerance"]), trial["reason"]]
         for trial in content["trials"]
     ]
     title = f"{content['sam']}, structure {content['structure']}, closure {content['closure']}: {content['status']}"

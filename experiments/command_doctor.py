@@ -42,7 +42,10 @@ def diagnosis() -> dict:
 
 def diagnosis_text(content: Mapping) -> str:
     """The diagnosis for a person."""
-    rows = [[DISTRIBUTION, str(content["version"] or "not installed"), ""], ["python", content["python"], content["platform"]]]
+    rows = [
+        [DISTRIBUTION, str(content["version"] or "not installed"), ""],
+        ["python", content["python"], content["platform"]],
+    ]
     rows += [[name, str(found or "missing"), ""] for name, found in content["packages"].items()]
     for method, result in content["solver"].items():
         rows.append([f"solver {method}", "works" if result["works"] else "FAILS", result["reason"]])

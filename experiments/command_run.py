@@ -38,7 +38,8 @@ def run_text(content: Mapping, folder: Path) -> str:
     lines.append(text_table(header, rows))
     if content["solve_for"]:
         found = content["solve_for"]
-        lines += ["", f"solved for: {found['parameter']} x {found['multiplier']:.6g} gives {found['target']} {found['change_pct']:+.4g} %"]
+        told = f"{found['parameter']} x {found['multiplier']:.6g} gives {found['target']} {found['change_pct']:+.4g} %"
+        lines += ["", f"solved for: {told}"]
     lines += ["", f"report: {folder / 'report.html'}"]
     return "\n".join(lines)
 

@@ -10,7 +10,17 @@ import pandas as pd
 from experiments.locate import find, sams
 from experiments.problem import InputError
 from experiments.text_table import amount, text_table
-from sam import Sam, aggregate, check_sam, imbalances, mapping_by, problems_of, read_mapping, read_sam, write_sam
+from sam import (
+    Sam,
+    aggregate,
+    check_sam,
+    imbalances,
+    mapping_by,
+    problems_of,
+    read_mapping,
+    read_sam,
+    write_sam,
+)
 from sam.balance import balance
 from sam.gdp import gdp
 from sam.japan.checks import BUNDLE, compare_with_published
@@ -57,7 +67,8 @@ def check_text(content: Mapping) -> str:
     unit = content["unit"] or "SAM units"
     worst = content["imbalance_max"]
     lines = [
-        f"{content['sam']}: {content['accounts']} accounts, {content['cells']} cells, {unit}, {content['year'] or 'no year'}",
+        f"{content['sam']}: {content['accounts']} accounts, {content['cells']} cells, {unit}, "
+        f"{content['year'] or 'no year'}",
         f"largest imbalance: {worst['share']:.2g} of the turnover of {worst['account']}",
         "",
         text_table(
@@ -172,7 +183,7 @@ def aggregated(word: str, mapping: str, by: str, out: Path | None, force: bool) 
         "accounts": {"before": len(sam.accounts), "after": len(found.accounts)},
         "imbalance_max": float(imbalances(found)["share"].max()),
         "out": str(out) if out else None,
-        "groups": {account: kind for account, kind in found.accounts["kind"].items()},
+        "groups": dict(found.accounts["kind"].items()),
     }
 
 

@@ -113,7 +113,8 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
     )
     solver = spec.solver.model_dump() | {s.path[1]: s.value for s in settings.solver}
     checked = _solver(solver, settings)
-    return Plan(file, sam, emissions, covering(hours, sam) if hours else None, main, variants, plain, checked, options.settings)
+    hours = covering(hours, sam) if hours else None
+    return Plan(file, sam, emissions, hours, main, variants, plain, checked, options.settings)
 
 
 def _sam(file: ExperimentFile, options: Options) -> tuple[Sam, Path, dict[str, str]]:

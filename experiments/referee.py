@@ -50,7 +50,8 @@ def trials(compiled: CompiledModel, parameters: Parameters, options: SolveOption
     yield _measured("ledger equals the SAM", *_ledger_gap(base, parameters))
     yield _measured("zero shock changes nothing", *_zero_shock(compiled, base))
     yield _measured("Walras' law", base.checks.walras, TOLERANCE, f"account {base.closure.walras}, of factor income")
-    yield _measured("solved SAM balances", base.checks.sam_imbalance_max, BALANCE_TOLERANCE, "worst account, of its turnover")
+    imbalance = base.checks.sam_imbalance_max
+    yield _measured("solved SAM balances", imbalance, BALANCE_TOLERANCE, "worst account, of its turnover")
     yield _measured("nests: items add up to the node", base.checks.node_gap_max, TOLERANCE, "worst node, of its value")
     yield _measured("GDP from three sides", *_gdp_gap(base))
     numeraire = in_equations(compiled, numeraire_scaled(parameters, NUMERAIRE_FACTOR))

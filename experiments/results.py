@@ -24,7 +24,9 @@ def check_target(folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out {folder}: it is a file; choose another folder")
     if folder.is_dir() and any(folder.iterdir()) and not force:
-        raise InputError(f"--out {folder}: the folder is not empty; choose another one, or add --force to replace the results in it")
+        raise InputError(
+            f"--out {folder}: the folder is not empty; choose another one, or add --force to replace the results in it"
+        )
     for place in (folder, *folder.absolute().parents):
         if place.exists():
             if not place.is_dir():
@@ -90,5 +92,9 @@ def _publish(draft: Path, folder: Path) -> None:
         return
     (folder / "summary.json").unlink(missing_ok=True)
     for name in FILES:
-        shutil.copyfile(draft / name, folder / f".{name}.new")
-        os.replace(folder / f".{name}.new", folder / name)
+        fresh = folder / f".{name}.new"
+        try:
+            shutil.copyfile(draft / name, fresh)
+            os.replace(fresh, folder / name)
+        finally:
+            fresh.unlink(missing_ok=True)

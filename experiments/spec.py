@@ -139,8 +139,8 @@ class Experiment(_Strict):
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
             raise ValueError(
-                f"{' and '.join(doubled)} names two scenarios of the results: the benchmark is called base, and the experiment "
-                "and its variants need names of their own"
+                f"{' and '.join(doubled)} names two scenarios of the results: the benchmark is called base, and the "
+                "experiment and its variants need names of their own"
             )
         return self
 

@@ -11,7 +11,7 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int =
     """Align columns: the first `left` to the left, the others (figures) to the right."""
     table = [list(header), *[list(row) for row in rows]]
     widths = [max(cell_len(row[i]) for row in table) for i in range(len(header))]
-    lines = ["  ".join(_padded(cell, w, i < left) for i, (cell, w) in enumerate(zip(row, widths, strict=True))) for row in table]
+    lines = ["  ".join(_padded(row[i], width, i < left) for i, width in enumerate(widths)) for row in table]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(line.rstrip() for line in lines)
 

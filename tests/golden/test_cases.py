@@ -1,4 +1,4 @@
-"""The reference cases through their structure, elasticity, closure and experiment files: every variable of every scenario."""
+"""The reference cases through structure, elasticity, closure and experiment files: every variable of every scenario."""
 
 from __future__ import annotations
 
