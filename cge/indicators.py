@@ -230,8 +230,17 @@ def _external(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
         pairs = [_trade_with(e, r) for e in (base, new)]
         found[f"exports_{r}"] = Indicator(pairs[0][0], pairs[1][0], unit)
         found[f"imports_{r}"] = Indicator(pairs[0][1], pairs[1][1], unit)
-    gni = [gdp_three_ways(e)["expenditure"] + _income_from_abroad(e) for e in (base, new)]
-    found["gni"] = Indicator(*gni, f"{unit}; GDP and net income and transfers from abroad")
+    gdp = [gdp_three_ways(e)["expenditure"] for e in (base, new)]
+    primary = [_income_from_abroad(e) for e in (base, new)]
+    given = [_transfers_abroad(e) for e in (base, new)]
+    found["gni"] = Indicator(
+        gdp[0] + primary[0], gdp[1] + primary[1], f"{unit}; GDP and net income from abroad"
+    )
+    found["gndi"] = Indicator(
+        gdp[0] + primary[0] - given[0],
+        gdp[1] + primary[1] - given[1],
+        f"{unit}; GNI less transfers of households and governments abroad",
+    )
     found["foreign_saving"] = Indicator(
         *(sum(e.value("v_saving_foreign", r) for r in world) for e in (base, new)), unit
     )
@@ -246,11 +255,21 @@ def _trade_with(equilibrium: Equilibrium, partner: str) -> tuple[float, float]:
 
 
 def _income_from_abroad(equilibrium: Equilibrium) -> float:
+    """What institutions receive from abroad, less what factors and enterprises pay to it."""
     world = equilibrium.parameters.sets["r"]
     cells = equilibrium.cells[equilibrium.cells["kind"].isin(["transfer", "factor_income"])]
     received = cells[cells["payer"].isin(world)]["value"].sum()
-    paid = cells[cells["receiver"].isin(world)]["value"].sum()
+    payers = (*equilibrium.parameters.sets["f"], *equilibrium.parameters.sets["e"])
+    paid = cells[cells["receiver"].isin(world) & cells["payer"].isin(payers)]["value"].sum()
     return float(received - paid)
+
+
+def _transfers_abroad(equilibrium: Equilibrium) -> float:
+    """What households and governments pay to the rest of the world without a purchase."""
+    sets = equilibrium.parameters.sets
+    cells = equilibrium.cells[equilibrium.cells["kind"] == "transfer"]
+    payers = (*sets["h"], *sets["g"])
+    return float(cells[cells["receiver"].isin(sets["r"]) & cells["payer"].isin(payers)]["value"].sum())
 
 
 def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
