@@ -32,4 +32,6 @@ def amount(value: float | None) -> str:
 
 def per_cent(value: float | None) -> str:
     """A change in per cent with its sign."""
-    return "-" if value is None else f"{value:+.3f} %"
+    if value is None:
+        return "-"
+    return f"{round(value, 3) + 0.0:+.3f} %"  # adding zero turns -0.0 into 0.0
