@@ -150,8 +150,9 @@ def solve(
 
 def _assign(compiled: CompiledModel, parameters: Parameters) -> None:
     model = compiled.model
-    held = compiled.assigned.data
-    changed = [name for name, array in parameters.data.data_vars.items() if not array.equals(held[name])]
+    # Bare variables: `with_values` keeps the coordinates, and comparing them costs more than a small solve.
+    held, given = compiled.assigned.data.variables, parameters.data.variables
+    changed = [name for name in parameters.data.data_vars if not np.array_equal(given[name].values, held[name].values)]
     for name in changed:
         _refuse_inert(compiled, name, parameters)
         _refuse_limit(compiled, name, parameters)
