@@ -28,6 +28,7 @@ from experiments.satellites import (
 from experiments.setting import Setting, Settings, read_settings
 from experiments.spec import Experiment, ExperimentFile, ScenarioSpec, ShockSpec, SolveForSpec, VariantSpec
 from experiments.structure_file import StructureFile, read_structure
+from experiments.yaml_source import reason
 from sam import Sam, aggregate, read_mapping, read_sam
 
 
@@ -259,7 +260,7 @@ def _solver(values: Mapping[str, object], settings: Settings) -> SolveOptions:
     except ValidationError as error:
         item = error.errors()[0]
         where = next((s.where for s in settings.solver if s.path[1] == item["loc"][0]), "solver")
-        raise InputError(f"{where}: {item['msg'][0].lower()}{item['msg'][1:]}") from None
+        raise InputError(f"{where}: {reason(item)}") from None
 
 
 def _found(where: str, what: str, word: str, names: Mapping[str, Path], folders: Sequence[Path]) -> Path:

@@ -27,7 +27,7 @@ def check_target(folder: Path, force: bool) -> None:
         raise InputError(
             f"--out {folder}: the folder is not empty; choose another one, or add --force to replace the results in it"
         )
-    for place in (folder, *folder.absolute().parents):
+    for place in (folder, *folder.parents):
         if place.exists():
             if not place.is_dir():
                 raise InputError(f"--out {folder}: {place} is a file, not a folder; choose another folder")

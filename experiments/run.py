@@ -19,7 +19,7 @@ from cge.solve import CompiledModel, SolveError, compile, solve
 from experiments.meti import snapshot
 from experiments.plan import Case, Plan
 from experiments.problem import InputError, suggestion
-from experiments.shock import AppliedShock, apply_shocks, check_values, selected, with_members
+from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected, with_members
 from experiments.spec import SolveForSpec
 
 
@@ -91,7 +91,8 @@ def run(plan: Plan, progress: Callable[[str], None] = lambda text: None) -> Resu
     SolveError (no equilibrium), each naming the variant that it concerns.
     """
     workshop = Workshop(plan)
-    progress(f"{plan.spec.name}: {len(plan.variants) + 1} cases on {plan.sam.name or 'the SAM'}")
+    count = len(plan.variants)
+    progress(f"{plan.spec.name} on {plan.sam.title}" + (f", {count} variants" if count else ""))
     main = _outcome(workshop, plan.main, progress, first=True)
     return Results(plan, main, tuple(_of_variant(workshop, case, progress) for case in plan.variants))
 
@@ -115,6 +116,7 @@ def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], fi
     if case.solve_for:
         _members_to_solve_for(shocked, *case.solve_for)
     compiled, base = workshop.compiled(case), workshop.base(case)
+    check_effect(compiled, applied)
     if first:
         _check_report(plan, indicators(base, base, plan.hours))
     multiplier = None

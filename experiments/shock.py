@@ -11,6 +11,7 @@ import xarray as xr
 
 from calibration.elasticities import LOWEST
 from cge.parameters import SETS, Parameters
+from cge.solve import CompiledModel
 from experiments.problem import InputError, suggestion
 from experiments.setting import Setting
 from experiments.spec import ShockSpec
@@ -32,9 +33,10 @@ _POSITIVE_REASON = "it has to stay positive"
 
 @dataclass(frozen=True)
 class AppliedShock:
-    """What a shock did: the parameter, and old and new value of each member of its index set."""
+    """What a shock did: the parameter, who asked for it (`file:line`), old and new value of each member of its index set."""
 
     parameter: str
+    where: str
     before: Mapping[tuple[str, ...], float]
     after: Mapping[tuple[str, ...], float]
 
@@ -64,7 +66,7 @@ def apply_shocks(
             problems += [f"{where}: {problem}" for problem in error.problems]
             continue
         parameters = with_members(parameters, name, values)
-        applied.append(AppliedShock(name, members, values))
+        applied.append(AppliedShock(name, where, members, values))
     if problems:
         raise InputError(problems)
     return parameters, tuple(applied)
@@ -106,6 +108,26 @@ def selected(parameters: Parameters, name: str, index: Mapping[str, object]) -> 
     return members
 
 
+def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> None:
+    """Raise InputError for shocks of what no equation of this model holds, because its closure leaves it out."""
+    problems = []
+    for shock in applied:
+        component = compiled.model.pyomo.component(shock.parameter)
+        inert = [
+            at
+            for at, value in shock.after.items()
+            if value != shock.before[at] and component[_member(at)].name not in compiled.system.parameter_index
+        ]
+        if inert:
+            shown = ", ".join(members_text(shock.parameter, at) for at in inert[:5]) + (" …" if len(inert) > 5 else "")
+            problems.append(
+                f"{shock.where}: changing {shown} has no effect: no equation of the model has it under closure "
+                f"{compiled.model.closure.name}; shock something else, limit `index`, or change the closure"
+            )
+    if problems:
+        raise InputError(problems)
+
+
 def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dict[str, str]:
     """Index of the labels in `rate_duty[*,c_agr]`: one a dimension, or one label that only one dimension has."""
     if not labels or name not in parameters.data:
@@ -117,6 +139,9 @@ def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dic
     homes = [letter for letter, column in zip(dims, columns, strict=True) if labels[0] in column]
     if len(labels) == 1 and len(homes) == 1:
         return {homes[0]: labels[0]}
+    if len(labels) == 1 and not homes and dims:
+        known = dict.fromkeys(label for member in parameters.entries(name) for label in _labels(member))
+        raise InputError(f"{name} has no label {labels[0]!r}. {suggestion(labels[0], known)}")
     order = ", ".join(dims) or "none: it is one number"
     raise InputError(f"{name}[{','.join(labels)}]: give one label (or *) for each dimension; they are {order}")
 
@@ -206,6 +231,11 @@ def _labels(member: object) -> tuple[str, ...]:
     if member is None:
         return ()
     return member if isinstance(member, tuple) else (str(member),)
+
+
+def _member(at: tuple[str, ...]):
+    """Labels as the model indexes them."""
+    return at if len(at) > 1 else at[0] if at else None
 
 
 def _written(index: Mapping[str, object]) -> str:

@@ -13,7 +13,7 @@ from cge.structure import Structure
 from experiments.locate import find, structures
 from experiments.problem import InputError, suggestion
 from experiments.setting import Setting
-from experiments.yaml_source import read_yaml, validated
+from experiments.yaml_source import read_yaml, reason, validated
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class StructureFile:
         except ValidationError as error:
             items = [item for item in error.errors() if item["type"] != "extra_forbidden"]
             if items:
-                raise InputError(f"{where}: {items[0]['msg'][0].lower()}{items[0]['msg'][1:]}") from None
+                raise InputError(f"{where}: {reason(items[0])}") from None
             key = str(error.errors()[0]["loc"][-1])
             known = holder if isinstance(holder, dict) and holder is not data else Structure.model_fields
             raise InputError(f"{where}: the structure has no key {key!r}. {suggestion(key, known)}") from None

@@ -40,9 +40,21 @@ class Document:
             elif isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
                 line = node.lc.item(key)[0]
             else:
-                continue  # tags that pydantic adds for the member of a union
+                continue
             node = node[key]
         return f"{self.name}:{line + 1}"
+
+    def path(self, *keys: str | int) -> tuple[str | int, ...]:
+        """Those of the keys that the file has: pydantic adds tags for the members of a union."""
+        node: object = self._tree
+        kept: list[str | int] = []
+        for key in keys:
+            inside = isinstance(node, CommentedMap) and key in node
+            inside = inside or (isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node))
+            if inside:
+                node = node[key]  # type: ignore[index]
+                kept.append(key)
+        return tuple(kept)
 
 
 def read_yaml(path: Path, name: str = "") -> Document:
@@ -91,13 +103,25 @@ def validated(model: type[Model], document: Document) -> Model:
     try:
         return model(**document.data)
     except ValidationError as error:
-        raise InputError(dict.fromkeys(_message(model, document, item) for item in error.errors())) from None
+        found = {_place(document, item): item for item in reversed(error.errors())}
+        deepest = [keys for keys in reversed(found) if not any(keys == other[: len(keys)] != other for other in found)]
+        raise InputError(_message(model, document, keys, found[keys]) for keys in deepest) from None
 
 
-def _message(model: type[BaseModel], document: Document, item: Mapping) -> str:
-    keys = tuple(item["loc"])
-    path = ".".join(str(key) for key in keys)
-    what = _REMEDIES.get(item["type"], item["msg"][0].lower() + item["msg"][1:])
+def _place(document: Document, item: Mapping) -> tuple[str | int, ...]:
+    keys = document.path(*item["loc"])
+    return (*keys, item["loc"][-1]) if item["type"] == "missing" else keys
+
+
+def reason(item: Mapping) -> str:
+    """What pydantic found wrong, as the end of a sentence."""
+    text = item["msg"].removeprefix("Value error, ")
+    return text[0].lower() + text[1:]
+
+
+def _message(model: type[BaseModel], document: Document, keys: tuple, item: Mapping) -> str:
+    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    what = _REMEDIES.get(item["type"]) or reason(item)
     if item["type"] == "extra_forbidden":
         what += ". " + suggestion(str(keys[-1]), _fields(model, keys[:-1]))
     elif item["type"] not in _REMEDIES and isinstance(item["input"], str | int | float):

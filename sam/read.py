@@ -46,7 +46,7 @@ def read_sam(
     Raises SamError with every reading problem: file, line and remedy.
     """
     path = _located(source)
-    described: dict[str, object] = {"name": path.parent.name if path.stem == "sam" else path.stem}
+    described: dict[str, object] = {"name": path.resolve().parent.name if path.stem == "sam" else path.stem}
     if path.is_dir():
         described = {"name": path.name, **_description(path / "sam.yaml")}
         table = accounts_from(read_text_table(path / "accounts.csv"))
