@@ -32,11 +32,15 @@ _WRITTEN = {
 
 @dataclass(frozen=True)
 class Scale:
-    """How to write the figures of one column: divide, then this many decimals; `unit` is what they are then in."""
+    """How to write the figures of one column: divide, then this many decimals.
+
+    `unit` is what they are then in, with what the model adds to it; `short` is the unit alone.
+    """
 
     divisor: float
     decimals: int
     unit: str
+    short: str
 
     def text(self, value: float | None) -> str:
         """A level."""
@@ -86,9 +90,9 @@ def scale_of(unit: str, values: Iterable[float | None], words: Words) -> Scale:
     if money:
         yen = _YEN[money]
         _, one, name, decimals = next(row for row in _WRITTEN[words.lang] if largest * yen >= row[0])
-        return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words))
+        return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words), name)
     decimals = 0 if largest >= 1e5 else 1 if largest >= 100 else 4
-    return Scale(1.0, decimals, words.phrase(unit))
+    return Scale(1.0, decimals, words.phrase(unit), words.phrase(unit))
 
 
 def _money_and_rest(unit: str) -> tuple[str, str]:

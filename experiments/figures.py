@@ -12,7 +12,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 RISE, FALL, TEXT, LINE = "#2a6592", "#b4532a", "#22303c", "#8a96a3"
-WIDTH, ROW, MARGIN = 4.6, 0.37, 0.12  # inches; one row holds a label and its bar
+WIDTH, ROW, MARGIN = 4.8, 0.44, 0.06  # inches; one row holds a label and its bar
 STYLE = {"svg.fonttype": "none", "svg.hashsalt": "cge", "font.size": 9.5}
 _IDS = re.compile(r'(id="|href="#|url\(#)')
 
@@ -42,11 +42,11 @@ def _drawn(values: Mapping[str, float], text: Callable[[float], str]) -> str:
     axes.set_ylim(len(values), 0)
     axes.plot([0, 0], [0, len(values)], color=LINE, linewidth=0.8)
     for row, (label, value) in enumerate(values.items()):
-        axes.text(left, row + 0.33, label, ha="left", va="center", color=TEXT)
-        axes.barh(row + 0.74, value, height=0.36, color=RISE if value >= 0 else FALL)
+        axes.text(left, row + 0.28, label, ha="left", va="center", color=TEXT)
+        axes.barh(row + 0.7, value, height=0.36, color=RISE if value >= 0 else FALL)
         gap = 0.012 * span
         at, side = (value + gap, "left") if value >= 0 else (value - gap, "right")
-        axes.text(at, row + 0.74, text(value), ha=side, va="center", color=TEXT)
+        axes.text(at, row + 0.7, text(value), ha=side, va="center", color=TEXT)
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None})
     return drawn.getvalue()

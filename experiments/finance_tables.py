@@ -74,15 +74,18 @@ def trade_table(results: Results, words: Words) -> Table:
 
 
 def income_table(results: Results, words: Words) -> Table | None:
-    """From GDP to GNI; None for a closed economy."""
+    """From GDP to national income; None for a closed economy."""
     macro = results.main.indicators.macro
     gdp, gni = macro["gdp_nominal"], macro["gni"]
     if gni.value is None:
         return None
+    gndi = macro["gndi"]
     rows = [
         (words("gdp_nominal_row"), (gdp.base, gdp.value), ""),
         (words("income_abroad_row"), (gni.base - gdp.base, gni.value - gdp.value), ""),
         (words("gni_row"), (gni.base, gni.value), "total"),
+        (words("transfers_abroad_row"), (gndi.base - gni.base, gndi.value - gni.value), ""),
+        (words("gndi_row"), (gndi.base, gndi.value), "total"),
     ]
     return _pairs(words("income_caption", unit="{unit}"), words("item"), rows, results, words)
 

@@ -21,6 +21,7 @@ LIMITS = {
     "node_gap_max": NODE_TOLERANCE,
     "benchmark_residual_max": BENCHMARK_TOLERANCE,
 }
+FIXED = 5e-5  # per cent: what the closure holds is no news
 HEADLINES = ("gdp_real", "consumption_real", "ev", "investment_real", "real_wage", "co2")
 SIDE_BY_SIDE = (*HEADLINES, "exports_real", "imports_real", "terms_of_trade", "tax_revenue", "lump_sum")
 
@@ -32,18 +33,20 @@ def case_title(outcome: Outcome, words: Words) -> str:
 
 
 def headlines(results: Results, words: Words) -> list[tuple[str, str, str]]:
-    """Key figures: (label, figure, unit). Per cent changes, and EV in money."""
+    """Key figures that are not held fixed: (label, figure, unit). Per cent changes, and EV in money."""
     found = []
     macro, sam = results.main.indicators.macro, results.plan.sam
     for name in HEADLINES:
         figure = macro.get(name)
         if figure is None or figure.value is None:
             continue
+        if figure.change_pct is not None and abs(figure.change_pct) < FIXED:
+            continue
         if figure.change_pct is not None:
             found.append((words.macro(name, sam), per_cent(figure.change_pct), "%"))
         else:
             scale = _scale(figure, words)
-            found.append((words.macro(name, sam), scale.change(figure.value), scale.unit))
+            found.append((words.macro(name, sam), scale.change(figure.value), scale.short))
     return found
 
 

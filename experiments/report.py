@@ -31,21 +31,21 @@ class Details:
 
 @dataclass(frozen=True)
 class Chart:
-    """An SVG figure with its caption."""
+    """An SVG figure with its caption, and the table that stands beside it where there is room."""
 
     caption: str
     svg: str
+    beside: Table | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: paragraphs, then charts, tables, a list, and what is folded away."""
+    """A part of the report: paragraphs, charts and tables in order, a list, and what is folded away."""
 
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    charts: tuple[Chart, ...] = ()
-    tables: tuple[Table, ...] = ()
+    parts: tuple[Chart | Table, ...] = ()
     list_heading: str = ""
     items: tuple[str, ...] = ()
     details: tuple[Details, ...] = ()
@@ -67,7 +67,8 @@ def report_html(results: Results, lang: str = "en") -> str:
         lang=lang,
         title=title,
         name=spec.name,
-        description=spec.description,
+        description=(spec.description_ja if lang == "ja" else "") or spec.description,
+        description_lang="ja" if lang == "ja" and spec.description_ja else "en",
         made_by=words("made_by", version=made["code"]["version"] or ""),
         benchmark=words("benchmark_economy", sam=sam.name, year=sam.year, unit=sam.unit),
         headlines=macro_tables.headlines(results, words),
@@ -94,17 +95,15 @@ def _macro(results: Results, words: Words) -> Section:
     macro = results.main.indicators.macro
     first = [name for name in results.plan.spec.report.macro or macro_tables.SIDE_BY_SIDE if name in macro]
     rest = [name for name in macro if name not in first]
-    parts = macro_tables.contributions(results)
-    bars = {words(f"component_{name}"): value for name, value in parts.items()}
-    chart = _chart(bars, words("contributions_figure"), "contributions", words)
+    bars = {words(f"component_{name}"): value for name, value in macro_tables.contributions(results).items()}
+    parts = macro_tables.contributions_table(results, words)
     return Section(
         "macro",
         words("macro_heading"),
         (words("welfare_benchmark"), _welfare(results, words)),
-        chart,
         (
             macro_tables.macro_table(results, first, words("macro_caption"), words),
-            macro_tables.contributions_table(results, words),
+            _chart(bars, words("contributions_figure"), "contributions", parts),
         ),
         details=(_details(words("macro_rest"), macro_tables.macro_table(results, rest, words("macro_rest"), words)),),
     )
@@ -121,19 +120,20 @@ def _welfare(results: Results, words: Words) -> str:
 def _variants(results: Results, words: Words) -> Section | None:
     if not results.variants:
         return None
-    return Section("variants", words("variants_heading"), tables=(macro_tables.variants_table(results, words),))
+    return Section("variants", words("variants_heading"), parts=(macro_tables.variants_table(results, words),))
 
 
 def _sectors(results: Results, words: Words) -> Section:
     groups = sector_tables.industries(results.plan.sam, words)
     output = sector_tables.by_industry(results, "output", groups)
     bars = sector_tables.largest_changes(output, groups.labels, BARS)
+    table = sector_tables.industry_table(results, groups, words)
+    chart = _chart(bars, words("output_figure"), "output", digits=2)
     full = sector_tables.full_tables(results, words)
     return Section(
         "sectors",
         words("sectors_heading"),
-        charts=_chart(bars, words("output_figure"), "output", words, digits=2),
-        tables=(sector_tables.industry_table(results, groups, words),),
+        parts=(*([chart] if chart else []), table),
         details=(_details(words("sectors_full"), *full),),
     )
 
@@ -144,12 +144,9 @@ def _co2(results: Results, words: Words) -> Section | None:
     groups = sector_tables.industries(results.plan.sam, words)
     users = sector_tables.by_industry(results, "co2", groups)
     bars = sector_tables.largest_changes(users, groups.labels, BARS, per_cent_change=False)
-    return Section(
-        "co2",
-        words("co2_heading"),
-        charts=_chart(bars, words("co2_figure"), "co2", words, digits=2),
-        tables=(sector_tables.co2_by_source(results, words),),
-    )
+    fuels = sector_tables.co2_by_source(results, words)
+    part = _chart(bars, words("co2_figure"), "co2-users", fuels, digits=2)
+    return Section("co2", words("co2_heading"), parts=(part,))
 
 
 def _revenue(results: Results, words: Words) -> Section | None:
@@ -159,34 +156,30 @@ def _revenue(results: Results, words: Words) -> Section | None:
     sam = results.plan.sam
     changes = {words.account(sam, account): value - base for account, (base, value) in found.items()}
     scale = scale_of(sam.unit or "", changes.values(), words)
-    title = words("taxes_figure", unit=scale.unit)
     bars = dict(sorted(changes.items(), key=lambda item: -item[1]))
-    chart = Chart(title, bar_chart(bars, title, "taxes", scale.change)) if any(bars.values()) else None
-    return Section(
-        "revenue",
-        words("taxes_heading"),
-        charts=(chart,) if chart else (),
-        tables=(finance_tables.revenue_table(results, words),),
-    )
+    table = finance_tables.revenue_table(results, words)
+    title = words("taxes_figure", unit=scale.unit)
+    part = Chart(title, bar_chart(bars, title, "taxes", scale.change), table) if any(bars.values()) else table
+    return Section("revenue", words("taxes_heading"), parts=(part,))
 
 
 def _carbon_revenue(results: Results, words: Words) -> Section | None:
     if not finance_tables.has_carbon(results):
         return None
-    return Section("carbon", words("carbon_heading"), tables=(finance_tables.carbon_table(results, words),))
+    return Section("carbon", words("carbon_heading"), parts=(finance_tables.carbon_table(results, words),))
 
 
 def _world(results: Results, words: Words) -> Section | None:
     if not results.plan.sam.of_kind("world"):
         return None
     income = finance_tables.income_table(results, words)
-    tables = (finance_tables.trade_table(results, words), *([income] if income else []))
-    return Section("trade", words("trade_heading"), tables=tables)
+    parts = (finance_tables.trade_table(results, words), *([income] if income else []))
+    return Section("trade", words("trade_heading"), parts=parts)
 
 
 def _balances(results: Results, words: Words) -> Section | None:
     balances = finance_tables.balances_table(results, words)
-    return Section("balances", words("balances_heading"), tables=(balances,)) if balances else None
+    return Section("balances", words("balances_heading"), parts=(balances,)) if balances else None
 
 
 def _meti(results: Results, words: Words) -> Section | None:
@@ -197,7 +190,7 @@ def _meti(results: Results, words: Words) -> Section | None:
         "meti",
         words("meti_heading"),
         (words("meti_intro"),),
-        tables=(meti_tables.comparison_table(results, words), meti_tables.inputs_table(results, words)),
+        parts=(meti_tables.comparison_table(results, words), meti_tables.inputs_table(results, words)),
         list_heading=words("meti_mismatch_heading"),
         items=tuple(meti_tables.mismatches(results, words)),
         details=(_details(words("meti_trade_caption"), *(each for each in trade if each)),),
@@ -211,22 +204,25 @@ def _status(results: Results, words: Words) -> Section:
         paragraphs.append(words("status_variants", count=len(results.variants)))
     seconds = {phase: number(report.seconds[phase], 1) for phase in ("build", "compile", "solve")}
     paragraphs.append(words("status_seconds", **seconds))
-    return Section("status", words("status_heading"), tuple(paragraphs), tables=(macro_tables.checks_table(results, words),))
+    checks = macro_tables.checks_table(results, words)
+    return Section("status", words("status_heading"), tuple(paragraphs), parts=(checks,))
 
 
 def _method(results: Results, words: Words) -> Section:
     shocks = provenance_tables.shocks_table(results, words)
     found = provenance_tables.solved_for(results, words)
     paragraphs = tuple(filter(None, ("" if shocks.rows else words("no_shocks"), found)))
-    tables = (*([shocks] if shocks.rows else []), provenance_tables.closure_table(results, words))
-    return Section("method", words("closure_heading"), paragraphs, tables=tables)
+    parts = (*([shocks] if shocks.rows else []), provenance_tables.closure_table(results, words))
+    return Section("method", words("method_heading"), paragraphs, parts=parts)
 
 
-def _chart(bars: Mapping[str, float], title: str, figure_id: str, words: Words, digits: int = 3) -> tuple[Chart, ...]:
-    """One chart, or none where nothing changes."""
+def _chart(
+    bars: Mapping[str, float], title: str, figure_id: str, beside: Table | None = None, digits: int = 3
+) -> Chart | Table | None:
+    """A chart with its table; where no bar would be visible the table alone."""
     if not any(abs(value) >= 0.5 * 10**-digits for value in bars.values()):
-        return ()
-    return (Chart(title, bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True))),)
+        return beside
+    return Chart(title, bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True)), beside)
 
 
 def _details(heading: str, *tables: Table) -> Details:

@@ -73,7 +73,7 @@ def industry_table(results: Results, groups: Industries, words: Words) -> Table:
         if name in ("output", "exports", "imports", "co2"):
             unit = results.main.indicators.units[name]
             scale = scale_of(unit, (base for base, _ in pairs.values()), words)
-            columns.append((f"{words('base_of', name=label)} ({scale.unit})", pairs, scale))
+            columns.append((f"{words('base_of', name=label)} ({scale.short})", pairs, scale))
         columns.append((words("pct_of", name=label), pairs, None))
     used = [group for group in groups.labels if any(group in pairs for pairs in found.values())]
     rows = [
@@ -146,7 +146,7 @@ def _account_table(
         pairs = indicators.sectors[name]
         scales[name] = scale_of(indicators.units[name], (v for pair in pairs.values() for v in pair), words)
         label = words.term("sectors", name)
-        heads += [f"{words('base_of', name=label)} ({scales[name].unit})", words("value_of", name=label), words("pct_of", name=label)]
+        heads += [f"{words('base_of', name=label)} ({scales[name].short})", words("value_of", name=label), words("pct_of", name=label)]
     rows = []
     for account in labels:
         cells = [words.account(sam, account)]

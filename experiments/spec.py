@@ -119,6 +119,7 @@ class Experiment(_Strict):
     title_en: str = ""
     title_ja: str = ""
     description: str = ""
+    description_ja: str = ""
     sam: str = "japan_2015"
     aggregation: str | None = None
     structure: str = "japan_default"
