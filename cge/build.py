@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 from cge.block import Block, EquationSpec, VariableSpec
 from cge.blocks import BLOCKS
 from cge.closure import Closure, ClosureError, check_closure
+from cge.engine.collection import no_collection
 from cge.ledger import Ledger
 from cge.nests import Leaf, Node
 from cge.parameters import SETS, Parameters
@@ -33,6 +34,7 @@ class Model:
         self._numbers: dict[str, dict] = {}
         self._members = {name: set(members) for name, members in self.sets.items()}
         self._symbols: dict[str, object] = {}
+        self._index_sets: dict[str, pyo.Set] = {}
         self._index_shape()
         self.ledger = Ledger(self.taxes, self._rate, self._specific, self._applies)
 
@@ -47,7 +49,7 @@ class Model:
         entries = self.parameters.entries(name)
         self._numbers[name] = entries
         component = (
-            pyo.Param(list(entries), initialize=entries, mutable=True)
+            pyo.Param(self._index_set(over), initialize=entries, mutable=True, within=pyo.Any)
             if over
             else pyo.Param(initialize=entries[None], mutable=True)
         )
@@ -58,7 +60,7 @@ class Model:
         start = self._numbers[spec.start] if isinstance(spec.start, str) else spec.start
         bounds = (0.0, None) if spec.positive else (None, None)
         component = (
-            pyo.Var(list(self.sets[spec.over]), initialize=start, bounds=bounds)
+            pyo.Var(self._index_set(spec.over), initialize=start, bounds=bounds)
             if spec.over
             else pyo.Var(initialize=start[None] if isinstance(start, dict) else start, bounds=bounds)
         )
@@ -73,15 +75,17 @@ class Model:
             if expression is not None:
                 self.pyomo.add_component(spec.name, pyo.Constraint(expr=expression))
             return
-        rows = {}
+        rows: dict = {}
         for member in self.sets[spec.over]:
             if spec.balances and member == self.closure.walras:
                 continue
             expression = spec.rule(self, *(member if isinstance(member, tuple) else (member,)))
             if expression is not None:
                 rows[member] = expression
+        complete = len(rows) == len(self.sets[spec.over])
+        index = self._index_set(spec.over) if complete else list(rows)
         self.pyomo.add_component(
-            spec.name, pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
+            spec.name, pyo.Constraint(index, rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
         )
 
     def paid(self, transaction: str, *index: str):
@@ -143,7 +147,16 @@ class Model:
 
     def _add(self, name: str, component) -> None:
         self.pyomo.add_component(name, component)
-        self._symbols[name] = component
+        # A plain dict of the data: Pyomo's own lookup checks each index against the set, thousands of times.
+        self._symbols[name] = dict(component.items()) if component.is_indexed() else component
+
+    def _index_set(self, over: str) -> pyo.Set:
+        """The Pyomo set of an index set, made once for all components over it."""
+        found = self._index_sets.get(over)
+        if found is None:
+            found = self._index_sets[over] = pyo.Set(initialize=self.sets[over], ordered=True)
+            self.pyomo.add_component(f"index_{over}", found)
+        return found
 
     def _index_shape(self) -> None:
         sets = self.sets
@@ -192,6 +205,11 @@ def build(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = 
     Raises `ClosureError` where the closure does not fit the SAM. Source: DESIGN, section 3.
     """
     check_closure(closure, parameters)
+    with no_collection():
+        return _built(parameters, closure, blocks)
+
+
+def _built(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...]) -> Model:
     model = Model(parameters, closure)
     for block in blocks:
         for spec in block.parameters.values():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy as np
 import xarray as xr
 
 from cge.nests import Node
@@ -93,6 +94,7 @@ class Parameters:
     sam: Sam
     roles: Mapping[str, tuple[str, ...]]
     provenance: Mapping[str, str]
+    _places: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)  # shared by copies
 
     def value(self, name: str, *labels: str) -> float:
         """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""
@@ -103,7 +105,28 @@ class Parameters:
 
     def entries(self, name: str) -> dict:
         """A parameter as a dict over its index set: label or tuple of labels -> float."""
-        return entries_of(self.data[name], self.sets)
+        variable = self.data.variables[name] if name in self.data else self.data[name]
+        over = variable.attrs["over"]
+        if not over:
+            return {None: float(variable.values)}
+        return dict(zip(self.sets[over], self.flat(name)[self.places(over)].tolist(), strict=True))
+
+    def flat(self, name: str) -> np.ndarray:
+        """A parameter as one vector in the order of its array; see `places`. A scalar is one number."""
+        return self.data.variables[name].values.ravel()
+
+    def places(self, over: str) -> np.ndarray:
+        """Where the members of an index set are in the vectors of parameters over it (`flat`)."""
+        found = self._places.get(over)
+        if found is None:
+            members = self.sets[over]
+            dims = [f"{over}_{dim}" for dim in SETS[over]] if len(SETS[over]) > 1 else [over]
+            axes = [self.data.get_index(dim) for dim in dims]
+            columns = [members] if len(dims) == 1 else list(zip(*members, strict=True)) or [() for _ in dims]
+            at = [axis.get_indexer(list(column)) for axis, column in zip(axes, columns, strict=True)]
+            found = np.ravel_multi_index(at, [len(axis) for axis in axes]) if members else np.empty(0, dtype=int)
+            self._places[over] = found
+        return found
 
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
         """A copy with some parameters replaced; the original is untouched.

@@ -12,6 +12,10 @@ class EngineError(Exception):
     """The model cannot be compiled or is not a square system; the message says where and what to do."""
 
 
+class SingularError(ArithmeticError):
+    """The matrix has no inverse, or none to working precision."""
+
+
 class NoSolution(EngineError):
     """No attempt found an accepted solution.
 

@@ -21,15 +21,19 @@ class Graph:
         self.index: dict[tuple[Any, ...], int] = {}
 
     def slot(self, slot: int, kind: int) -> int:
+        """The node of a leaf that is read from a column."""
         return self._node(("slot", slot), VARYING if kind in (VARIABLE, INTERMEDIATE) else FIXED)
 
     def number(self, value: float) -> int:
+        """The node of a literal."""
         return self._node(("number", float(value)), FIXED)
 
     def is_leaf(self, node: int) -> bool:
+        """True for slots and literals."""
         return self.nodes[node][0] in ("slot", "number")
 
     def is_number(self, node: int, value: float) -> bool:
+        """True for the literal `value`."""
         return self.nodes[node] == ("number", value)
 
     def _node(self, key: tuple[Any, ...], dependence: int) -> int:
@@ -119,6 +123,7 @@ class Graph:
         return adjoint
 
     def reached(self, roots: Sequence[int]) -> set[int]:
+        """All nodes that the roots need, themselves included."""
         seen: set[int] = set()
         stack = list(roots)
         while stack:
@@ -130,6 +135,7 @@ class Graph:
         return seen
 
     def arguments(self, nodes: set[int]) -> set[int]:
+        """The nodes that some of these nodes read."""
         return {argument for node in nodes if not self.is_leaf(node) for argument in self.nodes[node][1:]}
 
     def fixed_arguments(self, nodes: set[int]) -> list[int]:
@@ -142,6 +148,7 @@ class Graph:
         )
 
     def text(self, node: int) -> str:
+        """How Python refers to a node."""
         operation, *arguments = self.nodes[node]
         if operation == "slot":
             return f"s{arguments[0]}"
@@ -150,6 +157,7 @@ class Graph:
         return f"t{node}"
 
     def formula(self, node: int) -> str:
+        """The Python expression that computes a node from its arguments."""
         operation, *arguments = self.nodes[node]
         texts = [self.text(argument) for argument in arguments]
         if all(self.nodes[argument][0] == "number" for argument in arguments):

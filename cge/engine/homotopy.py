@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from .linear import SingularError
+from .errors import SingularError
 from .newton import newton, newton_solver
 from .space import Space
 from .system import CompiledSystem

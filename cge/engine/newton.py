@@ -8,26 +8,31 @@ from collections.abc import Callable
 import numpy as np
 import scipy.sparse as sparse
 
+from .errors import SingularError
 from .evaluate import Evaluator
-from .linear import SingularError, factorise
+from .linear import Factors
 from .space import Space
 
 LARGEST_STEP = 4.0  # largest change of a log in one iteration (a factor of 55)
 SMALLEST_DAMPING = 1e-6
 
 
+def scaled_values(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> np.ndarray:
+    """Entries of `scaled_jacobian` in the order of `system.chain` (CSR)."""
+    chain = evaluator.system.chain
+    return evaluator.jacobian_values(x) * (1.0 / scale)[chain.rows] * space.slope(x)[chain.indices]
+
+
 def scaled_jacobian(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> sparse.csr_array:
     """d(residual / scale)/dy: rows by the equations' scale, columns by dx/dy."""
     chain = evaluator.system.chain
-    data = evaluator.jacobian_values(x) / scale[chain.rows] * space.slope(x)[chain.indices]
+    data = scaled_values(evaluator, x, space, scale)
     return sparse.csr_array((data, chain.indices, chain.indptr), shape=chain.shape)
 
 
-def newton_solver(
-    evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
-) -> Callable[[np.ndarray], np.ndarray]:
+def newton_solver(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> Factors:
     """The inverse of the scaled Jacobian at x as a function. Raises SingularError and FloatingPointError."""
-    return factorise(scaled_jacobian(evaluator, x, space, scale), evaluator.system.row_order)
+    return evaluator.system.linear_pattern.factorise(scaled_values(evaluator, x, space, scale))
 
 
 def newton(

@@ -14,7 +14,6 @@ that many rows use is evaluated once.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from pyomo.core.base.var import VarData
 from pyomo.core.expr import numeric_expr as nodes
 from pyomo.core.expr.relational_expr import EqualityExpression
 
+from .collection import no_collection
 from .errors import EngineError
 from .templates import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE, ModelTerms, Structure, Terms
 
@@ -53,16 +53,14 @@ def read_terms(model: pyo.ConcreteModel) -> ModelTerms:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """No garbage collection (it would scan the whole Pyomo model often), and room for deep expressions."""
-    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
-    gc.disable()
+    """No garbage collection, and room for deep expressions."""
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 20_000))
     try:
-        yield
+        with no_collection():
+            yield
     finally:
         sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()
 
 
 class _Reader:

@@ -23,6 +23,7 @@ from .assembly import ChainRule, chain_rule
 from .codegen import Functions, Template, load
 from .errors import EngineError
 from .evaluate import Evaluator
+from .linear import LinearPattern
 from .stages import Stage, slope_entries
 from .templates import INTERMEDIATE, PARAMETER
 
@@ -73,6 +74,11 @@ class CompiledSystem:
             (np.ones(len(chain.indices)), chain.indices, chain.indptr), shape=chain.shape
         )
         return maximum_bipartite_matching(pattern, perm_type="row")
+
+    @cached_property
+    def linear_pattern(self) -> LinearPattern:
+        """The Jacobian's elimination order, found once. Raises SingularError where no values make it regular."""
+        return LinearPattern(self.chain.indices, self.chain.indptr, self.row_order)
 
     @cached_property
     def variable_index(self) -> dict[str, int]:
