@@ -144,7 +144,7 @@ def opencge_10() -> Parameters:
 
 def textbook(parameters: Parameters, **entries) -> Closure:
     """The closure `textbook` that fits a textbook SAM, with some entries changed."""
-    return replace(CLOSURES["textbook"], walras=parameters.sets["pool"][0], **entries)
+    return replace(CLOSURES["textbook"], **{"walras": parameters.sets["pool"][0], **entries})
 
 
 # --- small economies --------------------------------------------------------------------------------------------------
