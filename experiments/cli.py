@@ -99,6 +99,21 @@ def check_command(
             raise typer.Exit(1)
 
 
+@main.command("replicate")
+def replicate_command(
+    papers: Annotated[list[str] | None, typer.Argument(help="Papers by name, or folders (default: all shipped).")] = None,
+    json: Json = False,
+) -> None:
+    """Replicate published papers: published figures against ours, cell by cell."""
+    with user_errors(json):
+        from experiments.command_replicate import replicate_text, replicated
+
+        content = replicated(papers or [], log)
+        say(content, json, lambda: replicate_text(content, all_cells=bool(papers)))
+        if content["status"] != "replicated":
+            raise typer.Exit(1)
+
+
 @main.command("doctor")
 def doctor_command(json: Json = False) -> None:
     """Report versions, whether the solver works, threads and write access."""

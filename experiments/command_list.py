@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cge.closure import CLOSURES
-from experiments.locate import catalogue, elasticity_files, sams, structures
+from experiments.locate import catalogue, elasticity_files, papers, sams, structures
 from experiments.spec import read_experiment
 
 
@@ -21,7 +21,7 @@ def listed() -> dict:
         }
     return {
         "experiments": experiments,
-        "papers": [],
+        "papers": list(papers()),
         "sams": list(sams()),
         "structures": list(structures()),
         "elasticities": list(elasticity_files()),

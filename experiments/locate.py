@@ -30,6 +30,11 @@ def sams() -> dict[str, Path]:
     return {path.parent.name: path.parent for path in sorted(_folder("sam", "data").glob("*/flows.csv"))}
 
 
+def papers() -> dict[str, Path]:
+    """Papers that ship with the package, by name."""
+    return {path.parent.name: path.parent for path in sorted(_folder("experiments", "papers").glob("*/paper.yaml"))}
+
+
 def find_experiment(word: str) -> tuple[Path, str]:
     """Path of an experiment and what messages call it."""
     path = find("experiment", word, catalogue(), (Path(),))

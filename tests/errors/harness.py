@@ -1,8 +1,8 @@
 """Broken inputs: one folder each under `inputs/`, run through the command line in a copy of it.
 
 A folder has `command.txt` (the arguments of `cge`), the files that the command names, and `expected.txt`: the exit
-status in the first line, then the exact message on stderr. `{any}` in it stands for any text (times, residuals). `../../good` is the
-case stdcge, which runs.
+status in the first line, then the exact message on stderr. `{any}` in it stands for any text (times, residuals).
+`../../good` is the case stdcge, which runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from experiments.cli import main
 
 HERE = Path(__file__).resolve().parent
 INPUTS = HERE / "inputs"
-GOOD = HERE.parent / "golden" / "stdcge"
+GOOD = HERE.parents[1] / "experiments" / "papers" / "hosoe_2010_stdcge"
 
 
 @dataclass(frozen=True)

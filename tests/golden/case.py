@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 FOLDER = Path(__file__).resolve().parent
+PAPERS = FOLDER.parents[1] / "experiments" / "papers"
 
 OPERATIONS: dict[str, Callable] = {
     "set": lambda old, by: old * 0 + by,
@@ -19,14 +20,15 @@ OPERATIONS: dict[str, Callable] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One folder of this directory; its README states equations, closure and numeraire."""
+    """One folder of this directory or of `experiments/papers`; its README states equations, closure and numeraire."""
 
     name: str
 
     @property
     def folder(self) -> Path:
         """Where its files are; `sam.csv` is a square matrix with `sam_accounts.csv` beside it."""
-        return FOLDER / self.name
+        shipped = PAPERS / f"hosoe_2010_{self.name}"
+        return shipped if shipped.is_dir() else FOLDER / self.name
 
     def sam(self) -> pd.DataFrame:
         """Receiver x payer, 0 where no payment is."""

@@ -1,4 +1,7 @@
-"""The reference cases through structure, elasticity, closure and experiment files: every variable of every scenario."""
+"""Reference cases through structure, elasticity, closure and experiment files: every variable of every scenario.
+
+Those of `experiments/papers` are in `tests/papers`.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +49,6 @@ def test_every_variable(name: str, scenario: str) -> None:
         if abs(ours - expected) > TOLERANCE * scale:
             wrong.append(f"{row.variable}[{row.index}] = {ours!r}, expected {expected!r}")
     assert not wrong, "\n".join(wrong)
-
-
-def test_published_utility_of_stdcge_without_tariffs() -> None:
-    outcome = solved("stdcge", "tariff_zero")
-    utility = PUBLISHED["stdcge"]["UU"](outcome.equilibrium, [])
-    assert utility == pytest.approx(26.092634381288686, abs=1e-8)
 
 
 @pytest.mark.parametrize(("name", "scenario"), SCENARIOS)

@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sam import Sam, SamError, aggregate, check_sam, mapping_by, read_mapping, read_sam
+from tests.golden.case import Case
 
 from .samples import balanced_sams, few, small
 
-GOLDEN = Path(__file__).resolve().parent.parent / "golden"
-
 
 def test_two_sectors_into_one() -> None:
-    sam = read_sam(GOLDEN / "stdcge" / "sam.csv")
+    sam = read_sam(Case("stdcge").folder / "sam.csv")
     mapping = {account: account for account in sam.accounts.index}
     mapping |= {
         "a_BRD": "a_all",

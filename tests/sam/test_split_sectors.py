@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from sam import SamError, check_sam, problems_of, read_sam
 from sam.split_sectors import split_sectors
+from tests.golden.case import Case
 
 from .samples import cells
-
-GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 
 
 def test_stdcge_cell_by_cell() -> None:
     """The SAM of Hosoe, Gasawa and Hashimoto (2010), chapter 6, split by hand."""
-    sam = read_sam(GOLDEN / "stdcge" / "sam.csv")
-    assert sam.name == "stdcge"
+    sam = read_sam(Case("stdcge").folder / "sam.csv")
+    assert sam.name == "hosoe_2010_stdcge"
     assert sam.flows.to_dict() == {
         ("a_BRD", "c_BRD"): 78.0,  # 21 + 17 intermediates, 20 + 15 factors, 5 tax
         ("a_MLK", "c_MLK"): 76.0,  # 8 + 9 intermediates, 30 + 25 factors, 4 tax
@@ -66,14 +63,14 @@ def test_stdcge_cell_by_cell() -> None:
     [("splcge", 2, 1e-15), ("opencge_10", 10, 1e-6), ("opencge_40", 40, 1e-6)],
 )
 def test_reference_cases_split_and_balance(case: str, sectors: int, tolerance: float) -> None:
-    sam = read_sam(GOLDEN / case / "sam.csv")
+    sam = read_sam(Case(case).folder / "sam.csv")
     assert (len(sam.of_kind("activity")), len(sam.of_kind("commodity"))) == (sectors, sectors)
     check_sam(sam, tolerance)
 
 
 def test_output_is_total_cost() -> None:
     """Z0 and OTX of the case's own definition: D0 + E0 = Z0 + OTX, the value of the make cell."""
-    sam = read_sam(GOLDEN / "opencge_10" / "sam.csv")
+    sam = read_sam(Case("opencge_10").folder / "sam.csv")
     # s001: 72.304037 + 2.887798
     assert sam.value("a_s001", "c_s001") == pytest.approx(75.191835, abs=1e-12)
 
