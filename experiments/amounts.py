@@ -23,10 +23,10 @@ _YEN = {
     "trillion JPY": 1e12,
     "trillion yen": 1e12,
 }
-# Units to write yen in, by size of the largest figure: (from, yen in one unit, name, decimals).
+# Units to write yen in, by size of the largest figure: (yen in one unit, name), largest first.
 _WRITTEN = {
-    "en": ((1e12, 1e12, "trillion yen", 3), (1e9, 1e9, "billion yen", 1), (0.0, 1e6, "million yen", 1)),
-    "ja": ((1e12, 1e12, "兆円", 3), (0.0, 1e8, "億円", 1)),
+    "en": ((1e12, "trillion yen"), (1e9, "billion yen"), (1e6, "million yen")),
+    "ja": ((1e12, "兆円"), (1e8, "億円"), (1e4, "万円")),
 }
 
 
@@ -66,13 +66,14 @@ def per_cent(value: float | None) -> str:
     return MISSING if value is None else number(value, 2, sign=True)
 
 
+def growth(base: float | None, value: float | None) -> str:
+    """Per cent change; missing where the base is not positive, since a per cent of a deficit misleads."""
+    return MISSING if base is None or value is None or base <= 0 else per_cent((value / base - 1) * 100)
+
+
 def small(value: float) -> str:
     """A tiny number as mantissa and power of ten."""
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    superscript = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa} × 10{superscript}"
+    return "0" if value == 0 else f"{value:.1e}".replace("-", MINUS)
 
 
 def plain(value: float) -> str:
@@ -88,8 +89,9 @@ def scale_of(unit: str, values: Iterable[float | None], words: Words) -> Scale:
     money, rest = _money_and_rest(unit)
     largest = max((abs(value) for value in values if value is not None), default=0.0)
     if money:
-        yen = _YEN[money]
-        _, one, name, decimals = next(row for row in _WRITTEN[words.lang] if largest * yen >= row[0])
+        yen, written = _YEN[money], _WRITTEN[words.lang]
+        one, name = next((row for row in written if largest * yen >= row[0]), written[-1])
+        decimals = 3 if name == written[0][1] else 1 if largest * yen >= 1000 * one else 2
         return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words), name)
     decimals = 0 if largest >= 1e5 else 1 if largest >= 100 else 4
     return Scale(1.0, decimals, words.phrase(unit), words.phrase(unit))

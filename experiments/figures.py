@@ -37,18 +37,23 @@ def _drawn(values: Mapping[str, float], text: Callable[[float], str]) -> str:
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
     span = high - low or 1.0
     room = 0.17 * span  # for the figure at the end of a bar
-    left, right = low - (room if low < 0 else 0.02 * span), high + (room if high > 0 or not low else 0.02 * span)
+    left, right = (
+        low - (room if low < 0 else 0.02 * span),
+        high + (room if high > 0 or not low else 0.02 * span),
+    )
     axes.set_xlim(left, right)
     axes.set_ylim(len(values), 0)
-    axes.plot([0, 0], [0, len(values)], color=LINE, linewidth=0.8)
     for row, (label, value) in enumerate(values.items()):
         axes.text(left, row + 0.28, label, ha="left", va="center", color=TEXT)
+        axes.plot([0, 0], [row + 0.48, row + 0.92], color=LINE, linewidth=0.8)
         axes.barh(row + 0.7, value, height=0.36, color=RISE if value >= 0 else FALL)
         gap = 0.012 * span
         at, side = (value + gap, "left") if value >= 0 else (value - gap, "right")
         axes.text(at, row + 0.7, text(value), ha=side, va="center", color=TEXT)
     drawn = io.StringIO()
-    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None})
+    figure.savefig(
+        drawn, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None}
+    )
     return drawn.getvalue()
 
 
@@ -57,10 +62,11 @@ def _embedded(document: str, title: str, figure_id: str) -> str:
     svg = document[document.index("<svg") :].strip()
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = _IDS.sub(rf"\g<1>{figure_id}-", svg)
-    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
+    (width,) = re.search(r'width="([\d.]+)pt"', svg).groups()
     svg = re.sub(r' width="[\d.]+pt" height="[\d.]+pt"', "", svg, count=1)
+    widest = float(width) / 72 * 100  # CSS pixels
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"| version="[^"]*"', "", svg)
-    head = f'<svg role="img" aria-label="{_escaped(title)}" style="max-width:{float(width) / 72 * 100:.0f}px" data-size="{width}x{height}"'
+    head = f'<svg role="img" aria-label="{_escaped(title)}" style="max-width:{widest:.0f}px"'
     return svg.replace("<svg", head, 1)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from cge.equilibrium import Equilibrium
 from cge.indicators import tax_receipts
-from experiments.amounts import MISSING, per_cent, scale_of
+from experiments.amounts import growth, scale_of
 from experiments.macro_tables import case_title
 from experiments.run import Outcome, Results
-from experiments.summary import change_pct
 from experiments.tables import Row, Table, table
 from experiments.words import Words
 
@@ -30,7 +29,8 @@ def revenue_table(results: Results, words: Words) -> Table:
     sam, found = results.plan.sam, revenue_by_account(results.main)
     total = tuple(sum(pair[at] for pair in found.values()) for at in (0, 1))
     rows = [(words.account(sam, account), pair, "") for account, pair in found.items()]
-    return _pairs(words("taxes_caption"), words("tax"), [*rows, (words("total"), total, "total")], results, words)
+    rows.append((words("total"), total, "total"))
+    return _pairs("taxes_caption", words("tax"), rows, results, words)
 
 
 def has_carbon(results: Results) -> bool:
@@ -46,7 +46,10 @@ def carbon_table(results: Results, words: Words) -> Table:
     scale = scale_of(results.plan.sam.unit or "", (value for line in lines for value in line), words)
     titles = [words("main_case"), *(case_title(outcome, words) for outcome in results.variants)]
     rows = [Row((title, *map(scale.change, line))) for title, line in zip(titles, lines, strict=True)]
-    heads = [words("case"), *(words(f"carbon_{key}") for key in ("gross", "erosion", "instrument", "net", "lump_sum"))]
+    heads = [
+        words("case"),
+        *(words(f"carbon_{key}") for key in ("gross", "erosion", "instrument", "net", "lump_sum")),
+    ]
     return table(words("carbon_caption", unit=scale.unit), heads, rows, note=words("carbon_note"))
 
 
@@ -54,7 +57,10 @@ def trade_table(results: Results, words: Words) -> Table:
     """Exports and imports by partner, base and change."""
     sam, macro = results.plan.sam, results.main.indicators.macro
     partners = [r for r in sam.of_kind("world") if f"exports_{r}" in macro]
-    pairs = [[(macro[f"{flow}_{r}"].base, macro[f"{flow}_{r}"].value) for flow in ("exports", "imports")] for r in partners]
+    pairs = [
+        [(macro[f"{flow}_{r}"].base, macro[f"{flow}_{r}"].value) for flow in ("exports", "imports")]
+        for r in partners
+    ]
     total = [tuple(sum(pair[flow][at] for pair in pairs) for at in (0, 1)) for flow in (0, 1)]
     scale = scale_of(sam.unit or "", (value for pair in pairs for flow in pair for value in flow), words)
     rows = []
@@ -64,7 +70,7 @@ def trade_table(results: Results, words: Words) -> Table:
     ]:
         cells = [label]
         for base, value in flows:
-            cells += [scale.text(base), scale.text(value), per_cent(change_pct(base, value))]
+            cells += [scale.text(base), scale.text(value), growth(base, value)]
         rows.append(Row(tuple(cells), kind))
     heads = [words("partner")]
     for flow in ("exports", "imports"):
@@ -87,7 +93,7 @@ def income_table(results: Results, words: Words) -> Table | None:
         (words("transfers_abroad_row"), (gndi.base - gni.base, gndi.value - gni.value), ""),
         (words("gndi_row"), (gndi.base, gndi.value), "total"),
     ]
-    return _pairs(words("income_caption", unit="{unit}"), words("item"), rows, results, words)
+    return _pairs("income_caption", words("item"), rows, results, words)
 
 
 def balances_table(results: Results, words: Words) -> Table | None:
@@ -99,28 +105,43 @@ def balances_table(results: Results, words: Words) -> Table | None:
     (saving0, investment0), (saving1, investment1) = base, new
     saving = {n: (saving0[n], saving1.get(n, 0.0)) for n in saving0}
     investment = {i: (investment0[i], investment1.get(i, 0.0)) for i in investment0}
-    rows = [(words("saving_of", name=words.account(sam, n)), saving[n], "") for n in saving if sam.kind(n) != "world"]
+    rows = [
+        (words("saving_of", name=words.account(sam, n)), saving[n], "")
+        for n in saving
+        if sam.kind(n) != "world"
+    ]
     rows += [(words("investment_of", name=words.account(sam, i)), investment[i], "") for i in investment]
 
     def total(part: dict[str, Pair], *kinds: str) -> Pair:
-        return tuple(sum(pair[at] for n, pair in part.items() if not kinds or sam.kind(n) in kinds) for at in (0, 1))
+        return tuple(
+            sum(pair[at] for n, pair in part.items() if not kinds or sam.kind(n) in kinds) for at in (0, 1)
+        )
 
     public = investment.get(PUBLIC_INVESTMENT)
+    note = words("balances_note")
     if public:
+        note = f"{note} {words('balances_note_public')}"
         private = {i: pair for i, pair in investment.items() if i != PUBLIC_INVESTMENT}
-        rows.append((words("balance_private"), _less(total(saving, "household", "enterprise"), total(private)), "total"))
+        rows.append(
+            (
+                words("balance_private"),
+                _less(total(saving, "household", "enterprise"), total(private)),
+                "total",
+            )
+        )
         rows.append((words("balance_public"), _less(total(saving, "government"), public), "total"))
     residents = total(saving, "household", "enterprise", "government")
     rows.append((words("balance_domestic"), _less(residents, total(investment)), "total"))
     if sam.of_kind("world"):
         rows.append((words("balance_foreign"), total(saving, "world"), "total"))
-    caption = words("balances_caption", unit="{unit}")
-    return _pairs(caption, words("item"), rows, results, words, note=words("balances_note"), shares=False)
+    return _pairs("balances_caption", words("item"), rows, results, words, note=note, shares=False)
 
 
 def _carbon_line(outcome: Outcome) -> tuple[float, float, float | None, float, float | None]:
     macro = outcome.indicators.macro
-    gross, other, net = (_difference(outcome, name) for name in ("carbon_revenue", "other_tax_revenue", "tax_revenue"))
+    gross, other, net = (
+        _difference(outcome, name) for name in ("carbon_revenue", "other_tax_revenue", "tax_revenue")
+    )
     instrument = outcome.case.closure.government_instrument
     balanced = _difference(outcome, f"tax_{instrument}") if f"tax_{instrument}" in macro else None
     lump = macro.get("lump_sum")
@@ -130,7 +151,7 @@ def _carbon_line(outcome: Outcome) -> tuple[float, float, float | None, float, f
 
 def _difference(outcome: Outcome, name: str) -> float:
     figure = outcome.indicators.macro[name]
-    return figure.value - figure.base
+    return (figure.value or 0.0) - (figure.base or 0.0)
 
 
 def _saving_and_investment(equilibrium: Equilibrium) -> tuple[dict[str, float], dict[str, float]]:
@@ -141,7 +162,9 @@ def _saving_and_investment(equilibrium: Equilibrium) -> tuple[dict[str, float], 
     investment = {str(i): float(v) for i, v in allocated.items()}
     for pool in dict.fromkeys(cells[cells["kind"] == "saving"]["receiver"]):
         passed_on = cells[(cells["kind"] == "allocation") & (cells["payer"] == pool)]["value"].sum()
-        spent = float(cells[(cells["kind"] == "saving") & (cells["receiver"] == pool)]["value"].sum() - passed_on)
+        spent = float(
+            cells[(cells["kind"] == "saving") & (cells["receiver"] == pool)]["value"].sum() - passed_on
+        )
         if pool in set(cells[cells["kind"] == "investment"]["payer"]):
             investment[pool] = investment.get(pool, 0.0) + spent
     return {str(n): float(v) for n, v in saving.items()}, investment
@@ -152,7 +175,7 @@ def _less(left: Pair, right: Pair) -> Pair:
 
 
 def _pairs(
-    caption: str,
+    caption_key: str,
     head: str,
     lines: list[tuple[str, Pair, str]],
     results: Results,
@@ -165,8 +188,7 @@ def _pairs(
     rows = []
     for label, (base, value), kind in lines:
         cells = [label, scale.text(base), scale.text(value), scale.change(value - base)]
-        cells += [per_cent(change_pct(base, value)) if base else MISSING] if shares else []
+        cells += [growth(base, value)] if shares else []
         rows.append(Row(tuple(cells), kind))
     keys = ("base", "value", "change", *(("change_pct",) if shares else ()))
-    caption = caption.format(unit=scale.unit) if "{unit}" in caption else f"{caption} ({scale.unit})"
-    return table(caption, [head, *(words(key) for key in keys)], rows, note=note)
+    return table(words(caption_key, unit=scale.unit), [head, *(words(key) for key in keys)], rows, note=note)

@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from cge.final_demand import COMPONENTS, GDP
 from cge.indicators import Indicator
-from cge.solve import BALANCE_TOLERANCE, BENCHMARK_TOLERANCE, NODE_TOLERANCE, RESIDUAL_TOLERANCE, WALRAS_TOLERANCE
-from experiments.amounts import MISSING, Scale, number, per_cent, plain, scale_of, small
+from cge.solve import (
+    BALANCE_TOLERANCE,
+    BENCHMARK_TOLERANCE,
+    NODE_TOLERANCE,
+    RESIDUAL_TOLERANCE,
+    WALRAS_TOLERANCE,
+)
+from experiments.amounts import MISSING, Scale, growth, number, per_cent, plain, scale_of, small
 from experiments.run import Outcome, Results
 from experiments.spec import VariantSpec
 from experiments.summary import checks
@@ -30,6 +36,13 @@ def case_title(outcome: Outcome, words: Words) -> str:
     """Title of a case in the chosen language, else its name."""
     case = outcome.case
     return (case.title_ja if words.lang == "ja" else case.title_en) or case.title_en or case.name
+
+
+def macro_names(results: Results) -> tuple[list[str], list[str]]:
+    """Indicators that the experiment asks to see first (a choice of ours where it does not say), and all others."""
+    macro = results.main.indicators.macro
+    first = [name for name in results.plan.spec.report.macro or SIDE_BY_SIDE if name in macro]
+    return first, [name for name in macro if name not in first]
 
 
 def headlines(results: Results, words: Words) -> list[tuple[str, str, str]]:
@@ -62,10 +75,16 @@ def macro_table(results: Results, names: Iterable[str], caption: str, words: Wor
             rows.append(Row((label, MISSING, MISSING, MISSING, reason), name=name))
             continue
         scale = _scale(figure, words)
-        cells = (label, scale.text(figure.base), scale.text(figure.value), per_cent(figure.change_pct), scale.unit)
+        cells = (
+            label,
+            scale.text(figure.base),
+            scale.text(figure.value),
+            growth(figure.base, figure.value),
+            scale.unit,
+        )
         rows.append(Row(cells, name=name))
     heads = [words(key) for key in ("name", "base", "value", "change_pct", "unit")]
-    return table(caption, heads, rows, texts=(0, 4))
+    return table(caption, heads, rows, texts=(0, 4), note=words("growth_note"))
 
 
 def contributions(results: Results) -> dict[str, float]:
@@ -92,23 +111,34 @@ def contributions_table(results: Results, words: Words) -> Table:
 def variants_table(results: Results, words: Words) -> Table:
     """Every case as a column: what differs, then per cent changes (the result where the base is zero)."""
     outcomes = (results.main, *results.variants)
-    sam, macro = results.plan.sam, results.main.indicators.macro
-    names = [name for name in results.plan.spec.report.macro or SIDE_BY_SIDE if name in macro]
+    sam = results.plan.sam
     rows = [Row((words("differs"), "", *differences(results, words)), "group")]
-    for name in names:
+    for name in macro_names(results)[0]:
         figures = [outcome.indicators.macro.get(name) for outcome in outcomes]
         if all(figure is None or figure.value is None for figure in figures):
             continue
-        in_levels = all(figure is None or figure.change_pct is None for figure in figures)
-        scale = scale_of(macro[name].unit, [figure.value for figure in figures if figure], words)
+        in_levels = all(figure is None or (figure.base or 0.0) <= 0 for figure in figures)
+        scale = common_scale(results, name, words)
         cells = [_compared(figure, scale, in_levels) for figure in figures]
         rows.append(Row((words.macro(name, sam), scale.unit if in_levels else "%", *cells), name=name))
     multipliers = [outcome.multiplier for outcome in outcomes]
     if any(multiplier is not None for multiplier in multipliers):
         found = [MISSING if multiplier is None else plain(multiplier) for multiplier in multipliers]
         rows.append(Row((_multiplier_name(results), "×", *found)))
-    heads = [words("name"), words("unit"), words("main_case"), *(case_title(o, words) for o in results.variants)]
+    heads = [
+        words("name"),
+        words("unit"),
+        words("main_case"),
+        *(case_title(o, words) for o in results.variants),
+    ]
     return table(words("variants_caption"), heads, rows, texts=(0, 1), note=words("change_or_value"))
+
+
+def common_scale(results: Results, name: str, words: Words) -> Scale:
+    """One scale for an indicator in every case, so that its figures can stand in one row."""
+    figures = [outcome.indicators.macro.get(name) for outcome in (results.main, *results.variants)]
+    values = [value for figure in figures if figure for value in (figure.base, figure.value)]
+    return scale_of(results.main.indicators.macro[name].unit, values, words)
 
 
 def differences(results: Results, words: Words) -> list[str]:
@@ -131,7 +161,7 @@ def checks_table(results: Results, words: Words) -> Table:
         verdict = words("yes" if worst <= limit else "no")
         rows.append(Row((words(name), meaning, small(worst), small(limit), verdict), name=name))
     heads = [words(key) for key in ("check", "check_meaning", "check_worst", "check_limit", "check_result")]
-    return table(words("status_heading"), heads, rows, texts=(0, 1, 4))
+    return table(words("checks_caption"), heads, rows, texts=(0, 1, 4))
 
 
 def _scale(figure: Indicator, words: Words) -> Scale:
@@ -141,7 +171,7 @@ def _scale(figure: Indicator, words: Words) -> Scale:
 def _compared(figure: Indicator | None, scale: Scale, in_levels: bool) -> str:
     if figure is None or figure.value is None:
         return MISSING
-    return scale.text(figure.value) if in_levels else per_cent(figure.change_pct)
+    return scale.text(figure.value) if in_levels else growth(figure.base, figure.value)
 
 
 def _replaced(outcome: Outcome, variant: VariantSpec, words: Words) -> str:

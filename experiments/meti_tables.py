@@ -1,4 +1,4 @@
-"""METI's 2040 figures beside ours: what is target, what follows from inputs, what is a result, and what has no counterpart."""
+"""METI's 2040 figures beside ours: targets, what follows from inputs, results, and what has no counterpart."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ def trade_by_industry(results: Results, flow: str, words: Words) -> Table | None
     groups = industries(results.plan.sam, words)
     found, case = figures(), results.main.case.scenario.case
     start, end = (_by_industry(found, of, flow) for of in ("actual", case))
-    ours = {group: (base / 1e3, value / 1e3) for group, (base, value) in by_industry(results, flow, groups).items()}
+    ours = {
+        group: (base / 1e3, value / 1e3)
+        for group, (base, value) in by_industry(results, flow, groups).items()
+    }
     whole = tuple(sum(pair[at] for pair in ours.values()) for at in (0, 1))
     totals = _printed(found, "actual", flow), _printed(found, case, flow)
     rows = [
@@ -96,7 +99,10 @@ def trade_by_industry(results: Results, flow: str, words: Words) -> Table | None
         if group in ours
     ]
     rows.append(_trade_row(words("total"), *totals, whole, (totals[1], whole[1]), "total"))
-    keys = ("industry", *(f"meti_{key}" for key in ("doc_2021", "doc_2040", "doc_growth", "our_base", "our_value")))
+    keys = (
+        "industry",
+        *(f"meti_{key}" for key in ("doc_2021", "doc_2040", "doc_growth", "our_base", "our_value")),
+    )
     heads = [words(key) for key in (*keys, "meti_our_growth", "meti_doc_share", "meti_our_share")]
     caption = f"{words('meti_trade_caption')}: {words(f'meti_{flow}')}"
     return table(caption, heads, rows, note=words("meti_trade_note"))
@@ -165,7 +171,8 @@ def _document(found: list[Figure], case: str, variable: str) -> float | None:
 
 def _deflated_investment(found: list[Figure], case: str) -> float | None:
     nominal, gdp, real = (
-        _printed(found, case, name) for name in ("investment_nominal_growth", "gdp_nominal_growth", "gdp_real_growth")
+        _printed(found, case, name)
+        for name in ("investment_nominal_growth", "gdp_nominal_growth", "gdp_real_growth")
     )
     if None in (nominal, gdp, real):
         return None
@@ -174,7 +181,9 @@ def _deflated_investment(found: list[Figure], case: str) -> float | None:
 
 def _printed(found: list[Figure], case: str, variable: str) -> float | None:
     whole = ("all", "without public administration")
-    return next((f.value for f in found if (f.case, f.variable) == (case, variable) and f.industry in whole), None)
+    return next(
+        (f.value for f in found if (f.case, f.variable) == (case, variable) and f.industry in whole), None
+    )
 
 
 def _by_industry(found: list[Figure], case: str, flow: str) -> dict[str, float]:

@@ -22,7 +22,15 @@ def shocks_table(results: Results, words: Words) -> Table:
         before, after = ([min(part.values()), max(part.values())] for part in (applied.before, applied.after))
         name, operation = _operation(shock, words)
         index = _index(shock, words)
-        cells = (name, index, operation, str(len(applied.after)), _range(before, words), _range(after, words), where)
+        cells = (
+            name,
+            index,
+            operation,
+            str(len(applied.after)),
+            _range(before, words),
+            _range(after, words),
+            where,
+        )
         rows.append(Row(cells))
     keys = ("parameter", "index", "operation", "members", "before", "after", "where")
     heads = [words(f"shock_{key}") for key in keys]
@@ -52,7 +60,11 @@ def closure_table(results: Results, words: Words) -> Table:
             continue
         label = words.term("closure", entry)
         for of, value in rule.items() if isinstance(rule, Mapping) else [("", rule)]:
-            whose = f"{label}: {words('all_members') if of == '*' else words.account(results.plan.sam, of)}" if of else label
+            whose = (
+                f"{label}: {words('all_members') if of == '*' else words.account(results.plan.sam, of)}"
+                if of
+                else label
+            )
             rows.append(Row((whose, str(value), _meaning(results, entry, str(value), words)), name=entry))
     heads = [words("closure_entry"), words("closure_value"), words("closure_means")]
     return table(words("closure_caption", name=closure["name"]), heads, rows, texts=(0, 1, 2))
@@ -75,7 +87,10 @@ def provenance_rows(provenance: Mapping, words: Words) -> list[tuple[str, str]]:
         ("provenance_sam", f"{sam['name']} ({sam['unit']}, {sam['year']}); {checksum} {sam['checksum']}"),
         ("provenance_structure", _named(provenance["structure"], checksum)),
         ("provenance_elasticities", _named(provenance["elasticities"], checksum)),
-        ("provenance_emissions", f"{emissions['mt_co2']:,.2f} {words.phrase('Mt')}" if emissions else words("none")),
+        (
+            "provenance_emissions",
+            f"{emissions['mt_co2']:,.2f} {words.phrase('Mt')}" if emissions else words("none"),
+        ),
         ("provenance_settings", ", ".join(provenance["settings"]) or words("none")),
         ("provenance_solver", "; ".join([options, *solver["attempts"]])),
         ("provenance_python", f"{provenance['python']} ({provenance['platform']})"),

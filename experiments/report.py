@@ -70,7 +70,7 @@ def report_html(results: Results, lang: str = "en") -> str:
         description=(spec.description_ja if lang == "ja" else "") or spec.description,
         description_lang="ja" if lang == "ja" and spec.description_ja else "en",
         made_by=words("made_by", version=made["code"]["version"] or ""),
-        benchmark=words("benchmark_economy", sam=sam.name, year=sam.year, unit=sam.unit),
+        benchmark=words("benchmark_economy", sam=sam.name, year=sam.year, unit=words.phrase(sam.unit or "")),
         headlines=macro_tables.headlines(results, words),
         sections=[section for section in _sections(results, words) if section],
         provenance=provenance_tables.provenance_rows(made, words),
@@ -92,9 +92,7 @@ def _sections(results: Results, words: Words) -> Iterator[Section | None]:
 
 
 def _macro(results: Results, words: Words) -> Section:
-    macro = results.main.indicators.macro
-    first = [name for name in results.plan.spec.report.macro or macro_tables.SIDE_BY_SIDE if name in macro]
-    rest = [name for name in macro if name not in first]
+    first, rest = macro_tables.macro_names(results)
     bars = {words(f"component_{name}"): value for name, value in macro_tables.contributions(results).items()}
     parts = macro_tables.contributions_table(results, words)
     return Section(
@@ -105,22 +103,33 @@ def _macro(results: Results, words: Words) -> Section:
             macro_tables.macro_table(results, first, words("macro_caption"), words),
             _chart(bars, words("contributions_figure"), "contributions", parts),
         ),
-        details=(_details(words("macro_rest"), macro_tables.macro_table(results, rest, words("macro_rest"), words)),),
+        details=(
+            _details(
+                words("macro_rest"), macro_tables.macro_table(results, rest, words("macro_rest"), words)
+            ),
+        ),
     )
 
 
 def _welfare(results: Results, words: Words) -> str:
-    """How to read EV: investment that adjusts leaves the future out of it."""
+    """How to read EV: it leaves out the future where investment adjusts, and whatever a shock imposes beside it."""
     closure = results.main.case.closure
     accounts = results.main.parameters.sets["i"]
     adjusts = any(closure.rule("investment", i) == "saving" for i in accounts)
-    return words("welfare_static" if adjusts else "welfare_fixed")
+    if adjusts:
+        return words("welfare_static")
+    macro = results.main.indicators.macro
+    changes = [macro[name].change_pct for name in ("investment_real", "government_real")]
+    imposed = any(change is not None and abs(change) >= macro_tables.FIXED for change in changes)
+    return words("welfare_imposed" if imposed else "welfare_fixed")
 
 
 def _variants(results: Results, words: Words) -> Section | None:
     if not results.variants:
         return None
-    return Section("variants", words("variants_heading"), parts=(macro_tables.variants_table(results, words),))
+    return Section(
+        "variants", words("variants_heading"), parts=(macro_tables.variants_table(results, words),)
+    )
 
 
 def _sectors(results: Results, words: Words) -> Section:
@@ -222,7 +231,9 @@ def _chart(
     """A chart with its table; where no bar would be visible the table alone."""
     if not any(abs(value) >= 0.5 * 10**-digits for value in bars.values()):
         return beside
-    return Chart(title, bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True)), beside)
+    return Chart(
+        title, bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True)), beside
+    )
 
 
 def _details(heading: str, *tables: Table) -> Details:

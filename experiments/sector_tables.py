@@ -59,13 +59,19 @@ def by_industry(results: Results, name: str, groups: Industries) -> Pairs:
         total[1] += value * weight
         total[2] += weight
     if name == "price":
-        return {group: (base / weight, value / weight) for group, (base, value, weight) in sums.items() if weight}
+        return {
+            group: (base / weight, value / weight) for group, (base, value, weight) in sums.items() if weight
+        }
     return {group: (base, value) for group, (base, value, _) in sums.items()}
 
 
 def industry_table(results: Results, groups: Industries, words: Words) -> Table:
     """Industries by indicator: base and per cent change; price, value added and employment as changes only."""
-    asked = [name for name in results.plan.spec.report.sectors or SECTORS if results.main.indicators.sectors.get(name)]
+    asked = [
+        name
+        for name in results.plan.spec.report.sectors or SECTORS
+        if results.main.indicators.sectors.get(name)
+    ]
     found = {name: by_industry(results, name, groups) for name in asked}
     columns: list[tuple[str, Pairs, Scale | None]] = []
     for name, pairs in found.items():
@@ -75,7 +81,8 @@ def industry_table(results: Results, groups: Industries, words: Words) -> Table:
             scale = scale_of(unit, (base for base, _ in pairs.values()), words)
             columns.append((f"{words('base_of', name=label)} ({scale.short})", pairs, scale))
         columns.append((words("pct_of", name=label), pairs, None))
-    used = [group for group in groups.labels if any(group in pairs for pairs in found.values())]
+    traded = {name: pairs for name, pairs in found.items() if name != "price"} or found
+    used = [group for group in groups.labels if any(group in pairs for pairs in traded.values())]
     rows = [
         Row((groups.labels[group], *(_industry_cell(pairs.get(group), scale) for _, pairs, scale in columns)))
         for group in used
@@ -99,7 +106,9 @@ def full_tables(results: Results, words: Words) -> list[Table]:
     return tables[::-1]
 
 
-def largest_changes(pairs: Pairs, labels: Mapping[str, str], count: int, per_cent_change: bool = True) -> dict[str, float]:
+def largest_changes(
+    pairs: Pairs, labels: Mapping[str, str], count: int, per_cent_change: bool = True
+) -> dict[str, float]:
     """The labels with the largest changes, from the largest rise to the largest fall."""
     found = {}
     for group, (base, value) in pairs.items():
@@ -127,7 +136,13 @@ def co2_by_source(results: Results, words: Words) -> Table:
 
 
 def _pair_row(label: str, base: float, value: float, kind: str = "") -> Row:
-    cells = (label, number(base, 2), number(value, 2), number(value - base, 2, sign=True), per_cent(change_pct(base, value)))
+    cells = (
+        label,
+        number(base, 2),
+        number(value, 2),
+        number(value - base, 2, sign=True),
+        per_cent(change_pct(base, value)),
+    )
     return Row(cells, kind)
 
 
@@ -146,13 +161,18 @@ def _account_table(
         pairs = indicators.sectors[name]
         scales[name] = scale_of(indicators.units[name], (v for pair in pairs.values() for v in pair), words)
         label = words.term("sectors", name)
-        heads += [f"{words('base_of', name=label)} ({scales[name].short})", words("value_of", name=label), words("pct_of", name=label)]
+        heads.append(f"{words('base_of', name=label)} ({scales[name].short})")
+        heads += [words("value_of", name=label), words("pct_of", name=label)]
     rows = []
     for account in labels:
         cells = [words.account(sam, account)]
         for name, scale in scales.items():
             pair = indicators.sectors[name].get(account)
-            cells += [scale.text(pair[0]), scale.text(pair[1]), per_cent(change_pct(*pair))] if pair else [MISSING] * 3
+            cells += (
+                [scale.text(pair[0]), scale.text(pair[1]), per_cent(change_pct(*pair))]
+                if pair
+                else [MISSING] * 3
+            )
         rows.append(Row(tuple(cells), name=account))
     return table(caption, heads, rows)
 
@@ -160,7 +180,7 @@ def _account_table(
 def _main_producers(sam: Sam) -> dict[str, str]:
     """Commodity -> the activity that sells most of it; empty where no activity does."""
     activities = set(sam.of_kind("activity"))
-    best: dict[str, tuple[float, str]] = {c: (0.0, "") for c in sam.of_kind("commodity")}
+    best: dict[str, tuple[float, str]] = dict.fromkeys(sam.of_kind("commodity"), (0.0, ""))
     for (receiver, payer), value in sam.flows.items():
         if receiver in activities and payer in best and value > best[payer][0]:
             best[payer] = (float(value), receiver)

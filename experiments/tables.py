@@ -48,6 +48,8 @@ def table(
     rows = tuple(rows)
     for row in rows:
         if len(row.cells) != len(heads):
-            raise ValueError(f"table {caption!r}: row {row.cells[0]!r} has {len(row.cells)} cells for {len(heads)} columns")
+            raise ValueError(
+                f"table {caption!r}: row {row.cells[0]!r} has {len(row.cells)} cells for {len(heads)} columns"
+            )
     columns = tuple(Column(head, at not in texts) for at, head in enumerate(heads))
     return Table(caption, columns, rows, note, wide=len(heads) > 6)
