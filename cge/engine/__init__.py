@@ -7,11 +7,13 @@ Knows nothing of economics.
 >>> solution = solve(system, system.start, p, positive=["q_import", "p_import"])
 """
 
-from .compile import compile_model
+from .compile import compile_expressions, compile_model
 from .diagnose import NullVector, null_vectors, structural_problems
 from .errors import EngineError, NoSolution
 from .evaluate import Evaluator
-from .solve import Attempt, Solution, homotopy, solve
+from .reference import Reference
+from .solution import Attempt, Solution
+from .solve import homotopy, solve
 from .system import CompiledSystem
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "Evaluator",
     "NoSolution",
     "NullVector",
+    "Reference",
     "Solution",
+    "compile_expressions",
     "compile_model",
     "homotopy",
     "null_vectors",

@@ -2,59 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .assembly import chain_rule, sum_rows
+from .batches import Batch, Expressions, expressions
 from .codegen import Template, generate
+from .reduce import Elimination, eliminate
 from .stages import Column, Group, Stage, slope_entries
-from .system import CompiledSystem
-from .templates import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure, Terms
+from .system import CompiledSystem, Reduction
+from .templates import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure
 
 if TYPE_CHECKING:
     import pyomo.environ as pyo
 
 
-def compile_model(model: pyo.ConcreteModel) -> CompiledSystem:
+def compile_model(model: pyo.ConcreteModel, reduce: bool = True) -> CompiledSystem:
     """Compile the active equations of a Pyomo model; changes of values need no new compilation.
 
-    Compile again after fixing or unfixing a Var, or (de)activating a constraint. Raises EngineError for
+    Compile again after fixing or unfixing a Var, or (de)activating a constraint. With `reduce` the system
+    carries a smaller one without its definitions (`CompiledSystem.reduction`). Raises EngineError for
     inequalities and unknown operations.
     """
     from .reader import read_terms  # Pyomo takes most of a second to import; solving does not need it
 
-    return _assemble(read_terms(model))
+    terms = read_terms(model)
+    shapes = expressions(terms)
+    elimination = eliminate(shapes) if reduce and len(terms.variables) == len(terms.equations) else None
+    return _system(shapes, terms, _reduction(elimination, terms) if elimination else None)
 
 
-def _assemble(terms: ModelTerms) -> CompiledSystem:
-    order = np.argsort(np.array(terms.intermediate_stages, dtype=int), kind="stable")
-    renumbered = np.empty(len(order), dtype=np.int64)
-    renumbered[order] = np.arange(len(order))
-    counts = (
-        np.bincount(np.array(terms.intermediate_stages, dtype=int)) if len(order) else np.empty(0, dtype=int)
+def compile_expressions(model: pyo.ConcreteModel, rows: Mapping[str, Any]) -> CompiledSystem:
+    """Compile expressions in a model's Vars and Params: `residual(x, p)` gives their values, by name.
+
+    `x` is ordered as in `compile_model(model)`; the parameters are those that the expressions use.
+    """
+    from .reader import read_terms
+
+    terms = read_terms(model, rows)
+    return _system(expressions(terms), terms, None)
+
+
+def _reduction(elimination: Elimination, terms: ModelTerms) -> Reduction:
+    kept = elimination.kept_variables
+    reduced = ModelTerms(
+        structures=[],
+        equation_terms=[],
+        intermediate_terms=[],
+        intermediate_stages=[],
+        variables=[terms.variables[i] for i in kept],
+        start=terms.start[kept],
+        lower=terms.lower[kept],
+        upper=terms.upper[kept],
+        equations=[terms.equations[i] for i in elimination.kept_equations],
+        parameters=terms.parameters,
+        parameter_keys=terms.parameter_keys,
+        parameter_start=terms.parameter_start,
     )
+    shapes = elimination.expressions
+    system = _system(shapes, reduced, None)
+    renumbered = _renumbered(shapes.stages())
+    return Reduction(
+        system=system,
+        variables=kept,
+        equations=elimination.kept_equations,
+        eliminated=elimination.eliminated,
+        places=renumbered[elimination.intermediates],
+    )
+
+
+def _renumbered(stages: np.ndarray) -> np.ndarray:
+    """New number of each intermediate: by stage."""
+    renumbered = np.empty(len(stages), dtype=np.int64)
+    renumbered[np.argsort(stages, kind="stable")] = np.arange(len(stages))
+    return renumbered
+
+
+def _system(shapes: Expressions, names: ModelTerms, reduction: Reduction | None) -> CompiledSystem:
+    of_intermediate = shapes.stages()
+    renumbered = _renumbered(of_intermediate)
+    counts = np.bincount(of_intermediate)
     templates: list[Template] = []
     stages: list[Stage] = []
-    for stage in range(len(counts) + 1):
-        last = stage == len(counts)
-        first = int(counts[:stage].sum())
-        mine = (
-            terms.equation_terms
-            if last
-            else [group for group in terms.intermediate_terms if group.stage == stage]
-        )
-        groups, targets, signs = [], [], []
-        place = 0
-        for raw in mine:
-            group = _group(raw, terms.structures, renumbered, templates, place)
+    for number in range(len(counts) + 1):
+        last = number == len(counts)
+        first = int(counts[:number].sum())
+        batches = shapes.equations
+        if not last:
+            here = [(batch, of_intermediate[batch.targets] == number) for batch in shapes.intermediates]
+            batches = tuple(batch.rows(mask) for batch, mask in here if mask.any())
+        groups, targets, place = [], [], 0
+        for batch in batches:
+            group = _group(batch, shapes.structures, renumbered, templates, place)
             groups.append(group)
             place += group.size
-            rows = np.array(raw.targets, dtype=np.int64)
-            targets.append(rows if last else renumbered[rows] - first)
-            signs.append(np.array(raw.signs, dtype=float))
-        height = len(terms.equations) if last else int(counts[stage])
+            targets.append(batch.targets if last else renumbered[batch.targets] - first)
+        height = shapes.equation_count if last else int(counts[number])
+        signs = [batch.signs for batch in batches]
         sums = sum_rows(
             np.concatenate(targets) if targets else np.empty(0, dtype=np.int64),
             np.concatenate(signs) if signs else np.empty(0),
@@ -65,39 +111,42 @@ def _assemble(terms: ModelTerms) -> CompiledSystem:
         [slope_entries(stage, templates, "varying", VARIABLE) for stage in stages],
         [slope_entries(stage, templates, "varying", INTERMEDIATE) for stage in stages],
         [stage.sums.shape[0] for stage in stages],
-        len(terms.variables),
+        shapes.variable_count,
     )
-    for array in (terms.start, terms.lower, terms.upper, terms.parameter_start):
+    for array in (names.start, names.lower, names.upper, names.parameter_start):
         array.flags.writeable = False
     return CompiledSystem(
-        variables=tuple(terms.variables),
-        equations=tuple(terms.equations),
-        parameters=tuple(terms.parameters),
-        start=terms.start,
-        lower=terms.lower,
-        upper=terms.upper,
-        parameter_start=terms.parameter_start,
-        parameter_keys=tuple(terms.parameter_keys),
+        variables=tuple(names.variables),
+        equations=tuple(names.equations),
+        parameters=tuple(names.parameters),
+        start=names.start,
+        lower=names.lower,
+        upper=names.upper,
+        parameter_start=names.parameter_start,
+        parameter_keys=tuple(names.parameter_keys),
         templates=tuple(templates),
         stages=tuple(stages),
-        intermediates=len(order),
+        intermediates=shapes.intermediate_count,
         chain=chain,
+        reduction=reduction,
     )
 
 
 def _group(
-    raw: Terms, structures: Sequence[Structure], renumbered: np.ndarray, templates: list[Template], first: int
+    batch: Batch,
+    structures: Sequence[Structure],
+    renumbered: np.ndarray,
+    templates: list[Template],
+    first: int,
 ) -> Group:
     """Columns of a group's leaves; equal columns become one slot, a literal equal in all rows is source."""
-    kinds = structures[raw.structure].kinds
-    size = len(raw.targets)
-    table = np.array(raw.leaves, dtype=float).reshape(size, len(kinds))
+    kinds = structures[batch.structure].kinds
     slots: list[int | float] = []
     columns: dict[int, Column] = {}
     slot_kinds: dict[int, int] = {}
     seen: dict[tuple[int, bytes], int] = {}
     for leaf, kind in enumerate(kinds):
-        values = np.ascontiguousarray(table[:, leaf])
+        values = np.ascontiguousarray(batch.leaves[:, leaf])
         same = bool(np.all(values == values[0]))
         if kind == LITERAL and same:
             slots.append(float(values[0]))
@@ -114,5 +163,5 @@ def _group(
                     index = renumbered[index].astype(np.int32)
                 columns[leaf] = int(index[0]) if same else index
         slots.append(seen[key])
-    templates.append(generate(len(templates), raw.structure, structures, slots))
-    return Group(len(templates) - 1, slot_kinds, columns, first, size)
+    templates.append(generate(len(templates), batch.structure, structures, slots))
+    return Group(len(templates) - 1, slot_kinds, columns, first, len(batch.targets))

@@ -111,6 +111,11 @@ class Evaluator:
         self._evaluate(x)
         return self._residual.copy()
 
+    def intermediates(self, x: np.ndarray) -> np.ndarray:
+        """Values of the intermediates."""
+        self._evaluate(x)
+        return self._intermediates.copy()
+
     def undefined_equations(self, x: np.ndarray) -> list[str]:
         """Names of the equations that have no finite value at x."""
         with np.errstate(all="ignore"):

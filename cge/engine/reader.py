@@ -15,7 +15,7 @@ that many rows use is evaluated once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -39,8 +39,8 @@ LONGEST_INLINE_SUM = 4  # longer inner sums become intermediates: their number o
 LARGEST_TEMPLATE = 24  # leaves; larger expressions are cut, so that templates stay small and shared
 
 
-def read_terms(model: pyo.ConcreteModel) -> ModelTerms:
-    """Walk over the active equations of `model`.
+def read_terms(model: pyo.ConcreteModel, rows: Mapping[str, Any] | None = None) -> ModelTerms:
+    """Walk over the active equations of `model`, or over the named expressions `rows` in its Vars and Params.
 
     Unfixed Vars of active blocks are the variables, in order of declaration, whether an equation uses them
     or not; mutable Params and fixed Vars that an equation uses are the parameters. An Objective is ignored.
@@ -48,7 +48,7 @@ def read_terms(model: pyo.ConcreteModel) -> ModelTerms:
     Raises EngineError for an inequality, and for an operation the engine does not know, by constraint name.
     """
     with _undisturbed():
-        return _Reader(model).read()
+        return _Reader(model).read(rows)
 
 
 @contextmanager
@@ -86,8 +86,31 @@ class _Reader:
         self.constraint = ""
         self.handlers: dict[type, Callable[[Any], int]] = {}
 
-    def read(self) -> ModelTerms:
+    def read(self, rows: Mapping[str, Any] | None) -> ModelTerms:
         names, start, lower, upper = self._declared_variables()
+        equations = self._equations() if rows is None else self._expressions(rows)
+        return ModelTerms(
+            structures=self.structures,
+            equation_terms=list(self.equation_terms.values()),
+            intermediate_terms=list(self.intermediate_terms.values()),
+            intermediate_stages=self.intermediate_stages,
+            variables=names,
+            start=np.array(start, dtype=float),
+            lower=np.array(lower, dtype=float),
+            upper=np.array(upper, dtype=float),
+            equations=equations,
+            parameters=self.parameters,
+            parameter_keys=self.parameter_keys,
+            parameter_start=np.array(self.parameter_start, dtype=float),
+        )
+
+    def _expressions(self, rows: Mapping[str, Any]) -> list[str]:
+        for row, (name, expression) in enumerate(rows.items()):
+            self.constraint = name
+            self._add_terms(expression, 1, row)
+        return list(rows)
+
+    def _equations(self) -> list[str]:
         equations: list[str] = []
         for component in self._active_components(pyo.Constraint):
             name = component.name
@@ -106,20 +129,7 @@ class _Reader:
                 self._add_terms(left, 1, row)
                 self._add_terms(right, -1, row)
                 equations.append(self.constraint)
-        return ModelTerms(
-            structures=self.structures,
-            equation_terms=list(self.equation_terms.values()),
-            intermediate_terms=list(self.intermediate_terms.values()),
-            intermediate_stages=self.intermediate_stages,
-            variables=names,
-            start=np.array(start, dtype=float),
-            lower=np.array(lower, dtype=float),
-            upper=np.array(upper, dtype=float),
-            equations=equations,
-            parameters=self.parameters,
-            parameter_keys=self.parameter_keys,
-            parameter_start=np.array(self.parameter_start, dtype=float),
-        )
+        return equations
 
     def _active_components(self, kind: type) -> Iterator[Any]:
         """Vars or Constraints of active blocks; a Reference is another name of data that come anyway."""

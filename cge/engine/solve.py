@@ -1,52 +1,21 @@
-"""Solve a compiled system: logs, then levels with bounds, then homotopy; one test of acceptance."""
+"""Solve a compiled system: logs, then log ratios, then homotopy, then levels; one test of acceptance."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
 
 import numpy as np
 
-from .diagnose import describe_singularity, structural_problems
-from .errors import EngineError, NoSolution
-from .homotopy import walk
-from .newton import newton, polish, scaled_jacobian
-from .space import Space
+from .errors import EngineError
+from .homotopy import COLLAPSE, FOLD
+from .reference import Reference
+from .solution import Solution
 from .system import CompiledSystem
+from .task import Task
 
 METHODS = ("ipopt", "newton")
-POLISHED = 1e-12  # relative residual that polishing aims at
-SHRUNK = (
-    1e-6  # below this part of its start value a positive variable must solve its equations relatively too
-)
-SETTLED = 1e-6  # residual relative to the equation's present size
-AT_BOUND = 1e-9  # distance to a bound, relative to its size, that counts as touching
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One solver run; `residual_max` is relative to the size of the equations, `status` is the solver's."""
-
-    method: str
-    space: str
-    status: str
-    iterations: int
-    seconds: float
-    residual_max: float
-
-
-@dataclass(frozen=True)
-class Solution:
-    """Where the solvers got to; `residual` is left - right, `residual_max` relative to equations' sizes."""
-
-    x: np.ndarray
-    residual: np.ndarray
-    residual_max: float
-    iterations: int
-    seconds: float
-    attempts: list[Attempt] = field(default_factory=list)
-    success: bool = False
+DIRECT_ITERATIONS = 60  # of a direct attempt where homotopy can follow: what takes longer does not arrive
 
 
 def solve(
@@ -60,7 +29,7 @@ def solve(
     max_iterations: int = 200,
     max_seconds: float = 600.0,
     method: str = "ipopt",
-    reference: tuple[np.ndarray, np.ndarray] | None = None,
+    reference: Reference | tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Solution:
     """Find x with residual 0 at parameters `p`, starting from `x0`.
 
@@ -72,7 +41,8 @@ def solve(
         the largest entry of the Jacobian's row is used instead.
     tolerance : largest accepted |residual| / max(scale, size of the equation's terms at the solution).
     method : 'ipopt', or 'newton' (faster; IPOPT takes over where it fails).
-    reference : (x, p) of a solved point, from which homotopy walks to `p` when the direct attempts fail.
+    reference : a solved point (or x and p of one), from which homotopy walks to `p` when the direct attempts
+        fail. Where `x0` is a `Reference`'s point, its factors predict the start of every solve.
 
     Raises
     ------
@@ -82,24 +52,33 @@ def solve(
     began = time.perf_counter()
     if method not in METHODS:
         raise EngineError(f"Unknown method '{method}'; choose one of {', '.join(METHODS)}")
-    task = _Task(system, x0, p, positive, scale, tolerance, max_iterations, began + max_seconds)
-    best = task.start
-    tries = [("ipopt", task.logs), ("ipopt", task.levels)]
+    limit = max_iterations if reference is None else min(max_iterations, DIRECT_ITERATIONS)
+    task = Task(system, x0, p, positive, scale, tolerance, limit, began + max_seconds)
+    if isinstance(reference, Reference) and np.array_equal(reference.x, task.x0):
+        task.reference = reference
+    tries = [("ipopt", task.reduced)]
     if method == "newton":
-        tries.insert(0, ("newton", task.logs))
-    if not task.positive.any():  # logs and levels are the same
-        tries.pop()
-    for name, space in tries:
-        best = task.attempt(name, space, best)
+        tries.insert(0, ("newton", task.whole))
+    if task.positive.any():
+        tries.append(("newton on ratios", task.whole))
+    best = None
+    for name, field in tries:
+        best = task.attempt(name, field(), best)
         if best.success:
             return best
-    message, fraction = "", None
+    message, walked = "", None
     if reference is not None:
-        best, fraction = task.homotopy(reference, best)
+        point = (reference.x, reference.p) if isinstance(reference, Reference) else reference
+        best, walked = task.homotopy(point, best)
         if best.success:
             return best
-        message = f" Homotopy from the reference reached {fraction:.1%} of the way."
-    raise task.failure(best, message, fraction)
+        message = f" Homotopy from the reference reached {walked.fraction:.1%} of the way."
+    # Where the walk shows that the path of solutions ends before the asked parameters, bounds do not help.
+    if task.positive.any() and (walked is None or walked.status not in (COLLAPSE, FOLD)):
+        best = task.attempt("ipopt", task.levels(), best)
+        if best.success:
+            return best
+    raise task.failure(best, message, walked)
 
 
 def homotopy(
@@ -119,220 +98,10 @@ def homotopy(
     Raises NoSolution with the `fraction` of the way that was reached.
     """
     began = time.perf_counter()
-    task = _Task(system, x0, p1, positive, scale, tolerance, max_iterations, began + max_seconds)
-    solution, fraction = task.homotopy((np.asarray(x0, dtype=float), np.asarray(p0, dtype=float)), task.start)
+    task = Task(system, x0, p1, positive, scale, tolerance, max_iterations, began + max_seconds)
+    solution, walked = task.homotopy(
+        (np.asarray(x0, dtype=float), np.asarray(p0, dtype=float)), task.start()
+    )
     if solution.success:
         return solution
-    raise task.failure(solution, f" Homotopy reached {fraction:.1%} of the way.", fraction)
-
-
-class _Task:
-    """One system to solve at one `p`: what all attempts share."""
-
-    def __init__(
-        self,
-        system: CompiledSystem,
-        x0: np.ndarray,
-        p: np.ndarray,
-        positive: np.ndarray | Iterable[str] | None,
-        scale: np.ndarray | None,
-        tolerance: float,
-        max_iterations: int,
-        deadline: float,
-    ) -> None:
-        if system.n != system.m:
-            raise EngineError(" ".join(structural_problems(system)))
-        self.system = system
-        self.x0 = np.array(x0, dtype=float)
-        self.positive = system.positive_mask(positive)
-        _check_start(system, self.x0, self.positive)
-        self.evaluator = system.at(p)
-        self.tolerance = tolerance
-        self.max_iterations = max_iterations
-        self.began = time.perf_counter()
-        self.deadline = deadline
-        self.logs = Space(self.positive)
-        self.levels = Space(np.zeros(system.n, dtype=bool))
-        self.scale = self._usable_scale(scale)
-        self.start = self._solution(self.x0, [])
-
-    def _usable_scale(self, scale: np.ndarray | None) -> np.ndarray:
-        try:
-            usable = self.evaluator.scale(self.x0) if scale is None else np.array(scale, dtype=float)
-            if usable.shape != (self.system.m,):
-                raise EngineError(f"`scale` has {usable.size} values for {self.system.m} equations")
-            empty = ~(usable > 0.0)
-            if empty.any():
-                jacobian = abs(scaled_jacobian(self.evaluator, self.x0, self.logs, np.ones(self.system.m)))
-                rows = jacobian.max(axis=1).toarray().ravel()
-                usable[empty] = np.where(rows[empty] > 0.0, rows[empty], 1.0)
-        except FloatingPointError as error:
-            names = ", ".join(self.evaluator.undefined_equations(self.x0)[:5]) or "some equation's derivative"
-            raise EngineError(f"No value at the start point ({error}): {names}") from error
-        return usable
-
-    def _relative(self, x: np.ndarray) -> np.ndarray:
-        """|residual| relative to the equation's size, at the benchmark or here, whichever is larger."""
-        size = np.maximum(self.scale, self.evaluator.scale(x))
-        return np.abs(self.evaluator.residual(x)) / size
-
-    def _solution(self, x: np.ndarray, attempts: list[Attempt]) -> Solution:
-        try:
-            residual = self.evaluator.residual(x)
-            largest = float(np.max(self._relative(x), initial=0.0))
-        except FloatingPointError:
-            residual, largest = np.full(self.system.m, np.nan), np.inf
-        iterations = sum(attempt.iterations for attempt in attempts)
-        return Solution(x, residual, largest, iterations, time.perf_counter() - self.began, attempts)
-
-    def attempt(self, name: str, space: Space, before: Solution) -> Solution:
-        """Run one solver from the start; the better of its end point and `before`, with the attempt noted."""
-        began = time.perf_counter()
-        remaining = self.deadline - began
-        if remaining <= 0.0:
-            return before
-        x, status, iterations = _solver(name)(
-            self.evaluator, self.x0, space, self.scale, self.tolerance, self.max_iterations, remaining
-        )
-        x = self._polished(x)
-        found = self._solution(x, [])
-        fault = self.fault(found)
-        attempt = Attempt(
-            name,
-            space.name,
-            status if fault is None or status == fault else f"{status}; {fault}",
-            iterations,
-            time.perf_counter() - began,
-            found.residual_max,
-        )
-        return self._better(found, before, attempt, fault is None)
-
-    def homotopy(self, reference: tuple[np.ndarray, np.ndarray], before: Solution) -> tuple[Solution, float]:
-        """Walk from `reference`; returns the better end point and the fraction reached."""
-        began = time.perf_counter()
-        _check_start(self.system, reference[0], self.positive)
-        x, fraction, status, iterations = walk(
-            self.system, reference, self.evaluator.p, self.logs, self.scale, self.tolerance, self.deadline
-        )
-        complete = fraction >= 1.0
-        found = self._solution(self._polished(x) if complete else x, [])
-        fault = self.fault(found)
-        seconds = time.perf_counter() - began
-        note = status if complete and fault else f"{status} at {fraction:.1%}"
-        if 0.0 < fraction < 1.0:
-            note += f"; moved most: {self._moved_most(reference[0], x)}"
-        attempt = Attempt("homotopy", "logs", note, iterations, seconds, found.residual_max)
-        if not complete and not before.success and not np.isfinite(before.residual_max):
-            before = found
-        return self._better(found, before, attempt, complete and fault is None), fraction
-
-    def _moved_most(self, before: np.ndarray, after: np.ndarray) -> str:
-        """The three positive variables with the largest relative change, and their factors."""
-        with np.errstate(all="ignore"):
-            change = np.where(self.positive, np.abs(np.log(after / before)), 0.0)
-            order = np.argsort(-np.nan_to_num(change))[:3]
-            return ", ".join(f"{self.system.variables[i]} x {after[i] / before[i]:.3g}" for i in order)
-
-    def _better(self, found: Solution, before: Solution, attempt: Attempt, success: bool) -> Solution:
-        chosen = found if success or found.residual_max <= before.residual_max else before
-        attempts = [*before.attempts, attempt]
-        return replace(
-            chosen,
-            attempts=attempts,
-            iterations=sum(each.iterations for each in attempts),
-            seconds=time.perf_counter() - self.began,
-            success=success,
-        )
-
-    def _polished(self, x: np.ndarray) -> np.ndarray:
-        try:
-            if np.max(self._relative(x), initial=0.0) > 1e-3 or np.any(x[self.positive] <= 0.0):
-                return x
-        except FloatingPointError:
-            return x
-        return polish(self.evaluator, x, self.logs, self.scale, POLISHED, self._vanishing)
-
-    def _vanishing(self, x: np.ndarray) -> np.ndarray:
-        """Positive variables running to zero: tiny, in an equation whose terms have shrunk but do not add up.
-
-        A benchmark-sized residual hides that; a quantity that is truly 1e-20 does add up with its own
-        equation.
-        """
-        tiny = self.positive & (x <= SHRUNK * np.abs(self.x0))
-        if not tiny.any():
-            return tiny
-        loose = np.abs(self.evaluator.residual(x)) > SETTLED * self.evaluator.scale(x)
-        chain = self.system.chain
-        touched = np.zeros(self.system.n, dtype=bool)
-        touched[chain.indices[loose[chain.rows]]] = True
-        return tiny & touched
-
-    def fault(self, found: Solution) -> str | None:
-        """Why a point is not accepted; None if it is."""
-        x, system = found.x, self.system
-        if not np.all(np.isfinite(x)) or not np.isfinite(found.residual_max):
-            return "not finite"
-        if found.residual_max > self.tolerance:
-            return f"residual {found.residual_max:.1e} above {self.tolerance:.1e}"
-        vanished = self._vanishing(x)
-        if vanished.any():
-            return f"{_names(system.variables, vanished)} went to zero"
-        touches = (x - system.lower <= AT_BOUND * np.abs(system.lower)) & np.isfinite(system.lower)
-        touches |= (system.upper - x <= AT_BOUND * np.abs(system.upper)) & np.isfinite(system.upper)
-        if touches.any():
-            return f"{_names(system.variables, touches)} at its bound"
-        return None
-
-    def failure(self, best: Solution, note: str, fraction: float | None) -> NoSolution:
-        """The exception for a system that no attempt solved."""
-        relative, size = np.full(self.system.m, np.inf), self.scale
-        try:
-            relative, own = self._relative(best.x), self.evaluator.scale(best.x)
-            if self._vanishing(
-                best.x
-            ).any():  # next to the benchmark all is small there: compare with what is left
-                size = np.where(own > 0.0, own, self.scale)
-                relative = np.abs(self.evaluator.residual(best.x)) / size
-        except FloatingPointError:
-            pass  # no value at the last point: all equations are equally bad
-        order = np.argsort(-relative)[:5]
-        worst = [(self.system.equations[i], float(relative[i])) for i in order]
-        lines = [
-            f"No solution after {len(best.attempts)} attempt(s), {best.iterations} iterations, "
-            f"{best.seconds:.1f} s.{note}",
-            "Worst equations (residual relative to their size): "
-            + ", ".join(f"{name} {value:.1e}" for name, value in worst),
-        ]
-        lines += [f"{each.method} in {each.space}: {each.status}" for each in best.attempts]
-        singular = describe_singularity(self.evaluator, best.x, self.logs, size)
-        if singular:
-            lines.append(singular)
-        return NoSolution("\n".join(lines), best, worst, fraction)
-
-
-def _solver(name: str) -> Callable[..., tuple[np.ndarray, str, int]]:
-    if name == "newton":
-        return newton
-    from .ipopt import ipopt  # half a second to import, which Newton sweeps need not pay
-
-    return ipopt
-
-
-def _check_start(system: CompiledSystem, x0: np.ndarray, positive: np.ndarray) -> None:
-    if x0.shape != (system.n,):
-        raise EngineError(f"The start point has {x0.size} values for {system.n} variables")
-    missing = ~np.isfinite(x0)
-    if missing.any():
-        raise EngineError(f"No start value: {_names(system.variables, missing)}")
-    wrong = positive & ~(x0 > 0.0)
-    if wrong.any():
-        raise EngineError(
-            f"Start value is not positive, though the variable is: {_names(system.variables, wrong)}. "
-            "Give it a positive start value, or leave it out of the model where nothing is traded."
-        )
-
-
-def _names(names: tuple[str, ...], mask: np.ndarray) -> str:
-    chosen = [names[i] for i in np.flatnonzero(mask)]
-    more = f" and {len(chosen) - 5} more" if len(chosen) > 5 else ""
-    return ", ".join(chosen[:5]) + more
+    raise task.failure(solution, f" Homotopy reached {walked.fraction:.1%} of the way.", walked)

@@ -32,6 +32,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Reduction:
+    """A system without its definitions, and the way back: see `cge.engine.reduce`.
+
+    Variable i of `system` is variable `variables[i]` of the whole, likewise its equations; variable
+    `eliminated[i]` of the whole is the intermediate `places[i]`.
+    """
+
+    system: CompiledSystem
+    variables: np.ndarray
+    equations: np.ndarray
+    eliminated: np.ndarray
+    places: np.ndarray
+
+    def recovered(self, evaluator: Evaluator, x: np.ndarray) -> np.ndarray:
+        """All variables of the whole system from those of the reduced one (evaluated by `evaluator`)."""
+        whole = np.empty(len(self.variables) + len(self.eliminated))
+        whole[self.variables] = x
+        whole[self.eliminated] = evaluator.intermediates(x)[self.places]
+        return whole
+
+
+@dataclass(frozen=True, eq=False)
 class CompiledSystem:
     """A square (or not yet square) system of equations as vectorised functions; made by `compile_model`."""
 
@@ -47,6 +69,7 @@ class CompiledSystem:
     stages: tuple[Stage, ...]
     intermediates: int
     chain: ChainRule
+    reduction: Reduction | None = None
 
     @property
     def n(self) -> int:
