@@ -12,6 +12,7 @@ from pathlib import Path
 
 from experiments.problem import InputError
 from experiments.run import Results
+from sam import Sam, write_sam
 
 FILES = ("results.nc", "sam.csv", "sam_accounts.csv", "report.html", "summary.json")
 """Files of a results folder; summary.json is moved last, so that its presence means a complete folder."""
@@ -46,14 +47,13 @@ def write_results(results: Results, folder: Path, lang: str = "en", force: bool 
     from experiments.dataset import dataset
     from experiments.report import write_report
     from experiments.summary import summary
-    from sam import write_sam
 
     check_target(folder, force)
     content = summary(results)
     try:
         with _workplace(folder) as draft:
             dataset(results, content["provenance"]).to_netcdf(draft / "results.nc", engine="h5netcdf")
-            write_sam(results.main.equilibrium.sam, draft / "sam.csv")
+            write_sam(_with_flows(results.main.equilibrium.sam), draft / "sam.csv")
             write_report(results, draft / "report.html", lang)
             (draft / "summary.json").write_text(summary_text(content), encoding="utf-8")
             _publish(draft, folder)
@@ -62,6 +62,12 @@ def write_results(results: Results, folder: Path, lang: str = "en", force: bool 
             f"--out {folder}: the results cannot be written ({error.strerror or error}); check space and permissions"
         ) from error
     return content
+
+
+def _with_flows(sam: Sam) -> Sam:
+    """The SAM without accounts that nobody pays any more, such as an abolished tax."""
+    active = {account for cell in sam.flows.index for account in cell}
+    return sam.replace(accounts=sam.accounts[sam.accounts.index.isin(active)])
 
 
 def summary_text(content: dict) -> str:
