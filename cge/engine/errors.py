@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .homotopy import Walk
     from .solve import Solution
 
 
@@ -24,8 +25,8 @@ class NoSolution(EngineError):
     solution : Solution
         The best point reached (`success` is False), with the list of attempts.
     worst : list of (equation name, residual relative to the equation's scale), largest first.
-    fraction : float or None
-        The part of the way from the reference to the asked parameters that homotopy reached.
+    walk : Walk or None
+        How far homotopy came from the reference to the asked parameters, and what stopped it.
     """
 
     def __init__(
@@ -33,9 +34,14 @@ class NoSolution(EngineError):
         message: str,
         solution: Solution,
         worst: list[tuple[str, float]],
-        fraction: float | None = None,
+        walk: Walk | None = None,
     ) -> None:
         super().__init__(message)
         self.solution = solution
         self.worst = worst
-        self.fraction = fraction
+        self.walk = walk
+
+    @property
+    def fraction(self) -> float | None:
+        """The part of the way that homotopy reached; None if it was not tried."""
+        return None if self.walk is None else self.walk.fraction

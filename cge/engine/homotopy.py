@@ -1,20 +1,88 @@
-"""Walk the parameters from a solved point to the asked ones, in adaptive steps along the tangent."""
+"""Walk the parameters from a solved point to the asked ones, along the path of solutions.
+
+Parameters that are positive at both ends move geometrically, the others on a straight line. Steps follow the tangent;
+the corrector is Newton on log ratios. Where the path turns back (a fold) it is followed by arc length; where a variable
+runs to zero or infinity before the end, the walk stops there and says so.
+"""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
 from .errors import SingularError
 from .newton import newton, newton_solver
+from .ratios import RatioEvaluator
 from .space import Space
 from .system import CompiledSystem
 
 FIRST_STEP = 0.25
-SMALLEST_STEP = 1e-5
+SMALLEST_STEP = 1e-6
 CORRECTOR_ITERATIONS = 12
 EASY = 4  # corrector iterations after which the next step is longer
+ON_PATH = 1e-9  # largest residual of a point on the way
+ARC_STEPS = 80  # points on a path that turns back before it is given up
+LARGEST_ARC = 3.0  # largest change of a log in one such step
+STEEP = 100.0  # a log that would change by more than this over the rest of the way is running away
+
+ARRIVED, COLLAPSE, FOLD, STALLED, TIME = "arrived", "collapse", "fold", "stalled", "time limit"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The last solved point of a walk, the fraction reached and why it ended.
+
+    status: `arrived`; `collapse`, some variable runs to zero or infinity; `fold`, the path of solutions turns back;
+    `stalled`, the corrector failed for another reason; `time limit`. `rates` is d(solver variable)/d(fraction) there.
+    """
+
+    x: np.ndarray
+    fraction: float
+    status: str
+    iterations: int
+    rates: np.ndarray
+
+
+class _Path:
+    """The solutions for p between two ends, in the solver's variables."""
+
+    def __init__(
+        self, system: CompiledSystem, p0: np.ndarray, p1: np.ndarray, space: Space, scale: np.ndarray
+    ) -> None:
+        self.system, self.p0, self.p1, self.space, self.scale = system, p0, p1, space, scale
+        self.unit = np.ones(system.m)
+        self.geometric = (p0 > 0.0) & (p1 > 0.0) & (p0 != p1)
+        ends = [np.where(self.geometric, p, 1.0) for p in (p0, p1)]
+        self.rate = np.where(self.geometric, np.log(ends[1] / ends[0]), p1 - p0)
+
+    def parameters(self, fraction: float) -> np.ndarray:
+        """p at a fraction of the way."""
+        if fraction == 1.0:
+            return self.p1
+        powers = np.exp(fraction * np.where(self.geometric, self.rate, 0.0))
+        return np.where(self.geometric, self.p0 * powers, self.p0 + fraction * self.rate)
+
+    def at(self, fraction: float) -> RatioEvaluator:
+        """The equations there, as log ratios."""
+        return RatioEvaluator(self.system.at(self.parameters(fraction)), self.space.logs, self.scale)
+
+    def slope(self, evaluator: RatioEvaluator, x: np.ndarray) -> np.ndarray:
+        """d(residual)/d(fraction) at a solution."""
+        speed = np.where(self.geometric, evaluator.p * self.rate, self.rate)
+        moving = np.flatnonzero(speed)
+        change = evaluator.evaluator.jacobian_parameters(x)[:, moving] @ speed[moving]
+        return change / evaluator.sizes(x)
+
+    def tangent(self, x: np.ndarray, fraction: float) -> np.ndarray:
+        """dy/d(fraction); zero where it has no value: the corrector then starts at x."""
+        evaluator = self.at(fraction)
+        try:
+            tangent = -newton_solver(evaluator, x, self.space, self.unit)(self.slope(evaluator, x))
+        except (SingularError, FloatingPointError):
+            return np.zeros(self.system.n)
+        return tangent if np.all(np.isfinite(tangent)) else np.zeros(self.system.n)
 
 
 def walk(
@@ -23,59 +91,111 @@ def walk(
     p1: np.ndarray,
     space: Space,
     scale: np.ndarray,
-    tolerance: float,
     deadline: float,
-) -> tuple[np.ndarray, float, str, int]:
-    """From `reference` = (x, p) to `p1`; returns the last solved point, fraction, status and iterations."""
+) -> Walk:
+    """From `reference` = (x, p) to `p1`, until `deadline` (of time.perf_counter)."""
     x, p0 = np.array(reference[0], dtype=float), np.asarray(reference[1], dtype=float)
-    direction = p1 - p0
+    path = _Path(system, p0, np.asarray(p1, dtype=float), space, scale)
     fraction, step, iterations = 0.0, FIRST_STEP, 0
-    status = "arrived"
-    tangent = _tangent(system, x, p0, direction, space, scale)
+    tangent = path.tangent(x, fraction)
     while fraction < 1.0:
-        if time.perf_counter() > deadline:
-            status = "time limit"
-            break
+        remaining = deadline - time.perf_counter()
+        if remaining <= 0.0:
+            return Walk(x, fraction, TIME, iterations, tangent)
         target = 1.0 if fraction + step > 1.0 - 1e-9 else fraction + step
-        p = p0 + target * direction if target < 1.0 else p1
-        remaining = max(deadline - time.perf_counter(), 0.0)
-        evaluator = system.at(p)
-        try:
-            start = space.to_model(space.to_solver(x) + (target - fraction) * tangent)
-        except FloatingPointError:
-            start = x
-        found, outcome, used = newton(
-            evaluator, start, space, scale, tolerance, CORRECTOR_ITERATIONS, remaining
-        )
+        found, converged, used = _corrected(path, x, target, (target - fraction) * tangent, remaining)
         iterations += used
-        if outcome == "converged":
+        if converged:
             x, fraction = found, target
-            if used <= EASY:
-                step *= 2.0
-            if fraction < 1.0:
-                tangent = _tangent(system, x, p, direction, space, scale)
-        else:
-            status = outcome
-            step /= 2.0
-            if step < SMALLEST_STEP:
-                break
-    return x, fraction, "arrived" if fraction >= 1.0 else status, iterations
+            step = 2.0 * step if used <= EASY else step
+            tangent = path.tangent(x, fraction)
+            continue
+        step /= 2.0
+        if step < SMALLEST_STEP:
+            if np.max(np.abs(tangent[space.logs]), initial=0.0) * (1.0 - fraction) < STEEP:
+                return Walk(x, fraction, STALLED, iterations, tangent)
+            return _by_arc(path, Walk(x, fraction, COLLAPSE, iterations, tangent), deadline)
+    return Walk(x, 1.0, ARRIVED, iterations, tangent)
 
 
-def _tangent(
-    system: CompiledSystem,
-    x: np.ndarray,
-    p: np.ndarray,
-    direction: np.ndarray,
-    space: Space,
-    scale: np.ndarray,
-) -> np.ndarray:
-    """dy/d(fraction) = -J^-1 F_p (p1 - p0); zero where that has no value: the corrector starts at x."""
-    evaluator = system.at(p)
-    moving = np.flatnonzero(direction)
+def _corrected(
+    path: _Path, x: np.ndarray, fraction: float, move: np.ndarray, seconds: float
+) -> tuple[np.ndarray, bool, int]:
+    """The solution at a fraction, from x moved along the tangent."""
     try:
-        change = evaluator.jacobian_parameters(x)[:, moving] @ direction[moving]
-        tangent = -newton_solver(evaluator, x, space, scale)(change / scale)
+        evaluator = path.at(fraction)
+        start = path.space.to_model(path.space.to_solver(x) + move)
+        tolerance = ON_PATH if fraction < 1.0 else 0.01 * ON_PATH
+        found, outcome, used = newton(
+            evaluator, start, path.space, path.unit, tolerance, CORRECTOR_ITERATIONS, seconds
+        )
+    except FloatingPointError:
+        return x, False, 0
+    return found, outcome == "converged", used
+
+
+def _by_arc(path: _Path, here: Walk, deadline: float) -> Walk:
+    """Follow the path by arc length from a steep point; it turns back, comes through, or collapses."""
+    space, logs = path.space, path.space.logs
+    y, fraction, iterations = space.to_solver(here.x), here.fraction, here.iterations
+    direction, forward = _unit(here.rates, 1.0, logs)
+    furthest, step, turned = fraction, 0.1, False
+    for _ in range(ARC_STEPS):
+        if time.perf_counter() > deadline or step < 1e-4:
+            break
+        reach = step / max(np.max(np.abs(direction[logs]), initial=0.0) / LARGEST_ARC, 1e-12)
+        arrived = _arc_point(path, y, fraction, direction, forward, reach)
+        iterations += CORRECTOR_ITERATIONS // 2
+        if arrived is None:
+            step /= 2.0
+            continue
+        y, new, slope = arrived
+        turned = turned or new < fraction
+        fraction, furthest = new, max(furthest, new)
+        if fraction < 0.0:
+            break
+        before = direction, forward
+        direction, forward = _unit(slope, 1.0, logs)
+        if direction[logs] @ before[0][logs] + forward * before[1] < 0.0:
+            direction, forward = -direction, -forward
+        step = min(2.0 * step, 1.0)
+        if fraction >= 1.0:
+            found, converged, used = _corrected(
+                path, space.to_model(y), 1.0, (1.0 - fraction) * slope, deadline - time.perf_counter()
+            )
+            if converged:
+                return Walk(found, 1.0, ARRIVED, iterations + used, slope)
+            break
+    return Walk(here.x, furthest, FOLD if turned else COLLAPSE, iterations, here.rates)
+
+
+def _arc_point(
+    path: _Path, y: np.ndarray, fraction: float, direction: np.ndarray, forward: float, reach: float
+) -> tuple[np.ndarray, float, np.ndarray] | None:
+    """The point of the path on the plane across its direction at a distance; with dy/d(fraction) there."""
+    logs = path.space.logs
+    y, fraction = y + reach * direction, fraction + reach * forward
+    try:
+        for _ in range(CORRECTOR_ITERATIONS):
+            x = path.space.to_model(y)
+            evaluator = path.at(fraction)
+            residual = evaluator.residual(x)
+            inverse = newton_solver(evaluator, x, path.space, path.unit)
+            slope = -inverse(path.slope(evaluator, x))
+            if np.max(np.abs(residual), initial=0.0) <= ON_PATH:
+                return y, fraction, slope
+            step = -inverse(residual)
+            along = -(direction[logs] @ step[logs]) / (direction[logs] @ slope[logs] + forward)
+            step = step + along * slope
+            damping = min(1.0, LARGEST_ARC / max(np.max(np.abs(step[logs]), initial=0.0), 1e-300))
+            y, fraction = y + damping * step, fraction + damping * along
     except (SingularError, FloatingPointError):
-        return np.zeros(system.n)
-    return tangent if np.all(np.isfinite(tangent)) else np.zeros(system.n)
+        return None
+    return None
+
+
+def _unit(rates: np.ndarray, forward: float, logs: np.ndarray) -> tuple[np.ndarray, float]:
+    """A direction of length one, measured in logs and the fraction; amounts that may be negative do not count."""
+    largest = np.max(np.abs(rates[logs]), initial=1.0)
+    length = largest * np.sqrt(np.sum((rates[logs] / largest) ** 2) + (forward / largest) ** 2)
+    return rates / length, forward / length
