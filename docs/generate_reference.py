@@ -64,8 +64,8 @@ def notation_page() -> str:
     parts = [
         "# Notation",
         "",
-        "Generated from the declarations in `cge/blocks/` by `docs/generate_reference.py`. The names are those of the code, of "
-        "`results.nc` and, for parameters, of [shocks](experiment.md).",
+        "Generated from the declarations in `cge/blocks/` by `docs/generate_reference.py`. The names are those of the code, "
+        "of `results.nc` and, for parameters, of [shocks](experiment.md).",
         "",
         "Prefixes: `q_` quantity, `p_` price, `v_` value, `e_` emissions, `rate_`, `share_`, `sigma_` elasticity of "
         "substitution, `omega_` elasticity of transformation; `q0_`, `v0_` benchmark, `paid0_` benchmark price paid by the "
