@@ -111,7 +111,7 @@ def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], fi
     plan = workshop.plan
     parameters = workshop.parameters(case)
     _check_elasticities_matter(workshop, case, parameters)
-    case = _with_scenario(case, parameters)
+    case = with_scenario(case, parameters)
     shocked, applied = apply_shocks(parameters, case.shocks)
     if case.solve_for:
         _members_to_solve_for(shocked, *case.solve_for)
@@ -128,7 +128,7 @@ def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], fi
     return Outcome(case, new.parameters, base, new, indicators(base, new, plan.hours), applied, multiplier)
 
 
-def _with_scenario(case: Case, parameters: Parameters) -> Case:
+def with_scenario(case: Case, parameters: Parameters) -> Case:
     """The case with the shocks and the target of its scenario, before its own shocks."""
     if case.scenario is None:
         return case

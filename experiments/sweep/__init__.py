@@ -1,0 +1,1 @@
+"""Sweeps: an experiment solved for every row of a design, on one machine or a cluster, with nothing lost."""

@@ -1,0 +1,191 @@
+"""Analysis of a collected sweep: moments, intervals, signs, convergence, correlations, failures. Pure functions of data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from scipy import stats
+
+from experiments.problem import InputError
+from experiments.sweep.indices import global_indices
+from experiments.sweep.spec import SweepSpec
+
+QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
+CHEBYSHEV = {"75 %": 2.0, "88.9 %": 3.0, "95 %": float(np.sqrt(20.0))}  # at least 1 - 1/k^2 lies within k sd
+CLUSTERED = 0.01  # p-value below which failed draws are said to differ from the others
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Effect of each draw on each outcome: per cent change, or the difference where the benchmark has zero."""
+
+    values: np.ndarray
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+def effects(data: xr.Dataset) -> Effects:
+    """What the shocks did in each draw; NaN where the draw failed."""
+    base, value = data["base"].values, data["value"].values
+    names = tuple(str(name) for name in data["outcome"].values)
+    found, units = np.empty_like(value), []
+    for i in range(len(names)):
+        solved = np.isfinite(base[:, i])
+        if np.all(base[solved, i] != 0.0):
+            found[:, i] = (value[:, i] / base[:, i] - 1.0) * 100.0
+            units.append("%")
+        else:
+            found[:, i] = value[:, i] - base[:, i]
+            units.append(str(data["unit"].values[i]))
+    return Effects(found, names, tuple(units))
+
+
+def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) -> dict:
+    """The analysis as plain data.
+
+    Raises InputError where draws failed or are missing and `without_failed` does not say that the rest is to be
+    analysed: a mean over what happened to solve is another figure.
+    """
+    failed = data["solved"].values == 0
+    lost = int(failed.sum()) + int(data.attrs["draws_missing"])
+    planned = int(data.attrs["draws_planned"])
+    if failed.all():
+        raise InputError(f"all draws failed; the first one: {_first_failure(data)}")
+    if lost and not without_failed:
+        raise InputError(
+            f"{int(failed.sum())} of {planned} draws failed and {data.attrs['draws_missing']} are missing; statistics "
+            f"without them may be biased. The first failure: {_first_failure(data)}\nLook at `cge sweep status`, narrow the "
+            "distributions, or add --without-failed to analyse the others; the report then says so"
+        )
+    effect = effects(data)
+    inputs = data["quantity"].values
+    varied = [str(name) for name in data["varied"].values]
+    weighted = spec.design.kind == "quadrature"
+    content = {
+        "sweep": spec.name,
+        "design": spec.design.kind,
+        "draws": planned,
+        "solved": int((~failed).sum()),
+        "failures": failures(data),
+        "quantiles": list(QUANTILES),
+        "outcomes": {},
+    }
+    for i, name in enumerate(effect.names):
+        column = effect.values[~failed, i]
+        row = {"unit": effect.units[i], **_moments(column, weighted)}
+        if not weighted:
+            row["convergence"] = convergence(column)
+        row["correlation"] = _correlations(inputs[~failed], column, varied)
+        content["outcomes"][name] = row
+    content |= global_indices(data, spec, effect.values, effect.names)
+    content |= _closure_table(spec, varied, inputs, effect, failed)
+    return content
+
+
+def failures(data: xr.Dataset) -> dict:
+    """Rate of failure, its reasons, and quantities whose failed draws lie elsewhere than the solved ones."""
+    failed = data["solved"].values == 0
+    reasons: dict[str, int] = {}
+    for message in data["message"].values[failed]:
+        first = str(message).splitlines()[0][:160]
+        reasons[first] = reasons.get(first, 0) + 1
+    clustered = {}
+    if failed.any() and not failed.all():
+        for i, name in enumerate(data["varied"].values):
+            column = data["quantity"].values[:, i]
+            test = stats.ks_2samp(column[failed], column[~failed])
+            if test.pvalue < CLUSTERED:
+                clustered[str(name)] = {
+                    "p_value": float(test.pvalue),
+                    "median_failed": float(np.median(column[failed])),
+                    "median_solved": float(np.median(column[~failed])),
+                }
+    return {
+        "count": int(failed.sum()),
+        "rate": float(failed.mean()),
+        "reasons": dict(sorted(reasons.items(), key=lambda item: -item[1])[:10]),
+        "clustered": clustered,
+        "by_ipopt": int((data["method"].str.startswith("ipopt") & (data["solved"] == 1)).sum()),
+    }
+
+
+def convergence(column: np.ndarray) -> list[dict]:
+    """Mean and standard deviation over the first eighth, quarter, half and all of the draws."""
+    counts = sorted({max(2, len(column) // part) for part in (8, 4, 2, 1)} & set(range(2, len(column) + 1)))
+    return [
+        {"draws": n, "mean": float(column[:n].mean()), "sd": float(column[:n].std(ddof=1))} for n in counts
+    ]
+
+
+def _moments(column: np.ndarray, weighted: bool) -> dict:
+    """Mean, sd and what the design supports: quantiles of a sample, Chebyshev intervals of a quadrature."""
+    mean = float(column.mean())
+    if weighted:  # points of equal weight integrate the distribution: no correction for a sample
+        sd = float(column.std())
+        return {
+            "mean": mean,
+            "sd": sd,
+            "chebyshev": {share: [mean - k * sd, mean + k * sd] for share, k in CHEBYSHEV.items()},
+        }
+    sd = float(column.std(ddof=1)) if len(column) > 1 else 0.0
+    return {
+        "mean": mean,
+        "sd": sd,
+        "standard_error": sd / float(np.sqrt(len(column))),
+        "minimum": float(column.min()),
+        "maximum": float(column.max()),
+        "quantiles": [float(q) for q in np.quantile(column, QUANTILES)],
+        "probability_positive": float((column > 0).mean()),
+        "probability_negative": float((column < 0).mean()),
+    }
+
+
+def _correlations(inputs: np.ndarray, column: np.ndarray, varied: list[str]) -> Mapping[str, dict]:
+    """Pearson and Spearman correlation of each varied quantity with the outcome; None where one of them is constant."""
+    found = {}
+    for i, name in enumerate(varied):
+        x = inputs[:, i]
+        if len(x) < 3 or np.ptp(x) == 0.0 or np.ptp(column) == 0.0:
+            found[name] = {"pearson": None, "spearman": None}
+        else:
+            found[name] = {
+                "pearson": float(stats.pearsonr(x, column).statistic),
+                "spearman": float(stats.spearmanr(x, column).statistic),
+            }
+    return found
+
+
+def _closure_table(
+    spec: SweepSpec, varied: list[str], inputs: np.ndarray, effect: Effects, failed: np.ndarray
+) -> dict:
+    """Mean and sd of each outcome under each closure, where closures vary."""
+    tables = {}
+    for quantity in spec.quantities:
+        if not quantity.closure:
+            continue
+        column = inputs[:, varied.index(quantity.name)]
+        tables[quantity.name] = {}
+        for level, closure in enumerate(quantity.closure):
+            rows = (column == level) & ~failed
+            tables[quantity.name][closure] = {
+                name: {"draws": int(rows.sum()), "mean": float(part.mean()), "sd": float(part.std())}
+                for i, name in enumerate(effect.names)
+                if (part := effect.values[rows, i]).size
+            }
+    return {"closures": tables} if tables else {}
+
+
+def _first_failure(data: xr.Dataset) -> str:
+    failed = np.flatnonzero(data["solved"].values == 0)
+    if not failed.size:
+        return "none failed, chunks are missing"
+    first = failed[0]
+    values = ", ".join(
+        f"{name} = {value:g}"
+        for name, value in zip(data["varied"].values, data["quantity"].values[first], strict=True)
+    )
+    message = str(data["message"].values[first]).splitlines()[0]
+    return f"draw {int(data['draw'].values[first])} ({values}): {message}"

@@ -1,0 +1,110 @@
+"""The command line of sweeps; thin, like `experiments.cli`, whose helpers it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+sweep_commands = typer.Typer(
+    help="Sensitivity sweeps: an experiment over a design of draws.", no_args_is_help=True
+)
+
+Spec = Annotated[str, typer.Argument(help="Sweep file (YAML).")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder of the sweep (default: out/NAME).")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes.")]
+
+
+class Language(StrEnum):
+    """Language of the report."""
+
+    en = "en"
+    ja = "ja"
+
+
+@sweep_commands.command("run")
+def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
+    """Solve every draw on this machine and collect; run again, it goes on where it stopped."""
+    from experiments.cli import log, say
+    from experiments.sweep.commands import collected_text, run_sweep
+
+    with _sweep_errors(json):
+        content = run_sweep(spec, out, jobs, log)
+        say(content, json, lambda: collected_text(content))
+
+
+@sweep_commands.command("resume")
+def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
+    """Solve the chunks that are missing."""
+    from experiments.cli import log, say
+    from experiments.sweep.commands import collected_text, resume_sweep
+
+    with _sweep_errors(json):
+        content = resume_sweep(spec, out, jobs, log)
+        say(content, json, lambda: collected_text(content))
+
+
+@sweep_commands.command("status")
+def status_command(spec: Spec, out: Out = None, json: Json = False) -> None:
+    """What is done, what failed and what is left."""
+    from experiments.cli import say
+    from experiments.sweep.commands import sweep_status
+    from experiments.sweep.status import status_text
+
+    with _sweep_errors(json):
+        content = sweep_status(spec, out)
+        say(content, json, lambda: status_text(content))
+
+
+@sweep_commands.command("collect")
+def collect_command(
+    spec: Spec,
+    out: Out = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Collect though chunks are missing.")] = False,
+    json: Json = False,
+) -> None:
+    """Join all chunks in one labelled file, sweep.nc."""
+    from experiments.cli import say
+    from experiments.sweep.commands import collect_sweep, collected_text
+
+    with _sweep_errors(json):
+        content = collect_sweep(spec, out, partial)
+        say(content, json, lambda: collected_text(content))
+
+
+@sweep_commands.command("analyse")
+def analyse_command(
+    spec: Spec,
+    out: Out = None,
+    without_failed: Annotated[
+        bool, typer.Option("--without-failed", help="Analyse the other draws though some failed.")
+    ] = False,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.en,
+    json: Json = False,
+) -> None:
+    """Moments, quantiles and indices of the collected sweep: writes analysis.json and report.html."""
+    from experiments.cli import say
+    from experiments.sweep.commands import analyse_sweep, analysis_text
+
+    with _sweep_errors(json):
+        content = analyse_sweep(spec, out, without_failed, lang.value)
+        say(content, json, lambda: analysis_text(content))
+
+
+@contextmanager
+def _sweep_errors(json: bool) -> Iterator[None]:
+    """As `user_errors`; a sweep that was asked to stop exits as a program does that was interrupted."""
+    from experiments.cli import log, user_errors
+    from experiments.sweep.local import Interrupted
+
+    try:
+        with user_errors(json):
+            yield
+    except Interrupted as stop:
+        log(f"stopped by {stop}: finished chunks are stored, `cge sweep resume` goes on")
+        raise typer.Exit(143 if str(stop) == "SIGTERM" else 130) from None

@@ -1,0 +1,108 @@
+"""Collection: all chunks as one labelled dataset, compressed, with the provenance of the sweep."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+
+import numpy as np
+import xarray as xr
+
+from experiments.problem import InputError
+from experiments.sweep.folder import COLLECTED, SweepFolder
+
+SHOWN = 10
+
+
+def collected(folder: SweepFolder, partial: bool = False) -> xr.Dataset:
+    """All stored draws. Raises InputError where chunks are missing (unless `partial`) or damaged, or a draw is twice."""
+    missing = folder.missing()
+    if missing and not partial:
+        shown = ", ".join(map(str, missing[:SHOWN])) + (" …" if len(missing) > SHOWN else "")
+        raise InputError(
+            f"{folder.path}: {len(missing)} of {folder.chunks} chunks are not solved yet ({shown}); `cge sweep resume` "
+            "solves them, --partial collects what there is"
+        )
+    lacking = set(missing)
+    store, parts, nodes = folder.store, [], []
+    for chunk in range(folder.chunks):
+        if chunk in lacking:
+            continue
+        part = store.read(chunk)
+        _check_rows(folder, chunk, part)
+        nodes.append(part.attrs["node"])
+        parts.append(part)
+    if not parts:
+        raise InputError(f"{folder.path}: no chunk is solved yet; `cge sweep run` starts the sweep")
+    joined = xr.concat(
+        parts, dim="draw", data_vars="minimal", coords="minimal", compat="override", combine_attrs="drop"
+    )
+    if not np.array_equal(joined["draw"].values, np.unique(joined["draw"].values)):
+        raise InputError(
+            f"{folder.path}: draws are stored twice or out of order; the folder was changed by hand"
+        )
+    unit = folder.design.unit[joined["draw"].values]
+    if not np.isnan(unit).all():
+        joined["unit_cube"] = (
+            ("draw", "varied"),
+            unit,
+            {"long_name": "point of the unit cube behind the draw"},
+        )
+    manifest = {key: value for key, value in folder.manifest.items() if key != "spec_text"}
+    joined.attrs = {
+        "title": folder.manifest["title_en"] or folder.manifest["sweep"],
+        "sweep": folder.manifest["sweep"],
+        "fingerprint": folder.manifest["fingerprint"],
+        "draws_planned": folder.design.draws,
+        "draws_missing": folder.design.draws - joined.sizes["draw"],
+        "draws_failed": int((joined["solved"].values == 0).sum()),
+        "seed": folder.manifest["seed"],
+        "nodes": json.dumps(sorted(set(nodes))),
+        "spec": folder.manifest["spec_text"],
+        "provenance": json.dumps(manifest, ensure_ascii=False),
+    }
+    return joined
+
+
+def write_collected(folder: SweepFolder, data: xr.Dataset) -> None:
+    """Write sweep.nc, chunked by variable and compressed (gzip 1). Raises InputError where it cannot be written."""
+    target = folder.path / COLLECTED
+    draft = folder.path / f".{COLLECTED}.{platform.node()}.{os.getpid()}.tmp"
+    encoding = {
+        name: {"zlib": True, "complevel": 1}
+        for name, array in data.data_vars.items()
+        if array.dtype.kind in "fiu" and array.size > 1
+    }
+    try:
+        data.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(draft, target)
+    except OSError as error:
+        raise InputError(
+            f"{target}: it cannot be written ({error.strerror or error}); the chunks stay. Check space and permissions"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def read_collected(folder: SweepFolder) -> xr.Dataset:
+    """The collected dataset, in memory. Raises InputError where it is not there or belongs to another sweep."""
+    path = folder.path / COLLECTED
+    if not path.is_file():
+        raise InputError(f"{folder.path}: the sweep is not collected yet; `cge sweep collect` does it")
+    with xr.open_dataset(path, engine="h5netcdf") as data:
+        loaded = data.load()
+    if loaded.attrs["fingerprint"] != folder.manifest["fingerprint"]:
+        raise InputError(f"{path}: it belongs to another sweep; run `cge sweep collect` again")
+    return loaded
+
+
+def _check_rows(folder: SweepFolder, chunk: int, part: xr.Dataset) -> None:
+    numbers = folder.numbers(chunk)
+    expected = folder.design.values[numbers.start : numbers.stop]
+    if list(part["draw"].values) != list(numbers) or not np.array_equal(part["quantity"].values, expected):
+        raise InputError(
+            f"{folder.store.path(chunk)}: its draws are not those of the design; delete the file, then `cge sweep resume`"
+        )

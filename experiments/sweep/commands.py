@@ -1,0 +1,149 @@
+"""`cge sweep ...`: from the words of the command line to the parts of a sweep, and what is printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.problem import InputError
+from experiments.sweep.analyse import analysed
+from experiments.sweep.collect import collected, read_collected, write_collected
+from experiments.sweep.folder import (
+    ANALYSIS,
+    COLLECTED,
+    MANIFEST,
+    SweepFolder,
+    default_folder,
+    opened,
+    prepare,
+)
+from experiments.sweep.local import run_chunks
+from experiments.sweep.spec import SweepFile, read_sweep
+from experiments.sweep.status import status_of
+from experiments.sweep.store import write_text
+from experiments.sweep.task import Task, make_task
+from experiments.text_table import amount, text_table
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sweep file and the folder of its sweep."""
+
+    file: SweepFile
+    path: Path
+
+    @classmethod
+    def of(cls, spec: str, out: Path | None) -> Place:
+        """From the words of the command line. Raises InputError."""
+        file = read_sweep(spec)
+        return cls(file, out or default_folder(file.spec.name))
+
+    def task(self) -> Task:
+        """The resolved task."""
+        return make_task(self.file)
+
+    def opened(self) -> SweepFolder:
+        """The sweep on disk. Raises InputError where it was not started."""
+        return opened(self.path)
+
+
+def run_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
+    """Solve all chunks that are missing, then collect. Running it again does nothing."""
+    place = Place.of(spec, out)
+    folder = prepare(place.path, place.task())
+    run_chunks(folder, place.file.path, jobs, progress)
+    return collect_sweep(spec, out, False)
+
+
+def resume_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
+    """Go on with a sweep that was started. Raises InputError where there is none."""
+    place = Place.of(spec, out)
+    if not (place.path / MANIFEST).is_file():
+        raise InputError(
+            f"{place.path}: there is no sweep to resume; start it with `cge sweep run` or `cge sweep submit`"
+        )
+    return run_sweep(spec, out, jobs, progress)
+
+
+def collect_sweep(spec: str, out: Path | None, partial: bool) -> dict:
+    """Collect all chunks into sweep.nc; what is there already and complete stays."""
+    folder = Place.of(spec, out).opened()
+    if (folder.path / COLLECTED).is_file():
+        data = read_collected(folder)
+        if not data.attrs["draws_missing"]:
+            return _described(folder, data)
+    data = collected(folder, partial)
+    write_collected(folder, data)
+    return _described(folder, data)
+
+
+def analyse_sweep(spec: str, out: Path | None, without_failed: bool, lang: str) -> dict:
+    """Analyse the collected sweep: writes analysis.json and report.html."""
+    from experiments.sweep.report import write_sweep_report
+
+    place = Place.of(spec, out)
+    folder = place.opened()
+    data = read_collected(folder)
+    content = analysed(data, place.file.spec, without_failed)
+    write_text(
+        folder.path / ANALYSIS, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    )
+    write_sweep_report(folder, data, content, lang)
+    return content | {"folder": str(folder.path)}
+
+
+def _described(folder: SweepFolder, data) -> dict:
+    return {
+        "sweep": folder.manifest["sweep"],
+        "status": "complete" if not data.attrs["draws_missing"] else "incomplete",
+        "folder": str(folder.path),
+        "file": str(folder.path / COLLECTED),
+        "draws": int(data.attrs["draws_planned"]),
+        "draws_stored": int(data.sizes["draw"]),
+        "draws_failed": int(data.attrs["draws_failed"]),
+        "seconds_per_draw": float(data["seconds"].mean()),
+    }
+
+
+def collected_text(content: Mapping) -> str:
+    """What a collection says on the terminal."""
+    return (
+        f"{content['sweep']}: {content['draws_stored']} of {content['draws']} draws, {content['draws_failed']} failed, "
+        f"{content['seconds_per_draw'] * 1000:.1f} ms a draw\n{content['file']}"
+    )
+
+
+def analysis_text(content: Mapping) -> str:
+    """Moments of every outcome as a table."""
+    weighted = content["design"] == "quadrature"
+    header = [
+        "",
+        "unit",
+        "mean",
+        "sd",
+        *(["75 % interval (Chebyshev)"] if weighted else ["5 %", "50 %", "95 %", "P(> 0)"]),
+    ]
+    rows = []
+    for name, row in content["outcomes"].items():
+        if weighted:
+            low, high = row["chebyshev"]["75 %"]
+            rest = [f"{amount(low)} to {amount(high)}"]
+        else:
+            at = dict(zip(content["quantiles"], row["quantiles"], strict=True))
+            rest = [*(amount(at[q]) for q in (0.05, 0.5, 0.95)), f"{row['probability_positive']:.3f}"]
+        rows.append([name, row["unit"], amount(row["mean"]), amount(row["sd"]), *rest])
+    lines = [
+        f"{content['sweep']}: {content['solved']} of {content['draws']} draws solved",
+        "",
+        text_table(header, rows, 2),
+    ]
+    return "\n".join([*lines, "", f"report: {Path(content['folder']) / 'report.html'}"])
+
+
+def sweep_status(spec: str, out: Path | None) -> dict:
+    """What a sweep has done. Raises InputError where it was not started."""
+    return status_of(Place.of(spec, out).opened())

@@ -1,0 +1,153 @@
+"""The folder of a sweep: its manifest, the design and the chunks. Made once; everything later reads from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from experiments.problem import InputError
+from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
+from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
+from experiments.sweep.design import Design
+from experiments.sweep.store import ChunkStore, write_text
+from experiments.sweep.task import Task
+
+MANIFEST = "sweep.json"
+DESIGN = "design.nc"
+COLLECTED = "sweep.nc"
+REPORT = "report.html"
+ANALYSIS = "analysis.json"
+
+
+@dataclass(frozen=True)
+class SweepFolder:
+    """A sweep on disk: what it is (`manifest`), its design and its chunks."""
+
+    path: Path
+    manifest: dict
+    design: Design
+
+    @property
+    def store(self) -> ChunkStore:
+        """The chunk files."""
+        return ChunkStore(self.path / "chunks", self.manifest["fingerprint"])
+
+    @property
+    def chunks(self) -> int:
+        """Number of chunks when complete."""
+        return chunk_count(self.design.draws, self.manifest["chunk_draws"])
+
+    def numbers(self, chunk: int) -> range:
+        """Draws of a chunk. Raises InputError for a chunk that the sweep does not have."""
+        if not 0 <= chunk < self.chunks:
+            raise InputError(f"chunk {chunk}: the sweep in {self.path} has chunks 0 to {self.chunks - 1}")
+        return draws_of(chunk, self.design.draws, self.manifest["chunk_draws"])
+
+    def missing(self) -> list[int]:
+        """Chunks that are not stored yet."""
+        return self.store.missing(self.chunks)
+
+
+def default_folder(name: str) -> Path:
+    """Where a sweep is kept without --out."""
+    return Path("out") / name
+
+
+def prepare(path: Path, task: Task) -> SweepFolder:
+    """The folder of a sweep, made where it does not exist yet.
+
+    Raises InputError where it cannot be written, is another sweep's, or holds other files.
+    """
+    if (path / MANIFEST).is_file():
+        return opened(path, task)
+    if path.is_dir() and any(path.iterdir()) and not (path / DESIGN).is_file():
+        raise InputError(f"--out {path}: the folder is not empty and holds no sweep; choose another one")
+    design = task.design()
+    spec = task.file.spec
+    manifest = {
+        "sweep": spec.name,
+        "title_en": spec.title_en,
+        "title_ja": spec.title_ja,
+        "fingerprint": task.fingerprint(design),
+        "draws": design.draws,
+        "chunk_draws": spec.chunk_draws or default_chunk_draws(design.draws),
+        "seed": spec.seed,
+        "spec": spec.model_dump(mode="json", by_alias=True),
+        "spec_text": task.file.path.read_text(encoding="utf-8"),
+        "experiment": task.case.name,
+        "sam": {"name": task.plan.sam.name, "checksum": task.plan.sam.checksum},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "code": {"distribution": DISTRIBUTION, "version": package_version(DISTRIBUTION), **code_commit()},
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "packages": {name: package_version(name) for name in (*PACKAGES, "SALib", "kvxopt")},
+    }
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "chunks").mkdir(exist_ok=True)
+        if not os.access(path / "chunks", os.W_OK | os.X_OK):
+            raise PermissionError(13, "Permission denied")
+        draft = path / f".{DESIGN}.{os.getpid()}.tmp"
+        _dataset(design).to_netcdf(draft, engine="h5netcdf")
+        os.replace(draft, path / DESIGN)
+    except OSError as error:
+        raise InputError(
+            f"--out {path}: the sweep cannot be written there ({error.strerror or error}); check space and permissions, or "
+            "choose another folder"
+        ) from error
+    write_text(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    return SweepFolder(path, manifest, design)
+
+
+def opened(path: Path, task: Task | None = None) -> SweepFolder:
+    """A sweep that is on disk. Raises InputError where there is none, or `task` is no longer what it was made from."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        with xr.open_dataset(path / DESIGN, engine="h5netcdf") as data:
+            names = tuple(str(name) for name in data["varied"].values)
+            design = Design(names, data["quantity"].values, data["unit_cube"].values)
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: there is no sweep here; start it with `cge sweep run` or `cge sweep submit`"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: the sweep cannot be read ({error}); choose another --out") from error
+    found = SweepFolder(path, manifest, design)
+    if task is not None and task.fingerprint(design) != manifest["fingerprint"]:
+        raise InputError(
+            f"{path}: the sweep there was made from other inputs ({_difference(task, manifest)}); choose another --out, or "
+            "delete the folder"
+        )
+    return found
+
+
+def _difference(task: Task, manifest: dict) -> str:
+    """What differs, as far as the manifest tells."""
+    if task.plan.sam.checksum != manifest["sam"]["checksum"]:
+        return "the SAM has changed"
+    spec = task.file.spec.model_dump(mode="json", by_alias=True)
+    changed = [key for key, value in spec.items() if manifest["spec"].get(key) != value]
+    if changed:
+        return f"the sweep file has changed in {', '.join(changed)}"
+    return "the experiment, its structure or its elasticities have changed"
+
+
+def _dataset(design: Design) -> xr.Dataset:
+    return xr.Dataset(
+        {
+            "quantity": (
+                ("draw", "varied"),
+                design.values,
+                {"long_name": "drawn value of each varied quantity"},
+            ),
+            "unit_cube": (("draw", "varied"), design.unit, {"long_name": "point of the unit cube behind it"}),
+        },
+        coords={"draw": np.arange(design.draws), "varied": np.array(design.names, dtype=object)},
+    )

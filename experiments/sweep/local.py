@@ -1,0 +1,191 @@
+"""Sweeps on one machine: a pool of processes, each solving chunk after chunk. Killed at any time, nothing is lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+
+from experiments.problem import InputError
+from experiments.sweep.chunk import solve_chunk
+from experiments.sweep.folder import SweepFolder, opened
+from experiments.sweep.spec import read_sweep
+from experiments.sweep.task import make_task
+from experiments.sweep.worker import Worker
+
+RESTARTS = 5  # pools that may die one after another without a chunk between them
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Interrupted(Exception):
+    """The user or the system asked to stop; what is stored stays."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C and SIGTERM become `Interrupted`."""
+
+    def stop(number: int, frame: object) -> None:
+        raise Interrupted(signal.Signals(number).name)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_chunks(
+    folder: SweepFolder,
+    spec_path: Path,
+    jobs: int,
+    progress: Callable[[str], None],
+    worker: Worker | None = None,
+) -> None:
+    """Solve and store every chunk that is missing, with `jobs` processes.
+
+    Raises Interrupted on Ctrl-C or SIGTERM (chunks in work are discarded), InputError where a chunk cannot be stored or
+    processes keep dying.
+    """
+    folder.store.sweep_out()
+    missing = folder.missing()
+    if not missing:
+        progress(f"{folder.manifest['sweep']}: all {folder.chunks} chunks are stored; nothing to do")
+        return
+    progress(
+        f"{folder.manifest['sweep']}: {folder.design.draws} draws in {folder.chunks} chunks, {len(missing)} to solve, "
+        f"{jobs} process{'es' if jobs > 1 else ''}"
+    )
+    with interruptible():
+        if jobs == 1:
+            worker = worker or Worker(make_task(read_sweep(spec_path)))
+            _in_this_process(folder, worker, missing, progress)
+        else:
+            _in_a_pool(folder, spec_path, missing, jobs, progress)
+
+
+def _in_this_process(
+    folder: SweepFolder, worker: Worker, missing: Sequence[int], progress: Callable[[str], None]
+) -> None:
+    began = time.perf_counter()
+    for done, chunk in enumerate(missing, start=1):
+        folder.store.write(chunk, solve_chunk(worker, folder.design, folder.numbers(chunk)))
+        progress(_line(done, len(missing), time.perf_counter() - began))
+
+
+def _in_a_pool(
+    folder: SweepFolder, spec_path: Path, missing: Sequence[int], jobs: int, progress: Callable[[str], None]
+) -> None:
+    began, left, done, deaths = time.perf_counter(), list(missing), 0, 0
+    while left:
+        before = done
+        try:
+            for _ in _pooled(folder, spec_path, left, jobs):
+                done += 1
+                progress(_line(done, len(missing), time.perf_counter() - began))
+        except BrokenProcessPool:
+            deaths = 0 if done > before else deaths + 1
+            if deaths >= RESTARTS:
+                raise InputError(
+                    f"{folder.path}: processes were killed {deaths} times without finishing a chunk (out of memory?); "
+                    f"{len(folder.store)} of {folder.chunks} chunks are stored. Use fewer --jobs, then `cge sweep resume`"
+                ) from None
+            progress("a process was killed; its chunk is solved again")
+            folder.store.sweep_out()
+        left = folder.missing()
+
+
+def _pooled(folder: SweepFolder, spec_path: Path, chunks: Sequence[int], jobs: int) -> Iterator[int]:
+    """Chunks as they are stored. Few are handed out ahead, so that a million of them need no memory."""
+    waiting = iter(chunks)
+    with _one_thread():
+        pool = ProcessPoolExecutor(
+            min(jobs, len(chunks)),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_start,
+            initargs=(str(folder.path), str(spec_path)),
+        )
+        working = {}
+        try:
+            for chunk in waiting:
+                working[pool.submit(_chunk, chunk)] = chunk
+                if len(working) >= 2 * jobs:
+                    break
+            while working:
+                finished, _ = wait(working, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    chunk = working.pop(future)
+                    future.result()
+                    for following in waiting:
+                        working[pool.submit(_chunk, following)] = following
+                        break
+                    yield chunk
+            pool.shutdown()
+        except BaseException:
+            _stop(pool)
+            raise
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the pool at once; drafts of chunks in work are removed when the sweep goes on."""
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(10.0)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One BLAS thread for each process that starts meanwhile."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Bench:
+    """What a worker process keeps between chunks."""
+
+    folder: SweepFolder
+    worker: Worker
+
+
+def _start(folder: str, spec_path: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver decides what Ctrl-C means
+    task = make_task(read_sweep(spec_path))
+    _Bench.folder = opened(Path(folder), task)
+    _Bench.worker = Worker(task)
+
+
+def _chunk(chunk: int) -> int:
+    folder = _Bench.folder
+    if not folder.store.has(chunk):
+        folder.store.write(chunk, solve_chunk(_Bench.worker, folder.design, folder.numbers(chunk)))
+    return chunk
+
+
+def _line(done: int, of: int, seconds: float) -> str:
+    left = seconds / done * (of - done)
+    return f"  {done} of {of} chunks, {seconds:.0f} s, about {left:.0f} s left"

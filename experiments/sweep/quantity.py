@@ -1,0 +1,157 @@
+"""Quantities: from what the sweep file names to the columns of the design, one for each draw that is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from calibration import ElasticityTable
+from calibration.elasticities import ALL
+from calibration.references import elasticity_labels
+from cge.closure import Closure
+from cge.parameters import SETS, Parameters
+from experiments.closure_choice import fitted, read_closure
+from experiments.plan import Case, Plan
+from experiments.problem import InputError, suggestion
+from experiments.shock import GROUP, OPERATIONS, selected
+from experiments.sweep.design import Dimension
+from experiments.sweep.spec import QuantitySpec, SweepFile
+
+Member = tuple[str, ...]
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One column of the design, resolved.
+
+    members: of the shocked parameter; rows: of the elasticity table; cells: of the SAM; closures: one for each level.
+    """
+
+    name: str
+    spec: QuantitySpec
+    members: tuple[Member, ...] = ()
+    rows: tuple[Row, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def dimension(self) -> Dimension:
+        """How the design samples it."""
+        values = tuple(float(i) for i in range(len(self.closures))) if self.closures else self.spec.values
+        return Dimension(self.name, self.spec.levels, values)
+
+    def applied(self, old: float, drawn: float) -> float:
+        """The value after the draw."""
+        return OPERATIONS[self.spec.operation](old, drawn)
+
+
+def quantities_of(file: SweepFile, plan: Plan, case: Case, parameters: Parameters) -> tuple[Quantity, ...]:
+    """Every column of the design. Raises InputError (file:line) for what this economy does not have."""
+    found: list[Quantity] = []
+    problems: list[str] = []
+    for number, spec in enumerate(file.spec.quantities):
+        where = file.document.where("quantities", number)
+        try:
+            if spec.parameter:
+                found += _parameter(spec, parameters)
+            elif spec.elasticity:
+                found += _elasticity(spec, plan, case, parameters)
+            elif spec.cells:
+                found.append(_cells(spec, plan))
+            else:
+                found.append(_closures(spec, plan, case, file))
+        except InputError as error:
+            problems += [f"{where}: {problem}" for problem in error.problems]
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def changed_table(table: ElasticityTable, changes: Sequence[tuple[Quantity, float]]) -> ElasticityTable:
+    """The elasticity table of a draw."""
+    rows = dict(table.rows)
+    for quantity, drawn in changes:
+        for parameter, label in quantity.rows:
+            old = rows.get((parameter, label), rows.get((parameter, ALL)))
+            rows[parameter, label] = quantity.applied(0.0 if old is None else old, drawn)
+    return ElasticityTable(table.name, rows)
+
+
+def _parameter(spec: QuantitySpec, parameters: Parameters) -> list[Quantity]:
+    index: Mapping = spec.index if isinstance(spec.index, dict) else {}
+    members = tuple(selected(parameters, str(spec.parameter), index))
+    if not spec.each:
+        return [Quantity(spec.name, spec, members=members)]
+    if not SETS[parameters.data[spec.parameter].attrs["over"]]:
+        raise InputError(f"{spec.name}: {spec.parameter} is one number; leave `each` out")
+    return [Quantity(f"{spec.name}[{','.join(at)}]", spec, members=(at,)) for at in members]
+
+
+def _elasticity(spec: QuantitySpec, plan: Plan, case: Case, parameters: Parameters) -> list[Quantity]:
+    name = str(spec.elasticity)
+    known = elasticity_labels(plan.sam, case.structure, parameters.sets)
+    if name not in known:
+        raise InputError(f"{spec.name}: there is no elasticity {name!r}. {suggestion(name, known)}")
+    order = [label for label in plan.sam.accounts.index if label in known[name]]
+    order += sorted(known[name] - set(order))
+    chosen = [spec.index] if isinstance(spec.index, str) else list(spec.index)
+    if chosen in ([], ["*"]):
+        rows = [(name, label) for label in order] if spec.each else _all_rows(name, case.elasticities, spec)
+    else:
+        rows = [(name, label) for word in chosen for label in _labels(name, word, order, plan)]
+    if not spec.each:
+        return [Quantity(spec.name, spec, rows=tuple(dict.fromkeys(rows)))]
+    return [Quantity(f"{spec.name}[{row[1]}]", spec, rows=(row,)) for row in dict.fromkeys(rows)]
+
+
+def _all_rows(name: str, table: ElasticityTable, spec: QuantitySpec) -> list[Row]:
+    """Every row that the table has of an elasticity: one draw moves them all."""
+    rows = [key for key in table.rows if key[0] == name]
+    if not rows and spec.operation != "set":
+        raise InputError(
+            f"{spec.name}: {table.name} has no row of {name} that the draw could {spec.operation}"
+        )
+    return rows or [(name, ALL)]
+
+
+def _labels(name: str, word: str, order: Sequence[str], plan: Plan) -> list[str]:
+    if word == "*":
+        return list(order)
+    if not word.startswith(GROUP):
+        if word not in order:
+            raise InputError(f"{name}: there is no label {word!r}. {suggestion(word, order)}")
+        return [word]
+    group, accounts = word.removeprefix(GROUP), plan.sam.accounts
+    columns = [column for column in accounts.columns if column not in ("kind", "label_en", "label_ja")]
+    found = [
+        a
+        for a in order
+        if a in accounts.index and any(accounts.loc[a, column] == group for column in columns)
+    ]
+    if not found:
+        names = dict.fromkeys(str(entry) for column in columns for entry in accounts[column] if entry)
+        raise InputError(f"{name}: there is no group {group!r}. {suggestion(group, names)}")
+    return found
+
+
+def _cells(spec: QuantitySpec, plan: Plan) -> Quantity:
+    cells = tuple((cell.receiver, cell.payer) for cell in spec.cells)
+    missing = [f"({receiver}, {payer})" for receiver, payer in cells if not plan.sam.value(receiver, payer)]
+    if missing:
+        raise InputError(
+            f"{spec.name}: cells (receiver, payer) {', '.join(missing)} are empty in SAM {plan.sam.name}"
+        )
+    return Quantity(spec.name, spec, cells=cells)
+
+
+def _closures(spec: QuantitySpec, plan: Plan, case: Case, file: SweepFile) -> Quantity:
+    accounts = list(plan.sam.accounts.index)
+    found = []
+    for name in spec.closure:
+        closure = read_closure(name, (file.folder,), spec.name)
+        # The experiment's recycling rule belongs to the policy, not to the closure that is varied.
+        if plan.spec.recycling:
+            closure = replace(closure, government_instrument=case.closure.government_instrument)
+        found.append(fitted(closure, accounts))
+    return Quantity(spec.name, spec, closures=tuple(found))

@@ -1,0 +1,98 @@
+"""Task: a sweep file resolved against its experiment, with a fingerprint of everything that decides its numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import numpy as np
+
+from calibration import calibrate
+from cge.parameters import Parameters
+from cge.solve import SolveOptions
+from experiments.locate import catalogue
+from experiments.plan import Case, Options, Plan, make_plan
+from experiments.problem import InputError, suggestion
+from experiments.run import with_scenario
+from experiments.spec import read_experiment
+from experiments.sweep.design import Design, make_design
+from experiments.sweep.quantity import Quantity, quantities_of
+from experiments.sweep.spec import SweepFile
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every worker needs: plan and case of the experiment, its benchmark parameters and the columns of the design."""
+
+    file: SweepFile
+    plan: Plan
+    case: Case
+    parameters: Parameters
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def solver(self) -> SolveOptions:
+        """Options of each solve."""
+        return SolveOptions(**self.file.spec.solver.model_dump())
+
+    def design(self) -> Design:
+        """The design, made from the seed."""
+        spec = self.file.spec
+        dimensions = [quantity.dimension for quantity in self.quantities]
+        return make_design(spec.design, dimensions, spec.correlations, spec.seed, self.file.folder)
+
+    @cached_property
+    def content(self) -> dict:
+        """All that decides the numbers of the sweep, as plain data; chunking and texts are not part of it."""
+        spec = self.file.spec.model_dump(mode="json", by_alias=True)
+        for key in ("name", "title_en", "title_ja", "description", "chunk_draws"):
+            del spec[key]
+        emissions = self.plan.emissions
+        return {
+            "sweep": spec,
+            "sam": self.plan.sam.checksum,
+            "structure": self.case.structure.model_dump(mode="json"),
+            "elasticities": sorted([*key, value] for key, value in self.case.elasticities.rows.items()),
+            "closure": asdict(self.case.closure),
+            "emissions": None if emissions is None else emissions.to_csv(index=False),
+            "shocks": [str(shock) for shock, _ in self.case.shocks],
+        }
+
+    def fingerprint(self, design: Design) -> str:
+        """SHA-256 of `content` and of the design's values."""
+        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
+        values = np.ascontiguousarray(design.values, dtype="<f8").tobytes()
+        return hashlib.sha256(text.encode() + "\0".join(design.names).encode() + values).hexdigest()
+
+
+def make_task(file: SweepFile) -> Task:
+    """Resolve a sweep file. Raises InputError, SamError, CalibrationError and ClosureError as `make_plan` does."""
+    where = file.document.where("experiment")
+    name = file.spec.experiment
+    beside = file.folder / name
+    if name not in catalogue() and not beside.exists():
+        raise InputError(
+            f"{where}: experiment {name!r}: there is no such name or path. {suggestion(name, catalogue())}"
+        )
+    experiment = read_experiment(name if name in catalogue() else beside)
+    plan = make_plan(experiment, Options(settings=file.spec.settings))
+    case = _case(file, plan)
+    parameters = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
+    case = with_scenario(case, parameters)
+    if case.solve_for:
+        raise InputError(
+            f"{where}: {case.name} solves for a multiplier (solve_for), which a sweep does not do in each draw; "
+            "write the multiplier that `cge run` found as a shock"
+        )
+    return Task(file, plan, case, parameters, quantities_of(file, plan, case, parameters))
+
+
+def _case(file: SweepFile, plan: Plan) -> Case:
+    name = file.spec.variant
+    cases = {case.name: case for case in plan.variants}
+    if name and name not in cases:
+        where = file.document.where("variant")
+        raise InputError(f"{where}: {plan.main.name} has no variant {name!r}. {suggestion(name, cases)}")
+    return cases[name] if name else plan.main

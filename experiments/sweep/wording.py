@@ -1,0 +1,96 @@
+"""Words of the sweep report in English and Japanese."""
+
+from __future__ import annotations
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "kicker": ("Sensitivity sweep", "感度分析"),
+    "draws": ("{design}: {solved} of {draws} draws solved.", "{design}：{draws}回のうち{solved}回が解けた。"),
+    "failed": (
+        "{count} draws failed and {missing} are missing. All figures below are of the others and may be biased.",
+        "{count}回は解けず、{missing}回は未計算である。以下の値は残りのもので、偏りがありうる。",
+    ),
+    "clustered": (
+        "Failures cluster in {name}: its median is {failed:g} where draws failed and {solved:g} where they were solved.",
+        "失敗は{name}に偏る：失敗した回の中央値は{failed:g}、解けた回は{solved:g}。",
+    ),
+    "grid": ("Full grid", "格子"),
+    "one_at_a_time": ("One quantity at a time", "一要因ずつ"),
+    "latin_hypercube": ("Latin hypercube", "ラテン超方格"),
+    "sobol": ("Sobol sequence", "Sobol列"),
+    "monte_carlo": ("Monte Carlo", "モンテカルロ"),
+    "morris": ("Morris trajectories", "Morris法"),
+    "saltelli": ("Saltelli sample for Sobol indices", "Saltelli標本（Sobol指数）"),
+    "quadrature": ("Order-3 quadrature (Stroud)", "3次の求積法（Stroud）"),
+    "csv": ("Draws from a file", "ファイルの値"),
+    "inputs": ("Varied quantities", "変えた量"),
+    "minimum": ("minimum", "最小"),
+    "maximum": ("maximum", "最大"),
+    "mean": ("mean", "平均"),
+    "sd": ("sd", "標準偏差"),
+    "unit": ("unit", "単位"),
+    "moments": ("Outcomes", "結果"),
+    "moments_note": (
+        "Effect of the shocks: per cent change from the benchmark, or the difference where the benchmark is zero. "
+        "P(> 0) is the share of draws with a positive effect.",
+        "ショックの効果：基準均衡からの変化率、基準が0のときは差。P(> 0)は効果が正の割合。",
+    ),
+    "chebyshev": ("at least {share}", "{share}以上"),
+    "chebyshev_note": (
+        "Moments of the quadrature; intervals by Chebyshev's inequality hold for any distribution of the outcome.",
+        "求積法による積率。区間はチェビシェフの不等式により、結果の分布によらず成り立つ。",
+    ),
+    "sobol_title": ("Sobol indices", "Sobol指数"),
+    "sobol_note": (
+        "S1: share of the outcome's variance due to one quantity alone; ST: with all its interactions. conf: half width of "
+        "the 95 % confidence interval (bootstrap).",
+        "S1：その量だけによる分散の割合。ST：交互作用を含む割合。conf：95 %信頼区間の半幅（ブートストラップ）。",
+    ),
+    "morris_title": ("Morris screening", "Morris法による選別"),
+    "morris_note": (
+        "Elementary effects over the unit cube of probabilities: mu their mean, mu_star the mean of absolute values, sigma "
+        "their standard deviation (interaction or curvature).",
+        "確率の単位立方体上の要素効果：mu 平均、mu_star 絶対値の平均、sigma 標準偏差（交互作用または曲率）。",
+    ),
+    "tornado": ("Tornado", "トルネード"),
+    "tornado_note": (
+        "Each quantity over its values, the others at their medians.",
+        "各量を動かし、他は中央値に置く。",
+    ),
+    "low": ("low", "低"),
+    "high": ("high", "高"),
+    "at_low": ("at low", "低での値"),
+    "at_high": ("at high", "高での値"),
+    "swing": ("swing", "幅"),
+    "correlation": ("Correlation of quantities and outcomes", "量と結果の相関"),
+    "correlation_note": ("Pearson / Spearman.", "ピアソン／スピアマン。"),
+    "convergence": ("Convergence", "収束"),
+    "convergence_note": (
+        "Mean and sd over the first draws (their number in brackets).",
+        "最初の回（括弧内は回数）の平均と標準偏差。",
+    ),
+    "closure_table": ("Mean (sd) by {name}", "{name}ごとの平均（標準偏差）"),
+    "provenance": ("Provenance", "来歴"),
+    "experiment": ("Experiment", "実験"),
+    "sam": ("SAM", "SAM"),
+    "seed": ("Seed", "乱数の種"),
+    "fingerprint": ("Fingerprint", "指紋"),
+    "code": ("Code", "コード"),
+    "python": ("Python", "Python"),
+    "packages": ("Packages", "パッケージ"),
+    "nodes": ("Nodes", "計算ノード"),
+    "time": ("Time per draw", "1回の時間"),
+    "created": ("Created", "作成"),
+}
+
+
+class Wording:
+    """Texts of one language; KeyError for an unknown key, ValueError for an unknown language."""
+
+    def __init__(self, lang: str) -> None:
+        if lang not in ("en", "ja"):
+            raise ValueError(f"there is no language {lang!r}; choose en or ja")
+        self._column = ("en", "ja").index(lang)
+
+    def __call__(self, key: str) -> str:
+        """One text."""
+        return _WORDS[key][self._column]

@@ -1,0 +1,238 @@
+"""Worker: solves draws. Compiled models are kept for each closure and form; what one draw gives depends on no other."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from calibration import CalibrationError, ElasticityTable, calibrate
+from cge.build import build
+from cge.closure import Closure, ClosureError
+from cge.equilibrium import Equilibrium
+from cge.forms import is_limit
+from cge.indicators import indicators
+from cge.parameters import Parameters
+from cge.solve import CompiledModel, SolveError, compile, solve
+from experiments.problem import InputError
+from experiments.shock import apply_shocks, check_values
+from experiments.sweep.elasticity_map import ElasticityMap, elasticity_map, row_value
+from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
+from experiments.sweep.quantity import Quantity, Row, changed_table
+from experiments.sweep.task import Task
+from sam import Sam, SamError
+from sam.balance import balance
+
+KEPT = 8  # compiled models in memory; a Japan model takes about 100 MB
+FAILURES = (
+    SolveError,
+    InputError,
+    CalibrationError,
+    ClosureError,
+    SamError,
+    ArithmeticError,
+    np.linalg.LinAlgError,
+)
+OTHER_FORM = 1.5  # value that stands for any elasticity away from its limits when a model is compiled
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What one draw gave: outcomes before and after the shocks (NaN where it failed), and how it was solved."""
+
+    base: np.ndarray
+    value: np.ndarray
+    solved: bool
+    message: str
+    method: str
+    iterations: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Economy:
+    """A benchmark that draws share: its parameters, and those after the experiment's own shocks."""
+
+    benchmark: Parameters
+    shocked: Parameters
+
+
+class Worker:
+    """Solves draws of one task. Every draw starts from the benchmark, so that results do not depend on their order."""
+
+    def __init__(self, task: Task) -> None:
+        """Prepare; raises InputError for outcomes that the model does not have, SolveError where the benchmark fails."""
+        self.task = task
+        self.quantities = task.quantities
+        rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
+        self._map: ElasticityMap | None = elasticity_map(task.plan, task.case, rows) if rows else None
+        self._recalibrates = bool(rows) and self._map is None
+        self._compiled: OrderedDict[object, CompiledModel] = OrderedDict()
+        self._inert_places: dict[int, dict[str, np.ndarray]] = {}
+        self._plain = self._economy(task.parameters)
+        plain = tuple(_form(row_value(task.case.elasticities, row)) for row in rows) if self._map else ()
+        compiled = self._model(task.case.closure, plain)
+        self._base = solve(compiled, task.parameters, task.solver)
+        self.outcomes: tuple[Outcome, ...] = outcomes_of(
+            task, indicators(self._base, self._base, task.plan.hours)
+        )
+
+    def draw(self, values: Sequence[float]) -> Draw:
+        """Solve one row of the design; a draw without an equilibrium comes back with its diagnosis."""
+        began = time.perf_counter()
+        try:
+            base, new = self._solved(values)
+            found = read_outcomes(self.outcomes, indicators(base, new, self.task.plan.hours))
+        except FAILURES as error:
+            nothing = np.full(len(self.outcomes), np.nan)
+            kind = "" if isinstance(error, SolveError) else f"{type(error).__name__}: "
+            return Draw(nothing, nothing, False, f"{kind}{error}", "", 0, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        method = new.report.attempts[-1].split(":")[0]
+        return Draw(*found, True, "", method, new.report.iterations, seconds)
+
+    def _solved(self, values: Sequence[float]) -> tuple[Equilibrium, Equilibrium]:
+        drawn = list(zip(self.quantities, map(float, values), strict=True))
+        closure = self.task.case.closure
+        for quantity, value in drawn:
+            if quantity.closures:
+                closure = quantity.closures[int(value)]
+        sam = self._sam(drawn)
+        if sam is None and not self._recalibrates:
+            rows = self._rows(drawn)
+            compiled = self._model(closure, tuple(_form(value) for value in rows.tolist()))
+            shocked = self._with_rows(self._plain.shocked, rows, compiled)
+            return self._base, solve(compiled, self._with_shocks(shocked, drawn), self.task.solver)
+        economy = self._economy(self._calibrated(sam or self.task.plan.sam, drawn))
+        compiled = self._own_model(closure, economy.benchmark)
+        base = solve(compiled, economy.benchmark, self.task.solver)
+        return base, solve(compiled, self._with_shocks(economy.shocked, drawn), self.task.solver)
+
+    def _economy(self, parameters: Parameters) -> _Economy:
+        return _Economy(parameters, apply_shocks(parameters, self.task.case.shocks)[0])
+
+    def _calibrated(self, sam: Sam, drawn: list[tuple[Quantity, float]]) -> Parameters:
+        case = self.task.case
+        table = changed_table(case.elasticities, drawn)
+        return calibrate(sam, case.structure, table, self.task.plan.emissions)
+
+    def _sam(self, drawn: list[tuple[Quantity, float]]) -> Sam | None:
+        """The SAM with the drawn cells, balanced again around them; None where no cell varies."""
+        if not any(quantity.cells for quantity, _ in drawn):
+            return None
+        sam = self.task.plan.sam
+        flows = sam.flows.copy()
+        fixed = []
+        for quantity, value in drawn:
+            for cell in quantity.cells:
+                flows[cell] = quantity.applied(float(flows[cell]), value)
+                fixed.append(cell)
+        return balance(sam.replace(flows=flows), "gras", fixed=fixed).sam
+
+    def _rows(self, drawn: list[tuple[Quantity, float]]) -> np.ndarray:
+        """Values of the drawn rows of the elasticity table. Raises CalibrationError for impossible ones."""
+        if self._map is None:
+            return np.empty(0)
+        table = changed_table(self.task.case.elasticities, drawn)
+        values = np.array([table.rows[row] for row in self._map.rows])
+        _check_rows(self._map.rows, values)
+        return values
+
+    def _with_rows(
+        self, parameters: Parameters, values: np.ndarray, compiled: CompiledModel | None = None
+    ) -> Parameters:
+        """Parameters with elasticities at the values of the drawn rows; those that no equation of a model reads stay."""
+        if self._map is None:
+            return parameters
+        changes = {}
+        for name, (places, numbers) in self._map.places.items():
+            array = parameters.data[name].copy(deep=True)
+            flat = array.values.reshape(-1)
+            flat[places] = values[numbers]
+            if compiled is not None:
+                inert = self._inert(compiled, name)
+                flat[inert] = compiled.model.parameters.data.variables[name].values.reshape(-1)[inert]
+            changes[name] = array
+        return parameters.with_values(changes)
+
+    def _model(self, closure: Closure, form: tuple[int, ...]) -> CompiledModel:
+        """Compiled model of a closure and of functional forms. It does not depend on the draw that asked for it first."""
+        key = (repr(closure), form)
+        if key in self._compiled:
+            self._compiled.move_to_end(key)
+            return self._compiled[key]
+        benchmark = self._with_rows(self.task.parameters, self._standing_for(form))
+        self._compiled[key] = compile(build(benchmark, closure))
+        while len(self._compiled) > KEPT:
+            self._inert_places.pop(id(self._compiled.popitem(last=False)[1]), None)
+        return self._compiled[key]
+
+    def _own_model(self, closure: Closure, benchmark: Parameters) -> CompiledModel:
+        """Model compiled for one draw, whose benchmark is its own."""
+        return compile(build(benchmark, closure))
+
+    def _standing_for(self, form: tuple[int, ...]) -> np.ndarray:
+        """Row values that have the given forms: those of the experiment, or others that stand for the form."""
+        if self._map is None:
+            return np.empty(0)
+        table = self.task.case.elasticities
+        return np.array([_standing(table, row, each) for row, each in zip(self._map.rows, form, strict=True)])
+
+    def _inert(self, compiled: CompiledModel, name: str) -> np.ndarray:
+        """Places in the flat array of a parameter that no equation of the model reads (nothing to substitute there)."""
+        kept = self._inert_places.setdefault(id(compiled), {})
+        if name not in kept:
+            parameters = compiled.model.parameters
+            component = compiled.model.pyomo.component(name)
+            places = parameters.places(parameters.data.variables[name].attrs["over"])
+            known = compiled.system.parameter_index
+            pairs = zip(parameters.entries(name), places.tolist(), strict=True)
+            kept[name] = np.array(
+                [at for index, at in pairs if component[index].name not in known], dtype=int
+            )
+        return kept[name]
+
+    def _with_shocks(self, parameters: Parameters, drawn: list[tuple[Quantity, float]]) -> Parameters:
+        """Parameters with the drawn shocks, after those of the experiment. Raises InputError for impossible values."""
+        changes = {}
+        for quantity, value in drawn:
+            name = quantity.spec.parameter
+            if name is None:
+                continue
+            array = changes.get(name)
+            if array is None:
+                array = parameters.data[name].copy(deep=True)
+            old = {at: float(array.loc[at] if at else array) for at in quantity.members}
+            new = {at: quantity.applied(each, value) for at, each in old.items()}
+            check_values(parameters, name, old, new)
+            for at, each in new.items():
+                if at:
+                    array.loc[at] = each
+                else:
+                    array = array.copy(data=each)
+            changes[name] = array
+        return parameters.with_values(changes) if changes else parameters
+
+
+def _form(value: float) -> int:
+    """Which functional form an elasticity selects: 0 and 1 are limits, 2 is none, 3 is infinite."""
+    return 0 if is_limit(value, 0.0) else 1 if is_limit(value, 1.0) else 3 if np.isinf(value) else 2
+
+
+def _standing(table: ElasticityTable, row: Row, form: int) -> float:
+    own = row_value(table, row)
+    return own if np.isfinite(own) and _form(own) == form else (0.0, 1.0, OTHER_FORM, np.inf)[form]
+
+
+def _check_rows(rows: Sequence[Row], values: np.ndarray) -> None:
+    """The same limits that a calibration sets to elasticities of substitution and transformation."""
+    wrong = [
+        f"elasticity {name}[{label}] = {value:g} is impossible; it has to be >= 0"
+        for (name, label), value in zip(rows, values.tolist(), strict=True)
+        if not value >= 0
+    ]
+    if wrong:
+        raise CalibrationError(wrong[:3])
