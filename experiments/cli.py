@@ -72,12 +72,12 @@ def run_command(
 ) -> None:
     """Run an experiment: writes results.nc, summary.json, sam.csv and report.html."""
     with user_errors(json):
-        from experiments.command_run import run_experiment, run_text
+        from experiments.command_run import run_experiment
         from experiments.plan import Options
 
         options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
-        content, folder = run_experiment(experiment, options, out, force, lang.value, log)
-        say(content, json, lambda: run_text(content, folder))
+        content, text = run_experiment(experiment, options, out, force, lang.value, log)
+        say(content, json, lambda: text)
 
 
 @main.command("check")

@@ -12,7 +12,7 @@ from experiments.run import Results
 from experiments.words import Words
 
 WIDTH = 100  # characters without variants
-VARIANT = 14
+VARIANT = 16
 
 
 def summary_table(results: Results, lang: str = "en") -> Table:
@@ -27,7 +27,7 @@ def summary_table(results: Results, lang: str = "en") -> Table:
     found.add_column(words("unit"), no_wrap=True)
     for outcome in results.variants:
         found.add_column(
-            case_title(outcome, words), justify="right", overflow="fold", min_width=10, max_width=14
+            case_title(outcome, words), justify="right", overflow="fold", min_width=10, max_width=VARIANT - 1
         )
     variants = {row.name: row.cells[3:] for row in variants_table(results, words).rows if row.name}
     for name in macro_names(results)[0]:

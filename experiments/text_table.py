@@ -28,10 +28,3 @@ def amount(value: float | None) -> str:
         return "-"
     size = abs(value)
     return f"{value:,.0f}" if size >= 1e5 else f"{value:,.1f}" if size >= 100 else f"{value:,.4f}"
-
-
-def per_cent(value: float | None) -> str:
-    """A change in per cent with its sign."""
-    if value is None:
-        return "-"
-    return f"{round(value, 3) + 0.0:+.3f} %"  # adding zero turns -0.0 into 0.0

@@ -1,0 +1,71 @@
+"""Amounts as readers expect them."""
+
+from __future__ import annotations
+
+import pytest
+
+from experiments.amounts import MISSING, growth, number, per_cent, plain, scale_of, small
+from experiments.words import Words
+
+EN, JA = Words("en"), Words("ja")
+MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "sign", "text"),
+    [
+        (1234.5678, 2, False, "1,234.57"),
+        (-0.5, 1, False, f"{MINUS}0.5"),
+        (0.5, 1, True, "+0.5"),
+        (-0.0004, 3, True, "0.000"),
+        (0.0, 2, True, "0.00"),
+    ],
+)
+def test_number(value: float, decimals: int, sign: bool, text: str) -> None:
+    assert number(value, decimals, sign) == text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_not_written(value: float) -> None:
+    with pytest.raises(ValueError, match="not a figure"):
+        number(value, 2)
+
+
+def test_changes() -> None:
+    assert per_cent(-0.3273) == f"{MINUS}0.33"
+    assert per_cent(None) == MISSING
+    assert growth(100.0, 103.0) == "+3.00"
+    assert growth(0.0, 3.0) == MISSING
+    assert growth(-6.0, -5.0) == MISSING
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "en", "ja"),
+    [
+        ("billion JPY", 542315.1, ("542.315", "trillion yen"), ("542.315", "兆円")),
+        ("billion JPY", 20.25, ("20.25", "billion yen"), ("202.50", "億円")),
+        ("billion JPY", 0.5, ("500.00", "million yen"), ("5.00", "億円")),
+        ("million yen", 2_000_000.0, ("2.000", "trillion yen"), ("2.000", "兆円")),
+        ("Mt", 1157.07, ("1,157.1", "Mt"), ("1,157.1", "百万トン")),
+        ("widgets", 0.5, ("0.5000", "widgets"), ("0.5000", "widgets")),
+    ],
+)
+def test_scale(unit: str, value: float, en: tuple[str, str], ja: tuple[str, str]) -> None:
+    for words, wanted in ((EN, en), (JA, ja)):
+        scale = scale_of(unit, [value, None], words)
+        assert (scale.text(value), scale.unit) == wanted
+
+
+def test_what_the_model_adds_to_a_unit_is_kept() -> None:
+    unit = "billion JPY at base prices (Fisher)"
+    assert scale_of(unit, [542315.0], EN).unit == "trillion yen, at base prices (Fisher)"
+    assert scale_of(unit, [542315.0], JA).unit == "兆円（基準価格、フィッシャー）"
+    assert scale_of(unit, [542315.0], EN).short == "trillion yen"
+    assert scale_of("billion JPY; saving", [-2080.3], EN).text(-2080.3) == f"{MINUS}2.080"
+
+
+def test_tiny_and_plain_numbers() -> None:
+    assert small(0.0) == "0"
+    assert small(1.94e-14) == f"1.9e{MINUS}14"
+    assert plain(-0.1) == f"{MINUS}0.1"
+    assert plain(10000.0) == "10,000"
