@@ -56,6 +56,13 @@ def calibrate(
     for over in sales.values():
         for (_, c), value in over.items():
             used[c] -= value
+    unsold = [c for c in sets["c"] if used[c] <= 0]
+    if unsold:
+        raise CalibrationError(
+            f"SAM {sam.name}: commodity {c} has no buyer at home (uses less sales out of stocks are {used[c]:g}); merge it "
+            "with a commodity that has"
+            for c in unsold
+        )
     supply = rates.calibrate("supply", {(c,): used[c] for c in sets["c"]})
     paid0_supply = {c: rates.paid0["supply"][c] for c in sets["c"]}
 
