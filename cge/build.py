@@ -31,6 +31,8 @@ class Model:
         self.pyomo = pyo.ConcreteModel()
         self.variables: dict[str, VariableSpec] = {}
         self.equations: dict[str, EquationSpec] = {}
+        self.adjusting: set[str] = set()  # variables whose own rule the closure leaves out
+        self.dropped = ""  # the account whose balance is not imposed
         self._numbers: dict[str, dict] = {}
         self._members = {name: set(members) for name, members in self.sets.items()}
         self._symbols: dict[str, object] = {}
@@ -74,14 +76,20 @@ class Model:
             expression = spec.rule(self)
             if expression is not None:
                 self.pyomo.add_component(spec.name, pyo.Constraint(expr=expression))
+            else:
+                self.adjusting.add(spec.determines)
             return
         rows: dict = {}
         for member in self.sets[spec.over]:
             if spec.balances and member == self.closure.walras:
+                self.dropped = member
+                self.adjusting.add(spec.determines)
                 continue
             expression = spec.rule(self, *(member if isinstance(member, tuple) else (member,)))
             if expression is not None:
                 rows[member] = expression
+            else:
+                self.adjusting.add(spec.determines)
         complete = len(rows) == len(self.sets[spec.over])
         index = self._index_set(spec.over) if complete else list(rows)
         self.pyomo.add_component(

@@ -15,7 +15,7 @@ from .system import CompiledSystem
 from .task import Task
 
 METHODS = ("ipopt", "newton")
-DIRECT_ITERATIONS = 60  # of a direct attempt where homotopy can follow: what takes longer does not arrive
+DIRECT_ITERATIONS = 30  # of a direct attempt where homotopy can follow: what takes longer does not arrive
 
 
 def solve(

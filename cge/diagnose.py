@@ -1,0 +1,247 @@
+"""Diagnosis: why a model cannot be built, does not reproduce its benchmark or has no equilibrium, in words.
+
+Each text says what is wrong, where, by how much, and what to try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cge.build import Model
+from cge.engine import CompiledSystem, NoSolution, null_vectors
+from cge.engine.homotopy import COLLAPSE, FOLD, TIME, Walk
+
+LISTED = 6
+FAST = 0.2  # a log that changes at least this much of the fastest one's rate takes part in a runaway
+LARGE_ELASTICITY = 60.0  # no estimate is near it: per cent instead of a number, or a misplaced point
+
+
+def count_text(model: Model, system: CompiledSystem) -> str:
+    """A model that is not square: counts by block, and families of variables without or with too many equations."""
+    variables, equations = _counts(model, system)
+    blocks = dict.fromkeys(spec.block for spec in [*model.variables.values(), *model.equations.values()])
+    rows = []
+    for block in blocks:
+        v = sum(n for name, n in variables.items() if model.variables[name].block == block)
+        e = sum(n for name, n in equations.items() if model.equations[name].block == block)
+        rows.append(f"{block} {v} variables, {e} equations")
+    more = system.n - system.m
+    what = f"{abs(more)} more {'variables than equations' if more > 0 else 'equations than variables'}"
+    lines = [
+        f"the model has {system.n} variables and {system.m} equations: {what}.",
+        *_pairing(model, variables, equations, more > 0),
+        f"By block: {'; '.join(rows)}.",
+    ]
+    return "\n".join(lines)
+
+
+def benchmark_text(model: Model, system: CompiledSystem, relative: np.ndarray, scale: np.ndarray) -> str:
+    """Equations that do not hold at the benchmark, the SAM accounts in them, and what usually causes it."""
+    worst = np.argsort(-relative)[:8]
+    worst = [i for i in worst if relative[i] > 1e-3 * relative[worst[0]]]
+    lines = ["the benchmark does not solve the model; the equations furthest off are"]
+    for i in worst:
+        name = system.equations[i]
+        title = model.equations[_family(name)].title
+        lines.append(f"  {name}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}. {title}")
+    accounts = _accounts([system.equations[i] for i in worst])
+    families = {_family(system.equations[i]) for i in worst}
+    lines.append(
+        f"Accounts concerned: {', '.join(accounts) or 'none by name'}. "
+        + (
+            "A balance is off: check that these accounts of the SAM balance (`cge sam check`), and that every payment is a "
+            "cell of the ledger with the right sign of its tax."
+            if any(model.equations[name].balances for name in families)
+            else "Check the benchmark shares and prices of these equations: shares of one nest must add up to one, a share "
+            "of zero allows no demand, and the price paid must hold every tax of the transaction with its sign."
+        )
+    )
+    return "\n".join(lines)
+
+
+def failure_text(model: Model, system: CompiledSystem, error: NoSolution, options_seconds: float) -> str:
+    """Why no equilibrium was found: who cannot pay, how far the shock can be taken, and what to try."""
+    walk, lines = error.walk, []
+    if walk is not None and walk.status in (COLLAPSE, FOLD):
+        lines.append(_runaway(model, system, walk))
+    elif error.solution.seconds >= options_seconds or (walk is not None and walk.status == TIME):
+        lines.append(
+            f"the time limit of {options_seconds:g} s ended the search; raise max_seconds or take a smaller shock."
+        )
+    else:
+        lines.append("the shock has no equilibrium that the solver could reach.")
+    lines.append(str(error))
+    accounts = _accounts([name for name, _ in error.worst])
+    if accounts:
+        lines.append(f"Accounts in the worst equations: {', '.join(accounts)}.")
+    lines += _singular(model, system, error)
+    lines += odd_elasticities(model)
+    if walk is not None and 0.0 < walk.fraction < 1.0:
+        lines.append(
+            f"Try: at most {0.95 * walk.fraction:.0%} of this shock, which has an equilibrium; or a closure in which the "
+            "account named above can adjust; or larger elasticities of substitution."
+        )
+    return "\n".join(lines)
+
+
+def odd_elasticities(model: Model) -> list[str]:
+    """A sentence on elasticities that look like per cents, if there are any."""
+    odd = [
+        f"{model.pyomo.component(name)[index].name} = {value:g}"
+        for name in model.parameters.data.data_vars
+        if str(name).startswith(("sigma_", "omega_"))
+        for index, value in model.parameters.entries(str(name)).items()
+        if LARGE_ELASTICITY < value < float("inf")
+    ]
+    if not odd:
+        return []
+    return [
+        f"Elasticities above {LARGE_ELASTICITY:g}: {', '.join(odd[:LISTED])}{' …' if len(odd) > LISTED else ''}. Is this in "
+        "per cent? Elasticities are numbers near 0.1 to 20."
+    ]
+
+
+def _runaway(model: Model, system: CompiledSystem, walk: Walk) -> str:
+    rates = np.array(walk.rates)
+    rates[np.array([not model.variables[_family(name)].positive for name in system.variables])] = 0.0
+    fastest = float(np.max(np.abs(rates)))
+    moving = [i for i in np.argsort(-np.abs(rates)) if abs(rates[i]) >= FAST * fastest]
+    who = next((text for i in _by_cause(moving, system) if (text := _cause(model, system, walk, i))), None)
+    if who is None:
+        labels = [label for i in moving for label in _accounts([system.variables[i]])]
+        account = max(dict.fromkeys(labels), key=labels.count)
+        who = f"account {account} cannot pay its way: {_movement(system, walk, moving[0])}"
+    how = "turns back" if walk.status == FOLD else "ends"
+    listed = ", ".join(_movement(system, walk, i) for i in moving[:LISTED])
+    return f"{who}. The path of equilibria {how} at {walk.fraction:.1%} of the shock, where {listed}."
+
+
+def _by_cause(moving: Sequence[int], system: CompiledSystem) -> list[int]:
+    """The fast variables, those first that are somebody's means: purchasing power, then the prices of factors."""
+    order = (
+        "q_utility",
+        "v_consumption",
+        "q_investment",
+        "q_government",
+        "p_factor_market",
+        "v_income",
+        "v_factor_income",
+    )
+    ranked = {name: place for place, name in enumerate(order)}
+    return sorted(moving, key=lambda i: ranked.get(_family(system.variables[i]), len(order)))
+
+
+def _cause(model: Model, system: CompiledSystem, walk: Walk, i: int) -> str | None:
+    name = system.variables[i]
+    family, account = _family(name), _inside(name)
+    falls = walk.rates[i] < 0.0
+    if family == "q_utility" and falls:
+        return (
+            f"account {account} cannot pay: what it may spend after taxes, transfers and saving no longer covers its "
+            "subsistence consumption at these prices"
+        )
+    if family == "v_consumption" and falls:
+        return f"account {account} cannot pay for any consumption after taxes, transfers and saving"
+    if family == "q_investment" and falls:
+        return f"account {account} cannot pay: the saving that reaches it runs to zero"
+    if family == "q_government" and falls:
+        return f"account {account} cannot pay for any purchases: its budget runs to zero"
+    if family in ("p_factor_market", "v_factor_income", "p_factor") and falls:
+        return (
+            f"account {account.split(',')[0]} cannot pay its owners: the supply of this factor exceeds what can be used at "
+            "any price, and its price runs to zero"
+        )
+    if family in ("p_factor_market", "p_factor"):
+        return (
+            f"those who need factor {account.split(',')[0]} cannot pay: demand that nothing can replace exceeds its supply, "
+            "and its price runs to infinity"
+        )
+    if family == "v_income" and falls:
+        return f"account {account} cannot pay: its income runs to zero"
+    return None
+
+
+def _movement(system: CompiledSystem, walk: Walk, i: int) -> str:
+    factor = walk.x[i] / system.start[i] if system.start[i] else float("nan")
+    return f"{system.variables[i]} {'falls to' if walk.rates[i] < 0 else 'rises to'} {factor:.3g} of its base"
+
+
+def _singular(model: Model, system: CompiledSystem, error: NoSolution) -> list[str]:
+    """Null vectors at the benchmark: a model that no shock can solve, square though it is."""
+    values = system.parameter_values(model.pyomo)
+    try:
+        vectors = null_vectors(system, system.start, values)
+    except (FloatingPointError, RuntimeError):
+        return []
+    lines = []
+    for vector in vectors[:1]:
+        free = [name for name, _ in vector.variables]
+        prices = sum(name.startswith(("p_", "v_")) for name in free)
+        lines.append(
+            "Already at the benchmark the equations do not determine everything: "
+            f"{', '.join(free[:LISTED])} can move together, and {', '.join(n for n, _ in vector.equations[:LISTED])} "
+            "say the same twice."
+            + (
+                " These are prices and values that move in proportion: no numeraire fixes their level, or every account's "
+                "balance is imposed though one follows from the others (closure.walras)."
+                if prices == len(free)
+                else ""
+            )
+        )
+    return lines
+
+
+def _pairing(model: Model, variables: dict[str, int], equations: dict[str, int], missing: bool) -> list[str]:
+    declared: dict[str, int] = dict.fromkeys(variables, 0)
+    for name, count in equations.items():
+        aim = model.equations[name].determines
+        declared[aim] = declared.get(aim, 0) + count
+    adjusts = {name for name in model.adjusting if name in variables}
+    lines = []
+    if "numeraire" not in equations and missing:
+        lines.append("Nothing fixes the price level: there is no equation `numeraire`.")
+    if model.dropped == "" and not missing:
+        lines.append(
+            "No account's balance is dropped: one of them follows from all the others (Walras' law), so that with a "
+            "numeraire one equation is too many; mark the balance equation of closure.walras with balances=True."
+        )
+    for name, count in variables.items():
+        if missing and declared[name] < count and name not in adjusts:
+            lines.append(
+                f"{name} ({count} in block {model.variables[name].block}) has {declared[name]} equations that determine it: "
+                f"{count - declared[name]} missing. Declare one with @block.equation(..., determines={name!r})."
+            )
+        if not missing and declared[name] > count:
+            owners = [e for e in equations if model.equations[e].determines == name and equations[e]]
+            if len(owners) > 1 and name != "v_income":
+                lines.append(
+                    f"{name} ({count}) is determined by {declared[name]} equations: {', '.join(owners)}. Remove one, or say "
+                    "which variable it determines."
+                )
+    return lines
+
+
+def _counts(model: Model, system: CompiledSystem) -> tuple[dict[str, int], dict[str, int]]:
+    variables = dict.fromkeys(model.variables, 0)
+    equations: dict[str, int] = {}
+    for name in system.variables:
+        variables[_family(name)] += 1
+    for name in system.equations:
+        equations[_family(name)] = equations.get(_family(name), 0) + 1
+    return variables, equations
+
+
+def _family(name: str) -> str:
+    return name.split("[", 1)[0]
+
+
+def _inside(name: str) -> str:
+    return name.split("[", 1)[1].rstrip("]") if "[" in name else name
+
+
+def _accounts(names: Sequence[str]) -> list[str]:
+    """Account labels in some names, in order; a node's label stands for its activity."""
+    labels = [part.split("/")[0] for name in names if "[" in name for part in _inside(name).split(",")]
+    return list(dict.fromkeys(labels))[:LISTED]
