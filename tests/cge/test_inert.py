@@ -1,0 +1,133 @@
+"""No inert part: each elasticity, tax rate and closure entry changes some result of Japan under a shock."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from calibration import calibrate
+from cge.build import build
+from cge.closure import CLOSURES
+from cge.equilibrium import Equilibrium
+from cge.solve import CompiledModel, compile, solve
+
+from .economies import (
+    carbon_and_free_trade,
+    differences,
+    japan,
+    japan_compiled,
+    japan_emissions,
+    japan_sam,
+    japan_structure,
+    japan_table,
+)
+
+# A change of 0.001 % of the largest value of some variable; the solver's error is 1e-12.
+VISIBLE = 1e-5
+
+
+@pytest.fixture(scope="module")
+def reference(savings: CompiledModel) -> Equilibrium:
+    """Japan with a carbon price and no duty, default closure."""
+    return solve(savings, carbon_and_free_trade(japan()))
+
+
+def assert_differs(new: Equilibrium, reference: Equilibrium, *, quantities_only: bool = False) -> None:
+    found = differences(reference, new, money=not quantities_only)
+    assert max(found.values()) > VISIBLE
+
+
+KEYS = sorted({parameter for parameter, _ in japan_table().rows})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", KEYS)
+def test_each_elasticity_matters(key: str, reference: Equilibrium) -> None:
+    table = japan_table()
+    old = table.rows[key, "*"]
+    # Fixed proportions have no factor to scale; income elasticities are rescaled to add up, so one of them moves.
+    if key == "income_elasticity":
+        table = table.with_value(key, 1.5, "c_foo")
+    elif old == 0:
+        table = table.with_value(key, 0.3)
+    else:
+        table = table.scaled(key, 1.4)
+    economy = calibrate(japan_sam(), japan_structure(), table, japan_emissions())
+    new = solve(compile(build(economy, CLOSURES["savings_driven"])), carbon_and_free_trade(economy))
+    assert_differs(new, reference, quantities_only=True)
+    assert math.isfinite(new.value("e_total"))
+
+
+RATES = [
+    "rate_duty",
+    "rate_import_tax",
+    "rate_production_tax",
+    "rate_social_contribution",
+    "rate_income_tax",
+    "rate_corporate_tax",
+    "rate_household_purchases",
+    "rate_investment_goods",
+]
+
+
+def test_every_tax_of_the_default_structure_is_tried() -> None:
+    assert {tax.rate for tax in japan().taxes} == {*RATES, "carbon_price"}
+
+
+@pytest.mark.parametrize("rate", [*RATES, "carbon_price"])
+def test_each_tax_rate_matters(rate: str, savings: CompiledModel, reference: Equilibrium) -> None:
+    start = carbon_and_free_trade(japan())
+    array = start.data[rate].copy()
+    if rate == "carbon_price":
+        array = array * 1.1
+    else:
+        tax = next(tax for tax in japan().taxes if tax.rate == rate)
+        for index in japan().entries(rate):
+            labels = index if isinstance(index, tuple) else (index,)
+            if tax.applies_to(labels):
+                array.loc[labels] = float(array.loc[labels]) + 0.02
+    new = solve(savings, start.with_values({rate: array}))
+    assert_differs(new, reference, quantities_only=True)
+
+
+ENTRIES = [
+    {"foreign": "fixed_exchange_rate"},
+    {"foreign": "residual", "investment": {"*": "fixed"}},
+    {"government_consumption": "budget", "government_instrument": "none"},
+    {"government_saving": "rate"},
+    {"government_saving": "residual", "government_instrument": "none"},
+    {"government_instrument": "income_tax"},
+    {"government_instrument": "corporate_tax"},
+    {"government_instrument": "household_purchases"},
+    {"government_instrument": "social_contribution"},
+    {"household_saving": "residual", "investment": {"*": "fixed"}},
+    {"investment": {"*": "fixed", "i_public": "saving"}},
+    {"factor_markets": {"*": "full_employment", "f_labour": "fixed_real_price"}},
+    {"factor_mobility": {"*": "mobile", "f_capital": "immobile"}},
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entries", ENTRIES, ids=str)
+def test_each_closure_entry_matters(entries: dict, reference: Equilibrium) -> None:
+    closure = replace(CLOSURES["savings_driven"], name="tested", **entries)
+    new = solve(compile(build(japan(), closure)), carbon_and_free_trade(japan()))
+    assert_differs(new, reference, quantities_only=True)
+
+
+def test_the_named_closures_differ(reference: Equilibrium) -> None:
+    new = solve(japan_compiled("welfare"), carbon_and_free_trade(japan()))
+    assert_differs(new, reference, quantities_only=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entries", [{"numeraire": "exchange_rate"}, {"numeraire": "f_labour"}], ids=str)
+def test_the_numeraire_moves_prices_and_nothing_else(entries: dict, reference: Equilibrium) -> None:
+    new = solve(
+        compile(build(japan(), replace(CLOSURES["savings_driven"], **entries))),
+        carbon_and_free_trade(japan()),
+    )
+    assert max(differences(reference, new).values()) > 1e-4
+    assert max(differences(reference, new, money=False).values()) < 1e-9
