@@ -8,11 +8,11 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("svg")
-from matplotlib import pyplot  # noqa: E402
+from matplotlib import pyplot
 
-from experiments.plan import Options, make_plan  # noqa: E402
-from experiments.run import run  # noqa: E402
-from experiments.spec import read_experiment  # noqa: E402
+from experiments.plan import Options, make_plan
+from experiments.run import run
+from experiments.spec import read_experiment
 
 TARGET = Path(__file__).parent / "_static" / "carbon_price.svg"
 PRICES = (2500, 5000, 10000, 15000, 25000, 34000, 50000, 65000, 82000)

@@ -1,0 +1,99 @@
+"""The reference pages name everything there is: keys, options, parameters, indicators, commands."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from pydantic import BaseModel
+
+from calibration.elasticities import LOWEST
+from cge.blocks import BLOCKS
+from cge.closure import CLOSURES, OPTIONS, Closure
+from cge.parameters import SETS
+from cge.structure import ActivitySpec, HouseholdSpec, NestSpec, Roles, Structure, TaxSpec, TransferSpec
+from cge.taxes import TRANSACTIONS
+from experiments.cli import main, sam_commands
+from experiments.spec import ClosureSpec, Experiment, ShockSpec, SolveForSpec, VariantSpec
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / "reference" / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate_reference", DOCS / "generate_reference.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_equation_is_on_its_page_with_a_formula(generator: ModuleType) -> None:
+    text = generator.equations_page()
+    equations = [name for block in BLOCKS for name in block.equations]
+    assert [name for name in equations if f"`{name}`" not in text] == []
+    assert text.count("```{math}") == len(equations)
+
+
+def test_every_symbol_is_on_the_notation_page(generator: ModuleType) -> None:
+    text = generator.notation_page()
+    declared = [name for block in BLOCKS for name in (*block.variables, *block.parameters)]
+    names = [*declared, *(name for name in SETS if name), *TRANSACTIONS]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
+
+
+def test_every_index_letter_is_explained(generator: ModuleType) -> None:
+    assert {letter for dims in SETS.values() for letter in dims} <= set(generator.LETTERS)
+
+
+def test_words_in_formulas_are_set_upright(generator: ModuleType) -> None:
+    assert generator.formula(r"w_{fa} = w_f; F_{fa} = \bar F_{fa} if immobile") == [
+        "w_{fa} = w_f",
+        r"F_{fa} = \bar F_{fa} \ \text{if immobile}\ ",
+    ]
+
+
+def keys(*models: type[BaseModel]) -> Iterator[str]:
+    for model in models:
+        yield from model.model_fields
+
+
+def missing(names: Iterator[str] | list[str], text: str) -> list[str]:
+    return [name for name in names if f"`{name}`" not in text and f"`{name}:" not in text]
+
+
+def test_structure_page_names_every_key() -> None:
+    text = page("structure")
+    found = missing(list(keys(Structure, ActivitySpec, NestSpec, HouseholdSpec, TaxSpec)), text)
+    assert found == []
+    assert [name for name in keys(TransferSpec, Roles) if f"{name}:" not in text] == []
+    assert missing(list(TRANSACTIONS), text) == []
+
+
+def test_structure_page_names_every_closure_entry_and_option() -> None:
+    text = page("structure")
+    entries = [name for name in Closure.__dataclass_fields__ if name != "name"]
+    assert missing([*entries, *(word for words in OPTIONS.values() for word in words), *CLOSURES], text) == []
+
+
+def test_elasticity_page_names_every_key() -> None:
+    assert missing(list(LOWEST), page("elasticities")) == []
+
+
+def test_experiment_page_names_every_key() -> None:
+    text = page("experiment")
+    assert missing(list(keys(Experiment)), text) == []
+    assert [name for name in keys(ShockSpec, SolveForSpec, VariantSpec) if name not in text] == []
+    assert [name for name in keys(ClosureSpec) if name not in page("structure")] == []
+
+
+def test_command_page_names_every_command() -> None:
+    text = page("cli")
+    assert [c.name for c in main.registered_commands if f"`cge {c.name}" not in text] == []
+    assert [c.name for c in sam_commands.registered_commands if f"`cge sam {c.name}" not in text] == []
