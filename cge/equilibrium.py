@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,12 @@ import xarray as xr
 from cge.closure import Closure
 from cge.parameters import SETS, Parameters, entries_of
 from sam import Sam
+
+if TYPE_CHECKING:
+    from cge.block import VariableSpec
+    from cge.ledger import Cell
+
+NOTHING = 1e-16  # of the sum of all flows: a flow below it is rounding
 
 
 @dataclass(frozen=True)
@@ -41,21 +49,112 @@ class SolverReport:
     attempts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Equilibrium:
-    """One solved economy. `data` holds every variable by name with units; `sam` is its social accounting matrix.
+@dataclass(frozen=True, eq=False)
+class Book:
+    """Who pays whom in a model's ledger: one row of `keys` per cell, the same at every solution.
 
-    `cells` lists every ledger cell by kind (transaction, transfer or tax) for reports: receiver, payer, kind, index,
-    value.
+    `flows` are the different (receiver, payer), `flow_of` says which of them each cell belongs to; `new` are tax
+    accounts that the benchmark SAM does not have.
     """
 
-    data: xr.Dataset
-    sam: Sam
-    cells: pd.DataFrame
+    keys: pd.DataFrame  # receiver, payer, kind, index
+    flows: pd.MultiIndex
+    flow_of: np.ndarray
+    accounts: tuple[str, ...]
+    receiver_of: np.ndarray
+    payer_of: np.ndarray
+    new: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell], benchmark: Sam) -> Book:
+        """The book of a ledger."""
+        rows = [(cell.receiver, cell.payer, cell.kind, ";".join(cell.index)) for cell in cells]
+        keys = pd.DataFrame(rows, columns=["receiver", "payer", "kind", "index"])
+        known = list(benchmark.accounts.index)
+        new = tuple(sorted({account for row in rows for account in row[:2]} - set(known)))
+        accounts = (*known, *new)
+        place = {account: number for number, account in enumerate(accounts)}
+        flows: dict[tuple[str, str], int] = {}
+        flow_of = np.array([flows.setdefault(row[:2], len(flows)) for row in rows])
+        return cls(
+            keys,
+            pd.MultiIndex.from_tuples(flows, names=["receiver", "payer"]),
+            flow_of,
+            accounts,
+            np.array([place[receiver] for receiver, _ in flows]),
+            np.array([place[payer] for _, payer in flows]),
+            new,
+        )
+
+    def flow_values(self, amounts: np.ndarray) -> np.ndarray:
+        """Sum of the cells of each flow.
+
+        A tax with a zero rate leaves rounding in its account, which against an empty account would read as an
+        imbalance: in an account whose turnover is below `NOTHING` a flow is zero.
+        """
+        values = np.bincount(self.flow_of, amounts, len(self.flows))
+        sizes, count = np.abs(values), len(self.accounts)
+        received, paid = np.bincount(self.receiver_of, sizes, count), np.bincount(self.payer_of, sizes, count)
+        empty = np.maximum(received, paid) <= NOTHING * sizes.sum()
+        values[empty[self.receiver_of] | empty[self.payer_of]] = 0.0
+        return values
+
+    def turnover(self, amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Receipts, payments and turnover (the larger absolute sum of row and column) of every account."""
+        values = self.flow_values(amounts)
+        count = len(self.accounts)
+        sizes = np.abs(values)
+        return (
+            np.bincount(self.receiver_of, values, count),
+            np.bincount(self.payer_of, values, count),
+            np.maximum(np.bincount(self.receiver_of, sizes, count), np.bincount(self.payer_of, sizes, count)),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """One solved economy: the variables' values (in the order of their index sets) and the ledger's amounts.
+
+    `data`, `sam` and `cells` are made from them when first asked for: a sweep may need a few numbers of thousands of
+    solutions.
+    """
+
+    values: Mapping[str, np.ndarray]
+    amounts: np.ndarray
+    variables: Mapping[str, VariableSpec]
+    book: Book
     parameters: Parameters
     closure: Closure
     checks: Checks
     report: SolverReport
+
+    @cached_property
+    def data(self) -> xr.Dataset:
+        """Every variable by name, with units."""
+        return labelled(self.variables, self.parameters.sets, self.values)
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Every ledger cell for reports: receiver, payer, kind (transaction, transfer or tax), index, value."""
+        return self.book.keys.assign(value=self.amounts)
+
+    @cached_property
+    def sam(self) -> Sam:
+        """The solution's own social accounting matrix."""
+        benchmark, new = self.parameters.sam, list(self.book.new)
+        extra = pd.DataFrame(
+            {"kind": "tax", "label_en": new, "label_ja": new, "group": "tax"},
+            index=pd.Index(new, name="account"),
+        )
+        accounts = pd.concat([benchmark.accounts, extra]) if new else benchmark.accounts
+        flows = pd.Series(self.book.flow_values(self.amounts), index=self.book.flows, name="value")
+        return Sam(
+            flows[flows != 0.0],
+            accounts,
+            name=f"{benchmark.name} solved",
+            unit=benchmark.unit,
+            year=benchmark.year,
+        )
 
     def value(self, name: str, *labels: str) -> float:
         """One variable by labels."""
@@ -72,26 +171,32 @@ class Equilibrium:
 def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:
     """A Dataset of all variables; absent combinations of labels are NaN. `values` are in the order of each index set."""
     labels: dict[str, dict[str, None]] = {}
-    for spec in variables.values():
-        for member in sets[spec.over]:
-            for dim, label in zip(
-                SETS[spec.over], member if isinstance(member, tuple) else (member,), strict=True
-            ):
-                labels.setdefault(dim, {})[label] = None
+    columns: dict[str, list[tuple]] = {}
+    for over in dict.fromkeys(spec.over for spec in variables.values()):
+        members = [m if isinstance(m, tuple) else (m,) for m in sets[over]] if over else []
+        columns[over] = list(zip(*members, strict=True))
+        for dim, column in zip(SETS[over], columns[over], strict=False):
+            labels.setdefault(dim, {}).update(dict.fromkeys(column))
     axes = {dim: list(found) for dim, found in labels.items()}
     position = {dim: {label: i for i, label in enumerate(axis)} for dim, axis in axes.items()}
+    places = {
+        over: tuple(
+            np.array([position[dim][label] for label in column])
+            for dim, column in zip(SETS[over], own, strict=True)
+        )
+        for over, own in columns.items()
+        if own
+    }
     arrays = {}
     for name, spec in variables.items():
         attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol, "over": spec.over}
         dims = SETS[spec.over]
         if not dims:
-            arrays[name] = xr.DataArray(float(values[name][0]), attrs=attrs)
+            arrays[name] = ((), float(values[name][0]), attrs)
             continue
         if not sets[spec.over]:
             continue
         array = np.full([len(axes[dim]) for dim in dims], np.nan)
-        members = [m if isinstance(m, tuple) else (m,) for m in sets[spec.over]]
-        at = tuple(np.array([position[dim][m[i]] for m in members], dtype=int) for i, dim in enumerate(dims))
-        array[at] = values[name]
-        arrays[name] = xr.DataArray(array, dims=dims, coords={dim: axes[dim] for dim in dims}, attrs=attrs)
-    return xr.Dataset(arrays)
+        array[places[spec.over]] = values[name]
+        arrays[name] = (dims, array, attrs)
+    return xr.Dataset(arrays, coords=axes)

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
-import pyomo.environ as pyo
 
+from cge.audit import Audit, Findings
 from cge.build import Model
-from cge.checks import nodes
-from cge.engine import CompiledSystem, EngineError, NoSolution, compile_model
+from cge.diagnose import benchmark_text, count_text, failure_text
+from cge.engine import Attempt, CompiledSystem, EngineError, NoSolution, Reference, Solution, compile_model
 from cge.engine import solve as solve_system
-from cge.equilibrium import Checks, Equilibrium, SolverReport, labelled
-from cge.forms import is_limit
+from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.parameters import Parameters
-from sam import Sam, imbalances
+from cge.values import ParameterVector, slices
 
 BENCHMARK_TOLERANCE = 1e-10  # largest residual of an equation at the benchmark, by its scale
 RESIDUAL_TOLERANCE = 1e-10
 BALANCE_TOLERANCE = 1e-8  # of an account's total, in the solved SAM
 WALRAS_TOLERANCE = 1e-9  # of factor income
 NODE_TOLERANCE = 1e-9  # of a node's value
-NOTHING = 1e-16  # of the sum of all cells: a cell below it is rounding
 
 
 class SolveError(RuntimeError):
@@ -44,22 +40,39 @@ class SolveOptions:
 
 @dataclass
 class CompiledModel:
-    """A model with its compiled equations and benchmark point; `solve` reuses it for any change of values."""
+    """A model with its compiled equations, ledger and benchmark point; `solve` reuses it for any change of values."""
 
     model: Model
     system: CompiledSystem
+    audit: Audit
     start: np.ndarray
     scale: np.ndarray
     benchmark_values: np.ndarray
     benchmark_residual_max: float
     seconds: Mapping[str, float]
-    variables: list  # Pyomo variables in the order of `system.variables`
-    assigned: Parameters  # whose values the Pyomo parameters hold now
 
     @cached_property
-    def nodes(self) -> list:
-        """The nest nodes to verify: label, value and items as expressions (`cge.checks.nodes`)."""
-        return list(nodes(self.model))
+    def reference(self) -> Reference:
+        """The benchmark as a solved point."""
+        return Reference(self.system.start, self.benchmark_values)
+
+    @cached_property
+    def parameters(self) -> ParameterVector:
+        """From labelled parameters to the vector that the equations read."""
+        return ParameterVector(self.system, self.model.parameters)
+
+    @cached_property
+    def slices(self) -> dict[str, slice]:
+        """Where each variable's values are in the solution vector."""
+        return slices(self.system.variables)
+
+    @cached_property
+    def positive(self) -> np.ndarray:
+        """Which variables are solved in logs."""
+        mask = np.zeros(self.system.n, dtype=bool)
+        for name, where in self.slices.items():
+            mask[where] = self.model.variables[name].positive
+        return mask
 
 
 def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
@@ -73,26 +86,18 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     except EngineError as error:
         raise SolveError(f"the model cannot be compiled: {error}") from error
     if system.n != system.m:
-        raise SolveError(_miscount(model, system))
-    values = system.parameter_values(model.pyomo)
-    scale = system.scale(system.start, values)
+        raise SolveError(count_text(model, system))
+    values = system.parameter_start
+    benchmark = system.at(values)
+    scale = benchmark.scale(system.start)
     scale = np.where(scale > 0, scale, _size(model))
-    relative = np.abs(system.residual(system.start, values)) / scale
+    relative = np.abs(benchmark.residual(system.start)) / scale
     worst = float(relative.max(initial=0.0))
-    compiled = time.perf_counter() - began
     if worst > BENCHMARK_TOLERANCE:
-        at = np.argsort(-relative)[:8]
-        rows = "\n".join(
-            f"  {system.equations[i]}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}" for i in at
-        )
-        raise SolveError(
-            f"the benchmark does not solve the model; the equations furthest off are\n{rows}\n"
-            "Check the SAM's balance and the calibration of these equations."
-        )
-    seconds = {"build": build_seconds, "compile": compiled}
-    by_name = {datum.name: datum for name in model.variables for datum in model.pyomo.component(name).values()}
-    variables = [by_name[name] for name in system.variables]
-    return CompiledModel(model, system, system.start, scale, values, worst, seconds, variables, model.parameters)
+        raise SolveError(benchmark_text(model, system, relative, scale))
+    audit = Audit(model)
+    seconds = {"build": build_seconds, "compile": time.perf_counter() - began}
+    return CompiledModel(model, system, audit, system.start, scale, values, worst, seconds)
 
 
 def solve(
@@ -105,158 +110,86 @@ def solve(
     """
     options = options or SolveOptions()
     model, system = compiled.model, compiled.system
-    _assign(compiled, parameters)
-    p = system.parameter_values(model.pyomo)
-    positive = np.array([model.variables[name.split("[")[0]].positive for name in system.variables])
+    _refuse(compiled.parameters, parameters)
+    p = compiled.parameters.of(parameters)
     began = time.perf_counter()
     try:
-        solution = solve_system(
-            system,
-            compiled.start,
-            p,
-            positive=positive,
-            scale=compiled.scale,
-            tolerance=RESIDUAL_TOLERANCE,
-            max_iterations=options.max_iterations,
-            max_seconds=options.max_seconds,
-            method=options.method,
-            reference=(compiled.start, compiled.benchmark_values),
-        )
+        solution = _solution(compiled, p, options)
     except NoSolution as error:
-        raise SolveError(
-            f"the shock has no equilibrium that the solver could reach. {error}\nTry a smaller shock, a closure in which "
-            "the account named above can adjust, or a larger elasticity."
-        ) from error
+        raise SolveError(failure_text(model, system, error, options.max_seconds)) from error
     except EngineError as error:
         raise SolveError(f"the model cannot be solved: {error}") from error
     seconds = {**compiled.seconds, "solve": time.perf_counter() - began}
-    _load(compiled, solution.x)
-    cells = _cells(model)
-    solved = _solved_sam(model, cells)
-    checks = _verify(compiled, solved, solution.residual_max)
-    attempts = tuple(
-        f"{a.method} in {a.space}: {a.status}, {a.iterations} iterations" for a in solution.attempts
-    )
+    findings = compiled.audit.evaluated(solution.x, parameters)
+    checks = _verified(compiled, findings, solution.residual_max)
+    attempts = tuple(_told(attempt, system.n) for attempt in solution.attempts)
     report = SolverReport("solved", solution.iterations, system.n, seconds, attempts)
-    values = {
-        name: np.array([model.pyomo.component(name)[m].value for m in (model.sets[spec.over] or [None])])
-        if model.sets[spec.over] or not spec.over
-        else np.array([])
-        for name, spec in model.variables.items()
+    values = {name: solution.x[compiled.slices.get(name, slice(0))] for name in model.variables}
+    return Equilibrium(
+        values,
+        findings.amounts,
+        model.variables,
+        compiled.audit.book,
+        parameters,
+        model.closure,
+        checks,
+        report,
+    )
+
+
+def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> Solution:
+    model, system = compiled.model, compiled.system
+    how = {
+        "positive": compiled.positive,
+        "scale": compiled.scale,
+        "tolerance": RESIDUAL_TOLERANCE,
+        "max_iterations": options.max_iterations,
+        "max_seconds": options.max_seconds,
+        "method": options.method,
     }
-    data = labelled(model.variables, model.sets, values)
-    return Equilibrium(data, solved, cells, parameters, model.closure, checks, report)
+    return solve_system(system, compiled.start, p, reference=compiled.reference, **how)
 
 
-def _assign(compiled: CompiledModel, parameters: Parameters) -> None:
-    model = compiled.model
-    # Bare variables: `with_values` keeps the coordinates, and comparing them costs more than a small solve.
-    held, given = compiled.assigned.data.variables, parameters.data.variables
-    changed = [name for name in parameters.data.data_vars if not np.array_equal(given[name].values, held[name].values)]
-    for name in changed:
-        _refuse_inert(compiled, name, parameters)
-        _refuse_limit(compiled, name, parameters)
-    for name in changed:
-        component = model.pyomo.component(name)
-        for index, value in parameters.entries(name).items():
-            component[index] = value
-    compiled.assigned = parameters
-
-
-def _refuse_inert(compiled: CompiledModel, name: str, parameters: Parameters) -> None:
-    component = compiled.model.pyomo.component(name)
-    before = compiled.model.parameters.entries(name)
-    changed = [component[index].name for index, value in parameters.entries(name).items() if value != before[index]]
-    inert = [label for label in changed if label not in compiled.system.parameter_index]
+def _refuse(own: ParameterVector, parameters: Parameters) -> None:
+    """Raise SolveError for changes that the model's equations cannot follow."""
+    changed = own.changed(parameters)
+    inert = own.inert(changed)
     if inert:
         raise SolveError(
             f"changing {', '.join(inert[:5])}{' …' if len(inert) > 5 else ''} has no effect: it is in no equation of the "
             "model. Elasticities and shares are changed before calibration (elasticities.NAME); a parameter that is zero "
             "in the benchmark and selects a form cannot be switched on by a shock."
         )
+    for label, value in own.limits(parameters, changed):
+        raise SolveError(
+            f"{label} = {value:g} selects the Cobb-Douglas form, which is chosen when the model is built; change the "
+            "elasticity table and calibrate again"
+        )
 
 
-def _refuse_limit(compiled: CompiledModel, name: str, parameters: Parameters) -> None:
-    """At an elasticity of substitution of one, p**(1 - sigma) is 1 whatever p: another form is needed, not a value."""
-    if not name.startswith("sigma_"):
-        return
-    before = compiled.model.parameters.entries(name)
-    for index, value in parameters.entries(name).items():
-        if is_limit(value, 1.0) and not is_limit(before[index], 1.0) and name != "sigma_export_demand":
-            raise SolveError(
-                f"{compiled.model.pyomo.component(name)[index].name} = {value:g} selects the Cobb-Douglas form, which is "
-                "chosen when the model is built; change the elasticity table and calibrate again"
-            )
+def _told(attempt: Attempt, n: int) -> str:
+    size = f" ({attempt.variables} variables, without definitions)" if 0 < attempt.variables < n else ""
+    return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.iterations} iterations"
 
 
-def _load(compiled: CompiledModel, x: np.ndarray) -> None:
-    for variable, value in zip(compiled.variables, x.tolist(), strict=True):
-        variable.set_value(value, skip_validation=True)
-
-
-def _cells(model: Model) -> pd.DataFrame:
-    rows = [
-        (cell.receiver, cell.payer, cell.kind, ";".join(cell.index), pyo.value(cell.value()))
-        for cell in model.ledger.cells()
-    ]
-    return pd.DataFrame(rows, columns=["receiver", "payer", "kind", "index", "value"])
-
-
-def _solved_sam(model: Model, cells: pd.DataFrame) -> Sam:
-    flows = cells.groupby(["receiver", "payer"], sort=False)["value"].sum()
-    benchmark = model.parameters.sam
-    new = sorted({*cells["receiver"], *cells["payer"]} - set(benchmark.accounts.index))
-    extra = pd.DataFrame(
-        {"kind": "tax", "label_en": new, "label_ja": new, "group": "tax"}, index=pd.Index(new, name="account")
+def _verified(compiled: CompiledModel, found: Findings, residual_max: float) -> Checks:
+    if found.walras > WALRAS_TOLERANCE:
+        raise SolveError(
+            f"Walras' law fails: account {compiled.model.closure.walras} is off by {found.walras:.3g} of factor income"
+        )
+    if found.imbalance > BALANCE_TOLERANCE:
+        raise SolveError(
+            f"the solved SAM does not balance: account {found.account} is off by {found.imbalance:.3g} of its total"
+        )
+    if found.node_gap > NODE_TOLERANCE:
+        raise SolveError(
+            f"node {found.node}: its items at prices paid differ from its value by {found.node_gap:.3g}; a demand saw "
+            "another price than its dual"
+        )
+    return Checks(
+        residual_max, found.walras, found.imbalance, found.node_gap, compiled.benchmark_residual_max
     )
-    accounts = pd.concat([benchmark.accounts, extra]) if new else benchmark.accounts
-    # A tax with a zero rate leaves rounding in its account; against an empty account that would read as an imbalance.
-    flows = flows[flows.abs() > NOTHING * flows.abs().sum()]
-    return Sam(flows, accounts, name=f"{benchmark.name} solved", unit=benchmark.unit, year=benchmark.year)
-
-
-def _verify(compiled: CompiledModel, solved: Sam, residual_max: float) -> Checks:
-    model = compiled.model
-    receipts, payments = solved.receipts(), solved.payments()
-    income = sum(float(receipts[f]) for f in model.sets["f"])
-    walras = (
-        abs(float(receipts.get(model.closure.walras, 0.0)) - float(payments.get(model.closure.walras, 0.0)))
-        / income
-    )
-    gaps = imbalances(solved)
-    imbalance = float(gaps["share"].max())
-    worst_node, node_gap = "", 0.0
-    for label, value, items in compiled.nodes:
-        value = pyo.value(value)
-        gap = abs(value - sum(pyo.value(item) for item in items)) / max(abs(value), 1e-12)
-        if gap > node_gap:
-            worst_node, node_gap = label, gap
-    if walras > WALRAS_TOLERANCE:
-        raise SolveError(
-            f"Walras' law fails: account {model.closure.walras} is off by {walras:.3g} of factor income"
-        )
-    if imbalance > BALANCE_TOLERANCE:
-        worst = gaps["share"].idxmax()
-        raise SolveError(
-            f"the solved SAM does not balance: account {worst} is off by {imbalance:.3g} of its total"
-        )
-    if node_gap > NODE_TOLERANCE:
-        raise SolveError(
-            f"node {worst_node}: its items at prices paid differ from its value by {node_gap:.3g}; a demand saw another "
-            "price than its dual"
-        )
-    return Checks(residual_max, walras, imbalance, node_gap, compiled.benchmark_residual_max)
 
 
 def _size(model: Model) -> float:
     return sum(model.number("q0_factor_total", f) for f in model.sets["f"])
-
-
-def _miscount(model: Model, system: CompiledSystem) -> str:
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for name in system.variables:
-        counts[model.variables[name.split("[")[0]].block][0] += 1
-    for name in system.equations:
-        counts[model.equations[name.split("[")[0]].block][1] += 1
-    table = "; ".join(f"{block} {v} variables, {e} equations" for block, (v, e) in counts.items())
-    return f"the model has {system.n} variables and {system.m} equations ({table})"

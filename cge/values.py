@@ -1,0 +1,105 @@
+"""From `Parameters` to the vector that a compiled system reads, and what changes of them a model can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cge.engine import CompiledSystem
+from cge.forms import is_limit
+from cge.parameters import Parameters
+
+
+class ParameterVector:
+    """The places of labelled parameters in the parameter vector of one compiled system."""
+
+    def __init__(self, system: CompiledSystem, parameters: Parameters) -> None:
+        """`parameters` are those that the model was built from; others must have the same index sets."""
+        self._own = parameters
+        self._size = len(system.parameters)
+        members: dict[str, dict[Any, int]] = {}
+        at: dict[str, list[int]] = {}
+        from_: dict[str, list[int]] = {}
+        self._start = system.parameter_start
+        for place, (name, index) in enumerate(system.parameter_keys):
+            if name not in parameters.data.variables:  # not an economy's: the smoothing of complementarities
+                continue
+            over = parameters.data.variables[name].attrs["over"]
+            if over not in members:
+                members[over] = (
+                    dict(zip(parameters.sets[over], parameters.places(over).tolist(), strict=True))
+                    if over
+                    else {None: 0}
+                )
+            at.setdefault(name, []).append(place)
+            from_.setdefault(name, []).append(members[over][index])
+        self._parts = {name: (np.array(at[name]), np.array(from_[name])) for name in at}
+
+    def of(self, parameters: Parameters) -> np.ndarray:
+        """The vector with the values of `parameters`."""
+        p = self._start.copy()
+        for name, (at, flat) in self._parts.items():
+            p[at] = parameters.flat(name)[flat]
+        return p
+
+    def changed(self, parameters: Parameters) -> dict[str, list[int]]:
+        """Number in its index set of every entry that differs from the model's own, by parameter."""
+        found = {}
+        for name in map(str, parameters.data.data_vars):
+            new, old = parameters.flat(name), self._own.flat(name)
+            if new is not old and not np.array_equal(new, old):
+                at = self._members(name)
+                where = np.flatnonzero(new[at] != old[at])
+                if len(where):
+                    found[name] = where.tolist()
+        return found
+
+    def inert(self, changed: dict[str, list[int]]) -> list[str]:
+        """Names of the changed entries that no equation reads."""
+        names = []
+        for name, where in changed.items():
+            used = set(self._parts[name][1].tolist()) if name in self._parts else set()
+            flat = self._members(name)
+            names += [self.label(name, number) for number in where if int(flat[number]) not in used]
+        return names
+
+    def limits(self, parameters: Parameters, changed: dict[str, list[int]]) -> list[tuple[str, float]]:
+        """Changed elasticities of substitution that are now one: p**(1 - sigma) is then 1 whatever p.
+
+        Such a change needs another form, which is chosen when the model is built.
+        """
+        found = []
+        for name, where in changed.items():
+            if not name.startswith("sigma_") or name == "sigma_export_demand":
+                continue
+            at = self._members(name)
+            new, old = parameters.flat(name)[at], self._own.flat(name)[at]
+            found += [
+                (self.label(name, number), float(new[number]))
+                for number in where
+                if is_limit(new[number], 1.0) and not is_limit(old[number], 1.0)
+            ]
+        return found
+
+    def label(self, name: str, number: int) -> str:
+        """An entry of a parameter as equations name it, such as `rate_duty[w_usa,c_agr]`."""
+        from cge.engine.reader import datum_name
+
+        over = self._own.data.variables[name].attrs["over"]
+        return datum_name(name, self._own.sets[over][number] if over else None)
+
+    def _members(self, name: str) -> np.ndarray:
+        over = self._own.data.variables[name].attrs["over"]
+        return self._own.places(over) if over else np.zeros(1, dtype=int)
+
+
+def slices(names: Sequence[str]) -> dict[str, slice]:
+    """Where each component's data are among the names of a system's variables, which come component by component."""
+    found: dict[str, slice] = {}
+    for place, name in enumerate(names):
+        component = name.split("[", 1)[0]
+        first = found[component].start if component in found else place
+        found[component] = slice(first, place + 1)
+    return found
