@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.sweep.cli import sweep_commands
+
 main = typer.Typer(
     name="cge",
     help="An open computable general equilibrium model of Japan.",
@@ -23,6 +25,7 @@ main = typer.Typer(
 )
 sam_commands = typer.Typer(help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True)
 main.add_typer(sam_commands, name="sam")
+main.add_typer(sweep_commands, name="sweep")
 
 
 class Language(StrEnum):

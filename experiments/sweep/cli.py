@@ -27,6 +27,32 @@ class Language(StrEnum):
     ja = "ja"
 
 
+class Cluster(StrEnum):
+    """Scheduler of a cluster."""
+
+    slurm = "slurm"
+    pbs = "pbs"
+    sge = "sge"
+    lsf = "lsf"
+
+
+@sweep_commands.command("plan")
+def plan_command(
+    spec: Spec,
+    jobs: Jobs = 1,
+    pilot: Annotated[int, typer.Option("--pilot", min=1, help="Draws to solve for the estimate.")] = 5,
+    json: Json = False,
+) -> None:
+    """Number of draws, time by a pilot, chunks and disk; writes nothing."""
+    from experiments.cli import log, say
+    from experiments.sweep.commands import plan_sweep
+    from experiments.sweep.estimate import estimate_text
+
+    with _sweep_errors(json):
+        content = plan_sweep(spec, pilot, jobs, log)
+        say(content, json, lambda: estimate_text(content))
+
+
 @sweep_commands.command("run")
 def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve every draw on this machine and collect; run again, it goes on where it stopped."""
@@ -94,6 +120,70 @@ def analyse_command(
     with _sweep_errors(json):
         content = analyse_sweep(spec, out, without_failed, lang.value)
         say(content, json, lambda: analysis_text(content))
+
+
+@sweep_commands.command("submit")
+def submit_command(
+    spec: Spec,
+    cluster: Annotated[Cluster, typer.Option("--cluster", help="Scheduler.")],
+    profile: Annotated[
+        str, typer.Option("--profile", help="YAML file: partition, account, time, memory, ...")
+    ],
+    out: Out = None,
+    only_print: Annotated[bool, typer.Option("--print", help="Print the script, do not submit it.")] = False,
+    json: Json = False,
+) -> None:
+    """Submit an array of tasks that solve the missing chunks; submit again to resume."""
+    from experiments.cli import say
+    from experiments.sweep.commands import submit_sweep
+
+    with _sweep_errors(json):
+        content = submit_sweep(spec, cluster.value, profile, out, only_print)
+        say(
+            content,
+            json,
+            lambda: content["script"] if only_print else f"{content['answer']}\n{content['file']}",
+        )
+
+
+@sweep_commands.command("chunk")
+def chunk_command(
+    spec: Spec,
+    chunks: Annotated[list[int], typer.Argument(help="Numbers of chunks.", min=0)],
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Solve and store some chunks: what a task of a batch system runs."""
+    from experiments.cli import log, say
+    from experiments.sweep.commands import solve_chunks
+
+    with _sweep_errors(json):
+        content = solve_chunks(spec, chunks, out, log)
+        say(
+            content,
+            json,
+            lambda: f"{content['sweep']}: {len(content['solved'])} of {len(chunks)} chunks solved now",
+        )
+
+
+@sweep_commands.command("verify")
+def verify_command(
+    spec: Spec,
+    out: Out = None,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws to solve again.")] = 5,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed that chooses them.")] = 0,
+    json: Json = False,
+) -> None:
+    """Solve some stored draws again and compare them with what is stored."""
+    from experiments.cli import say
+    from experiments.sweep.commands import verify_sweep
+    from experiments.sweep.verify import verify_text
+
+    with _sweep_errors(json):
+        content = verify_sweep(spec, out, draws, seed)
+        say(content, json, lambda: verify_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
 
 
 @contextmanager

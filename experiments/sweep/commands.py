@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.problem import InputError
 from experiments.sweep.analyse import analysed
+from experiments.sweep.chunk import solve_chunk
+from experiments.sweep.cluster import Scheduler, read_profile, submission, submit, write_submission
 from experiments.sweep.collect import collected, read_collected, write_collected
+from experiments.sweep.estimate import estimated
 from experiments.sweep.folder import (
     ANALYSIS,
     COLLECTED,
@@ -19,11 +22,13 @@ from experiments.sweep.folder import (
     opened,
     prepare,
 )
-from experiments.sweep.local import run_chunks
+from experiments.sweep.local import interruptible, run_chunks
 from experiments.sweep.spec import SweepFile, read_sweep
 from experiments.sweep.status import status_of
 from experiments.sweep.store import write_text
 from experiments.sweep.task import Task, make_task
+from experiments.sweep.verify import verified
+from experiments.sweep.worker import Worker
 from experiments.text_table import amount, text_table
 
 Progress = Callable[[str], None]
@@ -147,3 +152,50 @@ def analysis_text(content: Mapping) -> str:
 def sweep_status(spec: str, out: Path | None) -> dict:
     """What a sweep has done. Raises InputError where it was not started."""
     return status_of(Place.of(spec, out).opened())
+
+
+def plan_sweep(spec: str, pilot: int, jobs: int, progress: Progress) -> dict:
+    """Size, time and disk of a sweep, by a pilot; nothing is written."""
+    task = make_task(read_sweep(spec))
+    return estimated(task, task.design(), pilot, jobs, progress)
+
+
+def solve_chunks(spec: str, chunks: Sequence[int], out: Path | None, progress: Progress) -> dict:
+    """What a batch task runs: solve and store some chunks, leaving those that are stored."""
+    place = Place.of(spec, out)
+    task = place.task()
+    folder = opened(place.path, task)
+    for chunk in chunks:
+        folder.numbers(chunk)
+    with interruptible():
+        left = [chunk for chunk in chunks if not folder.store.has(chunk)]
+        if left:
+            worker = Worker(task)
+            for chunk in left:
+                folder.store.write(chunk, solve_chunk(worker, folder.design, folder.numbers(chunk)))
+                progress(f"chunk {chunk} stored")
+    return {"sweep": folder.manifest["sweep"], "chunks": list(chunks), "solved": left}
+
+
+def submit_sweep(spec: str, scheduler: Scheduler, profile: str, out: Path | None, only_print: bool) -> dict:
+    """Write the batch script for the chunks that are missing and hand it to the scheduler, or only print it."""
+    place = Place.of(spec, out)
+    folder = prepare(place.path, place.task())
+    found = submission(scheduler, read_profile(profile), folder, place.file.path, folder.missing())
+    content = {
+        "sweep": folder.manifest["sweep"],
+        "tasks": found.tasks,
+        "script": found.script,
+        "answer": None,
+    }
+    script = write_submission(folder, found)
+    if not only_print:
+        content["answer"] = submit(scheduler, script)
+    return content | {"file": str(script)}
+
+
+def verify_sweep(spec: str, out: Path | None, count: int, seed: int) -> dict:
+    """Solve some stored draws again and compare."""
+    place = Place.of(spec, out)
+    task = place.task()
+    return verified(opened(place.path, task), Worker(task), count, seed)
