@@ -70,7 +70,7 @@ def test_a_model_is_as_good_as_new_after_a_failure() -> None:
     economy = small()
     compiled = compile(build(economy, textbook(economy)))
     before = solve(compiled, changed(economy, rate_duty=0.5))
-    with pytest.raises(SolveError, match="^the shock has no equilibrium that the solver could reach"):
+    with pytest.raises(SolveError, match="No solution after"):
         solve(compiled, with_entry(economy, "rate_duty", ("w", "c_y"), -1.5))
     with pytest.raises(SolveError, match="has no effect: it is in no equation"):
         solve(compiled, economy.with_values({"q_government_fixed": economy.data["q_government_fixed"] * 2}))

@@ -1,0 +1,357 @@
+"""Calibration refuses what it cannot calibrate, with the label, the file and the remedy in the message."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from calibration import CalibrationError, ElasticityTable, calibrate
+from cge.structure import (
+    ActivitySpec,
+    BuyerSpec,
+    HouseholdSpec,
+    Roles,
+    Structure,
+    TaxSpec,
+)
+from cge.taxes import TRANSACTIONS
+from sam import Sam
+from tests.cge.economies import (
+    SMALL_TABLE,
+    SMALL_TAXES,
+    nest,
+    small_sam,
+    small_structure,
+    technology,
+    two_sectors,
+)
+
+
+def refused(
+    sam: Sam | None = None,
+    structure: Structure | None = None,
+    table: ElasticityTable = SMALL_TABLE,
+    emissions: pd.DataFrame | None = None,
+) -> tuple[str, ...]:
+    """Every problem that calibration finds."""
+    with pytest.raises(CalibrationError) as raised:
+        calibrate(sam or small_sam(two_sectors()), structure or small_structure(), table, emissions)
+    assert str(raised.value) == "\n".join(raised.value.problems)
+    return raised.value.problems
+
+
+def changed_sam(cells: dict[tuple[str, str], float], accounts: dict[str, str] | None = None) -> Sam:
+    """The small SAM with amounts added to some cells, and accounts by kind."""
+    sam = small_sam(two_sectors())
+    flows = sam.flows.copy()
+    for cell, value in cells.items():
+        flows[cell] = flows.get(cell, 0.0) + value
+    table = sam.accounts.copy()
+    for account, kind in (accounts or {}).items():
+        table.loc[account, "kind"] = kind
+    return Sam(flows[flows != 0], table, name="small", unit="money", year=2015)
+
+
+# --- elasticities -----------------------------------------------------------------------------------------------------
+
+
+def without(key: str) -> ElasticityTable:
+    return ElasticityTable("small", {at: value for at, value in SMALL_TABLE.rows.items() if at[0] != key})
+
+
+def test_missing_elasticity() -> None:
+    assert refused(table=without("sigma_armington")) == (
+        "small: elasticity sigma_armington[c_x] is missing; add a row for it, or a `*` row for every label",
+        "small: elasticity sigma_armington[c_y] is missing; add a row for it, or a `*` row for every label",
+    )
+
+
+def test_missing_elasticity_of_a_nest() -> None:
+    structure = small_structure(activities=technology(value_added="sigma_kl"))
+    assert refused(structure=structure) == (
+        "small: elasticity sigma_kl[a_x] is missing; add a row for it, or a `*` row for every label",
+        "small: elasticity sigma_kl[a_y] is missing; add a row for it, or a `*` row for every label",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (-0.5, "-0.5 is impossible; it has to be >= 0"),
+        (float("inf"), "inf is impossible; it has to be finite"),
+    ],
+)
+def test_impossible_elasticity(value: float, reason: str) -> None:
+    table = SMALL_TABLE.with_value("sigma_armington", value, "c_y")
+    assert refused(table=table) == (f"small: elasticity sigma_armington[c_y] = {reason}",)
+
+
+def test_export_demand_may_be_infinite() -> None:
+    table = SMALL_TABLE.with_value("sigma_export_demand", float("inf"), "c_y")
+    found = calibrate(small_sam(two_sectors()), small_structure(), table)
+    assert found.value("sigma_export_demand", "c_y") == float("inf")
+
+
+def test_unknown_elasticity() -> None:
+    (problem,) = refused(table=SMALL_TABLE.with_value("sigma_armingten", 2.0))
+    assert problem.startswith(
+        "small: unknown elasticity 'sigma_armingten'; this structure knows frisch, income_elasticity,"
+    )
+
+
+@pytest.mark.parametrize("label", ["c_z", "labour"])
+def test_unknown_label_of_an_elasticity(label: str) -> None:
+    assert refused(table=SMALL_TABLE.with_value("sigma_armington", 2.0, label)) == (
+        f"small: elasticity sigma_armington[{label}]: {label!r} is not one of the labels of sigma_armington in this SAM "
+        "and structure, for example c_x",
+    )
+
+
+def test_impossible_number_in_a_structure() -> None:
+    structure = small_structure(government=BuyerSpec(elasticity=-1), activities=technology(top=float("inf")))
+    assert refused(structure=structure) == (
+        "structure: elasticity inf of a_x is impossible; it has to be >= 0 and finite",
+        "structure: elasticity inf of a_y is impossible; it has to be >= 0 and finite",
+        "structure: elasticity -1 of gov is impossible; it has to be >= 0 and finite",
+    )
+
+
+@pytest.mark.parametrize(
+    ("demand", "problem"),
+    [
+        (HouseholdSpec(demand="ces"), "structure small: household demand ces needs `elasticity`"),
+        (
+            HouseholdSpec(demand="les"),
+            "structure small: household demand les needs `calibrate: frisch` or `subsistence_share`",
+        ),
+    ],
+    ids=["ces", "les"],
+)
+def test_incomplete_household(demand: HouseholdSpec, problem: str) -> None:
+    assert refused(structure=small_structure(household=demand)) == (problem,)
+
+
+@pytest.mark.parametrize(
+    ("frisch", "problems"),
+    [
+        (-1.0, ("small: frisch[house] = -1 is impossible; the Frisch parameter has to be < -1",)),
+        (2.0, ("small: frisch[house] = 2 is impossible; the Frisch parameter has to be < -1",)),
+        (float("-inf"), ("small: elasticity frisch[house] = -inf is impossible; it has to be finite",)),
+    ],
+)
+def test_impossible_frisch(frisch: float, problems: tuple[str, ...]) -> None:
+    table = SMALL_TABLE.with_value("income_elasticity", 1.0).with_value("frisch", frisch)
+    structure = small_structure(household=HouseholdSpec(demand="les", calibrate="frisch"))
+    assert refused(structure=structure, table=table) == problems
+
+
+def test_impossible_subsistence_share() -> None:
+    table = SMALL_TABLE.with_value("subsistence_share", 0.2).with_value("subsistence_share", 1.0, "c_x")
+    structure = small_structure(household=HouseholdSpec(demand="les", calibrate="subsistence_share"))
+    assert refused(structure=structure, table=table) == (
+        "small: subsistence_share[c_x] = 1 is impossible; a subsistence share has to be < 1",
+    )
+
+
+def test_elasticity_file(tmp_path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "parameter,index,value,unit,source,page\nsigma,c_x,two,1,me,1\nsigma,c_y,2,1,,1\nomega,*,1,1,me,1\nomega,*,2,1,me,1\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CalibrationError) as raised:
+        ElasticityTable.read(path)
+    assert raised.value.problems == (
+        "mine.csv: line 2: sigma[c_x]: 'two' is not a number",
+        "mine.csv: line 3: sigma[c_y] has no source; cite one",
+        "mine.csv: line 5: omega[*] is given twice; delete one row",
+    )
+    path.write_text("parameter,value\nsigma,2\n", encoding="utf-8")
+    with pytest.raises(
+        CalibrationError, match="^mine.csv: line 1: columns index, unit, source, page are missing; it needs"
+    ):
+        ElasticityTable.read(path)
+
+
+# --- the structure names what is not there ------------------------------------------------------------------------------
+
+NEW = {"name": "new", "account": "t_new", "on": "consumption", "collector": "gov"}
+
+
+def taxes(**changes) -> dict:
+    return {"taxes": (*SMALL_TAXES, TaxSpec(**{**NEW, **changes}))}
+
+
+REFERENCES = [
+    (
+        {"activities": (*technology(), ActivitySpec(of=("a_z",), nest=nest(0, "commodities", "factors")))},
+        "`activities: of` names 'a_z', which is no activity of SAM small",
+    ),
+    (
+        {"activities": (ActivitySpec(of="*", nest=nest(0, "commodities", "factors", "c_z")),)},
+        "the nest of * names 'c_z', which is no commodity or factor of SAM small",
+    ),
+    (
+        {
+            "activities": (
+                ActivitySpec(
+                    of="*", nest=nest(0, "commodities", nest(1, "factors", "commodities", name="va"))
+                ),
+            )
+        },
+        "the nest of * holds 'commodities' twice; a tree has each input and each node once",
+    ),
+    (
+        {"activities": (ActivitySpec(of="*", nest=nest(0, "commodities", nest(1, "factors"))),)},
+        "the nest of * holds 'output' twice; a tree has each input and each node once",
+    ),
+    (
+        {"household": HouseholdSpec(demand="cobb_douglas", groups=(nest(1, "c_x", "c_z", name="g"),))},
+        "a group of `household` names 'c_z', which is no commodity of SAM small",
+    ),
+    (
+        {"investment": {"*": BuyerSpec(elasticity=0), "i_z": BuyerSpec(elasticity=1)}},
+        "`investment` names 'i_z', which is no investment account of SAM small",
+    ),
+    ({"roles": Roles(labour=("wages",))}, "`roles: labour` names 'wages', which is no factor of SAM small"),
+    ({"roles": Roles(tariff=("vat",))}, "`roles: tariff` names 'vat', which is no tax of this structure"),
+    (taxes(of=("haus",)), "tax new: `of` names 'haus', which is no account of SAM small"),
+    (taxes(collector="w"), "tax new: `collector` names 'w', which is no institution of SAM small"),
+    (taxes(account="house"), "tax new: account 'house' is of kind household, not tax"),
+    (taxes(name="transfer"), "tax transfer: the name is taken by a payment of the model; choose another"),
+    (taxes(name="duty"), "tax duty is given twice; names are unique"),
+    (taxes(base_includes=("duty",)), "tax new: base_includes names 'duty', which is no tax on consumption"),
+    (taxes(shared_rate="price"), "tax new: shared_rate 'price' is no scalar parameter of the model"),
+    (
+        taxes(kind="specific"),
+        "tax new: a specific tax on consumption needs a coefficient, one of: emission_consumption",
+    ),
+    (
+        taxes(kind="specific", on="import"),
+        "tax new: a specific tax on import needs a coefficient, one of: none exists",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "problem"), REFERENCES, ids=[problem[:40] for _, problem in REFERENCES])
+def test_a_structure_names_what_exists(changes: dict, problem: str) -> None:
+    assert f"structure small: {problem}" in refused(structure=small_structure(**changes))
+
+
+# --- the SAM does not fit -----------------------------------------------------------------------------------------------
+
+
+def test_unexplained_tax_cell() -> None:
+    assert refused(structure=small_structure(taxes=(SMALL_TAXES[0],))) == (
+        "SAM small: tax cell (t_output, a_x) = 10 is on no transaction; add a row to `taxes` of the structure with account: "
+        f"t_output and on: one of {', '.join(TRANSACTIONS)}",
+    )
+
+
+def test_a_tax_cell_claimed_twice() -> None:
+    second = TaxSpec(name="second", account="t_duty", on="import")
+    (problem,) = refused(structure=small_structure(taxes=(*SMALL_TAXES, second)))
+    assert problem == (
+        "SAM small: tax cell ('t_duty', 'c_y') is claimed by two rows of `taxes`, the second is second; split the account "
+        "or limit the rows with `of`"
+    )
+
+
+def test_an_activity_without_a_nest() -> None:
+    structure = small_structure(
+        activities=(ActivitySpec(of=("a_x",), nest=nest(0, "commodities", "factors")),)
+    )
+    assert refused(structure=structure)[0] == (
+        "structure small: no entry of `activities` covers 'a_y'; add it or an entry `of: '*'`"
+    )
+
+
+def test_a_nest_that_leaves_inputs_out() -> None:
+    structure = small_structure(activities=(ActivitySpec(of="*", nest=nest(0, "commodities", "labour")),))
+    assert refused(structure=structure)[:2] == (
+        "structure small: the nest of a_x leaves out capital; add `commodities` or `factors` to one of its nodes",
+        "structure small: the nest of a_y leaves out capital; add `commodities` or `factors` to one of its nodes",
+    )
+
+
+def test_a_cell_that_fits_nowhere() -> None:
+    sam = changed_sam({("house", "a_x"): 1.0, ("labour", "a_x"): -1.0, ("house", "labour"): -1.0})
+    assert refused(sam) == (
+        "SAM small: cell (house, a_x) = 1: the model has no payment from activity to household; route it through a tax or "
+        "institution account",
+    )
+
+
+def test_two_saving_pools() -> None:
+    sam = changed_sam(
+        {("pool", "house"): 2.0, ("saving", "house"): -2.0, ("c_x", "pool"): 2.0, ("c_x", "saving"): -2.0},
+        {"pool": "investment"},
+    )
+    assert refused(sam) == (
+        "SAM small: saving flows into 2 accounts (saving, pool); collect it in one investment account that pays the others",
+    )
+
+
+def test_more_exports_than_output() -> None:
+    sam = changed_sam({("w", "c_x"): 80.0, ("c_x", "w"): 80.0})
+    assert refused(sam) == ("SAM small: c_x exports 110, more than its output 100; net out re-exports",)
+
+
+def test_exports_without_a_producer() -> None:
+    sam = changed_sam(
+        {
+            ("w", "c_z"): 9.0,
+            ("c_z", "w"): 4.0,
+            ("c_z", "house"): 5.0,
+            ("saving", "house"): -5.0,
+            ("saving", "w"): 5.0,
+        },
+        {"c_z": "commodity"},
+    )
+    assert refused(sam) == ("SAM small: commodity c_z is exported and has no producer; net out re-exports",)
+
+
+def test_a_commodity_without_a_source() -> None:
+    sam = changed_sam({("house", "c_z"): 5.0, ("c_z", "house"): 5.0}, {"c_z": "commodity"})
+    assert refused(sam) == (
+        "SAM small: commodity c_z has neither a producer nor imports nor a bundle; drop it or give it a source",
+    )
+
+
+def test_a_commodity_without_a_buyer_at_home() -> None:
+    sam = changed_sam(
+        {
+            ("labour", "a_z"): 5.0,
+            ("a_z", "c_z"): 5.0,
+            ("c_z", "w"): 5.0,
+            ("house", "labour"): 5.0,
+            ("saving", "house"): 5.0,
+            ("saving", "w"): -5.0,
+        },
+        {"a_z": "activity", "c_z": "commodity"},
+    )
+    assert refused(sam) == (
+        "SAM small: commodity c_z has no buyer at home (uses less sales out of stocks are 0); merge it with a commodity "
+        "that has",
+    )
+
+
+def test_a_bundle_is_nothing_else() -> None:
+    sam = changed_sam({("c_y", "c_x"): 4.0, ("c_x", "house"): 4.0, ("c_y", "house"): -4.0})
+    assert refused(sam) == (
+        "SAM small: commodity c_x is a bundle of other commodities and also produced or imported; use two accounts",
+    )
+
+
+def test_emissions_of_a_purchase_that_is_not_there() -> None:
+    emissions = pd.DataFrame([("c_x", "a_x", 2.0)], columns=["source", "user", "mt_co2"])
+    assert refused(emissions=emissions) == (
+        "emissions: 2 Mt of c_x burnt by a_x: SAM small has no such purchase; attach them to another fuel it buys, or to "
+        "`output`",
+    )
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    structure = small_structure(household=HouseholdSpec(demand="ces"))
+    table = without("sigma_armington").with_value("omega_export", -1.0).with_value("sigma_zz", 1.0)
+    assert len(refused(structure=structure, table=table)) == 6
