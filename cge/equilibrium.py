@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.closure import Closure
-from cge.parameters import SETS, Parameters, entries_of
+from cge.parameters import SETS, Parameters
 from sam import Sam
 
 if TYPE_CHECKING:
@@ -156,6 +156,17 @@ class Equilibrium:
             year=benchmark.year,
         )
 
+    @cached_property
+    def totals(self) -> dict[str, float]:
+        """Value of all cells of a kind (transaction, transfer or tax)."""
+        return self.cells.groupby("kind", sort=False)["value"].sum().to_dict()
+
+    def between(self, kinds: Iterable[str], receivers: Iterable[str], payers: Iterable[str]) -> float:
+        """Value of the cells of some kinds between two groups of accounts."""
+        keys = self.book.keys
+        chosen = keys["kind"].isin(list(kinds)) & keys["receiver"].isin(list(receivers))
+        return float(self.amounts[(chosen & keys["payer"].isin(list(payers))).to_numpy()].sum())
+
     def value(self, name: str, *labels: str) -> float:
         """One variable by labels."""
         array = self.data[name]
@@ -165,7 +176,10 @@ class Equilibrium:
         """A variable or parameter as a dict over its index set; empty where the SAM has no such index."""
         if name in self.parameters.data:
             return self.parameters.entries(name)
-        return entries_of(self.data[name], self.parameters.sets) if name in self.data else {}
+        if name not in self.variables:
+            return {}
+        members = self.parameters.sets[self.variables[name].over] or (None,)
+        return dict(zip(members, self.values[name].tolist(), strict=False))
 
 
 def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:

@@ -50,7 +50,7 @@ def indicators(base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] |
     `hours` gives base hours worked (million) by activity; without them employment is in base-year wages.
     """
     macro = _national_accounts(base, new) | _prices(base, new) | _welfare(base, new)
-    macro |= _public_finance(base, new) | _external(base, new) | _carbon(base, new)
+    macro |= _public_finance(base, new) | _external(base, new, macro["gdp_nominal"]) | _carbon(base, new)
     sectors, units = _sectors(base, new, hours)
     if hours and new.parameters.roles["labour"]:
         totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]
@@ -58,32 +58,27 @@ def indicators(base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] |
     return Indicators(macro, sectors, units)
 
 
-def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
-    """Nominal GDP at market prices by production, expenditure and income, each from its own cells."""
-    cells = equilibrium.cells
-    by_kind = cells.groupby("kind")["value"].sum()
+def gdp_three_ways(equilibrium: Equilibrium, final: Mapping | None = None) -> dict[str, float]:
+    """Nominal GDP at market prices by production, expenditure and income, each from its own cells.
+
+    `final` are the items of final demand (`cge.final_demand.items`) where they are at hand.
+    """
     taxes = equilibrium.parameters.taxes
     indirect = {tax.name for tax in taxes if tax.on != "income"}
     product = {
         tax.name
         for tax in taxes
-        if tax.on in ("import", "export", "supply", "consumption", "government", "investment")
+        if tax.on in ("import", "export", "supply", "domestic", "consumption", "government", "investment")
     }
-    kinds = equilibrium.sam.accounts["kind"]
+    totals = equilibrium.totals
 
     def total(names) -> float:
-        return float(sum(by_kind.get(name, 0.0) for name in names))
+        return sum(totals.get(name, 0.0) for name in names)
 
-    flows = equilibrium.sam.flows
-    factor_income = sum(
-        value
-        for (receiver, payer), value in flows.items()
-        if kinds[receiver] == "factor" and kinds[payer] == "activity"
-    )
     return {
         "production": total(["make"]) - total(["intermediate"]) + total(product),
-        "expenditure": nominal(expenditure(items(equilibrium))),
-        "income": float(factor_income) + total(indirect),
+        "expenditure": nominal(expenditure(items(equilibrium) if final is None else final)),
+        "income": total(["factor"]) + total(indirect),
     }
 
 
@@ -103,8 +98,7 @@ def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
 
 def tax_receipts(equilibrium: Equilibrium) -> dict[str, float]:
     """Receipts of each row of the taxes table."""
-    by_kind = equilibrium.cells.groupby("kind")["value"].sum()
-    return {tax.name: float(by_kind.get(tax.name, 0.0)) for tax in equilibrium.parameters.taxes}
+    return {tax.name: equilibrium.totals.get(tax.name, 0.0) for tax in equilibrium.parameters.taxes}
 
 
 def _money(equilibrium: Equilibrium) -> str:
@@ -124,7 +118,7 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
         ),
         "gdp_nominal": Indicator(nominal(gdp0), nominal(gdp1), unit),
     }
-    ways = gdp_three_ways(base), gdp_three_ways(new)
+    ways = gdp_three_ways(base, before), gdp_three_ways(new, after)
     found |= {f"gdp_{way}": Indicator(ways[0][way], ways[1][way], unit) for way in ("production", "income")}
     for name in COMPONENTS:
         value = nominal(before[name])
@@ -220,7 +214,7 @@ def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]
     return found
 
 
-def _external(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+def _external(base: Equilibrium, new: Equilibrium, gdp: Indicator) -> dict[str, Indicator]:
     unit = _money(base)
     world = new.parameters.sets["r"]
     if not world:
@@ -230,17 +224,10 @@ def _external(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
         pairs = [_trade_with(e, r) for e in (base, new)]
         found[f"exports_{r}"] = Indicator(pairs[0][0], pairs[1][0], unit)
         found[f"imports_{r}"] = Indicator(pairs[0][1], pairs[1][1], unit)
-    gdp = [gdp_three_ways(e)["expenditure"] for e in (base, new)]
-    primary = [_income_from_abroad(e) for e in (base, new)]
-    given = [_transfers_abroad(e) for e in (base, new)]
-    found["gni"] = Indicator(
-        gdp[0] + primary[0], gdp[1] + primary[1], f"{unit}; GDP and net income from abroad"
-    )
-    found["gndi"] = Indicator(
-        gdp[0] + primary[0] - given[0],
-        gdp[1] + primary[1] - given[1],
-        f"{unit}; GNI less transfers of households and governments abroad",
-    )
+    gni = [value + _income_from_abroad(e) for value, e in ((gdp.base, base), (gdp.value, new))]
+    gndi = [value - _transfers_abroad(e) for value, e in zip(gni, (base, new), strict=True)]
+    found["gni"] = Indicator(*gni, f"{unit}; GDP and net income from abroad")
+    found["gndi"] = Indicator(*gndi, f"{unit}; GNI less transfers of households and governments abroad")
     found["foreign_saving"] = Indicator(
         *(sum(e.value("v_saving_foreign", r) for r in world) for e in (base, new)), unit
     )
@@ -248,28 +235,22 @@ def _external(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
 
 
 def _trade_with(equilibrium: Equilibrium, partner: str) -> tuple[float, float]:
-    cells = equilibrium.cells
-    exports = cells[(cells["kind"] == "export") & (cells["payer"] == partner)]["value"].sum()
-    imports = cells[(cells["kind"] == "import") & (cells["receiver"] == partner)]["value"].sum()
-    return float(exports), float(imports)
+    commodities = equilibrium.parameters.sets["c"]
+    exports = equilibrium.between(["export"], commodities, [partner])
+    return exports, equilibrium.between(["import"], [partner], commodities)
 
 
 def _income_from_abroad(equilibrium: Equilibrium) -> float:
     """What institutions receive from abroad, less what factors and enterprises pay to it."""
-    world = equilibrium.parameters.sets["r"]
-    cells = equilibrium.cells[equilibrium.cells["kind"].isin(["transfer", "factor_income"])]
-    received = cells[cells["payer"].isin(world)]["value"].sum()
-    payers = (*equilibrium.parameters.sets["f"], *equilibrium.parameters.sets["e"])
-    paid = cells[cells["receiver"].isin(world) & cells["payer"].isin(payers)]["value"].sum()
-    return float(received - paid)
+    sets, kinds = equilibrium.parameters.sets, ("transfer", "factor_income")
+    received = equilibrium.between(kinds, sets["n"], sets["r"])
+    return received - equilibrium.between(kinds, sets["r"], (*sets["f"], *sets["e"]))
 
 
 def _transfers_abroad(equilibrium: Equilibrium) -> float:
     """What households and governments pay to the rest of the world without a purchase."""
     sets = equilibrium.parameters.sets
-    cells = equilibrium.cells[equilibrium.cells["kind"] == "transfer"]
-    payers = (*sets["h"], *sets["g"])
-    return float(cells[cells["receiver"].isin(sets["r"]) & cells["payer"].isin(payers)]["value"].sum())
+    return equilibrium.between(["transfer"], sets["r"], (*sets["h"], *sets["g"]))
 
 
 def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
