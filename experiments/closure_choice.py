@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 
 from cge.closure import CLOSURES, Closure
@@ -12,8 +12,8 @@ from experiments.problem import InputError, suggestion
 from experiments.spec import ClosureSpec
 from experiments.yaml_source import read_yaml, validated
 
-PER_LABEL = ("investment", "factor_markets", "factor_mobility")
-ENTRIES = tuple(name for name in Closure.__dataclass_fields__ if name != "name")
+PER_LABEL = tuple(entry.name for entry in fields(Closure) if entry.default_factory is not MISSING)
+ENTRIES = tuple(entry.name for entry in fields(Closure) if entry.name != "name")
 
 
 def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str) -> Closure:

@@ -20,11 +20,11 @@ _PATH = re.compile(r"^(?P<path>[^\[\]]+?)(\[(?P<labels>[^\[\]]*)\])?$")
 
 @dataclass(frozen=True)
 class Setting:
-    """A path with its labels and the value to set; `text` is what the user wrote."""
+    """A path with its labels and the value to set (a list only for keys of the structure); `text` is what the user wrote."""
 
     path: tuple[str, ...]
     labels: tuple[str, ...]
-    value: str | float | bool
+    value: str | float | bool | list
     text: str
 
     @property
@@ -82,7 +82,7 @@ def _parse(text: str) -> Setting:
         read = YAML(typ="safe", pure=True).load(value)
     except YAMLError:
         raise InputError(f"--set {text}: {value!r} is not a number or a word") from None
-    if not isinstance(read, str | float | int | bool):
+    if not isinstance(read, str | float | int | bool | list):
         read = value
     parts = tuple(label.strip() for label in re.split(r"[,;]", labels)) if labels is not None else ()
     return Setting(tuple(match["path"].strip().split(".")), parts, read, text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
+from cge.closure import Closure
 from experiments.locate import find_experiment
 from experiments.yaml_source import Document, read_yaml, validated
 
@@ -43,21 +44,18 @@ class ShockSpec(_Strict):
         return name, float(getattr(self, name))
 
 
-class ClosureSpec(_Strict):
-    """A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."""
+def _closure_spec() -> type[BaseModel]:
+    """Every entry of `cge.closure.Closure`, optional: one word, or a mapping of labels where the closure has one."""
+    entries: dict[str, object] = {}
+    for entry in fields(Closure):
+        per_label = entry.default_factory is not MISSING
+        entries[entry.name] = (dict[str, str] | str | None if per_label else str | None, None)
+    entries |= {"name": (str, ""), "base": (str, "")}
+    return create_model("ClosureSpec", __base__=_Strict, **entries)
 
-    name: str = ""
-    base: str = ""
-    numeraire: str | None = None
-    walras: str | None = None
-    foreign: str | None = None
-    government_consumption: str | None = None
-    government_saving: str | None = None
-    government_instrument: str | None = None
-    household_saving: str | None = None
-    investment: dict[str, str] | str | None = None
-    factor_markets: dict[str, str] | str | None = None
-    factor_mobility: dict[str, str] | str | None = None
+
+ClosureSpec = _closure_spec()
+ClosureSpec.__doc__ = "A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."
 
 
 class ReportSpec(_Strict):
