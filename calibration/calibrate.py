@@ -13,6 +13,7 @@ from calibration.demand import calibrate_buyers, calibrate_consumption
 from calibration.elasticities import ElasticityTable
 from calibration.emissions import calibrate_emissions
 from calibration.institutions import calibrate_institutions
+from calibration.nests import fixed_inputs
 from calibration.problem import CalibrationError
 from calibration.production import calibrate_make, calibrate_production
 from calibration.references import elasticity_labels, unknown_references
@@ -93,29 +94,42 @@ def calibrate(
         for (_, a), value in kind.items():
             total_cost[a] += value
     rates.calibrate("output", {(a,): value for a, value in total_cost.items()})
-    data["paid0_output"] = rates.paid0["output"]
     imports = rates.calibrate("import", {(r, c): cell(r, c) for r, c in sets["rc"]})
     exports = rates.calibrate("export", {(c, r): cell(c, r) for c, r in sets["cr"]})
     data["paid0_import"], data["paid0_export"] = rates.paid0["import"], rates.paid0["export"]
     rates.calibrate("income", {(n,): float(sam.receipts()[n]) for n in sets["n"]})
-    rates.finish()
 
     nests, production = calibrate_production(structure, elasticities, sets, costs, problems)
     sets["k"] = tuple(node.label for root in nests.values() for node in root.nodes())
     sets["k_inner"] = tuple(k for k in sets["k"] if k not in nests)
+    # Unit cost is 1 without fixed inputs; the price that covers them too is this much higher.
+    data["paid0_output"] = {
+        a: price * (total_cost[a] / production["q0_node"][a] if fixed_inputs(structure.activities, a) else 1.0)
+        for a, price in rates.paid0["output"].items()
+    }
     make = calibrate_make(sets, {(a, c): cell(a, c) for a, c in sets["ac"]}, elasticities, problems)
     exported: dict[str, float] = defaultdict(float)
     for (c, _), value in exports.items():
         exported[c] += value
     domestic = {c: value - exported[c] for c, value in make["q0_output"].items()}
     sets["c_domestic"] = tuple(c for c in sets["c_output"] if domestic[c] > NOTHING * make["q0_output"][c])
+    rates.calibrate("domestic", {(c,): domestic[c] for c in sets["c_domestic"]})
+    rates.finish()
     problems += [
         f"SAM {sam.name}: {c} exports {exported[c]:g}, more than its output {make['q0_output'][c]:g}; net out re-exports"
         for c in sets["c_output"]
         if domestic[c] < -NOTHING * make["q0_output"][c]
     ]
     trade = calibrate_trade(
-        structure, sets, elasticities, imports, data["paid0_import"], exports, domestic, problems
+        structure,
+        sets,
+        elasticities,
+        imports,
+        data["paid0_import"],
+        exports,
+        domestic,
+        rates.paid0["domestic"],
+        problems,
     )
     bundle_quantity = quantity("cb")
     data |= production | make | trade

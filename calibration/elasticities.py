@@ -20,6 +20,7 @@ LOWEST: Mapping[str, float] = {
     "omega_export": 0.0,
     "omega_destination": 0.0,
     "sigma_export_demand": 0.0,
+    "sigma_import_supply": 0.0,
     "sigma_make": 0.0,
     "omega_make": 0.0,
     "income_elasticity": 0.0,

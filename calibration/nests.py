@@ -16,6 +16,14 @@ def activity_spec(specs: Sequence[ActivitySpec], activity: str) -> NestSpec | No
     return None
 
 
+def fixed_inputs(specs: Sequence[ActivitySpec], activity: str) -> tuple[str, ...]:
+    """Factors that an activity uses as fixed inputs, outside its tree."""
+    for spec in reversed(specs):
+        if spec.of == "*" or activity in spec.of:
+            return spec.fixed
+    return ()
+
+
 def resolve(
     spec: NestSpec, payer: str, inputs: dict[str, Leaf], groups: dict[str, list[str]]
 ) -> tuple[Node, dict[str, NestSpec], list[str]]:

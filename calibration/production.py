@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calibration.elasticities import ElasticityTable
-from calibration.nests import activity_spec, resolve
+from calibration.nests import activity_spec, fixed_inputs, resolve
 from cge.nests import Leaf, Node
 from cge.structure import Structure
 
@@ -31,7 +31,11 @@ def calibrate_production(
                 f"structure {structure.name}: no entry of `activities` covers {a!r}; add it or an entry `of: '*'`"
             )
             continue
-        inputs = {i: Leaf(kind, (i, b)) for kind, cells in costs.items() for (i, b) in cells if b == a}
+        fixed = fixed_inputs(structure.activities, a)
+        out["share_factor"] |= {(f, a): 0.0 for f in fixed if (f, a) in costs["factor"]}
+        inputs = {
+            i: Leaf(kind, (i, b)) for kind, cells in costs.items() for (i, b) in cells if b == a and i not in fixed
+        }
         groups = {
             "commodities": [i for i, leaf in inputs.items() if leaf.transaction == "intermediate"],
             "factors": [i for i, leaf in inputs.items() if leaf.transaction == "factor"],

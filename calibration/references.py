@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from calibration.nests import activity_spec
+from calibration.shape import INSTITUTIONS
 from cge.blocks import BLOCKS
 from cge.structure import NestSpec, Structure, TaxSpec
 from cge.taxes import TRANSACTIONS
@@ -23,6 +24,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
         kind: set(sam.of_kind(kind))
         for kind in ("activity", "commodity", "factor", "investment", "government")
     }
+    institutions = set(sam.of_kind(*INSTITUTIONS))
     problems: list[str] = []
 
     def check(names: Iterable[str], known: Collection[str], where: str, what: str, home: str = "") -> None:
@@ -37,6 +39,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
         where = f"the nest of {spec.of if spec.of == '*' else ', '.join(spec.of)}"
         check(() if spec.of == "*" else spec.of, of["activity"], "`activities: of`", "activity")
         check(_inputs(spec.nest), inputs, where, "commodity or factor")
+        check(spec.fixed, of["factor"], f"`fixed` of {where}", "factor")
         problems += _repeated(structure, where, [spec.nest])
     groups = structure.household.groups
     check(
@@ -57,7 +60,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
         where = f"tax {tax.name}"
         check(tax.of, sam.accounts.index, f"{where}: `of`", "account")
         check(
-            [tax.collector] if tax.collector else [], of["government"], f"{where}: `collector`", "government"
+            [tax.collector] if tax.collector else [], institutions, f"{where}: `collector`", "institution"
         )
         problems += _tax_problems(structure, sam, tax, taxes)
     repeated = [name for name, count in Counter(tax.name for tax in structure.taxes).items() if count > 1]
@@ -72,7 +75,7 @@ def elasticity_labels(sam: Sam, structure: Structure, sets: Mapping[str, tuple])
     demanded = {*sets["c"], *(group.name for top in structure.household.groups for group in _nodes(top))}
     known: dict[str, set[str]] = {
         **dict.fromkeys(("sigma_armington", "sigma_origin", "omega_export", "sigma_make"), set(sets["c"])),
-        **dict.fromkeys(("omega_destination", "sigma_export_demand"), set(sets["c"])),
+        **dict.fromkeys(("omega_destination", "sigma_export_demand", "sigma_import_supply"), set(sets["c"])),
         **dict.fromkeys(("income_elasticity", "subsistence_share"), demanded),
         "omega_make": set(sets["a"]),
         "frisch": set(sets["h"]),

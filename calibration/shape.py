@@ -21,7 +21,7 @@ _PAIRS = {
     ("commodity", "commodity"): "cb",
     ("investment", "commodity"): "ic",
     ("investment", "investment"): "ij",
-    ("government", "tax"): "tg",
+    **{(kind, "tax"): "tg" for kind in INSTITUTIONS},
     ("world", "factor"): "nf",
     ("tax", "factor"): "nf",
     **{(kind, "commodity"): "nc" for kind in INSTITUTIONS},
@@ -90,6 +90,7 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
         "c_bundle": tuple(c for c in commodities if c in bundles),
         "c_armington": tuple(c for c in commodities if c not in bundles),
     }
+    sets["rc_finite"] = sets["rc"] if structure.import_supply == "finite" else ()
     sets["ij"] = tuple((i, j) for i, j in sets["ij"] if i != j)
     if len(sets["pool"]) > 1:
         problems.append(

@@ -21,6 +21,7 @@ _TAXED_PARTY = {
     "import": 1,
     "export": 0,
     "supply": 0,
+    "domestic": 0,
     "income": 0,
 }
 _SELLER_REMITS = ("export", "supply")

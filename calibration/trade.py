@@ -18,11 +18,13 @@ def calibrate_trade(
     paid0_import: Mapping[tuple[str, str], float],
     exports: Mapping[tuple[str, str], float],
     domestic: Mapping[str, float],
+    paid0_domestic: Mapping[str, float],
     problems: list[str],
 ) -> dict[str, dict]:
     """Parameters of the trade block except bundles and supply.
 
-    `imports` (r, c) are cif, `exports` (c, r) net of export taxes, `domestic` (c) home sales of domestic output.
+    `imports` (r, c) are cif, `exports` (c, r) net of export taxes, `domestic` (c) home sales of domestic output before
+    mark-ups.
     """
     import_paid: dict[str, float] = defaultdict(float)
     origins: dict[str, int] = defaultdict(int)
@@ -35,7 +37,8 @@ def calibrate_trade(
         export[c] += value
         destinations[c] += 1
     home = {c: domestic[c] for c in sets["c_domestic"]}
-    supply = {c: home.get(c, 0.0) + import_paid.get(c, 0.0) for c in sets["c_armington"]}
+    bought = {c: value * paid0_domestic[c] for c, value in home.items()}
+    supply = {c: bought.get(c, 0.0) + import_paid.get(c, 0.0) for c in sets["c_armington"]}
     output = {c: home.get(c, 0.0) + export.get(c, 0.0) for c in sets["c_output"]}
 
     def elasticity(key: str, c: str, needed: bool) -> float:
@@ -48,7 +51,7 @@ def calibrate_trade(
         "q0_import_from": dict(imports),
         "q0_export": {c: export[c] for c in sets["c_export"]},
         "q0_export_to": dict(exports),
-        "share_domestic": {c: home[c] / supply[c] for c in home},
+        "share_domestic": {c: bought[c] / supply[c] for c in home},
         "share_import": {c: import_paid[c] / supply[c] for c in sets["c_import"]},
         "share_origin": {(r, c): v * paid0_import[r, c] / import_paid[c] for (r, c), v in imports.items()},
         "share_home_sales": {c: home[c] / output[c] for c in home},
@@ -67,6 +70,11 @@ def calibrate_trade(
         "sigma_export_demand": {
             c: elasticity("sigma_export_demand", c, True) if finite else math.inf for c in sets["c_export"]
         },
+        "sigma_import_supply": {
+            c: elasticity("sigma_import_supply", c, True) if sets["rc_finite"] else math.inf for c in sets["c_import"]
+        },
+        "scale_import_supply": dict.fromkeys(sets["rc_finite"], 1.0),
+        "paid0_domestic": dict(paid0_domestic),
         "p_world_import": dict.fromkeys(imports, 1.0),
         "p_world_export": dict.fromkeys(exports, 1.0),
         "scale_export_demand": dict.fromkeys(exports, 1.0),

@@ -29,7 +29,7 @@ def nodes(m) -> Iterator[tuple[str, object, list]]:
             _home_sales(m, c) + ([m.p_export[c] * m.q_export[c]] if m.has("c_export", c) else []),
         )
     for c in m.sets["c_armington"]:
-        items = _home_sales(m, c) + ([m.p_import[c] * m.q_import[c]] if m.has("c_import", c) else [])
+        items = _home_purchases(m, c) + ([m.p_import[c] * m.q_import[c]] if m.has("c_import", c) else [])
         yield f"{c} supply", m.p_supply[c] * m.q_supply[c], items
     for c in m.sets["c_import"]:
         items = [m.paid("import", r, c) * m.q_import_from[r, c] for r in m.origins[c]]
@@ -53,6 +53,10 @@ def nodes(m) -> Iterator[tuple[str, object, list]]:
 
 def _home_sales(m, c) -> list:
     return [m.p_domestic[c] * m.q_domestic[c]] if m.has("c_domestic", c) else []
+
+
+def _home_purchases(m, c) -> list:
+    return [m.paid("domestic", c) * m.q_domestic[c]] if m.has("c_domestic", c) else []
 
 
 def _value(m, child: Node | Leaf):

@@ -25,7 +25,8 @@ class Closure:
         ad valorem tax whose rates all move by the same number of points.
     household_saving: `rate` of disposable income or `residual` (whatever investment needs).
     investment: account -> `fixed` quantity or `saving` (spends what is left); `*` for the others.
-    factor_markets: factor -> `full_employment` or `fixed_real_price` (supply adjusts); `*` for the others.
+    factor_markets: factor -> `full_employment`, `fixed_real_price` (supply adjusts) or `fixed_price` (in units of the
+        numeraire; supply adjusts); `*` for the others.
     factor_mobility: factor -> `mobile` or `immobile` (each activity keeps its own); `*` for the others.
     """
 
@@ -59,7 +60,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "government_saving": ("fixed_real", "rate", "residual"),
     "household_saving": ("rate", "residual"),
     "investment": ("fixed", "saving"),
-    "factor_markets": ("full_employment", "fixed_real_price"),
+    "factor_markets": ("full_employment", "fixed_real_price", "fixed_price"),
     "factor_mobility": ("mobile", "immobile"),
 }
 
@@ -141,6 +142,13 @@ def _count(closure: Closure, parameters) -> list[str]:
                 "saving and investment need exactly one adjusting entry (one investment account = saving, "
                 f"household_saving=residual or foreign=residual); given: {', '.join(adjusting) or 'none'}"
             )
+    used = {leaf.index[0] for nest in parameters.nests.values() for leaf in nest.leaves()}
+    problems += [
+        f"factor_markets: {f!r} is a fixed input of every activity that uses it, so its market says nothing about its "
+        "price; choose fixed_real_price or fixed_price"
+        for f in sets["f"]
+        if f not in used and closure.rule("factor_markets", f) == "full_employment"
+    ]
     if closure.numeraire == "exchange_rate" and closure.foreign == "fixed_exchange_rate":
         problems.append("numeraire=exchange_rate and foreign=fixed_exchange_rate fix the same price twice")
     return problems

@@ -44,6 +44,7 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fa": ("f", "a"),
         "ac": ("a", "c"),
         "rc": ("r", "c"),
+        "rc_finite": ("r", "c"),  # imports whose supply price rises with their quantity
         "cr": ("c", "r"),
         "ch": ("c", "h"),
         "cg": ("c", "g"),

@@ -27,10 +27,14 @@ class NestSpec(_Strict):
 
 
 class ActivitySpec(_Strict):
-    """The production tree of some activities; later entries override earlier ones."""
+    """The production tree of some activities; later entries override earlier ones.
+
+    `fixed` are factors outside the tree: a fixed cost, so that unit cost falls with output (scale economies).
+    """
 
     of: tuple[str, ...] | Literal["*"]
     nest: NestSpec
+    fixed: tuple[str, ...] = ()
 
 
 class HouseholdSpec(_Strict):
@@ -92,6 +96,7 @@ class Structure(_Strict):
     government: BuyerSpec = BuyerSpec(elasticity=0)
     investment: dict[str, BuyerSpec] = Field(default_factory=lambda: {"*": BuyerSpec(elasticity=0)})
     export_demand: Literal["finite", "price_taker"] = "finite"
+    import_supply: Literal["finite", "price_taker"] = "price_taker"
     taxes: tuple[TaxSpec, ...] = ()
     transfers: TransferSpec = TransferSpec()
     money_unit_yen: float = 1e9

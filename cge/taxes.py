@@ -2,7 +2,8 @@ r"""Taxes: a tax is one row that attaches to a named transaction; paid prices an
 
 D1. Ad valorem, net basis: amount = t (p + included amounts). D2. Gross basis: the rate is a share of the price paid,
 amount = t / (1 - t) (p + included amounts). D3. Specific: amount = rate x coefficient x CPI, a rate in base-year money
-per physical unit. The price paid is p plus all amounts.
+per physical unit. The price paid is p plus all amounts. A mark-up is a row like any other, whose account an
+institution other than the government collects.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ TRANSACTIONS = {
     "import": "rc",
     "export": "cr",
     "supply": "c",
+    "domestic": "c_domestic",
     "income": "n",
 }
 
@@ -29,7 +31,7 @@ class Tax:
 
     Attributes: account, its SAM account; on, a key of `TRANSACTIONS`; kind, `ad_valorem` or `specific`; basis, `net`
     or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
-    that limit the tax (empty: all); collector, the government that receives it when the SAM has no cell that says so;
+    that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
     shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter with physical units per unit of
     quantity (specific taxes); money_per_unit, converts rate x physical units into the SAM's money.
     """

@@ -12,10 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from experiments.locate import papers
 from experiments.problem import InputError, suggestion
+from experiments.recursion import RecursionSpec
 from experiments.yaml_source import read_yaml, validated
 
 COLUMNS = ("scenario", "variable", "index", "value", "precision", "source", "difference")
 BASE = "base"  # the scenario that is the benchmark
+PERIOD = "@"
 RELATIVE = " relative"
 PRINTED_LIMIT = 0.5  # of the last printed digit: further away would be printed as another number
 RELATIVE_LIMIT = 1.0
@@ -25,13 +27,15 @@ SLACK = 1e-9  # a figure printed as 0.5 of a digit may be rounded either way
 class PaperSpec(BaseModel):
     """`paper.yaml`: what was published, where, and how each published variable is read (`experiments.expression`).
 
-    `{0}`, `{1}` in an expression stand for the labels of the index in `expected.csv`.
+    `{0}`, `{1}` in an expression stand for the labels of the index in `expected.csv`. With `dynamics` (a file beside it) a
+    scenario `NAME@5` is period 5 of experiment NAME.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     reference: str
+    dynamics: str | None = None
     definitions: dict[str, str] = {}
     variables: dict[str, str]
 
@@ -68,8 +72,16 @@ class Paper:
         """Every published figure of `expected.csv`. Raises InputError with the line of every mistake."""
         return read_cells(self.folder / "expected.csv", self.spec.variables)
 
+    @cached_property
+    def recursion(self) -> RecursionSpec | None:
+        """How periods follow each other, where the paper has any. Raises InputError (file:line)."""
+        if self.spec.dynamics is None:
+            return None
+        return validated(RecursionSpec, read_yaml(self.folder / self.spec.dynamics, f"{self.name}/{self.spec.dynamics}"))
+
     def experiment(self, scenario: str) -> Path:
-        """The experiment file of a scenario; the benchmark is that of the first experiment."""
+        """The experiment file of a scenario, whatever its period; the benchmark is that of the first experiment."""
+        scenario = scenario.partition(PERIOD)[0]
         files = {path.stem: path for path in sorted((self.folder / "experiments").glob("*.yaml"))}
         if not files:
             raise InputError(f"paper {self.name}: the folder experiments/ holds no experiment")

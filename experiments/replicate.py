@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from experiments.expression import Economy, value_of
-from experiments.paper import BASE, Cell, Paper, text_of
+from experiments.paper import BASE, PERIOD, Cell, Paper, text_of
 from experiments.plan import make_plan
 from experiments.problem import InputError
-from experiments.run import run
+from experiments.recursion import RecursionSpec, path
+from experiments.run import Workshop, run
+from experiments.shock import apply_shocks
 from experiments.spec import read_experiment
 
 REPLICATED, DIFFERENCE, OFF = "replicated", "documented difference", "off"
@@ -54,24 +57,37 @@ def replicate(paper: Paper, progress: Callable[[str], None] = lambda text: None)
     Raises InputError for a folder that does not hold together, and what `run` raises, naming the paper.
     """
     cells = paper.cells
-    scenarios = list(dict.fromkeys(cell.scenario for cell in cells))
+    scenarios = dict.fromkeys(cell.scenario for cell in cells)
     economies: dict[str, Economy] = {}
-    for scenario in sorted(scenarios, key=lambda name: name == BASE):
-        path = paper.experiment(scenario)
-        if scenario == BASE and economies:
+    for name in sorted({scenario.partition(PERIOD)[0] for scenario in scenarios}, key=lambda name: name == BASE):
+        file = paper.experiment(name)
+        if name == BASE and economies:
             first = next(iter(economies.values()))
             economies[BASE] = Economy(first.base, first.base)
             continue
-        progress(f"{paper.name}: {scenario}")
-        economies[scenario] = _solved(path, scenario)
+        progress(f"{paper.name}: {name}")
+        economies |= _solved(file, name, paper.recursion)
+    if unknown := [scenario for scenario in scenarios if scenario not in economies]:
+        raise InputError(
+            f"paper {paper.name}: expected.csv names {unknown[0]!r}; "
+            + (f"the path has periods 0 to {paper.recursion.periods - 1}" if paper.recursion else "it has no `dynamics`")
+        )
     return Replication(paper, tuple(_compared(paper, cell, economies) for cell in cells))
 
 
-def _solved(path, scenario: str) -> Economy:
-    outcome = run(make_plan(read_experiment(path))).main
-    if scenario == BASE:
-        return Economy(outcome.base, outcome.base)
-    return Economy(outcome.equilibrium, outcome.base, outcome.indicators)
+def _solved(file: Path, name: str, recursion: RecursionSpec | None) -> dict[str, Economy]:
+    """The economies that one experiment gives: itself, or one a period."""
+    plan = make_plan(read_experiment(file))
+    if recursion is None or name == BASE:
+        outcome = run(plan).main
+        if name == BASE:
+            return {BASE: Economy(outcome.base, outcome.base)}
+        return {name: Economy(outcome.equilibrium, outcome.base, outcome.indicators)}
+    workshop = Workshop(plan)
+    base, compiled = workshop.base(plan.main), workshop.compiled(plan.main)
+    shocked, _ = apply_shocks(workshop.parameters(plan.main), plan.main.shocks)
+    periods = path(compiled, shocked, recursion, plan.solver)
+    return {f"{name}{PERIOD}{number}": Economy(found, base) for number, found in enumerate(periods)}
 
 
 def _compared(paper: Paper, cell: Cell, economies: Mapping[str, Economy]) -> Comparison:

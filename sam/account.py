@@ -22,6 +22,9 @@ KINDS = (
 SECTOR = "sector"
 """Kind, in files only, of a textbook account that is activity and commodity at once; split on reading."""
 
+RENT = "rent"
+"""Group of a tax account that is no tax: a mark-up or a quota rent, which any institution may collect."""
+
 INSTITUTIONS = ("household", "enterprise", "government")
 """Kinds that own income, pay transfers to each other and save."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sam.account import KINDS, negative_allowed
+from sam.account import KINDS, RENT, negative_allowed
 from sam.problem import Problem, SamError, amount_text, cell_text, nearest
 
 if TYPE_CHECKING:
@@ -94,13 +94,14 @@ def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float 
     """
     accounts = accounts[~accounts.index.duplicated()]
     kinds = accounts["kind"].to_dict()
+    rents = set(accounts.index[accounts["group"] == RENT]) if "group" in accounts else set()
     usable = [r in kinds and p in kinds and bool(np.isfinite(v)) for (r, p), v in cells.items()]
     cells = cells[usable]
     return (
         _unbalanced(cells, accounts.index, tolerance)
         + _wrong_signs(cells, kinds)
         + _empty(cells, kinds)
-        + _taxes_astray(cells, kinds)
+        + _taxes_astray(cells, kinds, rents)
     )
 
 
@@ -183,15 +184,18 @@ def _empty(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
     ]
 
 
-def _taxes_astray(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
-    """Find tax accounts with flows from which no payment leads to a government, through taxes only."""
+def _taxes_astray(cells: pd.Series, kinds: dict[str, str], rents: set[str]) -> list[Problem]:
+    """Find tax accounts with flows from which no payment leads to a government, through taxes only.
+
+    Rents (mark-ups, quota rents) are collected like a tax, but by whoever earns them.
+    """
     paid_to: dict[str, set[str]] = {}
     for receiver, payer in cells[cells != 0].index:
         paid_to.setdefault(payer, set()).add(receiver)
         paid_to.setdefault(receiver, set())
     problems = []
     for account, kind in kinds.items():
-        if kind != "tax" or account not in paid_to:
+        if kind != "tax" or account not in paid_to or account in rents:
             continue
         seen, queue, reaches = {account}, [account], False
         while queue and not reaches:

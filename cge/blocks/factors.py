@@ -78,10 +78,12 @@ def factor_market(m, f):
 
 @block.equation("f", determines="q_factor_total")
 def factor_supply(m, f):
-    r"""F4. Full employment of the endowment; or a fixed real price, at which employment adjusts.
+    r"""F4. Full employment of the endowment; or a fixed price, at which employment adjusts.
 
-    F_f = \bar F_f; w_f = \pi if the real price is fixed
+    F_f = \bar F_f; w_f = \pi if the real price is fixed; w_f = \bar p if the price is
     """
+    if m.closure.rule("factor_markets", f) == "fixed_price":
+        return m.p_factor_market[f] == m.p_numeraire
     if m.closure.rule("factor_markets", f) == "fixed_real_price":
         return m.p_factor_market[f] == m.p_consumption
     return m.q_factor_total[f] == m.q_factor_endowment[f]

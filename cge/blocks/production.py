@@ -5,6 +5,8 @@ Source: Rutherford (2002); the default tree is that of Takeda and Arimura (2021)
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from cge.block import Block
 from cge.forms import cost_identity, substitution
 from cge.ledger import Transaction
@@ -65,6 +67,17 @@ block.variable("q_factor", "fa", "base-year money", "F_{fa}", "Input of factor f
 def payments(m, ledger) -> None:
     """Purchases of inputs and factors, and the taxes on output."""
     sets = m.sets
+    fixed = defaultdict(list)
+    for f, a in sets["fa"]:
+        if is_fixed(m, f, a):
+            fixed[a].append(f)
+
+    def average_cost(a):
+        """Unit cost; with fixed inputs, their cost per unit on top."""
+        if not fixed[a]:
+            return m.p_node[a]
+        return m.p_node[a] + sum(m.paid("factor", f, a) * m.q_factor[f, a] for f in fixed[a]) / m.q_node[a]
+
     ledger.transaction(
         Transaction(
             "intermediate",
@@ -93,7 +106,7 @@ def payments(m, ledger) -> None:
             tuple((a,) for a in sets["a"]),
             payer=None,
             receiver=None,
-            price=lambda a: m.p_node[a],
+            price=average_cost,
             quantity=lambda a: m.q_node[a],
             taxed_party=lambda a: a,
         )
@@ -133,12 +146,20 @@ def intermediate_demand(m, c, a):
 
 @block.equation("fa", determines="q_factor")
 def factor_demand(m, f, a):
-    r"""P4. Demand for a factor, at the price paid.
+    r"""P4. Demand for a factor, at the price paid; a fixed input does not follow output.
 
-    F_{fa} = \bar F_{fa} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{fa} / \bar{\tilde p}_{fa}))^{\sigma_n}
+    F_{fa} = \bar F_{fa} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{fa} / \bar{\tilde p}_{fa}))^{\sigma_n};
+    F_{fa} = \bar F_{fa} \bar F_f / \bar F^0_f if it is a fixed input
     """
+    if is_fixed(m, f, a):
+        return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_endowment[f] / m.q0_factor_total[f]
     own = m.paid("factor", f, a) / m.paid0_factor[f, a]
     return m.q_factor[f, a] == m.q0_factor[f, a] * _per_node(m, m.parent["factor", f, a], own)
+
+
+def is_fixed(m, f, a) -> bool:
+    """True if activity a uses factor f as a fixed input: outside its tree."""
+    return ("factor", f, a) not in m.parent
 
 
 def _per_node(m, k, own):

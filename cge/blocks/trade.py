@@ -30,6 +30,7 @@ for name, over, symbol, sentence in (
     ("share_destination", "cr", r"\phi_{cr}", "Share of a partner in exports of a commodity."),
     ("share_bundle", "cb", r"\theta_{cd}", "Cost share of commodity c in bundle commodity d."),
     ("paid0_import", "rc", r"\bar{\tilde p}_{rc}", "Benchmark price paid for imports, with duties."),
+    ("paid0_domestic", "c_domestic", r"\bar{\tilde p}^d_c", "Benchmark price paid for domestic goods, with mark-ups."),
     ("paid0_export", "cr", r"\bar{\tilde p}_{cr}", "Benchmark price that a partner pays for exports."),
     ("paid0_supply", "c", r"\bar{\tilde p}_c", "Benchmark price of supply with sales taxes."),
     (
@@ -47,6 +48,7 @@ for name, over, symbol, sentence in (
     ),
     ("omega_destination", "c_export", r"\omega^r_c", "Elasticity of transformation between destinations."),
     ("sigma_export_demand", "c_export", r"\eta_c", "Price elasticity of foreign demand for exports."),
+    ("sigma_import_supply", "c_import", r"\epsilon_c", "Price elasticity of foreign supply of imports."),
 ):
     block.parameter(name, over, "1", "none", symbol, sentence)
 block.parameter(
@@ -57,6 +59,9 @@ block.parameter(
 )
 block.parameter(
     "scale_export_demand", "cr", "1", "quantity", r"a_{cr}", "Size of foreign demand relative to the base."
+)
+block.parameter(
+    "scale_import_supply", "rc_finite", "1", "quantity", r"b_{rc}", "Size of foreign supply relative to the base."
 )
 
 for name, over, symbol, sentence, start in (
@@ -77,6 +82,14 @@ for name, over, symbol, sentence in (
     ("p_export_to", "cr", "p_{cr}", "Price that exporters receive from a partner."),
 ):
     block.variable(name, over, "1", symbol, sentence, start=1.0)
+block.variable(
+    "p_import_offer",
+    "rc_finite",
+    "foreign money",
+    r"p^*_{rc}",
+    "Price at which a partner offers imports, cif.",
+    start=1.0,
+)
 
 
 @block.cells
@@ -96,11 +109,24 @@ def payments(m, ledger) -> None:
     )
     ledger.transaction(
         Transaction(
+            "domestic",
+            tuple((c,) for c in sets["c_domestic"]),
+            payer=None,
+            receiver=None,
+            price=lambda c: m.p_domestic[c],
+            quantity=lambda c: m.q_domestic[c],
+            taxed_party=lambda c: c,
+        )
+    )
+    ledger.transaction(
+        Transaction(
             "import",
             sets["rc"],
             payer=lambda r, c: c,
             receiver=lambda r, c: r,
-            price=lambda r, c: m.p_exchange * m.p_world_import[r, c],
+            price=lambda r, c: (
+                m.p_exchange * (m.p_import_offer[r, c] if m.has("rc_finite", (r, c)) else m.p_world_import[r, c])
+            ),
             quantity=lambda r, c: m.q_import_from[r, c],
             taxed_party=lambda r, c: c,
         )
@@ -133,9 +159,10 @@ def payments(m, ledger) -> None:
 def supply_price(m, c):
     r"""T1. Price of supply: the Armington dual over domestic goods and imports.
 
-    p_c^{1-\sigma_c} = \theta^d_c (p^d_c)^{1-\sigma_c} + \theta^m_c (p^m_c)^{1-\sigma_c}
+    p_c^{1-\sigma_c} = \theta^d_c (p^d_c)^{1-\sigma_c} + \theta^m_c (p^m_c)^{1-\sigma_c}; with a mark-up on domestic goods
+    \tilde p^d_c / \bar{\tilde p}^d_c takes the place of p^d_c, here and in T2
     """
-    items = [(m.share_domestic[c], m.p_domestic[c])] if m.has("c_domestic", c) else []
+    items = [(m.share_domestic[c], _domestic_paid(m, c))] if m.has("c_domestic", c) else []
     items += [(m.share_import[c], m.p_import[c])] if m.has("c_import", c) else []
     return cost_identity(m.p_supply[c], items, m.sigma_armington[c], m.number("sigma_armington", c))
 
@@ -146,7 +173,7 @@ def domestic_demand(m, c):
 
     D_c = \bar D_c (Q_c / \bar Q_c) (p_c / p^d_c)^{\sigma_c}
     """
-    return m.q_domestic[c] == m.q0_domestic[c] * _armington(m, c, m.p_domestic[c], m.has("c_import", c))
+    return m.q_domestic[c] == m.q0_domestic[c] * _armington(m, c, _domestic_paid(m, c), m.has("c_import", c))
 
 
 @block.equation("c_import", determines="q_import")
@@ -271,6 +298,25 @@ def bundle_demand(m, c, d):
     X_{cd} = \bar X_{cd} Q_d / \bar Q_d
     """
     return m.q_bundle[c, d] == m.q0_bundle[c, d] * m.q_supply[d] / m.q0_supply[d]
+
+
+@block.equation("rc_finite", determines="p_import_offer")
+def import_supply(m, r, c):
+    r"""T14. Foreign supply of imports to a large country, rising in the price.
+
+    M_{rc} = b_{rc} \bar M_{rc} (p^*_{rc} / p^w_{rc})^{\epsilon_c}
+    """
+    return m.q_import_from[r, c] == (
+        m.scale_import_supply[r, c]
+        * m.q0_import_from[r, c]
+        * (m.p_import_offer[r, c] / m.p_world_import[r, c]) ** m.sigma_import_supply[c]
+    )
+
+
+def _domestic_paid(m, c):
+    if not any(tax.on == "domestic" for tax in m.taxes):
+        return m.p_domestic[c]
+    return m.paid("domestic", c) / m.paid0_domestic[c]
 
 
 def _import_paid(m, r, c):
