@@ -3,7 +3,7 @@ r"""METI's 2040 outlook as a comparative-static snapshot: from the document's fi
 Inputs are the document's ratios of 2040 to 2021, applied to the 2015 benchmark: hours to labour, capital services (a
 Törnqvist index of assets weighted by user cost r + \delta times stock) to mobile capital, real investment to private
 investment. One Hicks-neutral multiplier on value added outside public administration is solved for so that real GDP grows as
-the document says. Foreign demand, and in the new-axis case government spending, grow with that GDP.
+the document says. Foreign demand grows with that GDP, and so do government spending and public capital in the new-axis case.
 
 Source: METI, 産業構造審議会 経済産業政策新機軸部会 第4次中間整理, quantification of the 2040 scenario;
 figures and pages in experiments/data/meti_2040.csv.
@@ -100,13 +100,14 @@ def snapshot(case: str, parameters: Parameters) -> Snapshot:
         ShockSpec(parameter="scale_export_demand", multiply=gdp),
         ShockSpec(parameter="q_government_fixed", multiply=government),
         ShockSpec(parameter="q_investment_fixed", index={"i": ("i_public",)}, multiply=government),
+        ShockSpec(parameter="q_factor_endowment", index={"f": ("f_public",)}, multiply=government),
     )
     inputs = {
         "hours, 2040 to 2021": hours,
         "capital services, 2040 to 2021": capital,
         "real private investment, 2040 to 2021": investment,
         "foreign demand (assumed to grow as Japan's GDP)": gdp,
-        "real government consumption and public investment": government,
+        "real government consumption, public investment and public capital": government,
     }
     target = (gdp - 1) * 100
     solve_for = SolveForSpec(
