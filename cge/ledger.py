@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from cge.taxes import Tax, amounts, in_order
 
@@ -34,15 +33,22 @@ class Transaction:
     seller_remits: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Cell:
-    """One payment: `value()` is a Pyomo expression or a number, made once. `kind` is the transaction, transfer or tax name."""
+    """One payment. `kind` is the name of the transaction, transfer or tax."""
 
     receiver: str
     payer: str
     kind: str
     index: tuple[str, ...]
-    value: Callable
+    _make: Callable | None
+    _value: object = None
+
+    def value(self):
+        """A Pyomo expression or a number; made when first asked for, once."""
+        if self._make is not None:
+            self._value, self._make = self._make(), None
+        return self._value
 
 
 class Ledger:
@@ -136,7 +142,7 @@ class Ledger:
             yield from cells
 
     def _add(self, receiver: str, payer: str, kind: str, index: tuple[str, ...], value: Callable) -> None:
-        cell = Cell(receiver, payer, kind, index, cache(value))
+        cell = Cell(receiver, payer, kind, index, value)
         self._received[receiver].append(cell)
         self._paid[payer].append(cell)
 

@@ -16,4 +16,7 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():  # all that was made goes to the oldest generation, unscanned
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

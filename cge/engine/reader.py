@@ -237,17 +237,20 @@ class _Reader:
                 "fix it, or activate its block."
             )
         component = node.parent_component()
-        value = None if node.is_parameter_type() and node._value is Param.NoValue else node.value
+        value = node._value if node.is_parameter_type() else node.value
         if value is not None and value.__class__ not in native_numeric_types:
-            raise EngineError(
-                f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}"
-            )
+            if value is not Param.NoValue:
+                raise EngineError(
+                    f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}"
+                )
+            value = None
         name = self.component_names.get(id(component))
         if name is None:
             name = self.component_names[id(component)] = component.name
+        place = node.index()
         index = self.parameter_index[id(node)] = len(self.parameters)
-        self.parameters.append(datum_name(name, node.index()))
-        self.parameter_keys.append((name, node.index()))
+        self.parameters.append(datum_name(name, place))
+        self.parameter_keys.append((name, place))
         self.parameter_start.append(np.nan if value is None else value)
         return index
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +26,10 @@ class Terms:
 
     structure: int
     stage: int  # of the target; equations come last
-    targets: list[int] = field(default_factory=list)  # equation, or intermediate
-    signs: list[int] = field(default_factory=list)
-    leaves: list[float] = field(default_factory=list)  # flat: indices of variables, ..., values of literals
+    targets: array[int] = field(default_factory=lambda: array("q"))  # equation, or intermediate
+    signs: array[float] = field(default_factory=lambda: array("d"))
+    # flat: indices of variables, ..., values of literals
+    leaves: array[float] = field(default_factory=lambda: array("d"))
 
 
 @dataclass
