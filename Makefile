@@ -56,8 +56,12 @@ $(VENV)/.installed-docs: requirements-docs.lock $(VENV)/.installed
 	$(INSTALL) --require-hashes --no-deps -r requirements-docs.lock
 	@touch $@
 
+# Two experiments at a time, one per core; the tables are printed in order when all are done.
 demo: $(VENV)/.installed
-	@for name in $(CATALOGUE); do $(BIN)/cge run "$$name" --out "out/$$name" --force; done
+	@mkdir -p out
+	@printf '%s\n' $(CATALOGUE) | xargs -P 2 -I{} sh -c 'echo "running {} ..." >&2; \
+		$(BIN)/cge run {} --out out/{} --force > out/{}.txt 2> out/{}.log || { cat out/{}.log >&2; exit 255; }'
+	@for name in $(CATALOGUE); do cat "out/$$name.txt"; echo; done
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
