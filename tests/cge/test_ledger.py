@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,8 +156,13 @@ def forget_the_tax(monkeypatch: pytest.MonkeyPatch, equation: str) -> None:
     for block in BLOCKS:
         if equation in block.equations:
             spec: EquationSpec = block.equations[equation]
-            wrong = replace(spec, rule=lambda m, *at, rule=spec.rule: rule(Untaxed(m), *at))
-            monkeypatch.setitem(block.equations, equation, wrong)
+            right = spec.rule
+
+            @functools.wraps(right)
+            def wrong(m, *at):
+                return right(Untaxed(m), *at)
+
+            monkeypatch.setitem(block.equations, equation, replace(spec, rule=wrong))
             return
     raise AssertionError(f"no block has the equation {equation}")
 
