@@ -53,9 +53,10 @@ class Profile(BaseModel):
 
 @dataclass(frozen=True)
 class Submission:
-    """A batch script and its list of chunks, as text; `tasks` is the size of the array."""
+    """A batch script and its list of chunks, as text; `tasks` is the size of the array, `number` counts submissions."""
 
     scheduler: Scheduler
+    number: int
     script: str
     chunk_list: str
     tasks: int
@@ -76,7 +77,7 @@ def submission(
         )
     per_task = max(profile.chunks_per_task, -(-len(chunks) // profile.max_array))
     lines = [" ".join(map(str, chunks[at : at + per_task])) for at in range(0, len(chunks), per_task)]
-    place = folder.path.absolute()
+    place, number = folder.path.absolute(), _next_number(folder)
     template = files("experiments") / "sweep" / "templates" / f"{scheduler}.sh.jinja"
     environment = Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -89,10 +90,10 @@ def submission(
         tasks=len(lines),
         logs=str(place / "logs"),
         minutes=int(hours) * 60 + int(minutes) + (int(seconds) > 0),
-        body=_body(profile, place, spec_path),
+        body=_body(profile, place, spec_path, number),
         workdir=str(Path.cwd()),
     )
-    return Submission(scheduler, script, "\n".join(lines) + "\n", len(lines))
+    return Submission(scheduler, number, script, "\n".join(lines) + "\n", len(lines))
 
 
 def write_submission(folder: SweepFolder, found: Submission) -> Path:
@@ -105,9 +106,10 @@ def write_submission(folder: SweepFolder, found: Submission) -> Path:
         raise InputError(
             f"{place}: it cannot be made ({error.strerror}); check space and permissions"
         ) from error
-    write_text(place / "chunks.txt", found.chunk_list)
-    write_text(place / f"{found.scheduler}.sh", found.script)
-    return place / f"{found.scheduler}.sh"
+    write_text(place / _list_name(found.number), found.chunk_list)
+    script = place / f"{found.scheduler}_{found.number:04d}.sh"
+    write_text(script, found.script)
+    return script
 
 
 def submit(scheduler: Scheduler, script: Path) -> str:
@@ -136,16 +138,25 @@ def submit(scheduler: Scheduler, script: Path) -> str:
     return done.stdout.strip()
 
 
-def _body(profile: Profile, place: Path, spec_path: Path) -> str:
+def _next_number(folder: SweepFolder) -> int:
+    """Each submission has a list of its own: tasks of an earlier one may still wait and read theirs."""
+    return len(list((folder.path / "submit").glob("chunks_*.txt"))) + 1
+
+
+def _list_name(number: int) -> str:
+    return f"chunks_{number:04d}.txt"
+
+
+def _body(profile: Profile, place: Path, spec_path: Path, number: int) -> str:
     """The part that is the same everywhere, from a line number in `task` to the solved chunks."""
     command = profile.command or f"{shlex.quote(sys.executable)} -m experiments.cli"
     start = f"{profile.container} {command}" if profile.container else command
     lines = [
-        "set -euo pipefail",
+        "set -eo pipefail",  # no -u: the environment modules of many sites read unset variables
         "export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1",
         *(f"module load {module}" for module in profile.modules),
         *profile.setup,
-        f'chunks=$(sed -n "${{task}}p" {shlex.quote(str(place / "submit" / "chunks.txt"))})',
+        f'chunks=$(sed -n "${{task}}p" {shlex.quote(str(place / "submit" / _list_name(number)))})',
         f"exec {start} sweep chunk {shlex.quote(str(spec_path))} $chunks --out {shlex.quote(str(place))}",
     ]
     return "\n".join(lines)

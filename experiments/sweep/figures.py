@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +12,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 COLOUR = "#2a6592"
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"| version="[^"]*"')
 
 
 def histogram(values: np.ndarray, unit: str) -> str:
@@ -58,4 +61,5 @@ def _svg(figure: Figure) -> str:
     with rc_context({"svg.hashsalt": "sweep", "svg.fonttype": "none"}):
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     text = target.getvalue()
-    return text[text.index("<svg") :]
+    text = _METADATA.sub("", text[text.index("<svg") :].strip())
+    return _NAMESPACES.sub("", text)

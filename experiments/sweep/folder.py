@@ -17,7 +17,7 @@ from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_
 from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
 from experiments.sweep.design import Design
 from experiments.sweep.store import ChunkStore, write_text
-from experiments.sweep.task import Task
+from experiments.sweep.task import UNTOLD, Task
 
 MANIFEST = "sweep.json"
 DESIGN = "design.nc"
@@ -133,7 +133,7 @@ def _difference(task: Task, manifest: dict) -> str:
     if task.plan.sam.checksum != manifest["sam"]["checksum"]:
         return "the SAM has changed"
     spec = task.file.spec.model_dump(mode="json", by_alias=True)
-    changed = [key for key, value in spec.items() if manifest["spec"].get(key) != value]
+    changed = [key for key, value in spec.items() if key not in UNTOLD and manifest["spec"].get(key) != value]
     if changed:
         return f"the sweep file has changed in {', '.join(changed)}"
     return "the experiment, its structure or its elasticities have changed"

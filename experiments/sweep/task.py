@@ -21,6 +21,9 @@ from experiments.sweep.design import Design, make_design
 from experiments.sweep.quantity import Quantity, quantities_of
 from experiments.sweep.spec import SweepFile
 
+UNTOLD = ("name", "title_en", "title_ja", "description", "chunk_draws")
+"""Keys of a sweep file that decide no number."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -47,7 +50,7 @@ class Task:
     def content(self) -> dict:
         """All that decides the numbers of the sweep, as plain data; chunking and texts are not part of it."""
         spec = self.file.spec.model_dump(mode="json", by_alias=True)
-        for key in ("name", "title_en", "title_ja", "description", "chunk_draws"):
+        for key in UNTOLD:
             del spec[key]
         emissions = self.plan.emissions
         return {

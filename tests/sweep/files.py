@@ -20,7 +20,9 @@ QUANTITIES = """quantities:
 HYPERCUBE = "design: {kind: latin_hypercube, draws: 12}\n"
 
 
-def written(space: Path, text: str = QUANTITIES + HYPERCUBE, head: str = HEAD, name: str = "sweep.yaml") -> Path:
+def written(
+    space: Path, text: str = QUANTITIES + HYPERCUBE, head: str = HEAD, name: str = "sweep.yaml"
+) -> Path:
     """A sweep file."""
     path = space / name
     path.write_text(head + text, encoding="utf-8")

@@ -96,7 +96,9 @@ def test_sizes() -> None:
 
 
 def test_monte_carlo_draws_do_not_depend_on_how_many_there_are() -> None:
-    few, many = (make_design(DesignSpec(kind="monte_carlo", draws=n), [UNIFORM, NORMAL], seed=2) for n in (5, 50))
+    few, many = (
+        make_design(DesignSpec(kind="monte_carlo", draws=n), [UNIFORM, NORMAL], seed=2) for n in (5, 50)
+    )
     assert np.array_equal(few.values, many.values[:5])
 
 

@@ -41,7 +41,9 @@ def test_truncation_cuts_and_scales_up() -> None:
     assert points[0] == -1.0
     assert points[-1] == 2.0
     # E[X | -1 < X < 2] = (phi(-1) - phi(2)) / (Phi(2) - Phi(-1))
-    assert found.mean == pytest.approx((0.2419707245 - 0.0539909665) / (0.9772498681 - 0.1586552539), rel=1e-5)
+    assert found.mean == pytest.approx(
+        (0.2419707245 - 0.0539909665) / (0.9772498681 - 0.1586552539), rel=1e-5
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,10 @@ def test_symmetry(given: dict, symmetric: bool) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"kind": "uniform", "low": 2.0, "high": 1.0}, "low <= high has to hold, with low < high; given low 2, high 1"),
+        (
+            {"kind": "uniform", "low": 2.0, "high": 1.0},
+            "low <= high has to hold, with low < high; given low 2, high 1",
+        ),
         (
             {"kind": "triangular", "low": 0.0, "mode": 3.0, "high": 2.0},
             "low <= mode <= high has to hold, with low < high; given low 0, mode 3, high 2",
@@ -70,7 +75,10 @@ def test_symmetry(given: dict, symmetric: bool) -> None:
             {"kind": "uniform", "low": 0.0, "high": 1.0, "truncate": [2.0, 3.0]},
             "nothing of the distribution lies in truncate [2.0, 3.0]",
         ),
-        ({"kind": "discrete", "values": [1.0], "weights": [1.0, 2.0]}, "1 values need as many weights; there are 2"),
+        (
+            {"kind": "discrete", "values": [1.0], "weights": [1.0, 2.0]},
+            "1 values need as many weights; there are 2",
+        ),
     ],
 )
 def test_impossible_distributions(given: dict, message: str) -> None:

@@ -1,0 +1,212 @@
+"""kill -9 of workers and of the driver, Ctrl-C and SIGTERM, a full disk and a read-only folder: nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from experiments.sweep.folder import MANIFEST, opened
+from tests.sweep.files import QUANTITIES, written
+
+pytestmark = pytest.mark.batch
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 20
+DRAWS = "design: {kind: monte_carlo, draws: 120}\nchunk_draws: 2\n"
+
+
+def started(spec: Path, out: Path, jobs: int = 2) -> subprocess.Popen:
+    """A running `cge sweep run` in a session of its own."""
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "experiments.cli",
+            "sweep",
+            "run",
+            str(spec),
+            "--out",
+            str(out),
+            "--jobs",
+            str(jobs),
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def children(process: int) -> list[int]:
+    """Processes whose parent is this one, the resource tracker left out."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rsplit(")", 1)[1].split()[1])
+            line = (path.parent / "cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            continue
+        if parent == process and b"resource_tracker" not in line:
+            found.append(int(path.parent.name))
+    return found
+
+
+def stored(out: Path) -> int:
+    """Number of stored chunks."""
+    return len(list((out / "chunks").glob("*/chunk_*.nc")))
+
+
+def wait_for_chunks(run: subprocess.Popen, out: Path, count: int, seconds: float = 120.0) -> None:
+    """Wait until so many chunks are stored or the run has ended."""
+    until = time.monotonic() + seconds
+    while stored(out) < count and run.poll() is None:
+        assert time.monotonic() < until, "no progress"
+        time.sleep(0.02)
+
+
+def ended(run: subprocess.Popen) -> None:
+    """End a run and what it left behind in its session."""
+    if run.poll() is None:
+        os.killpg(run.pid, signal.SIGKILL)
+    run.communicate(timeout=60)
+
+
+def same(one: Path, two: Path) -> None:
+    """Both sweeps hold the same numbers, each draw once."""
+    with xr.open_dataset(one / "sweep.nc") as first, xr.open_dataset(two / "sweep.nc") as second:
+        assert list(first["draw"].values) == list(range(first.attrs["draws_planned"]))
+        for name in ("value", "base", "quantity", "solved", "iterations"):
+            assert np.array_equal(first[name].values, second[name].values), name
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sweep without any kill."""
+    space = tmp_path_factory.mktemp("undisturbed")
+    run = started(written(space, QUANTITIES + DRAWS), space / "out")
+    _, told = run.communicate(timeout=400)
+    assert run.returncode == 0, told
+    return space / "out"
+
+
+def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: Path) -> None:
+    spec, out = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "out"
+    random = np.random.default_rng(20)
+    run, kills, drivers = started(spec, out), 0, 0
+    until = time.monotonic() + 900
+    try:
+        while kills < KILLS and time.monotonic() < until:
+            if run.poll() is not None:
+                if not opened(out).missing():
+                    for path in list((out / "chunks").glob("*/chunk_*.nc"))[
+                        :10
+                    ]:  # done too early: some more to solve
+                        path.unlink()
+                    (out / "sweep.nc").unlink(missing_ok=True)
+                run.communicate(timeout=60)
+                run = started(spec, out)
+            wait_for_chunks(run, out, stored(out) + 1)
+            time.sleep(float(random.uniform(0.0, 0.3)))
+            workers = children(run.pid)
+            if run.poll() is not None:
+                continue
+            if workers and random.random() < 0.5:
+                os.kill(int(random.choice(workers)), signal.SIGKILL)
+            else:
+                os.kill(run.pid, signal.SIGKILL)
+                run.wait(timeout=60)
+                drivers += 1
+            kills += 1
+    finally:
+        ended(run)
+    assert kills == KILLS
+    assert 0 < drivers < KILLS
+    last = started(spec, out)
+    _, told = last.communicate(timeout=400)
+    assert last.returncode == 0, told
+    same(out, undisturbed)
+    assert not list((out / "chunks").rglob("*.tmp"))
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_asked_to_stop(undisturbed: Path, tmp_path: Path, number: signal.Signals, status: int) -> None:
+    spec, out = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "out"
+    run = started(spec, out)
+    wait_for_chunks(run, out, 3)
+    workers = children(run.pid)
+    os.kill(run.pid, number)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == status
+    assert f"stopped by {number.name}: finished chunks are stored, `cge sweep resume` goes on" in told
+    assert "Traceback" not in told
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    again = started(spec, out)
+    _, told = again.communicate(timeout=400)
+    assert again.returncode == 0, told
+    same(out, undisturbed)
+
+
+def test_full_disk(tmp_path: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can mount a small file system")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
+    try:
+        spec, out = written(tmp_path, QUANTITIES + DRAWS), disk / "out"
+        run = started(spec, out)
+        _, told = run.communicate(timeout=300)
+        assert run.returncode == 2
+        assert "the chunk cannot be written (No space left on device)" in told
+        assert "Traceback" not in told
+        kept = stored(out)
+        assert kept > 3
+        assert not list((out / "chunks").rglob("*.tmp"))
+        subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
+        again = started(spec, out)
+        _, told = again.communicate(timeout=300)
+        assert again.returncode == 0, told
+        assert f"60 chunks, {60 - kept} to solve" in told
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_read_only_folder(tmp_path: Path) -> None:
+    spec, place = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "place"
+    place.mkdir()
+    if os.getuid() == 0:  # root writes anywhere, but not on a read-only file system
+        bound = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "ro,size=100k", "tmpfs", str(place)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if bound.returncode:
+            pytest.skip(f"no file system can be mounted here: {bound.stderr.strip()}")
+    else:
+        place.chmod(0o500)
+    try:
+        run = started(spec, place / "out")
+        _, told = run.communicate(timeout=120)
+        assert run.returncode == 2
+        assert "the sweep cannot be written there" in told
+        assert "Traceback" not in told
+        assert not (place / "out" / MANIFEST).exists()
+    finally:
+        if os.getuid() == 0:
+            subprocess.run(["umount", "-l", str(place)], check=True)
