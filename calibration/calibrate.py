@@ -18,7 +18,7 @@ from calibration.problem import CalibrationError
 from calibration.production import calibrate_make, calibrate_production
 from calibration.references import elasticity_labels, unknown_references
 from calibration.shape import index_sets
-from calibration.tax_rates import TaxRates, taxes_of
+from calibration.tax_rates import TaxRates, taxes_by_quota, taxes_of
 from calibration.trade import calibrate_trade
 from cge.block import ParameterSpec
 from cge.blocks import BLOCKS
@@ -26,6 +26,11 @@ from cge.parameters import SETS, Parameters
 from cge.structure import Structure
 from cge.taxes import TRANSACTIONS, Tax
 from sam import Sam, check_sam
+
+# Until a scenario sets them: a cap on emissions that does not bind, as a multiple of the benchmark's, and a ceiling of the
+# permit price that no scenario reaches, in yen per tonne.
+LOOSE = 10.0
+CEILING = 1e7
 
 # Home sales below this share of a commodity's output count as zero: the SAM is balanced to about 1e-9.
 NOTHING = 1e-9
@@ -45,6 +50,7 @@ def calibrate(
     problems: list[str] = []
     sets = index_sets(sam, structure)
     taxes = taxes_of(structure)
+    sets["rc_quota"] = tuple(at for at in sets["rc"] if taxes_by_quota(taxes, at))
     rates = TaxRates(sam, taxes, sets)
     cell = sam.value
 
@@ -178,6 +184,11 @@ def calibrate(
         "sam": sam.name,
         "sam_checksum": sam.checksum,
         "structure": structure.name,
+        "carbon_cap": LOOSE * (0.0 if emissions is None else float(emissions["mt_co2"].sum())),
+        "permit_price_floor": 0.0,
+        "permit_price_ceiling": CEILING,
+        "limit_quota": {at: taxes_by_quota(taxes, at) * imports[at] for at in sets["rc_quota"]},
+        "real_wage_floor": dict.fromkeys(sets["f"], 0.0),
         "elasticities": elasticities.name,
     }
     return Parameters(

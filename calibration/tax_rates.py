@@ -35,6 +35,11 @@ def taxes_of(structure: Structure) -> tuple[Tax, ...]:
     )
 
 
+def taxes_by_quota(taxes: tuple[Tax, ...], index: tuple[str, ...]) -> float:
+    """The quota on one import as a multiple of its benchmark quantity; 0 where there is none."""
+    return max((tax.quota for tax in taxes if tax.on == "import" and tax.applies_to(index)), default=0.0)
+
+
 class TaxRates:
     """Rates and benchmark paid prices per transaction, found in the order in which tax bases depend on each other."""
 

@@ -46,6 +46,31 @@ class VariableSpec:
     start: str | float
     positive: bool
     block: str
+    auxiliary: bool = False  # a gap or slack of a complementarity, left out of results
+
+
+@dataclass(frozen=True)
+class ComplementSpec:
+    """Declaration of a complementarity family: the rule returns an expression g for each index of `over`.
+
+    The variable stays within its bounds; g >= 0 where it is at the lower one, g <= 0 at the upper one, g = 0 between.
+    `lower` and `upper` are a number or the name of a parameter over the same index; `size` is a typical product of the
+    variable's distance to a bound and g.
+    """
+
+    name: str
+    over: str
+    variable: str
+    lower: str | float | None
+    upper: str | float | None
+    size: float
+    rule: Callable
+    block: str
+
+    @property
+    def title(self) -> str:
+        """First line of the rule's docstring."""
+        return (self.rule.__doc__ or "").strip().splitlines()[0]
 
 
 @dataclass(frozen=True)
@@ -73,6 +98,7 @@ class Block:
     parameters: dict[str, ParameterSpec] = field(default_factory=dict)
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     equations: dict[str, EquationSpec] = field(default_factory=dict)
+    complementarities: dict[str, ComplementSpec] = field(default_factory=dict)
     cell_rules: list[Callable] = field(default_factory=list)
 
     def parameter(self, name: str, over: str, unit: str, dimension: str, symbol: str, sentence: str) -> None:
@@ -105,6 +131,30 @@ class Block:
         def register(rule: Callable) -> Callable:
             self.equations[rule.__name__] = EquationSpec(
                 rule.__name__, over, determines, rule, self.name, balances
+            )
+            return rule
+
+        return register
+
+    def complements(
+        self,
+        over: str,
+        *,
+        variable: str,
+        lower: str | float | None = None,
+        upper: str | float | None = None,
+        size: float = 1.0,
+    ) -> Callable:
+        """Register a complementarity family in place of the variable's equation (see `ComplementSpec`).
+
+        A rule that returns None has no complementarity for that index under this closure.
+        """
+        if lower is None and upper is None:
+            raise ValueError(f"complementarity of {variable}: give a lower or an upper bound, or both")
+
+        def register(rule: Callable) -> Callable:
+            self.complementarities[rule.__name__] = ComplementSpec(
+                rule.__name__, over, variable, lower, upper, size, rule, self.name
             )
             return rule
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
-from cge.block import Block, EquationSpec, VariableSpec
+from cge.block import Block, ComplementSpec, EquationSpec, VariableSpec
 from cge.blocks import BLOCKS
 from cge.closure import Closure, ClosureError, check_closure
+from cge.complementarity import add_complementarity
 from cge.engine.collection import no_collection
 from cge.ledger import Ledger
 from cge.nests import Leaf, Node
@@ -31,6 +32,7 @@ class Model:
         self.pyomo = pyo.ConcreteModel()
         self.variables: dict[str, VariableSpec] = {}
         self.equations: dict[str, EquationSpec] = {}
+        self.complementarities: dict[str, ComplementSpec] = {}
         self.adjusting: set[str] = set()  # variables whose own rule the closure leaves out
         self.dropped = ""  # the account whose balance is not imposed
         self._numbers: dict[str, dict] = {}
@@ -66,6 +68,11 @@ class Model:
             if spec.over
             else pyo.Var(initialize=start[None] if isinstance(start, dict) else start, bounds=bounds)
         )
+    def add_component(self, spec: VariableSpec, component) -> None:
+        """Add a Pyomo variable made elsewhere, under its declaration."""
+        self.variables[spec.name] = spec
+        self._add(spec.name, component)
+
         self.variables[spec.name] = spec
         self._add(spec.name, component)
 
@@ -194,7 +201,11 @@ class Model:
         rate = getattr(self, tax.rate)
         rate = rate if tax.shared_rate else rate[index if len(index) > 1 else index[0]]
         if tax.name == self.closure.government_instrument:
-            return rate + self.rate_instrument
+            rate = rate + self.rate_instrument
+        if tax.quota:
+            rate = rate + self.rate_quota[index]
+        if tax.shared_rate == "carbon_price" and self.closure.carbon == "cap":
+            rate = rate + self.price_permit
         return rate
 
     def _specific(self, tax: Tax, index: tuple[str, ...]):
@@ -235,6 +246,9 @@ def _built(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...]) 
         for spec in block.equations.values():
             model.add_equation(spec)
     _check_walras(model)
+    for block in blocks:
+        for spec in block.complementarities.values():
+            add_complementarity(model, spec)
     return model
 
 

@@ -26,8 +26,11 @@ class Closure:
     household_saving: `rate` of disposable income or `residual` (whatever investment needs).
     investment: account -> `fixed` quantity or `saving` (spends what is left); `*` for the others.
     factor_markets: factor -> `full_employment`, `fixed_real_price` (supply adjusts) or `fixed_price` (in units of the
-        numeraire; supply adjusts); `*` for the others.
+        numeraire; supply adjusts) or `real_wage_floor` (full employment unless the price in terms of the CPI would fall
+        below `real_wage_floor`; then unemployment); `*` for the others.
     factor_mobility: factor -> `mobile` or `immobile` (each activity keeps its own); `*` for the others.
+    carbon: `price` (given by `carbon_price`) or `cap` (a market of permits: emissions stay below `carbon_cap` at a price
+        between `permit_price_floor` and `permit_price_ceiling`, on top of `carbon_price`; above it only at the ceiling).
     """
 
     name: str
@@ -41,6 +44,7 @@ class Closure:
     investment: Mapping[str, str] = field(default_factory=lambda: {"*": "saving"})
     factor_markets: Mapping[str, str] = field(default_factory=lambda: {"*": "full_employment"})
     factor_mobility: Mapping[str, str] = field(default_factory=lambda: {"*": "mobile"})
+    carbon: str = "price"
 
     def rule(self, entry: str, label: str) -> str:
         """The rule of one label in a per-label entry (`investment`, `factor_markets`, `factor_mobility`)."""
@@ -60,8 +64,9 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "government_saving": ("fixed_real", "rate", "residual"),
     "household_saving": ("rate", "residual"),
     "investment": ("fixed", "saving"),
-    "factor_markets": ("full_employment", "fixed_real_price", "fixed_price"),
+    "factor_markets": ("full_employment", "fixed_real_price", "fixed_price", "real_wage_floor"),
     "factor_mobility": ("mobile", "immobile"),
+    "carbon": ("price", "cap"),
 }
 
 _JAPAN_INVESTMENT = {"i_private": "saving", "i_public": "fixed", "i_inventory": "fixed", "*": "saving"}
@@ -149,6 +154,12 @@ def _count(closure: Closure, parameters) -> list[str]:
         for f in sets["f"]
         if f not in used and closure.rule("factor_markets", f) == "full_employment"
     ]
+    if closure.carbon == "cap" and not (
+        any(tax.shared_rate == "carbon_price" for tax in parameters.taxes) and parameters.value("e0_total")
+    ):
+        problems.append(
+            "carbon: a cap needs emissions and a tax with shared_rate: carbon_price; give an emissions file, or choose price"
+        )
     if closure.numeraire == "exchange_rate" and closure.foreign == "fixed_exchange_rate":
         problems.append("numeraire=exchange_rate and foreign=fixed_exchange_rate fix the same price twice")
     return problems

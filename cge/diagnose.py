@@ -44,7 +44,8 @@ def benchmark_text(model: Model, system: CompiledSystem, relative: np.ndarray, s
     lines = ["the benchmark does not solve the model; the equations furthest off are"]
     for i in worst:
         name = system.equations[i]
-        title = model.equations[_family(name)].title
+        rule = model.equations[_family(name)]
+        title = rule.title if rule.rule.__doc__ else f"It determines {rule.determines}."
         lines.append(f"  {name}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}. {title}")
     accounts = _accounts([system.equations[i] for i in worst])
     families = {_family(system.equations[i]) for i in worst}
@@ -76,7 +77,8 @@ def failure_text(model: Model, system: CompiledSystem, error: NoSolution, option
     accounts = _accounts([name for name, _ in error.worst])
     if accounts:
         lines.append(f"Accounts in the worst equations: {', '.join(accounts)}.")
-    lines += _singular(model, system, error)
+    if walk is None or walk.fraction == 0.0:
+        lines += _singular(model, system)
     lines += odd_elasticities(model)
     if walk is not None and 0.0 < walk.fraction < 1.0:
         lines.append(
@@ -168,7 +170,7 @@ def _movement(system: CompiledSystem, walk: Walk, i: int) -> str:
     return f"{system.variables[i]} {'falls to' if walk.rates[i] < 0 else 'rises to'} {factor:.3g} of its base"
 
 
-def _singular(model: Model, system: CompiledSystem, error: NoSolution) -> list[str]:
+def _singular(model: Model, system: CompiledSystem) -> list[str]:
     """Null vectors at the benchmark: a model that no shock can solve, square though it is."""
     values = system.parameter_values(model.pyomo)
     try:

@@ -47,6 +47,7 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rc_finite": ("r", "c"),  # imports whose supply price rises with their quantity
         "cr": ("c", "r"),
         "ch": ("c", "h"),
+        "rc_quota": ("r", "c"),  # imports under a quota
         "cg": ("c", "g"),
         "ci": ("c", "i"),
         "cb": ("c", "d"),  # commodity c bought by bundle commodity d

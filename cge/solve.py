@@ -11,6 +11,7 @@ import numpy as np
 
 from cge.audit import Audit, Findings
 from cge.build import Model
+from cge.complementarity import VANISHED, sharpened, solve_in_regimes, violations
 from cge.diagnose import benchmark_text, count_text, failure_text
 from cge.engine import Attempt, CompiledSystem, EngineError, NoSolution, Reference, Solution, compile_model
 from cge.engine import solve as solve_system
@@ -23,6 +24,7 @@ RESIDUAL_TOLERANCE = 1e-10
 BALANCE_TOLERANCE = 1e-8  # of an account's total, in the solved SAM
 WALRAS_TOLERANCE = 1e-9  # of factor income
 NODE_TOLERANCE = 1e-9  # of a node's value
+NOTHING = 1e-16  # of factor income: an equation whose terms are all smaller holds only zeros at the benchmark
 
 
 class SolveError(RuntimeError):
@@ -90,7 +92,7 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     values = system.parameter_start
     benchmark = system.at(values)
     scale = benchmark.scale(system.start)
-    scale = np.where(scale > 0, scale, _size(model))
+    scale = np.where(scale > NOTHING * _size(model), scale, _size(model))
     relative = np.abs(benchmark.residual(system.start)) / scale
     worst = float(relative.max(initial=0.0))
     if worst > BENCHMARK_TOLERANCE:
@@ -124,11 +126,12 @@ def solve(
     checks = _verified(compiled, findings, solution.residual_max)
     attempts = tuple(_told(attempt, system.n) for attempt in solution.attempts)
     report = SolverReport("solved", solution.iterations, system.n, seconds, attempts)
-    values = {name: solution.x[compiled.slices.get(name, slice(0))] for name in model.variables}
+    reported = {name: spec for name, spec in model.variables.items() if not spec.auxiliary}
+    values = {name: solution.x[compiled.slices.get(name, slice(0))] for name in reported}
     return Equilibrium(
         values,
         findings.amounts,
-        model.variables,
+        reported,
         compiled.audit.book,
         parameters,
         model.closure,
@@ -147,7 +150,19 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
         "max_seconds": options.max_seconds,
         "method": options.method,
     }
-    return solve_system(system, compiled.start, p, reference=compiled.reference, **how)
+    if not model.complementarities:
+        return solve_system(system, compiled.start, p, reference=compiled.reference, **how)
+    found = solve_in_regimes(system, compiled.reference, p, **how)
+    if violations(model, system, found.x):
+        found = sharpened(system, found, p, **how)
+    pairs = violations(model, system, found.x)
+    if pairs:
+        name, smaller = max(pairs, key=lambda pair: abs(pair[1]))
+        raise SolveError(
+            f"complementarity {name} is not settled: neither the distance to the bound nor the slack is below "
+            f"{VANISHED:g}; the smaller is {smaller:.3g}. The economy is on the border of two regimes: move the bound."
+        )
+    return found
 
 
 def _refuse(own: ParameterVector, parameters: Parameters) -> None:

@@ -69,6 +69,7 @@ class TaxSpec(_Strict):
     collector: str = ""
     shared_rate: str = ""
     coefficient: str = ""
+    quota: float = Field(0.0, ge=0.0)
 
 
 class TransferSpec(_Strict):

@@ -33,7 +33,8 @@ class Tax:
     or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
     that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
     shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter with physical units per unit of
-    quantity (specific taxes); money_per_unit, converts rate x physical units into the SAM's money.
+    quantity (specific taxes); money_per_unit, converts rate x physical units into the SAM's money; quota, on imports: the
+    row is the rent of a quota, this multiple of the benchmark quantity at first, whose rate is what clears it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Tax:
     shared_rate: str = ""
     coefficient: str = ""
     money_per_unit: float = 1.0
+    quota: float = 0.0
 
     @property
     def rate(self) -> str:

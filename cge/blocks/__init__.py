@@ -13,6 +13,7 @@ from cge.blocks import (
     make,
     markets,
     production,
+    quotas,
     trade,
 )
 
@@ -29,5 +30,6 @@ BLOCKS = (
     investment.block,
     foreign.block,
     carbon.block,
+    quotas.block,
     markets.block,
 )

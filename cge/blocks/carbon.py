@@ -43,6 +43,35 @@ block.parameter(
 )
 block.parameter("e0_total", "", "MtCO2", "quantity", r"\bar E", "Benchmark emissions.")
 
+block.parameter(
+    "carbon_cap", "", "MtCO2", "quantity", r"\hat E", "Cap on emissions under a market of permits."
+)
+block.parameter(
+    "permit_price_floor",
+    "",
+    "yen per tCO2 in base-year money",
+    "none",
+    r"\underline{\rho}",
+    "Least price of a permit.",
+)
+block.parameter(
+    "permit_price_ceiling",
+    "",
+    "yen per tCO2 in base-year money",
+    "none",
+    r"\overline{\rho}",
+    "Price at which permits beyond the cap are sold.",
+)
+
+block.variable(
+    "price_permit",
+    "",
+    "yen per tCO2 in base-year money",
+    r"\rho",
+    "Price of a permit, on top of the carbon price.",
+    start=0.0,
+    positive=False,
+)
 block.variable("e_total", "", "MtCO2", "E", "Emissions of energy CO2.", start="e0_total", positive=False)
 
 
@@ -58,3 +87,24 @@ def total_emissions(m):
     )
     output = sum(m.emission_output[a] * m.q_node[a] for a in m.nonzero("emission_output"))
     return m.e_total == inputs + consumption + output
+
+
+@block.equation("", determines="price_permit")
+def no_permits(m):
+    r"""X2. There are no permits, unless the closure has a market of them.
+
+    \rho = 0
+    """
+    return None if m.closure.carbon == "cap" else m.price_permit == 0
+
+
+@block.complements(
+    "", variable="price_permit", lower="permit_price_floor", upper="permit_price_ceiling", size=1e3
+)
+def permit_market(m):
+    r"""X3. The price of a permit clears the market between floor and ceiling: at the floor permits may be left over, at
+    the ceiling more are sold than the cap.
+
+    \underline\rho \le \rho \le \overline\rho \perp \hat E - E
+    """
+    return m.carbon_cap - m.e_total if m.closure.carbon == "cap" else None

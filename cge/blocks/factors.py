@@ -19,6 +19,10 @@ block.parameter(
     "share_owner", "nf", "1", "none", r"\alpha_{nf}", "Share of an owner in the income of a factor."
 )
 
+block.parameter(
+    "real_wage_floor", "f", "1", "none", r"\underline{w}_f", "Least price of a factor in terms of the CPI."
+)
+
 block.variable(
     "p_factor", "fa", "1", "w_{fa}", "Price of a factor in an activity, before factor taxes.", start=1.0
 )
@@ -82,8 +86,21 @@ def factor_supply(m, f):
 
     F_f = \bar F_f; w_f = \pi if the real price is fixed; w_f = \bar p if the price is
     """
+    if m.closure.rule("factor_markets", f) == "real_wage_floor":
+        return None
     if m.closure.rule("factor_markets", f) == "fixed_price":
         return m.p_factor_market[f] == m.p_numeraire
     if m.closure.rule("factor_markets", f) == "fixed_real_price":
         return m.p_factor_market[f] == m.p_consumption
     return m.q_factor_total[f] == m.q_factor_endowment[f]
+
+
+@block.complements("f", variable="q_factor_total", upper="q_factor_endowment")
+def employment(m, f):
+    r"""F5. Full employment, unless the real price would fall below its floor; then part of the endowment is unused.
+
+    0 \le \bar F_f - F_f \perp w_f / \pi - \underline{w}_f \ge 0
+    """
+    if m.closure.rule("factor_markets", f) != "real_wage_floor":
+        return None
+    return m.real_wage_floor[f] - m.p_factor_market[f] / m.p_consumption

@@ -23,8 +23,9 @@ SMALLEST_STEP = 1e-6
 CORRECTOR_ITERATIONS = 12
 EASY = 4  # corrector iterations after which the next step is longer
 ON_PATH = 1e-9  # largest residual of a point on the way
-ARC_STEPS = 80  # points on a path that turns back before it is given up
+ARC_STEPS = 30  # points on a path that turns back before it is given up
 LARGEST_ARC = 3.0  # largest change of a log in one such step
+RUN = 10.0  # growth of a rate over which a runaway is told from a fold
 STEEP = 100.0  # a log that would change by more than this over the rest of the way is running away
 
 ARRIVED, COLLAPSE, FOLD, STALLED, TIME = "arrived", "collapse", "fold", "stalled", "time limit"
@@ -98,6 +99,7 @@ def walk(
     path = _Path(system, p0, np.asarray(p1, dtype=float), space, scale)
     fraction, step, iterations = 0.0, FIRST_STEP, 0
     tangent = path.tangent(x, fraction)
+    trail = [(x, tangent)]
     while fraction < 1.0:
         remaining = deadline - time.perf_counter()
         if remaining <= 0.0:
@@ -109,13 +111,29 @@ def walk(
             x, fraction = found, target
             step = 2.0 * step if used <= EASY else step
             tangent = path.tangent(x, fraction)
+            trail.append((x, tangent))
             continue
         step /= 2.0
         if step < SMALLEST_STEP:
             if np.max(np.abs(tangent[space.logs]), initial=0.0) * (1.0 - fraction) < STEEP:
                 return Walk(x, fraction, STALLED, iterations, tangent)
-            return _by_arc(path, Walk(x, fraction, COLLAPSE, iterations, tangent), deadline)
+            here = Walk(x, fraction, COLLAPSE, iterations, tangent)
+            return here if _runs_away(trail, space.logs) else _by_arc(path, here, deadline)
     return Walk(x, 1.0, ARRIVED, iterations, tangent)
+
+
+def _runs_away(trail: list[tuple[np.ndarray, np.ndarray]], logs: np.ndarray) -> bool:
+    """True if the fastest variable goes to zero or infinity at the end of the trail, which no arc can follow.
+
+    With a distance d left, x ~ d has rate 1/d: its log moves as much as the log of its rate. At a fold x stays finite.
+    """
+    x, rates = trail[-1]
+    i = int(np.argmax(np.where(logs, np.abs(rates), 0.0)))
+    for before, slower in reversed(trail):
+        if abs(slower[i]) * RUN < abs(rates[i]):
+            moved = abs(np.log(x[i] / before[i]))
+            return bool(moved > 0.7 * np.log(abs(rates[i]) / max(abs(slower[i]), 1e-3)))
+    return False
 
 
 def _corrected(

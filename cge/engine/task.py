@@ -11,7 +11,7 @@ import numpy as np
 from .diagnose import describe_singularity, structural_problems
 from .errors import EngineError, NoSolution
 from .evaluate import Evaluator
-from .homotopy import ARRIVED, Walk, walk
+from .homotopy import ARRIVED, COLLAPSE, FOLD, Walk, walk
 from .newton import newton, polish, scaled_jacobian
 from .ratios import ratio_newton
 from .reference import Reference
@@ -274,9 +274,10 @@ class Task:
             + ", ".join(f"{name} {value:.1e}" for name, value in worst),
         ]
         lines += [f"{each.method} in {each.space}: {each.status}" for each in best.attempts]
-        singular = describe_singularity(self.evaluator, best.x, self.logs, size)
-        if singular:
-            lines.append(singular)
+        # A walk that ended in a collapse or a fold has found the singularity; the last point of a solver says less.
+        if walked is None or walked.status not in (COLLAPSE, FOLD):
+            singular = describe_singularity(self.evaluator, best.x, self.logs, size)
+            lines += [singular] if singular else []
         return NoSolution("\n".join(lines), best, worst, walked)
 
 

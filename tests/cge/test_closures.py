@@ -293,7 +293,7 @@ REFUSED = [
     ({"investment": {"*": "x"}}, "investment.*: 'x' is unknown; choose one of fixed, saving"),
     (
         {"factor_markets": {"*": "x"}},
-        "factor_markets.*: 'x' is unknown; choose one of full_employment, fixed_real_price, fixed_price",
+        "factor_markets.*: 'x' is unknown; choose one of full_employment, fixed_real_price, fixed_price, real_wage_floor",
     ),
     (
         {"factor_mobility": {"labour": "x"}},

@@ -1,0 +1,178 @@
+r"""Complementarity: bounds that bind in some regimes and not in others.
+
+K. Slack form: with a = x - lower and s = g both positive, a s = \epsilon. The system is solved at a large \epsilon, where it
+is smooth, and \epsilon is then driven to `SHARP` along the path of solutions; at the end the smaller of each pair must
+vanish, which is verified.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyomo.environ as pyo
+
+from cge.block import ComplementSpec, EquationSpec, VariableSpec
+from cge.engine import CompiledSystem, Reference, Solution, homotopy
+from cge.engine import solve as solve_system
+
+if TYPE_CHECKING:
+    from cge.build import Model
+
+SMOOTHING = "smoothing"  # the parameter \epsilon
+SHARP = 1e-12
+SHARPEST = 1e-20  # where both of a pair are nearly zero, their product must be smaller still
+SOFT = 1e-2
+VANISHED = 1e-9
+
+
+def add_complementarity(model: Model, spec: ComplementSpec) -> None:
+    """Add the gaps, slacks and equations of one complementarity family; the variables start in the benchmark's regime."""
+    members = list(model.sets[spec.over]) if spec.over else [None]
+    found = {}
+    for member in members:
+        at = () if member is None else member if isinstance(member, tuple) else (member,)
+        expression = spec.rule(model, *at)
+        if expression is not None:
+            found[member] = expression
+    if not found:
+        return
+    model.complementarities[spec.name] = spec
+    epsilon = _smoothing(model) * spec.size
+    for side, bound in (("lower", spec.lower), ("upper", spec.upper)):
+        if bound is None:
+            continue
+        gap, slack = f"gap_{side}_{spec.name}", f"slack_{side}_{spec.name}"
+        distance = {m: _distance(model, spec, side, bound, m) for m in found}
+        starts = {
+            m: _start(pyo.value(distance[m]), _pressure(found[m], side), SHARPEST * spec.size) for m in found
+        }
+        for m, (away, pressure) in starts.items():  # off the bound by what the smoothing leaves
+            if away > pressure:
+                continue
+            limit = pyo.value(_of(model, bound, m)) if isinstance(bound, str) else bound
+            _of(model, spec.variable, m).set_value(limit + away if side == "lower" else limit - away)
+        sentence = f"of the complementarity {spec.name} at its {side} bound."
+        for name, place, what in ((gap, 0, "Distance"), (slack, 1, "Slack")):
+            _add_variable(model, spec, name, f"{what} {sentence}", {m: starts[m][place] for m in found})
+        _add_equation(
+            model, spec, f"{spec.name}_{side}", gap, {m: distance[m] == _of(model, gap, m) for m in found}
+        )
+        _add_equation(
+            model,
+            spec,
+            f"{spec.name}_{side}_regime",
+            slack,
+            {m: _of(model, gap, m) * _of(model, slack, m) == epsilon for m in found},
+        )
+    rows = {}
+    for m, expression in found.items():
+        right = 0
+        if spec.lower is not None:
+            right = right + _of(model, f"slack_lower_{spec.name}", m)
+        if spec.upper is not None:
+            right = right - _of(model, f"slack_upper_{spec.name}", m)
+        rows[m] = expression == right
+    _add_equation(model, spec, spec.name, spec.variable, rows)
+
+
+def solve_in_regimes(system: CompiledSystem, reference: Reference, p: np.ndarray, **options) -> Solution:
+    """Solve a system with complementarities at `p`: softened, at the asked parameters, and sharp again.
+
+    Raises NoSolution where one of the three steps has none.
+    """
+    at = system.parameter_index[SMOOTHING]
+    common = {key: value for key, value in options.items() if key != "method"}
+    soft_before, soft_after = reference.p.copy(), p.copy()
+    soft_before[at] = soft_after[at] = SOFT
+    p = p.copy()
+    p[at] = SHARP
+    eased = homotopy(system, reference.x, reference.p, soft_before, **common)
+    found = solve_system(system, eased.x, soft_after, reference=Reference(eased.x, soft_before), **options)
+    sharp = homotopy(system, found.x, soft_after, p, **common)
+    return _joined(sharp, [*found.attempts, *sharp.attempts])
+
+
+def sharpened(system: CompiledSystem, found: Solution, p: np.ndarray, **options) -> Solution:
+    """The same solution at a smoothing so small that pairs on the border between regimes vanish too."""
+    common = {key: value for key, value in options.items() if key != "method"}
+    sharpest = p.copy()
+    sharpest[system.parameter_index[SMOOTHING]] = SHARPEST
+    finer = homotopy(system, found.x, p, sharpest, **common)
+    return _joined(finer, [*found.attempts, *finer.attempts])
+
+
+def violations(model: Model, system: CompiledSystem, x: np.ndarray) -> list[tuple[str, float]]:
+    """Pairs of which neither vanishes, and the smaller of the two; negative where a bound is crossed."""
+    place = system.variable_index
+    found = []
+    for name, i in place.items():
+        family = name.split("[", 1)[0]
+        if not family.startswith("gap_") or not model.variables[family].auxiliary:
+            continue
+        partner = place["slack_" + name.removeprefix("gap_")]
+        smaller = min(x[i], x[partner])
+        if not 0.0 <= smaller <= VANISHED:
+            found.append((name.removeprefix("gap_"), float(smaller)))
+    return found
+
+
+def _joined(last: Solution, attempts: list) -> Solution:
+    return Solution(
+        last.x,
+        last.residual,
+        last.residual_max,
+        sum(attempt.iterations for attempt in attempts),
+        sum(attempt.seconds for attempt in attempts),
+        attempts,
+        last.success,
+    )
+
+
+def _smoothing(model: Model):
+    if model.pyomo.find_component(SMOOTHING) is None:
+        model.pyomo.add_component(SMOOTHING, pyo.Param(initialize=SHARPEST, mutable=True))
+    return model.pyomo.find_component(SMOOTHING)
+
+
+def _distance(model: Model, spec: ComplementSpec, side: str, bound: str | float, member):
+    limit = _of(model, bound, member) if isinstance(bound, str) else bound
+    variable = _of(model, spec.variable, member)
+    return variable - limit if side == "lower" else limit - variable
+
+
+def _pressure(expression, side: str) -> float:
+    value = pyo.value(expression)
+    return value if side == "lower" else -value
+
+
+def _start(distance: float, pressure: float, product: float) -> tuple[float, float]:
+    if distance > max(pressure, math.sqrt(product)):
+        return distance, product / distance
+    if pressure > math.sqrt(product):
+        return product / pressure, pressure
+    return math.sqrt(product), math.sqrt(product)
+
+
+def _add_variable(model: Model, spec: ComplementSpec, name: str, sentence: str, starts: dict) -> None:
+    declared = VariableSpec(name, spec.over, "1", name, sentence, 1.0, True, spec.block, auxiliary=True)
+    if spec.over:
+        component = pyo.Var(list(starts), initialize=starts, bounds=(0.0, None))
+    else:
+        component = pyo.Var(initialize=starts[None], bounds=(0.0, None))
+    model.add_component(declared, component)
+
+
+def _add_equation(model: Model, spec: ComplementSpec, name: str, determines: str, rows: dict) -> None:
+    model.equations[name] = EquationSpec(name, spec.over, determines, spec.rule, spec.block, False)
+    if spec.over:
+        component = pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
+    else:
+        component = pyo.Constraint(expr=rows[None])
+    model.pyomo.add_component(name, component)
+
+
+def _of(model: Model, name: str, member):
+    symbol = getattr(model, name)
+    return symbol if member is None else symbol[member]

@@ -1,0 +1,1 @@
+"""Severe shocks on the Japan model."""

@@ -1,0 +1,135 @@
+"""Severe random draws on the Japan model: every one is solved, or shown to have no equilibrium.
+
+    python -m tests.robustness.severe --draws 200 [--first 0] [--starts 3] [--method newton]
+
+A draw has tariffs of up to 300 %, factor endowments times 0.3-5, world prices times 0.2-5, a carbon price of up to
+200,000 yen per tonne and elasticities times 0.25-4, all at once, under one of the named closures. One line per draw.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from cge.parameters import Parameters
+from cge.solve import CompiledModel, SolveError, SolveOptions, solve
+from tests.cge.economies import japan, japan_compiled
+
+CLOSURES = ("savings_driven", "welfare")
+ELASTICITIES = ("sigma_", "omega_")
+SECONDS = 120.0
+AGREEMENT = 1e-7  # of each variable, between starts
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One severe economy: its number, closure and parameters."""
+
+    number: int
+    closure: str
+    parameters: Parameters
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a draw: `solved`, `infeasible` (the message names who cannot pay) or `failed`."""
+
+    verdict: str
+    seconds: float
+    message: str
+    agreement: float | None = None
+
+
+def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -> Draw:
+    """The draw with this number; parameters that no equation of the closure holds keep their values."""
+    random = np.random.default_rng([2015, number])
+    used = compiled.system.parameter_index
+    changes: dict[str, xr.DataArray] = {}
+
+    def vary(name: str, low: float, high: float, together: bool = False) -> None:
+        array = base.data[name]
+        size = () if together or not array.dims else array.shape
+        changes[name] = array * np.exp(random.uniform(np.log(low), np.log(high), size))
+
+    changes["rate_duty"] = base.data["rate_duty"] * 0 + random.uniform(0.0, 3.0, base.data["rate_duty"].shape)
+    vary("q_factor_endowment", 0.3, 5.0)
+    world = {c: float(np.exp(random.uniform(np.log(0.2), np.log(5.0)))) for c in base.sets["c"]}
+    for name in ("p_world_import", "p_world_export"):
+        dim = next(d for d in base.data[name].dims if str(d).endswith("_c"))
+        factors = [world[c] for c in base.data[name][dim].values]
+        changes[name] = base.data[name] * xr.DataArray(factors, coords={dim: base.data[name][dim].values})
+    changes["carbon_price"] = base.data["carbon_price"] * 0 + random.uniform(0.0, 200_000.0)
+    together = bool(random.integers(2))
+    for name in map(str, base.data.data_vars):
+        if name.startswith(ELASTICITIES):
+            vary(name, 0.25, 4.0, together)
+    for name, array in changes.items():
+        component = compiled.model.pyomo.component(name)
+        held = base.entries(name)
+        for index in held:
+            if component[index].name not in used:
+                labels = () if index is None else index if isinstance(index, tuple) else (index,)
+                array.loc[labels] = held[index]
+    return Draw(number, closure, base.with_values(changes))
+
+
+def attempt(compiled: CompiledModel, each: Draw, starts: int, method: str = "ipopt") -> Outcome:
+    """Solve a draw, and again from `starts` perturbed start points; NoSolution becomes a verdict, not an error."""
+    began = time.perf_counter()
+    options = SolveOptions(method=method, max_seconds=SECONDS)
+    try:
+        found = solve(compiled, each.parameters, options)
+    except SolveError as error:
+        seconds = time.perf_counter() - began
+        return Outcome("infeasible" if "cannot pay" in str(error) else "failed", seconds, str(error))
+    seconds = time.perf_counter() - began
+    random = np.random.default_rng([2016, each.number])
+    values = np.concatenate([np.ravel(found.values[name]) for name in compiled.slices])
+    gaps = []
+    for _ in range(starts):
+        noise = np.exp(random.normal(0.0, 0.03, len(values)))
+        again = replace(compiled, start=values * noise)
+        try:
+            other = solve(again, each.parameters, replace(options, method="newton"))
+        except SolveError as error:
+            return Outcome("failed", seconds, f"from a perturbed start: {error}")
+        gaps.append(_difference(found.data, other.data))
+    return Outcome("solved", seconds, "; ".join(found.report.attempts), max(gaps, default=None))
+
+
+def _difference(one: xr.Dataset, other: xr.Dataset) -> float:
+    largest = 0.0
+    for name in one:
+        a, b = one[name].to_numpy(), other[name].to_numpy()
+        scale = np.maximum(np.abs(b), 1e-6 * np.nanmax(np.abs(b), initial=1e-6))
+        largest = max(largest, float(np.nanmax(np.abs(a - b) / scale, initial=0.0)))
+    return largest
+
+
+def main() -> None:
+    """Run the draws and print one line each, then the shares."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=20)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--starts", type=int, default=3)
+    parser.add_argument("--method", default="ipopt")
+    options = parser.parse_args()
+    counts: Counter[str] = Counter()
+    for number in range(options.first, options.first + options.draws):
+        closure = CLOSURES[number % len(CLOSURES)]
+        compiled = japan_compiled(closure)
+        outcome = attempt(compiled, draw(number, japan(), compiled, closure), options.starts, options.method)
+        counts[outcome.verdict] += 1
+        gap = "" if outcome.agreement is None else f" starts agree to {outcome.agreement:.1e}"
+        head = f"{number:3d} {closure:15s} {outcome.verdict:10s} {outcome.seconds:6.1f} s{gap}"
+        print(f"{head}  {outcome.message}", flush=True)
+    print(", ".join(f"{verdict} {count}" for verdict, count in counts.most_common()))
+
+
+if __name__ == "__main__":
+    main()
