@@ -80,7 +80,7 @@ docs: $(VENV)/.installed-docs
 	@echo "docs/_build/html/index.html"
 
 bench: $(VENV)/.installed
-	$(BIN)/python -m pytest -m bench -s $(PYTEST_ARGS)
+	$(BIN)/cge bench $(BENCH_ARGS)
 
 UV = $(or $(shell command -v uv),$(BIN)/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \

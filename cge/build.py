@@ -37,16 +37,13 @@ class Model:
         self.dropped = ""  # the account whose balance is not imposed
         self._numbers: dict[str, dict] = {}
         self._members = {name: set(members) for name, members in self.sets.items()}
-        self._symbols: dict[str, object] = {}
         self._index_sets: dict[str, pyo.Set] = {}
         self._index_shape()
         self.ledger = Ledger(self.taxes, self._rate, self._specific, self._applies)
 
     def __getattr__(self, name: str):
-        try:
-            return self.__dict__["_symbols"][name]
-        except KeyError:
-            raise AttributeError(f"the model has no variable or parameter {name!r}") from None
+        # Only asked where there is no such attribute.
+        raise AttributeError(f"the model has no variable or parameter {name!r}")
 
     def add_parameter(self, name: str, over: str) -> None:
         """Add a mutable Pyomo parameter with its calibrated values."""
@@ -68,11 +65,11 @@ class Model:
             if spec.over
             else pyo.Var(initialize=start[None] if isinstance(start, dict) else start, bounds=bounds)
         )
-    def add_component(self, spec: VariableSpec, component) -> None:
-        """Add a Pyomo variable made elsewhere, under its declaration."""
         self.variables[spec.name] = spec
         self._add(spec.name, component)
 
+    def add_component(self, spec: VariableSpec, component) -> None:
+        """Add a Pyomo variable made elsewhere, under its declaration."""
         self.variables[spec.name] = spec
         self._add(spec.name, component)
 
@@ -163,7 +160,9 @@ class Model:
     def _add(self, name: str, component) -> None:
         self.pyomo.add_component(name, component)
         # A plain dict of the data: Pyomo's own lookup checks each index against the set, thousands of times.
-        self._symbols[name] = dict(component.items()) if component.is_indexed() else component
+        if hasattr(type(self), name) or name in self.__dict__:
+            raise ValueError(f"{name} cannot be the name of a variable or parameter: models have another {name}")
+        self.__dict__[name] = dict(component.items()) if component.is_indexed() else component
 
     def _index_set(self, over: str) -> pyo.Set:
         """The Pyomo set of an index set, made once for all components over it."""
@@ -175,14 +174,16 @@ class Model:
 
     def _index_shape(self) -> None:
         sets = self.sets
-        self.products, self.producers = _neighbours(sets["ac"])
+        main = tuple(at for at in sets["ac"] if at not in self._members["ac_by"])
+        self.products, self.producers = _neighbours(main)
+        self.by_products = _neighbours(sets["ac_by"])[0]
         self.origins = _neighbours(sets["rc"])[1]
         self.destinations = _neighbours(sets["cr"])[0]
         self.users = _neighbours(sets["fa"])[0]
         self.bundled = _neighbours(sets["cb"])[1]
         self.bought = {**_neighbours(sets["cg"])[1], **_neighbours(sets["ci"])[1]}
         self._by_commodity: dict[str, dict] = {}
-        for over in ("ca", "ch", "cg", "ci", "cb", "nc", "ic"):
+        for over in ("ca", "ch", "cg", "ci", "cb", "nc", "nc_domestic", "ic", "ac_by"):
             position = SETS[over].index("c")
             found = defaultdict(list)
             for member in sets[over]:
@@ -245,10 +246,10 @@ def _built(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...]) 
     for block in blocks:
         for spec in block.equations.values():
             model.add_equation(spec)
-    _check_walras(model)
     for block in blocks:
         for spec in block.complementarities.values():
             add_complementarity(model, spec)
+    _check_walras(model)
     return model
 
 

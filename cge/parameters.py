@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -43,15 +44,17 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ca": ("c", "a"),
         "fa": ("f", "a"),
         "ac": ("a", "c"),
+        "ac_by": ("a", "c"),  # by-products, sold beside the supply of the commodity
         "rc": ("r", "c"),
         "rc_finite": ("r", "c"),  # imports whose supply price rises with their quantity
+        "rc_quota": ("r", "c"),  # imports under a quota
         "cr": ("c", "r"),
         "ch": ("c", "h"),
-        "rc_quota": ("r", "c"),  # imports under a quota
         "cg": ("c", "g"),
         "ci": ("c", "i"),
         "cb": ("c", "d"),  # commodity c bought by bundle commodity d
         "nc": ("n", "c"),  # endowments of commodities sold by institutions
+        "nc_domestic": ("n", "c"),  # those that compete with domestic goods only
         "ic": ("i", "c"),  # commodities sold by investment accounts (stock releases, scrap)
         "nf": ("n", "f"),  # owners of factors, world partners included
         "tn": ("t", "n"),
@@ -115,7 +118,13 @@ class Parameters:
 
     def flat(self, name: str) -> np.ndarray:
         """A parameter as one vector in the order of its array; see `places`. A scalar is one number."""
-        return self.data.variables[name].values.ravel()
+        return self.vectors[name]
+
+    @cached_property
+    def vectors(self) -> Mapping[str, np.ndarray]:
+        """Every parameter as one vector."""
+        variables = self.data.variables
+        return {str(name): variables[name].values.ravel() for name in self.data.data_vars}
 
     def places(self, over: str) -> np.ndarray:
         """Where the members of an index set are in the vectors of parameters over it (`flat`)."""

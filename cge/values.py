@@ -40,16 +40,20 @@ class ParameterVector:
     def of(self, parameters: Parameters) -> np.ndarray:
         """The vector with the values of `parameters`."""
         p = self._start.copy()
+        vectors = parameters.vectors
         for name, (at, flat) in self._parts.items():
-            p[at] = parameters.flat(name)[flat]
+            p[at] = vectors[name][flat]
         return p
 
     def changed(self, parameters: Parameters) -> dict[str, list[int]]:
         """Number in its index set of every entry that differs from the model's own, by parameter."""
         found = {}
-        for name in map(str, parameters.data.data_vars):
-            new, old = parameters.flat(name), self._own.flat(name)
-            if new is not old and not np.array_equal(new, old):
+        given, held = parameters.data.variables, self._own.data.variables
+        for name, new in parameters.vectors.items():
+            if given[name].values is held[name].values:  # `with_values` copies only what it replaces
+                continue
+            old = self._own.vectors[name]
+            if not np.array_equal(new, old):
                 at = self._members(name)
                 where = np.flatnonzero(new[at] != old[at])
                 if len(where):

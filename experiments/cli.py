@@ -25,6 +25,8 @@ main = typer.Typer(
 )
 sam_commands = typer.Typer(help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True)
 main.add_typer(sam_commands, name="sam")
+paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_is_help=True)
+main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
 
 
@@ -129,6 +131,20 @@ def doctor_command(json: Json = False) -> None:
             raise typer.Exit(1)
 
 
+@main.command("bench")
+def bench_command(
+    sizes: Annotated[list[str] | None, typer.Argument(help="Numbers of sectors, or japan (default: all).")] = None,
+    repetitions: Annotated[int, typer.Option("--repeat", help="Repetitions; figures are medians.")] = 5,
+    json: Json = False,
+) -> None:
+    """Measure building, compiling and solving, beside the physical limit and other solvers."""
+    with user_errors(json):
+        from experiments.command_bench import SIZES, benchmark, benchmark_text
+
+        content = benchmark(sizes or SIZES, repetitions, log)
+        say(content, json, lambda: benchmark_text(content))
+
+
 @sam_commands.command("check")
 def sam_check_command(sam: SamName, json: Json = False) -> None:
     """Check a SAM: balance, signs, GDP three ways, and control totals where the SAM has them."""
@@ -187,6 +203,19 @@ def sam_aggregate_command(
 
         content = aggregated(sam, mapping, by, out, force)
         say(content, json, lambda: aggregate_text(content))
+
+
+@paper_commands.command("new")
+def paper_new_command(
+    name: Annotated[str, typer.Argument(help="Folder to write; its last part is the name, for example smith_2020.")],
+    json: Json = False,
+) -> None:
+    """Write the folder of a replication, with an example in it that runs."""
+    with user_errors(json):
+        from experiments.command_paper import new_paper, new_paper_text
+
+        content = new_paper(name)
+        say(content, json, lambda: new_paper_text(content))
 
 
 def say(content: dict, json: bool, text: Callable[[], str]) -> None:

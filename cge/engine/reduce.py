@@ -16,7 +16,7 @@ import scipy.sparse as sparse
 from .batches import Batch, Expressions
 from .templates import INTERMEDIATE, VARIABLE, Structure
 
-DEEPEST = 3  # definitions in definitions; each level is one more stage of evaluation
+DEEPEST = 2  # definitions in definitions; each level is one more stage of evaluation
 WORTHWHILE = 0.2  # least part of the variables that must go
 
 

@@ -1,0 +1,33 @@
+"""The physical limit of one solve: iterations x (one residual and Jacobian, one refactorisation and solve)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cge.engine import CompiledSystem
+from cge.engine.newton import scaled_values
+from cge.engine.space import Space
+from experiments.bench.clock import Clock
+
+
+def iteration_seconds(
+    system: CompiledSystem,
+    x: np.ndarray,
+    p: np.ndarray,
+    positive: np.ndarray,
+    scale: np.ndarray,
+    repetitions: int,
+) -> dict[str, float]:
+    """Processor seconds (medians) of the two parts of one Newton iteration, at points next to `x`.
+
+    Ordering the matrix and what depends on parameters only are done once per model or per solve and are not part of it.
+    """
+    evaluator, space, pattern = system.at(p), Space(positive), system.linear_pattern
+    evaluate, factorise = Clock(), Clock()
+    right = np.ones(system.n)
+    for number in range(3 * repetitions):
+        point = x * (1.0 + 1e-9 * (number + 1))  # another point each time, or the evaluator would remember it
+        data = evaluate.time(lambda at=point: scaled_values(evaluator, at, space, scale))
+        factorise.time(lambda values=data: pattern.factorise(values)(right))
+    parts = {"evaluate": evaluate.medians()["cpu"], "factorise": factorise.medians()["cpu"]}
+    return parts | {"iteration": parts["evaluate"] + parts["factorise"]}

@@ -1,0 +1,122 @@
+"""`cge bench`: build, compile and solve economies of many sizes, and Japan, beside the physical limit and other solvers."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from experiments.problem import InputError
+from experiments.text_table import text_table
+
+JAPAN = "japan"
+SIZES = ("5", "10", "40", "100", "300", JAPAN)
+REPETITIONS = 5
+COLUMNS = ("build", "compile", "first_solve", "ipopt", "newton")
+IMPORTS = {
+    "cge --help": ["-m", "experiments.cli", "--help"],
+    "cge run": ["-c", "import experiments.command_run"],
+}
+
+
+def benchmark(sizes: Sequence[str], repetitions: int, progress: Callable[[str], None]) -> dict:
+    """Measure each economy in a process of its own. Raises InputError for a size that is neither a number nor japan."""
+    for size in sizes:
+        if size != JAPAN and not (size.isdigit() and int(size) >= 2):
+            raise InputError(f"{size!r} is no size: give numbers of sectors (2 or more), or {JAPAN}")
+    if repetitions < 1:
+        raise InputError("--repetitions: at least 1")
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    content: dict = {
+        "machine": {
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "cpus": os.cpu_count(),
+        },
+        "repetitions": repetitions,
+        "import": {name: _import_seconds(words, repetitions, environment) for name, words in IMPORTS.items()},
+        "economies": [],
+    }
+    for size in sizes:
+        progress(f"measuring {size}{'' if size == JAPAN else ' sectors'}")
+        words = [sys.executable, "-m", "experiments.bench.case", size, str(repetitions), "peers"]
+        done = subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
+        if done.returncode:
+            raise RuntimeError(f"measuring {size} failed:\n{done.stderr}")
+        content["economies"].append(json.loads(done.stdout))
+    return content
+
+
+def benchmark_text(content: Mapping) -> str:
+    """Two tables: our phases (processor seconds) with ratios to the limit, and the other solvers."""
+    rows = []
+    for each in content["economies"]:
+        ratios, limit = each["ratio_to_limit"], each["limit"]
+        rows.append(
+            [
+                each["name"],
+                f"{each['variables']:,}",
+                f"{each['reduced']:,}",
+                *(_seconds(each[phase]["cpu"]) for phase in COLUMNS),
+                _seconds(limit["seconds"]),
+                f"{ratios['first_solve']:.1f}",
+                f"{ratios['newton_path']:.2f}",
+                f"{each['iterations']['ipopt']}/{each['iterations']['newton']}",
+                f"{max(checks['residual_max'] for checks in each['checks'].values()):.0e}",
+                f"{each['memory_mb']:,.0f}",
+            ]
+        )
+    header = [
+        "sectors",
+        "variables",
+        "reduced",
+        "build",
+        "compile",
+        "first solve",
+        "IPOPT",
+        "Newton",
+        "limit",
+    ]
+    header += ["first/limit", "Newton path/limit", "iterations", "residual", "MB"]
+    lines = ["Processor seconds, medians. IPOPT and Newton are re-solves with all checks.", ""]
+    lines.append(text_table(header, rows))
+    others = [
+        [each["name"], peer["peer"], *_peer_cells(peer)]
+        for each in content["economies"]
+        for peer in each["peers"]
+    ]
+    lines += ["", text_table(["sectors", "peer", "seconds", "difference"], others, left=2)]
+    lines += [
+        "",
+        *(f"import, {name}: {found['cpu']:.2f} s of CPU" for name, found in content["import"].items()),
+    ]
+    return "\n".join(lines)
+
+
+def _peer_cells(peer: Mapping) -> list[str]:
+    if peer["status"] != "run":
+        return ["-", peer["status"]]
+    return [_seconds(peer["wall"]), f"{peer['difference']:.0e}"]
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f}" if value >= 1.0 else f"{value:.4f}"
+
+
+def _import_seconds(
+    words: Sequence[str], repetitions: int, environment: Mapping[str, str]
+) -> dict[str, float]:
+    wall, cpu = [], []
+    for _ in range(repetitions):
+        before, began = os.times(), time.perf_counter()
+        subprocess.run([sys.executable, *words], capture_output=True, env=environment, check=True)
+        after = os.times()
+        wall.append(time.perf_counter() - began)
+        cpu.append(
+            after.children_user - before.children_user + after.children_system - before.children_system
+        )
+    return {"wall": sorted(wall)[len(wall) // 2], "cpu": sorted(cpu)[len(cpu) // 2]}
