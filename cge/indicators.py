@@ -7,7 +7,7 @@ quantities at base prices. EV is the money metric of utility at base prices, exa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,13 +44,36 @@ class Indicators:
     units: Mapping[str, str]
 
 
-def indicators(base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] | None = None) -> Indicators:
+GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon", "sectors")
+"""Parts of the indicators that can be computed alone."""
+
+
+def indicators(
+    base: Equilibrium,
+    new: Equilibrium,
+    hours: Mapping[str, float] | None = None,
+    groups: Collection[str] = GROUPS,
+) -> Indicators:
     """Compare two equilibria of one model.
 
-    `hours` gives base hours worked (million) by activity; without them employment is in base-year wages.
+    `hours` gives base hours worked (million) by activity; without them employment is in base-year wages. A sweep that
+    keeps a few figures of thousands of solutions names the `groups` that hold them.
     """
-    macro = _national_accounts(base, new) | _prices(base, new) | _welfare(base, new)
-    macro |= _public_finance(base, new) | _external(base, new, macro["gdp_nominal"]) | _carbon(base, new)
+    macro: dict[str, Indicator] = {}
+    if "national_accounts" in groups or "external" in groups:
+        macro |= _national_accounts(base, new)
+    if "prices" in groups:
+        macro |= _prices(base, new)
+    if "welfare" in groups:
+        macro |= _welfare(base, new)
+    if "public_finance" in groups:
+        macro |= _public_finance(base, new)
+    if "external" in groups:
+        macro |= _external(base, new, macro["gdp_nominal"])
+    if "carbon" in groups:
+        macro |= _carbon(base, new)
+    if "sectors" not in groups:
+        return Indicators(macro, {}, {})
     sectors, units = _sectors(base, new, hours)
     if hours and new.parameters.roles["labour"]:
         totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]

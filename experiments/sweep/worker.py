@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from cge.build import build
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.forms import is_limit
-from cge.indicators import indicators
+from cge.indicators import GROUPS, Indicators, indicators
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, compile, solve
 from experiments.problem import InputError
@@ -73,19 +73,26 @@ class Worker:
         self._compiled: OrderedDict[object, CompiledModel] = OrderedDict()
         self._inert_places: dict[int, dict[str, np.ndarray]] = {}
         self._plain = self._economy(task.parameters)
+        self._member_places: dict[str, np.ndarray] = {}
+        self._draft = replace(self._plain.shocked, data=self._plain.shocked.data.copy(deep=True))
+        self._touched = dict.fromkeys(
+            [
+                *(self._map.places if self._map else ()),
+                *(q.spec.parameter for q in task.quantities if q.spec.parameter),
+            ]
+        )
         plain = tuple(_form(row_value(task.case.elasticities, row)) for row in rows) if self._map else ()
         compiled = self._model(task.case.closure, plain)
         self._base = solve(compiled, task.parameters, task.solver)
-        self.outcomes: tuple[Outcome, ...] = outcomes_of(
-            task, indicators(self._base, self._base, task.plan.hours)
-        )
+        self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._indicators(self._base, GROUPS))
+        self._groups = self._groups_needed()
 
     def draw(self, values: Sequence[float]) -> Draw:
         """Solve one row of the design; a draw without an equilibrium comes back with its diagnosis."""
         began = time.perf_counter()
         try:
             base, new = self._solved(values)
-            found = read_outcomes(self.outcomes, indicators(base, new, self.task.plan.hours))
+            found = read_outcomes(self.outcomes, indicators(base, new, self.task.plan.hours, self._groups))
         except FAILURES as error:
             nothing = np.full(len(self.outcomes), np.nan)
             kind = "" if isinstance(error, SolveError) else f"{type(error).__name__}: "
@@ -93,6 +100,21 @@ class Worker:
         seconds = time.perf_counter() - began
         method = new.report.attempts[-1].split(":")[0]
         return Draw(*found, True, "", method, new.report.iterations, seconds)
+
+    def _indicators(self, base: Equilibrium, groups: Sequence[str]) -> Indicators:
+        return indicators(base, base, self.task.plan.hours, groups)
+
+    def _groups_needed(self) -> tuple[str, ...]:
+        """The groups of indicators that hold an outcome of this sweep."""
+        wanted = {outcome.indicator for outcome in self.outcomes}
+        found = []
+        for group in GROUPS:
+            alone = self._indicators(self._base, (group,))
+            has = {*alone.sectors, *alone.macro}
+            if wanted & has:
+                found.append(group)
+                wanted -= has
+        return tuple(found)
 
     def _solved(self, values: Sequence[float]) -> tuple[Equilibrium, Equilibrium]:
         drawn = list(zip(self.quantities, map(float, values), strict=True))
@@ -104,8 +126,7 @@ class Worker:
         if sam is None and not self._recalibrates:
             rows = self._rows(drawn)
             compiled = self._model(closure, tuple(_form(value) for value in rows.tolist()))
-            shocked = self._with_rows(self._plain.shocked, rows, compiled)
-            return self._base, solve(compiled, self._with_shocks(shocked, drawn), self.task.solver)
+            return self._base, solve(compiled, self._drafted(compiled, rows, drawn), self.task.solver)
         economy = self._economy(self._calibrated(sam or self.task.plan.sam, drawn))
         compiled = self._own_model(closure, economy.benchmark)
         base = solve(compiled, economy.benchmark, self.task.solver)
@@ -141,20 +162,14 @@ class Worker:
         _check_rows(self._map.rows, values)
         return values
 
-    def _with_rows(
-        self, parameters: Parameters, values: np.ndarray, compiled: CompiledModel | None = None
-    ) -> Parameters:
-        """Parameters with elasticities at the values of the drawn rows; those that no equation of a model reads stay."""
+    def _with_rows(self, parameters: Parameters, values: np.ndarray) -> Parameters:
+        """Parameters with elasticities at the values of the drawn rows."""
         if self._map is None:
             return parameters
         changes = {}
         for name, (places, numbers) in self._map.places.items():
             array = parameters.data[name].copy(deep=True)
-            flat = array.values.reshape(-1)
-            flat[places] = values[numbers]
-            if compiled is not None:
-                inert = self._inert(compiled, name)
-                flat[inert] = compiled.model.parameters.data.variables[name].values.reshape(-1)[inert]
+            array.values.reshape(-1)[places] = values[numbers]
             changes[name] = array
         return parameters.with_values(changes)
 
@@ -195,26 +210,65 @@ class Worker:
             )
         return kept[name]
 
+    def _drafted(
+        self, compiled: CompiledModel, rows: np.ndarray, drawn: list[tuple[Quantity, float]]
+    ) -> Parameters:
+        """The experiment's parameters with the drawn elasticities and shocks, written into one draft for all draws.
+
+        Copying labelled data would cost more than solving a small model. Elasticities that no equation of the model
+        reads stay as they were compiled: there is nothing to substitute.
+        """
+        draft = self._draft
+        for name in self._touched:
+            _flat(draft, name)[:] = _flat(self._plain.shocked, name)
+        if self._map is not None:
+            for name, (places, numbers) in self._map.places.items():
+                inert = self._inert(compiled, name)
+                _flat(draft, name)[places] = rows[numbers]
+                _flat(draft, name)[inert] = _flat(compiled.model.parameters, name)[inert]
+        self._shock(draft, drawn)
+        return draft
+
     def _with_shocks(self, parameters: Parameters, drawn: list[tuple[Quantity, float]]) -> Parameters:
-        """Parameters with the drawn shocks, after those of the experiment. Raises InputError for impossible values."""
-        changes = {}
+        """A copy of the parameters with the drawn shocks. Raises InputError for impossible values."""
+        copied = replace(parameters, data=parameters.data.copy(deep=True))
+        self._shock(copied, drawn)
+        return copied
+
+    def _shock(self, parameters: Parameters, drawn: list[tuple[Quantity, float]]) -> None:
+        """Write the drawn shocks into parameters of which nobody else holds the arrays."""
         for quantity, value in drawn:
             name = quantity.spec.parameter
             if name is None:
                 continue
-            array = changes.get(name)
-            if array is None:
-                array = parameters.data[name].copy(deep=True)
-            old = {at: float(array.loc[at] if at else array) for at in quantity.members}
-            new = {at: quantity.applied(each, value) for at, each in old.items()}
-            check_values(parameters, name, old, new)
-            for at, each in new.items():
-                if at:
-                    array.loc[at] = each
-                else:
-                    array = array.copy(data=each)
-            changes[name] = array
-        return parameters.with_values(changes) if changes else parameters
+            flat, places = _flat(parameters, name), self._places(parameters, quantity)
+            old = flat[places].tolist()
+            new = [quantity.applied(each, value) for each in old]
+            check_values(
+                parameters,
+                name,
+                dict(zip(quantity.members, old, strict=True)),
+                dict(zip(quantity.members, new, strict=True)),
+            )
+            flat[places] = new
+
+    def _places(self, parameters: Parameters, quantity: Quantity) -> np.ndarray:
+        """Where the members of a shocked parameter are in its flat array."""
+        if quantity.name not in self._member_places:
+            name = str(quantity.spec.parameter)
+            over = parameters.data.variables[name].attrs["over"]
+            if over:
+                members = [m if isinstance(m, tuple) else (m,) for m in parameters.sets[over]]
+                at = dict(zip(members, parameters.places(over).tolist(), strict=True))
+                self._member_places[quantity.name] = np.array([at[member] for member in quantity.members])
+            else:
+                self._member_places[quantity.name] = np.array([0])
+        return self._member_places[quantity.name]
+
+
+def _flat(parameters: Parameters, name: str) -> np.ndarray:
+    """The values of a parameter as one vector that can be written to."""
+    return parameters.data.variables[name].values.reshape(-1)
 
 
 def _form(value: float) -> int:
