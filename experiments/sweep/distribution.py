@@ -21,7 +21,7 @@ class _Distribution(BaseModel):
     truncate: tuple[Number, Number] | None = None
 
     @property
-    def law(self):
+    def _law(self):
         """The scipy distribution before truncation."""
         raise NotImplementedError
 
@@ -35,13 +35,13 @@ class _Distribution(BaseModel):
 
     @cached_property
     def _cut(self) -> tuple[float, float]:
-        return tuple(float(self.law.cdf(bound)) for bound in self.truncate) if self.truncate else (0.0, 1.0)
+        return tuple(float(self._law.cdf(bound)) for bound in self.truncate) if self.truncate else (0.0, 1.0)
 
     def quantile(self, probability: np.ndarray) -> np.ndarray:
         """Values at probabilities (0 to 1)."""
         low, high = self._cut
         values = np.asarray(
-            self.law.ppf(low + np.asarray(probability, dtype=float) * (high - low)), dtype=float
+            self._law.ppf(low + np.asarray(probability, dtype=float) * (high - low)), dtype=float
         )
         return np.clip(values, *self.truncate) if self.truncate else values
 
@@ -54,12 +54,12 @@ class _Distribution(BaseModel):
     @property
     def mean(self) -> float:
         """Expected value."""
-        return float(self._points.mean()) if self.truncate else float(self.law.mean())
+        return float(self._points.mean()) if self.truncate else float(self._law.mean())
 
     @property
     def sd(self) -> float:
         """Standard deviation."""
-        return float(self._points.std()) if self.truncate else float(self.law.std())
+        return float(self._points.std()) if self.truncate else float(self._law.std())
 
     @property
     def is_symmetric(self) -> bool:
@@ -87,7 +87,7 @@ class Uniform(_Distribution):
         return _ordered(self, low=self.low, high=self.high)
 
     @property
-    def law(self):
+    def _law(self):
         return stats.uniform(self.low, self.high - self.low)
 
 
@@ -104,7 +104,7 @@ class Triangular(_Distribution):
         return _ordered(self, low=self.low, mode=self.mode, high=self.high)
 
     @property
-    def law(self):
+    def _law(self):
         width = self.high - self.low
         return stats.triang((self.mode - self.low) / width, self.low, width)
 
@@ -122,7 +122,7 @@ class Pert(_Distribution):
         return _ordered(self, low=self.low, mode=self.mode, high=self.high)
 
     @property
-    def law(self):
+    def _law(self):
         width = self.high - self.low
         a = 1.0 + 4.0 * (self.mode - self.low) / width
         return stats.beta(a, 6.0 - a, self.low, width)
@@ -136,7 +136,7 @@ class Normal(_Distribution):
     by: Positive = Field(alias="sd")
 
     @property
-    def law(self):
+    def _law(self):
         return stats.norm(self.at, self.by)
 
 
@@ -148,7 +148,7 @@ class Lognormal(_Distribution):
     sigma: Positive
 
     @property
-    def law(self):
+    def _law(self):
         return stats.lognorm(self.sigma, scale=self.median)
 
 
@@ -177,26 +177,31 @@ class Discrete(_Distribution):
         return 0.0, 1.0
 
     def quantile(self, probability: np.ndarray) -> np.ndarray:
+        """Values at probabilities (0 to 1)."""
         values, weights = self._table
         steps = np.cumsum(weights)[:-1]
         return values[np.searchsorted(steps, np.asarray(probability, dtype=float), side="right")]
 
     @property
     def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value."""
         return float(min(self.values)), float(max(self.values))
 
     @property
     def mean(self) -> float:
+        """Expected value."""
         values, weights = self._table
         return float(values @ weights)
 
     @property
     def sd(self) -> float:
+        """Standard deviation."""
         values, weights = self._table
         return float(np.sqrt((values - values @ weights) ** 2 @ weights))
 
     @property
     def is_symmetric(self) -> bool:
+        """True where values and weights mirror about the mean."""
         values, weights = self._table
         order = np.argsort(values)
         around = values[order] - values @ weights
