@@ -15,6 +15,8 @@ from cge.engine.homotopy import COLLAPSE, FOLD, TIME, Walk
 
 LISTED = 6
 FAST = 0.2  # a log that changes at least this much of the fastest one's rate takes part in a runaway
+DRIVES = 0.02  # a price needs less: with an elasticity of 30 the quantities run 30 times as fast
+GOODS_PRICES = ("p_make", "p_output", "p_domestic", "p_supply")
 LARGE_ELASTICITY = 60.0  # no estimate is near it: per cent instead of a number, or a misplaced point
 
 
@@ -109,8 +111,19 @@ def _runaway(model: Model, system: CompiledSystem, walk: Walk) -> str:
     rates = np.array(walk.rates)
     rates[np.array([not model.variables[_family(name)].positive for name in system.variables])] = 0.0
     fastest = float(np.max(np.abs(rates)))
-    moving = [i for i in np.argsort(-np.abs(rates)) if abs(rates[i]) >= FAST * fastest]
-    who = next((text for i in _by_cause(moving, system) if (text := _cause(model, system, walk, i))), None)
+    order = np.argsort(-np.abs(rates))
+    moving = [i for i in order if abs(rates[i]) >= FAST * fastest]
+    prices = [
+        i
+        for i in order
+        if abs(rates[i]) >= DRIVES * fastest
+        and _family(system.variables[i]) in GOODS_PRICES
+        and i not in moving
+    ]
+    who = next(
+        (text for i in _by_cause([*moving, *prices], system) if (text := _cause(model, system, walk, i))),
+        None,
+    )
     if who is None:
         labels = [label for i in moving for label in _accounts([system.variables[i]])]
         account = max(dict.fromkeys(labels), key=labels.count)
@@ -159,6 +172,17 @@ def _cause(model: Model, system: CompiledSystem, walk: Walk, i: int) -> str | No
         return (
             f"those who need factor {account.split(',')[0]} cannot pay: demand that nothing can replace exceeds its supply, "
             "and its price runs to infinity"
+        )
+    if family in GOODS_PRICES:
+        good = account.split(",")[-1]
+        if falls:
+            return (
+                f"account {good} cannot pay its producers: its supply exceeds what can be used at any price, and its price "
+                "runs to zero"
+            )
+        return (
+            f"those who need {good} cannot pay: demand that nothing can replace exceeds its supply, and its price runs to "
+            "infinity"
         )
     if family == "v_income" and falls:
         return f"account {account} cannot pay: its income runs to zero"

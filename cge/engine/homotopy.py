@@ -125,14 +125,15 @@ def walk(
 def _runs_away(trail: list[tuple[np.ndarray, np.ndarray]], logs: np.ndarray) -> bool:
     """True if the fastest variable goes to zero or infinity at the end of the trail, which no arc can follow.
 
-    With a distance d left, x ~ d has rate 1/d: its log moves as much as the log of its rate. At a fold x stays finite.
+    With a distance d left, x ~ d**k has rate k/d: its log moves k times as much as the log of its rate. At a fold x stays
+    finite while its rate grows as 1/sqrt(d).
     """
     x, rates = trail[-1]
     i = int(np.argmax(np.where(logs, np.abs(rates), 0.0)))
     for before, slower in reversed(trail):
         if abs(slower[i]) * RUN < abs(rates[i]):
             moved = abs(np.log(x[i] / before[i]))
-            return bool(moved > 0.7 * np.log(abs(rates[i]) / max(abs(slower[i]), 1e-3)))
+            return bool(moved > 0.3 * np.log(abs(rates[i]) / max(abs(slower[i]), 1e-3)))
     return False
 
 

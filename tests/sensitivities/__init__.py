@@ -1,0 +1,1 @@
+"""Local sensitivities against re-solves."""
