@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
-from scipy.optimize import brentq
-
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.build import build
 from cge.closure import ClosureError
@@ -167,6 +165,8 @@ def _solved_for(
             f"{where}: solve_for: {spec.target} changes by {told}; {spec.change_pct:+.4g} % is not between them. "
             "Widen `bracket`, or choose a parameter that moves the target."
         )
+    from scipy.optimize import brentq  # a third of a second, which most experiments need not pay
+
     multiplier = brentq(miss, *spec.bracket, xtol=1e-12, rtol=1e-14)
     if multiplier not in solved:
         miss(multiplier)

@@ -1,0 +1,1 @@
+"""Tests of the benchmark's machinery; speeds are measured, never asserted."""

@@ -1,0 +1,77 @@
+"""The benchmark measures what it says, on economies that are what they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.bench.case import measured
+from experiments.bench.economy import random_sam
+from experiments.command_bench import benchmark, benchmark_text
+from experiments.problem import InputError
+from sam import imbalances
+
+PHASES = ("build", "compile", "first_solve", "ipopt", "newton", "newton_path")
+
+
+@pytest.mark.parametrize("sectors", [2, 5, 60])
+def test_random_sams_balance_without_a_balancing_step(sectors: int) -> None:
+    sam = random_sam(sectors)
+    assert imbalances(sam)["share"].max() < 1e-14
+    assert len(sam.of_kind("activity")) == sectors
+    assert np.all(sam.matrix().to_numpy() >= 0.0) or sam.value("INV", "ROW") < 0.0
+
+
+def test_one_economy_measured() -> None:
+    """Every phase has its times, the methods agree to rounding, and ratios are to the limit of the same run."""
+    found = measured("5", 2, with_peers=True)
+    for phase in PHASES:
+        assert found[phase]["repetitions"] == 2
+        assert found[phase]["cpu"] > 0.0
+    assert found["difference"] < 1e-10
+    assert found["reduced"] < found["variables"]
+    limit = found["limit"]
+    assert limit["iterations"] == found["iterations"]["newton"]
+    parts = [part["iteration"] for part in limit["per_iteration"].values()]
+    assert limit["seconds"] == pytest.approx(limit["iterations"] * min(parts))
+    assert found["ratio_to_limit"]["newton"] == pytest.approx(found["newton"]["cpu"] / limit["seconds"])
+    for peer in found["peers"]:
+        if peer["status"] == "run":
+            assert peer["difference"] < 1e-6, peer["peer"]  # other solvers stop at their own tolerances
+    assert {"scipy root", "cgelab"} <= {peer["peer"] for peer in found["peers"]}
+
+
+def test_unknown_sizes_are_refused() -> None:
+    with pytest.raises(InputError, match="'many' is no size"):
+        benchmark(["many"], 1, lambda text: None)
+
+
+def test_starting_the_command_line_imports_little(root: Path) -> None:
+    """`cge --help` needs no numerics; `cge run` none of scipy's statistics, spatial or optimisation packages."""
+    code = "import sys, importlib; importlib.import_module(sys.argv[1]); print(*sorted(sys.modules))"
+    loaded = {
+        name: set(
+            subprocess.run(
+                [sys.executable, "-c", code, name], cwd=root, capture_output=True, text=True, check=True
+            ).stdout.split()
+        )
+        for name in ("experiments.cli", "experiments.command_run")
+    }
+    assert not {"numpy", "pandas", "pyomo", "xarray", "scipy"} & loaded["experiments.cli"]
+    heavy = {"scipy.stats", "scipy.spatial", "scipy.optimize", "matplotlib", "cyipopt", "kvxopt"}
+    assert not heavy & loaded["experiments.command_run"]
+
+
+@pytest.mark.bench
+def test_table_and_json() -> None:
+    content = benchmark(["5", "japan"], 1, lambda text: None)
+    json.dumps(content, allow_nan=False)
+    text = benchmark_text(content)
+    print(text)
+    assert "Newton path/limit" in text
+    assert "japan" in text
