@@ -89,8 +89,8 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
             near = difflib.get_close_matches(family, known, n=1)
             hint = f"; did you mean {near[0]}?" if near and near[0] != family else ""
             raise ValueError(
-                f"unknown outcome {outcome!r}{hint}. Outcomes are {', '.join(named)}, a variable's name, or one with labels in "
-                "brackets."
+                f"unknown outcome {outcome!r}{hint}. Outcomes are {', '.join(named)}, a variable's name, or one with labels "
+                "in brackets."
             )
         rows |= found
     return rows

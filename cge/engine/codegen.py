@@ -38,6 +38,7 @@ class Template:
     fixed_slopes: tuple[int, ...]  # slots (of `varying`) whose slope does not depend on variables
     varying_slopes: tuple[int, ...]
     parameters: tuple[int, ...]  # slots of parameters
+    nodes: tuple[tuple[Any, ...], ...]  # the value as a graph (see `graph.Graph`), for second derivatives
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def generate(
         for slot, kind in zip(slots, leaf_kinds, strict=True)
     ]
     root = _grow(graph, structures, structure, iter(leaves))
+    nodes = tuple(graph.nodes[: root + 1])
     slopes = graph.differentiate(root)
     fixed = tuple(sorted(slot for slot, kind in kinds.items() if kind in (PARAMETER, LITERAL)))
     varying = tuple(sorted(slot for slot, kind in kinds.items() if kind in (VARIABLE, INTERMEDIATE)))
@@ -158,6 +160,7 @@ def generate(
         fixed_slopes=fixed_slopes,
         varying_slopes=varying_slopes,
         parameters=parameters,
+        nodes=nodes,
     )
 
 

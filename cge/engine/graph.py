@@ -118,6 +118,18 @@ class Graph:
             elif operation == "sqrt":
                 half = times(above, self.number(0.5))
                 contribute(arguments[0], self.operation("div", half, node))
+            elif operation == "power_slope":  # e b**(e-1), of which the power b**e is only a means
+                base, exponent, _ = arguments
+                less = self.operation("add", exponent, self.number(-1.0))
+                lower = self.operation("pow", base, less)
+                curve = times(exponent, self.operation("power_slope", base, less, lower))
+                mixed = times(exponent, self.operation("exponent_slope", base, lower))
+                contribute(base, times(above, curve))
+                contribute(exponent, times(above, self.operation("add", lower, mixed)))
+            elif operation == "exponent_slope":  # b**e log b
+                base, power = arguments
+                contribute(base, times(above, self.operation("div", power, base)))
+                contribute(power, times(above, self.operation("log", base)))
             else:
                 raise AssertionError(f"no derivative for {operation}")
         return adjoint
