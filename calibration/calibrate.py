@@ -60,9 +60,13 @@ def calibrate(
     for over in uses.values():
         for (c, _), value in over.items():
             used[c] += value
+    beside = set(sets["nc_domestic"])
     for over in sales.values():
-        for (_, c), value in over.items():
-            used[c] -= value
+        for (n, c), value in over.items():
+            if (n, c) not in beside:
+                used[c] -= value
+    for a, c in sets["ac_by"]:
+        used[c] -= cell(a, c)
     unsold = [c for c in sets["c"] if used[c] <= 0]
     if unsold:
         raise CalibrationError(
@@ -99,6 +103,8 @@ def calibrate(
     for kind in costs.values():
         for (_, a), value in kind.items():
             total_cost[a] += value
+    for a, c in sets["ac_by"]:
+        total_cost[a] -= cell(a, c)
     rates.calibrate("output", {(a,): value for a, value in total_cost.items()})
     imports = rates.calibrate("import", {(r, c): cell(r, c) for r, c in sets["rc"]})
     exports = rates.calibrate("export", {(c, r): cell(c, r) for c, r in sets["cr"]})
@@ -108,9 +114,10 @@ def calibrate(
     nests, production = calibrate_production(structure, elasticities, sets, costs, problems)
     sets["k"] = tuple(node.label for root in nests.values() for node in root.nodes())
     sets["k_inner"] = tuple(k for k in sets["k"] if k not in nests)
-    # Unit cost is 1 without fixed inputs; the price that covers them too is this much higher.
+    # Unit cost is 1; the price that also covers fixed inputs and counts by-products is this much higher or lower.
+    others = {a for a, _ in sets["ac_by"]} | {a for a in nests if fixed_inputs(structure.activities, a)}
     data["paid0_output"] = {
-        a: price * (total_cost[a] / production["q0_node"][a] if fixed_inputs(structure.activities, a) else 1.0)
+        a: price * (total_cost[a] / production["q0_node"][a] if a in others else 1.0)
         for a, price in rates.paid0["output"].items()
     }
     make = calibrate_make(sets, {(a, c): cell(a, c) for a, c in sets["ac"]}, elasticities, problems)
@@ -135,6 +142,7 @@ def calibrate(
         exports,
         domestic,
         rates.paid0["domestic"],
+        sales["nc"] if sets["nc_domestic"] else {},
         problems,
     )
     bundle_quantity = quantity("cb")
@@ -170,9 +178,17 @@ def calibrate(
     data |= {
         "q_factor_endowment": endowment,
         "q0_factor_total": dict(endowment),
-        "q_institution_sale": {at: value / paid0_supply[at[1]] for at, value in sales["nc"].items()},
+        "q_institution_sale": {
+            at: value if at in beside else value / paid0_supply[at[1]] for at, value in sales["nc"].items()
+        },
+        "q0_institution_sale": {at: sales["nc"][at] for at in sets["nc_domestic"]},
         "q_stock_sale": {at: value / paid0_supply[at[1]] for at, value in sales["ic"].items()},
         "carbon_price": 0.0,
+        "carbon_cap": LOOSE * (0.0 if emissions is None else float(emissions["mt_co2"].sum())),
+        "permit_price_floor": 0.0,
+        "permit_price_ceiling": CEILING,
+        "limit_quota": {at: taxes_by_quota(taxes, at) * imports[at] for at in sets["rc_quota"]},
+        "real_wage_floor": dict.fromkeys(sets["f"], 0.0),
         "p_numeraire": 1.0,
     }
     data |= calibrate_emissions(sam, sets, data, emissions, problems)
@@ -184,11 +200,6 @@ def calibrate(
         "sam": sam.name,
         "sam_checksum": sam.checksum,
         "structure": structure.name,
-        "carbon_cap": LOOSE * (0.0 if emissions is None else float(emissions["mt_co2"].sum())),
-        "permit_price_floor": 0.0,
-        "permit_price_ceiling": CEILING,
-        "limit_quota": {at: taxes_by_quota(taxes, at) * imports[at] for at in sets["rc_quota"]},
-        "real_wage_floor": dict.fromkeys(sets["f"], 0.0),
         "elasticities": elasticities.name,
     }
     return Parameters(

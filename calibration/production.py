@@ -74,19 +74,25 @@ def calibrate_make(
     problems: list[str],
 ) -> dict[str, dict]:
     """Parameters of the make block from the make matrix (a, c)."""
+    beside = set(sets["ac_by"])
     by_activity: dict[str, float] = dict.fromkeys(sets["a"], 0.0)
     by_commodity: dict[str, float] = dict.fromkeys(sets["c_output"], 0.0)
     products: dict[str, int] = dict.fromkeys(sets["a"], 0)
     producers: dict[str, int] = dict.fromkeys(sets["c_output"], 0)
     for (a, c), value in make.items():
-        by_activity[a] += value
-        by_commodity[c] += value
-        products[a] += 1
-        producers[c] += 1
+        if (a, c) not in beside:
+            by_activity[a] += value
+            products[a] += 1
+            by_commodity[c] += value
+            producers[c] += 1
     return {
         "q0_make": dict(make),
-        "share_make": {(a, c): value / by_activity[a] for (a, c), value in make.items()},
-        "share_producer": {(a, c): value / by_commodity[c] for (a, c), value in make.items()},
+        "share_make": {
+            (a, c): 0.0 if (a, c) in beside else value / by_activity[a] for (a, c), value in make.items()
+        },
+        "share_producer": {
+            (a, c): 0.0 if (a, c) in beside else value / by_commodity[c] for (a, c), value in make.items()
+        },
         "q0_output": by_commodity,
         "omega_make": {
             a: table.get("omega_make", a, problems=problems) if products[a] > 1 else 0.0 for a in sets["a"]

@@ -52,6 +52,10 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
     check(
         (i for i in structure.investment if i != "*"), of["investment"], "`investment`", "investment account"
     )
+    check(structure.by_products, of["activity"], "`by_products`", "activity")
+    for activity, made in structure.by_products.items():
+        sold = {c for a, c in sam.flows.index if a == activity}
+        check(made, of["commodity"] & sold, f"`by_products: {activity}`", "product of this activity", f"SAM {sam.name}")
     check(structure.roles.labour, of["factor"], "`roles: labour`", "factor")
     taxes = {tax.name: tax for tax in structure.taxes}
     for role in ("tariff", "carbon"):

@@ -61,7 +61,9 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
     buyers = {i for _, i in sets["ci"]}
     savers = {r for (r, p) in sam.flows.index if (kinds[r], kinds[p]) in _SAVING}
     bundles = {d for _, d in sets["cb"]}
-    output = {c for _, c in sets["ac"]}
+    sets["nc_domestic"] = sets["nc"] if structure.endowments == "domestic" else ()
+    sets["ac_by"] = tuple((a, c) for a, c in sets["ac"] if c in structure.by_products.get(a, ()))
+    output = {c for a, c in sets["ac"] if (a, c) not in sets["ac_by"]}
     imported = {c for _, c in sets["rc"]}
     exported = {c for c, _ in sets["cr"]}
     buys = {g for _, g in sets["cg"]}

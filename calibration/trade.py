@@ -19,12 +19,13 @@ def calibrate_trade(
     exports: Mapping[tuple[str, str], float],
     domestic: Mapping[str, float],
     paid0_domestic: Mapping[str, float],
+    beside: Mapping[tuple[str, str], float],
     problems: list[str],
 ) -> dict[str, dict]:
     """Parameters of the trade block except bundles and supply.
 
     `imports` (r, c) are cif, `exports` (c, r) net of export taxes, `domestic` (c) home sales of domestic output before
-    mark-ups.
+    mark-ups, `beside` (n, c) what institutions sell beside it.
     """
     import_paid: dict[str, float] = defaultdict(float)
     origins: dict[str, int] = defaultdict(int)
@@ -38,6 +39,8 @@ def calibrate_trade(
         destinations[c] += 1
     home = {c: domestic[c] for c in sets["c_domestic"]}
     bought = {c: value * paid0_domestic[c] for c, value in home.items()}
+    for (_, c), value in beside.items():
+        bought[c] += value
     supply = {c: bought.get(c, 0.0) + import_paid.get(c, 0.0) for c in sets["c_armington"]}
     output = {c: home.get(c, 0.0) + export.get(c, 0.0) for c in sets["c_output"]}
 

@@ -56,7 +56,11 @@ def _home_sales(m, c) -> list:
 
 
 def _home_purchases(m, c) -> list:
-    return [m.paid("domestic", c) * m.q_domestic[c]] if m.has("c_domestic", c) else []
+    if not m.has("c_domestic", c):
+        return []
+    return [m.paid("domestic", c) * m.q_domestic[c]] + [
+        m.p_domestic[c] * m.q_institution_sale[i] for i in m.index("nc_domestic", c)
+    ]
 
 
 def _value(m, child: Node | Leaf):

@@ -89,7 +89,13 @@ class Roles(_Strict):
 
 
 class Structure(_Strict):
-    """A whole model structure, as read from a structure file (docs/reference/structure.md)."""
+    """A whole model structure, as read from a structure file (docs/reference/structure.md).
+
+    `by_products` maps an activity to commodities that it turns out besides its own: they compete with the whole supply of
+    the commodity, imports included, one for one, and what they bring in lowers the activity's cost. Other joint products are
+    part of domestic output. Goods that institutions own and sell (`endowments`) compete so with the whole supply, or with
+    domestic goods only.
+    """
 
     name: str
     activities: tuple[ActivitySpec, ...] = Field(min_length=1)
@@ -98,6 +104,8 @@ class Structure(_Strict):
     investment: dict[str, BuyerSpec] = Field(default_factory=lambda: {"*": BuyerSpec(elasticity=0)})
     export_demand: Literal["finite", "price_taker"] = "finite"
     import_supply: Literal["finite", "price_taker"] = "price_taker"
+    by_products: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    endowments: Literal["supply", "domestic"] = "supply"
     taxes: tuple[TaxSpec, ...] = ()
     transfers: TransferSpec = TransferSpec()
     money_unit_yen: float = 1e9

@@ -100,7 +100,11 @@ def payments(m, ledger) -> None:
                 sets[over],
                 payer=lambda n, c: c,
                 receiver=lambda n, c: n,
-                price=lambda n, c: ledger.paid("supply", c),
+                price=lambda n, c, name=name: (
+                    m.p_domestic[c]
+                    if name == "institution_sale" and m.has("nc_domestic", (n, c))
+                    else ledger.paid("supply", c)
+                ),
                 quantity=lambda n, c, quantity=quantity: getattr(m, quantity)[n, c],
             )
         )

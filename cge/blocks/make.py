@@ -74,7 +74,7 @@ def make_supply(m, a, c):
     """
     share = (
         transformation(m.p_make[a, c], _unit_revenue(m, a), m.omega_make[a], m.number("omega_make", a))
-        if len(m.products[a]) > 1
+        if len(m.products[a]) > 1 and not m.has("ac_by", (a, c))
         else 1.0
     )
     return m.q_make[a, c] == m.q0_make[a, c] * m.q_node[a] / m.q0_node[a] * share
@@ -82,10 +82,13 @@ def make_supply(m, a, c):
 
 @block.equation("ac", determines="p_make")
 def make_demand(m, a, c):
-    r"""M3. Demand for the output of one producer; one producer sells at the price of the commodity.
+    r"""M3. Demand for the output of one producer; a by-product sells at the price of the whole supply.
 
-    Y_{ac} = \bar Y_{ac} (Y_c / \bar Y_c) (p^y_c / p_{ac})^{\sigma^Y_c}
+    Y_{ac} = \bar Y_{ac} (Y_c / \bar Y_c) (p^y_c / p_{ac})^{\sigma^Y_c};
+    p_{ac} = \tilde p_c / \bar{\tilde p}_c if a by-product
     """
+    if m.has("ac_by", (a, c)):
+        return m.p_make[a, c] == m.paid("supply", c) / m.paid0_supply[c]
     if len(m.producers[c]) == 1:
         return m.q_make[a, c] == m.q0_make[a, c] * m.q_output[c] / m.q0_output[c]
     share = substitution(m.p_make[a, c], m.p_output[c], m.sigma_make[c], m.number("sigma_make", c))

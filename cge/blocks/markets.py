@@ -11,13 +11,15 @@ block.parameter("p_numeraire", "", "money", "jpy_per_unit", r"\bar p", "Value of
 
 @block.equation("c", determines="q_supply", balances=True)
 def commodity_market(m, c):
-    r"""K1. The market of a commodity clears, sales by institutions and out of stocks included.
+    r"""K1. The market of a commodity clears, sales by institutions, out of stocks and of by-products included.
 
-    Q_c + \sum_n N_{nc} + \sum_i N_{ic} = \sum_a X_{ca} + \sum_h C_{ch} + \sum_g G_{cg} + \sum_i I_{ci} + \sum_d X_{cd}
+    Q_c + \sum_n N_{nc} + \sum_i N_{ic} + \sum_a Y_{ac} / \bar{\tilde p}_c
+    = \sum_a X_{ca} + \sum_h C_{ch} + \sum_g G_{cg} + \sum_i I_{ci} + \sum_d X_{cd}
     """
-    sales = sum(m.q_institution_sale[i] for i in m.index("nc", c)) + sum(
+    sales = sum(m.q_institution_sale[i] for i in m.index("nc", c) if not m.has("nc_domestic", i)) + sum(
         m.q_stock_sale[i] for i in m.index("ic", c)
     )
+    sales += sum(m.q_make[i] / m.paid0_supply[c] for i in m.index("ac_by", c))
     uses = (
         sum(m.q_intermediate[i] for i in m.index("ca", c))
         + sum(m.q_consumption[i] for i in m.index("ch", c))

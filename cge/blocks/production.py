@@ -73,10 +73,12 @@ def payments(m, ledger) -> None:
             fixed[a].append(f)
 
     def average_cost(a):
-        """Unit cost; with fixed inputs, their cost per unit on top."""
-        if not fixed[a]:
+        """Unit cost; with fixed inputs, their cost per unit on top; less what by-products bring in."""
+        if not fixed[a] and not m.by_products[a]:
             return m.p_node[a]
-        return m.p_node[a] + sum(m.paid("factor", f, a) * m.q_factor[f, a] for f in fixed[a]) / m.q_node[a]
+        on_top = sum(m.paid("factor", f, a) * m.q_factor[f, a] for f in fixed[a])
+        off = sum(m.p_make[a, c] * m.q_make[a, c] for c in m.by_products[a])
+        return m.p_node[a] + (on_top - off) / m.q_node[a]
 
     ledger.transaction(
         Transaction(

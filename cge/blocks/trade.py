@@ -52,6 +52,14 @@ for name, over, symbol, sentence in (
 ):
     block.parameter(name, over, "1", "none", symbol, sentence)
 block.parameter(
+    "q0_institution_sale",
+    "nc_domestic",
+    "base-year money",
+    "quantity",
+    r"\bar N_{nc}",
+    "Benchmark sales by institutions beside domestic goods.",
+)
+block.parameter(
     "p_world_import", "rc", "foreign money", "fx_per_unit", r"p^w_{rc}", "World price of imports, cif."
 )
 block.parameter(
@@ -171,9 +179,13 @@ def supply_price(m, c):
 def domestic_demand(m, c):
     r"""T2. Cost-minimising demand for domestic goods (Armington).
 
-    D_c = \bar D_c (Q_c / \bar Q_c) (p_c / p^d_c)^{\sigma_c}
+    D_c = \bar D_c (Q_c / \bar Q_c) (p_c / p^d_c)^{\sigma_c}; where endowments compete with domestic goods,
+    D_c + \sum_n N_{nc} and its benchmark take the place of D_c and \bar D_c
     """
-    return m.q_domestic[c] == m.q0_domestic[c] * _armington(m, c, _domestic_paid(m, c), m.has("c_import", c))
+    beside = m.index("nc_domestic", c)
+    bought = m.q_domestic[c] + sum(m.q_institution_sale[i] for i in beside)
+    base = m.q0_domestic[c] + sum(m.q0_institution_sale[i] for i in beside)
+    return bought == base * _armington(m, c, _domestic_paid(m, c), m.has("c_import", c))
 
 
 @block.equation("c_import", determines="q_import")
