@@ -11,6 +11,7 @@ import xarray as xr
 
 from experiments.problem import InputError
 from experiments.sweep.folder import COLLECTED, SweepFolder
+from experiments.sweep.store import reason_of
 
 SHOWN = 10
 
@@ -81,7 +82,7 @@ def write_collected(folder: SweepFolder, data: xr.Dataset) -> None:
         os.replace(draft, target)
     except OSError as error:
         raise InputError(
-            f"{target}: it cannot be written ({error.strerror or error}); the chunks stay. Check space and permissions"
+            f"{target}: it cannot be written ({reason_of(error)}); the chunks stay. Check space and permissions"
         ) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from experiments.problem import InputError
 from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
 from experiments.sweep.design import Design
-from experiments.sweep.store import ChunkStore, write_text
+from experiments.sweep.store import ChunkStore, reason_of, write_text
 from experiments.sweep.task import UNTOLD, Task
 
 MANIFEST = "sweep.json"
@@ -99,7 +99,7 @@ def prepare(path: Path, task: Task) -> SweepFolder:
         os.replace(draft, path / DESIGN)
     except OSError as error:
         raise InputError(
-            f"--out {path}: the sweep cannot be written there ({error.strerror or error}); check space and permissions, or "
+            f"--out {path}: the sweep cannot be written there ({reason_of(error)}); check space and permissions, or "
             "choose another folder"
         ) from error
     write_text(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")

@@ -15,6 +15,7 @@ import xarray as xr
 
 from experiments.problem import InputError
 
+_HDF5_REASON = re.compile(r"error message = '(?P<reason>[^']+)'")
 _TEMPORARY = re.compile(r"^\.chunk_\d+\.(?P<node>.+)\.(?P<process>\d+)\.tmp$")
 
 
@@ -58,7 +59,7 @@ class ChunkStore:
             _sync_folder(target.parent)
         except OSError as error:
             raise InputError(
-                f"{target}: the chunk cannot be written ({error.strerror or error}); {len(self)} chunks are stored and "
+                f"{target}: the chunk cannot be written ({reason_of(error)}); {len(self)} chunks are stored and "
                 "stay. Make space or give permission to write, then `cge sweep resume`"
             ) from error
         finally:
@@ -106,10 +107,16 @@ def write_text(path: Path, text: str) -> None:
         os.replace(draft, path)
     except OSError as error:
         raise InputError(
-            f"{path}: it cannot be written ({error.strerror or error}); check space and permissions"
+            f"{path}: it cannot be written ({reason_of(error)}); check space and permissions"
         ) from error
     finally:
         _remove(draft)
+
+
+def reason_of(error: OSError) -> str:
+    """Why a file could not be written, in the words of the system; HDF5 hides them in a longer text."""
+    found = _HDF5_REASON.search(str(error))
+    return found["reason"] if found else error.strerror or str(error)
 
 
 def _sync_folder(folder: Path) -> None:
