@@ -24,8 +24,9 @@ class Model:
     about the economy's shape (who produces, who buys, which node lies above) is an attribute or method here.
     """
 
-    def __init__(self, parameters: Parameters, closure: Closure) -> None:
+    def __init__(self, parameters: Parameters, closure: Closure, free: tuple[str, ...] = ()) -> None:
         self.parameters = parameters
+        self.free = free
         self.closure = closure
         self.sets = parameters.sets
         self.taxes = parameters.taxes
@@ -46,9 +47,13 @@ class Model:
         raise AttributeError(f"the model has no variable or parameter {name!r}")
 
     def add_parameter(self, name: str, over: str) -> None:
-        """Add a mutable Pyomo parameter with its calibrated values."""
+        """Add a mutable Pyomo parameter with its calibrated values; a Var where it is to be freed."""
         entries = self.parameters.entries(name)
         self._numbers[name] = entries
+        if name in self.free:
+            index = (self._index_set(over),) if over else ()
+            self._add(name, pyo.Var(*index, initialize=entries if over else entries[None]))
+            return
         component = (
             pyo.Param(self._index_set(over), initialize=entries, mutable=True, within=pyo.Any)
             if over
@@ -219,18 +224,22 @@ class Model:
         return tax.kind == "ad_valorem" or bool(self.number(tax.coefficient, *index))
 
 
-def build(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = BLOCKS) -> Model:
-    """Build the square Pyomo model of an economy.
+def build(
+    parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = BLOCKS, free: tuple[str, ...] = ()
+) -> Model:
+    """Build the square Pyomo model of an economy; `free` names parameters that become variables (`cge.optimise`).
 
     Raises `ClosureError` where the closure does not fit the SAM. Source: DESIGN, section 3.
     """
     check_closure(closure, parameters)
     with no_collection():
-        return _built(parameters, closure, blocks)
+        return _built(parameters, closure, blocks, free)
 
 
-def _built(parameters: Parameters, closure: Closure, blocks: tuple[Block, ...]) -> Model:
-    model = Model(parameters, closure)
+def _built(
+    parameters: Parameters, closure: Closure, blocks: tuple[Block, ...], free: tuple[str, ...]
+) -> Model:
+    model = Model(parameters, closure, free)
     for block in blocks:
         for spec in block.parameters.values():
             model.add_parameter(spec.name, spec.over)

@@ -1,0 +1,1 @@
+"""Target seeking, optimal policy and entropy balancing."""

@@ -1,0 +1,162 @@
+"""Instruments that reach a target or maximise welfare, against re-solves and grids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration import calibrate
+from cge.build import build
+from cge.closure import CLOSURES, Closure
+from cge.indicators import indicators
+from cge.optimise import Instrument, optimise, reach
+from cge.parameters import Parameters
+from cge.solve import CompiledModel, SolveError, SolveOptions, compile, solve
+from cge.structure import TaxSpec
+from tests.cge.economies import (
+    SMALL_TABLE,
+    SMALL_TAXES,
+    changed,
+    japan,
+    japan_compiled,
+    small_sam,
+    small_structure,
+    textbook,
+    two_sectors,
+    with_entry,
+)
+
+NEWTON = SolveOptions(method="newton")
+
+
+@cache
+def economy() -> tuple[Parameters, Closure, CompiledModel]:
+    """Two goods, finite export demand; both sectors and the household burn c_x, on which a carbon price falls."""
+    carbon = tuple(
+        TaxSpec(
+            name=f"carbon_{on}",
+            account="t_carbon",
+            on=on,
+            kind="specific",
+            shared_rate="carbon_price",
+            coefficient=f"emission_{on}",
+            collector="gov",
+        )
+        for on in ("intermediate", "consumption")
+    )
+    emissions = pd.DataFrame(
+        {"source": ["c_x", "c_x"], "user": ["a_y", "house"], "mt_co2": [2.0, 1.0]},
+    )
+    structure = small_structure(taxes=(*SMALL_TAXES, *carbon))
+    parameters = calibrate(small_sam(two_sectors()), structure, SMALL_TABLE, emissions)
+    closure = textbook(
+        parameters,
+        government_consumption="fixed",
+        government_saving="fixed_real",
+        government_instrument="lump_sum",
+        household_saving="residual",
+        investment={"*": "fixed"},
+    )
+    return parameters, closure, compile(build(parameters, closure))
+
+
+def _ev(parameters: Parameters) -> float:
+    base, closure, compiled = economy()
+    found = indicators(solve(compiled, base, NEWTON), solve(compiled, parameters, NEWTON)).macro["ev"].value
+    assert found is not None
+    return found
+
+
+def test_reach_a_target_by_a_tariff() -> None:
+    """The duty on y that cuts its imports by a fifth."""
+    parameters, closure, compiled = economy()
+    target = 0.8 * parameters.value("q0_import", "c_y")
+    choice = reach(parameters, closure, Instrument("rate_duty", ("w", "c_y")), "q_import[c_y]", target)
+    assert choice.values["rate_duty[w,c_y]"] > parameters.value("rate_duty", "w", "c_y")
+    again = solve(compiled, choice.parameters)
+    assert again.value("q_import", "c_y") == pytest.approx(target, rel=1e-9)
+
+
+def test_a_target_out_of_reach_says_how_far_it_came() -> None:
+    parameters, closure, _ = economy()
+    with pytest.raises(
+        SolveError, match=r"no value of rate_duty reaches q_import\[c_y\] = 500.* It came \d+% of the way"
+    ):
+        reach(parameters, closure, Instrument("rate_duty", ("w", "c_y")), "q_import[c_y]", 500.0)
+
+
+def test_optimal_tariff_against_a_grid() -> None:
+    """A large country gains by a tariff; the optimum beats every point of a grid around it."""
+    parameters, closure, _ = economy()
+    instrument = Instrument("rate_duty", ("w", "c_y"), -0.5, 3.0)
+    choice = optimise(parameters, closure, "ev", [instrument])
+    best = choice.values["rate_duty[w,c_y]"]
+    assert best > 0.0
+    assert choice.outcome == pytest.approx(_ev(choice.parameters), abs=1e-8)
+    grid = np.linspace(best - 0.1, best + 0.1, 5)
+    values = [_ev(with_entry(parameters, "rate_duty", ("w", "c_y"), rate)) for rate in grid]
+    assert int(np.argmax(values)) == 2  # the optimum itself
+    assert choice.outcome >= max(values) - 1e-9
+    assert all(np.diff(values[:3]) > 0)
+    assert all(np.diff(values[2:]) < 0)
+
+
+def test_tax_mix_under_a_cap_against_a_grid() -> None:
+    """Carbon price and duty together under a cap on emissions: no feasible point of a grid is better."""
+    parameters, closure, compiled = economy()
+    cap = 2.7
+    instruments = [Instrument("carbon_price", (), 0.0, 1e7), Instrument("rate_duty", ("w", "c_y"), -0.5, 3.0)]
+    choice = optimise(parameters, closure, "ev", instruments, {"co2": (-np.inf, cap)})
+    price, duty = choice.values["carbon_price"], choice.values["rate_duty[w,c_y]"]
+    at = solve(compiled, choice.parameters)
+    assert at.value("e_total") == pytest.approx(cap, rel=1e-6)
+    assert choice.outcome == pytest.approx(_ev(choice.parameters), abs=1e-7)
+    for by in (-0.05, 0.05):  # along the cap: another duty, and the carbon price that then meets it
+        there = with_entry(parameters, "rate_duty", ("w", "c_y"), duty + by)
+        met = reach(there, closure, Instrument("carbon_price"), "co2", cap) if _solved_at(there) else None
+        assert met is None or _ev(met.parameters) < choice.outcome
+    assert price > 0.0
+    tighter = optimise(parameters, closure, "ev", instruments, {"co2": (-np.inf, cap + 0.001)})
+    # Multipliers are for the constraint as IPOPT states it: negative of the gain from a looser cap.
+    gain = (tighter.outcome - choice.outcome) / 0.001
+    assert abs(choice.multipliers["co2"]) == pytest.approx(gain, rel=1e-2)
+
+
+def _solved_at(parameters: Parameters) -> bool:
+    return bool(np.isfinite(_ev(parameters)))
+
+
+def test_optimal_carbon_price_is_the_permit_price() -> None:
+    """With one instrument and a binding cap there is no choice left: it is the price at which permits clear."""
+    parameters, closure, _ = economy()
+    choice = optimise(
+        parameters, closure, "ev", [Instrument("carbon_price", (), 0.0, 1e7)], {"co2": (-np.inf, 2.8)}
+    )
+    market = compile(build(parameters, replace(closure, carbon="cap")))
+    permits = solve(market, changed(parameters, carbon_cap=2.8))
+    assert choice.values["carbon_price"] == pytest.approx(permits.value("price_permit"), rel=1e-5)
+
+
+def test_what_it_refuses() -> None:
+    parameters, closure, _ = economy()
+    with pytest.raises(ValueError, match="instrument rate_duty: name the labels of one entry"):
+        optimise(parameters, closure, "ev", [Instrument("rate_duty")])
+    with pytest.raises(ValueError, match="outcome 'q_import' is 2 numbers"):
+        reach(parameters, closure, Instrument("carbon_price"), "q_import", 1.0)
+
+
+@pytest.mark.slow
+def test_japan_optimal_carbon_price_under_a_cap() -> None:
+    """Japan's welfare under a cap of 900 Mt: the optimal price is the one that just meets it."""
+    closure = CLOSURES["welfare"]
+    choice = optimise(
+        japan(), closure, "ev", [Instrument("carbon_price", (), 0.0, 200_000.0)], {"co2": (-np.inf, 900.0)}
+    )
+    found = solve(japan_compiled("welfare"), choice.parameters)
+    assert found.value("e_total") == pytest.approx(900.0, rel=1e-6)
+    by_target = reach(japan(), closure, Instrument("carbon_price"), "co2", 900.0)
+    assert choice.values["carbon_price"] == pytest.approx(by_target.values["carbon_price"], rel=1e-5)
