@@ -47,8 +47,10 @@ def calibrate_consumption(
             if node is root:
                 continue
             out["q0_bundle_node"][node.label] = total
-            out["sigma_bundle_node"][node.label] = table.resolve(
-                specs[node.label].elasticity, h, problems=problems
+            out["sigma_bundle_node"][node.label] = (
+                table.resolve(specs[node.label].elasticity, h, problems=problems)
+                if len(node.children) > 1
+                else 0.0  # nothing to substitute
             )
         _top(structure, table, h, root, value, paid0, out, problems)
     return trees, out

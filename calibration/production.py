@@ -58,7 +58,11 @@ def calibrate_production(
             total = value(node)
             out["q0_node"][node.label] = total
             out["productivity"][node.label] = 1.0
-            out["sigma_node"][node.label] = table.resolve(specs[node.label].elasticity, a, problems=problems)
+            out["sigma_node"][node.label] = (
+                table.resolve(specs[node.label].elasticity, a, problems=problems)
+                if len(node.children) > 1
+                else 0.0  # nothing to substitute
+            )
             for child in node.children:
                 if isinstance(child, Leaf):
                     out[f"share_{child.transaction}"][child.index] = value(child) / total

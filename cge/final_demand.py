@@ -34,7 +34,11 @@ class Item:
 
 @lru_cache(maxsize=2)  # the benchmark is compared with one solution after another
 def items(equilibrium: Equilibrium) -> dict[str, dict[tuple[str, str], Item]]:
-    """Component -> (transaction, index) -> Item. Imports are valued cif: duties are the importer's value added tax."""
+    """Component -> (transaction, index) -> Item. Imports are valued cif: duties are the importer's value added tax.
+
+    What an institution sells (scrap, fees above cost) counts against its own consumption.
+    """
+    governments = set(equilibrium.parameters.sets["g"])
     taxed = {tax.name: tax.on for tax in equilibrium.parameters.taxes if tax.on not in ("import", "export")}
     values: dict[tuple[str, str], float] = defaultdict(float)
     cells = equilibrium.cells
@@ -46,7 +50,10 @@ def items(equilibrium: Equilibrium) -> dict[str, dict[tuple[str, str], Item]]:
     found: dict[str, dict[tuple[str, str], Item]] = {component: {} for component in COMPONENTS}
     for (kind, index), value in values.items():
         component, sign, name = ITEMS[kind]
-        quantity = quantities[name][tuple(index.split(";"))]
+        labels = tuple(index.split(";"))
+        if kind == "institution_sale" and labels[0] in governments:
+            component = "government"
+        quantity = quantities[name][labels]
         found[component][kind, index] = Item(sign * quantity, sign * value)
     return found
 
@@ -66,9 +73,13 @@ def paasche(base: Mapping, new: Mapping) -> float:
     return _ratio(nominal(new), _at_prices(base, new))
 
 
-def fisher(base: Mapping, new: Mapping) -> float:
-    """Fisher quantity index: geometric mean of Laspeyres and Paasche."""
-    return math.sqrt(laspeyres(base, new) * paasche(base, new))
+def fisher(base: Mapping, new: Mapping) -> float | None:
+    """Fisher quantity index: geometric mean of Laspeyres and Paasche.
+
+    None where an index is not positive: the aggregate is worth nothing or less than nothing at one of the prices.
+    """
+    indices = laspeyres(base, new), paasche(base, new)
+    return math.sqrt(indices[0] * indices[1]) if min(indices) > 0 else None
 
 
 def expenditure(components: Mapping[str, Mapping]) -> dict[tuple[str, str], Item]:

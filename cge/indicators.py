@@ -132,10 +132,9 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
     unit = _money(base)
     before, after = items(base), items(new)
     gdp0, gdp1 = expenditure(before), expenditure(after)
+    quantity = fisher(gdp0, gdp1)
     found = {
-        "gdp_real": Indicator(
-            nominal(gdp0), nominal(gdp0) * fisher(gdp0, gdp1), f"{unit} at base prices (Fisher)"
-        ),
+        "gdp_real": _by_index(nominal(gdp0), quantity, f"{unit} at base prices (Fisher)"),
         "gdp_real_laspeyres": Indicator(
             nominal(gdp0), nominal(gdp0) * laspeyres(gdp0, gdp1), f"{unit} at base prices (Laspeyres)"
         ),
@@ -150,14 +149,12 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
             if before[name]
             else Indicator(None, None, unit, f"the SAM has no {name}")
         )
-    deflator = nominal(gdp1) / (nominal(gdp0) * fisher(gdp0, gdp1))
-    found["gdp_deflator"] = Indicator(1.0, deflator, INDEX)
+    deflator = nominal(gdp1) / (nominal(gdp0) * quantity) if quantity else None
+    found["gdp_deflator"] = _by_index(1.0, deflator, INDEX)
     if before["exports"] and before["imports"]:
-        prices = [
-            nominal(after[name]) / nominal(before[name]) / fisher(before[name], after[name])
-            for name in ("exports", "imports")
-        ]
-        found["terms_of_trade"] = Indicator(1.0, prices[0] / prices[1], INDEX)
+        price = {name: _price_index(before[name], after[name]) for name in ("exports", "imports")}
+        ratio = price["exports"] / price["imports"] if all(price.values()) else None
+        found["terms_of_trade"] = _by_index(1.0, ratio, INDEX)
         found["trade_balance"] = Indicator(
             nominal(before["exports"]) - nominal(before["imports"]),
             nominal(after["exports"]) - nominal(after["imports"]),
@@ -167,6 +164,19 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
         found["terms_of_trade"] = Indicator(None, None, INDEX, "the economy is closed")
         found["trade_balance"] = Indicator(None, None, unit, "the economy is closed")
     return found
+
+
+def _by_index(base: float, index: float | None, unit: str) -> Indicator:
+    """A base value moved by an index; not applicable where there is none."""
+    if index is None:
+        return Indicator(base, None, unit, "an aggregate is worth nothing or less at base or new prices")
+    return Indicator(base, base * index, unit)
+
+
+def _price_index(before: Mapping, after: Mapping) -> float | None:
+    """Fisher price index of a component."""
+    quantity = fisher(before, after)
+    return nominal(after) / nominal(before) / quantity if quantity else None
 
 
 def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
@@ -312,14 +322,15 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
             base_labour[a] += benchmark[f, a]
     if hours:
         labour = {a: hours[a] * q / base_labour[a] if base_labour[a] else 0.0 for a, q in labour.items()}
-    exports: dict[str, float] = dict.fromkeys(sets["c_export"], 0.0)
+    exports: dict[str, float] = dict.fromkeys(sets["c"], 0.0)
     paid0 = e.entries("paid0_export")
     for (c, r), quantity in e.entries("q_export_to").items():
         exports[c] += quantity * paid0[c, r]
-    imports: dict[str, float] = dict.fromkeys(sets["c_import"], 0.0)
+    imports: dict[str, float] = dict.fromkeys(sets["c"], 0.0)
     for (_, c), quantity in e.entries("q_import_from").items():
         imports[c] += quantity
-    co2 = emissions(e).groupby("user")["mt_co2"].sum()
+    found = emissions(e).groupby("user")["mt_co2"].sum()
+    co2 = {user: float(found.get(user, 0.0)) for user in (*sets["a"], *sets["h"])} if len(found) else {}
     return {
         "output": output,
         "value_added": added,
@@ -327,5 +338,5 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
         "exports": exports,
         "imports": imports,
         "employment": labour if p.roles["labour"] else {},
-        "co2": {user: float(value) for user, value in co2.items()},
+        "co2": co2,
     }

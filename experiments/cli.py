@@ -23,11 +23,16 @@ main = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-sam_commands = typer.Typer(help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True)
+sam_commands = typer.Typer(
+    help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True
+)
 main.add_typer(sam_commands, name="sam")
 paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_is_help=True)
 main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
+
+
+INTERRUPTED = 130  # as the shell reports a command ended by Ctrl-C
 
 
 class Language(StrEnum):
@@ -65,13 +70,23 @@ def list_command(json: Json = False) -> None:
 def run_command(
     experiment: Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")],
     settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder of the results (default: out/NAME).")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the results in a folder that is not empty.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the results (default: out/NAME).")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the results in a folder that is not empty.")
+    ] = False,
     sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
-    structure: Annotated[str, typer.Option("--structure", help="Structure to use instead: name or path.")] = "",
-    elasticities: Annotated[str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")] = "",
+    structure: Annotated[
+        str, typer.Option("--structure", help="Structure to use instead: name or path.")
+    ] = "",
+    elasticities: Annotated[
+        str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
+    ] = "",
     emissions: Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")] = "",
-    closure: Annotated[str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")] = "",
+    closure: Annotated[
+        str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")
+    ] = "",
     lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.en,
     json: Json = False,
 ) -> None:
@@ -89,7 +104,9 @@ def run_command(
 def check_command(
     sam: Annotated[str, typer.Option("--sam", help="SAM: name or path.")] = "japan_2015",
     structure: Annotated[str, typer.Option("--structure", help="Structure: name or path.")] = "japan_default",
-    elasticities: Annotated[str, typer.Option("--elasticities", help="Elasticities: name or path.")] = "japan_default",
+    elasticities: Annotated[
+        str, typer.Option("--elasticities", help="Elasticities: name or path.")
+    ] = "japan_default",
     emissions: Annotated[str, typer.Option("--emissions", help="Emissions file: path.")] = "",
     closure: Annotated[str, typer.Option("--closure", help="Closure: name or YAML file.")] = "",
     json: Json = False,
@@ -106,7 +123,9 @@ def check_command(
 
 @main.command("replicate")
 def replicate_command(
-    papers: Annotated[list[str] | None, typer.Argument(help="Papers by name, or folders (default: all shipped).")] = None,
+    papers: Annotated[
+        list[str] | None, typer.Argument(help="Papers by name, or folders (default: all shipped).")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Replicate published papers: published figures against ours, cell by cell."""
@@ -133,7 +152,9 @@ def doctor_command(json: Json = False) -> None:
 
 @main.command("bench")
 def bench_command(
-    sizes: Annotated[list[str] | None, typer.Argument(help="Numbers of sectors, or japan (default: all).")] = None,
+    sizes: Annotated[
+        list[str] | None, typer.Argument(help="Numbers of sectors, or japan (default: all).")
+    ] = None,
     repetitions: Annotated[int, typer.Option("--repeat", help="Repetitions; figures are medians.")] = 5,
     json: Json = False,
 ) -> None:
@@ -207,7 +228,9 @@ def sam_aggregate_command(
 
 @paper_commands.command("new")
 def paper_new_command(
-    name: Annotated[str, typer.Argument(help="Folder to write; its last part is the name, for example smith_2020.")],
+    name: Annotated[
+        str, typer.Argument(help="Folder to write; its last part is the name, for example smith_2020.")
+    ],
     json: Json = False,
 ) -> None:
     """Write the folder of a replication, with an example in it that runs."""
@@ -235,6 +258,11 @@ def user_errors(json: bool) -> Iterator[None]:
         yield
     except typer.Exit:
         raise
+    except KeyboardInterrupt:
+        if json:
+            typer.echo(json_format.dumps({"status": "failed", "error": "interrupted"}))
+        typer.echo("interrupted: nothing was written", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except Exception as error:
         from experiments.failure import failure_of
 

@@ -99,7 +99,7 @@ class ScenarioSpec(_Strict):
 class VariantSpec(_Strict):
     """The experiment with some of its keys replaced."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     title_en: str = ""
     title_ja: str = ""
     closure: str | ClosureSpec | None = None
@@ -113,7 +113,7 @@ class VariantSpec(_Strict):
 class Experiment(_Strict):
     """One experiment file. Names are of shipped SAMs, structures, elasticity files and closures; or paths."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     title_en: str = ""
     title_ja: str = ""
     description: str = ""

@@ -12,6 +12,11 @@ from experiments.run import Outcome, Results
 
 SECTORS = ("output", "price", "exports", "imports", "employment", "co2")
 
+INAPPLICABLE = {
+    "co2": "no emissions file was given",
+    "employment": "the structure names no factor in roles.labour",
+}
+
 
 def summary(results: Results) -> dict:
     """Everything of the output contract; numbers are finite or null."""
@@ -66,15 +71,21 @@ def macro(indicators: Indicators) -> dict[str, dict]:
     return found
 
 
-def sectors(indicators: Indicators) -> dict[str, dict[str, dict]]:
-    """Sector figures by account."""
-    names = dict.fromkeys([*SECTORS, *indicators.sectors])
+def sectors(indicators: Indicators) -> dict[str, dict[str, dict | None | str]]:
+    """Sector figures by account; for a name that does not apply, null figures and the reason."""
     return {
         name: {
             label: {"base": base, "value": value, "change_pct": change_pct(base, value)}
-            for label, (base, value) in indicators.sectors.get(name, {}).items()
+            for label, (base, value) in indicators.sectors[name].items()
         }
-        for name in names
+        if indicators.sectors.get(name)
+        else {
+            "base": None,
+            "value": None,
+            "change_pct": None,
+            "reason": INAPPLICABLE.get(name, "the SAM has none"),
+        }
+        for name in dict.fromkeys([*SECTORS, *indicators.sectors])
     }
 
 

@@ -11,8 +11,8 @@ from experiments.macro_tables import case_title, common_scale, macro_names, vari
 from experiments.run import Results
 from experiments.words import Words
 
-WIDTH = 100  # characters without variants
-VARIANT = 16
+ROOM = 1000  # characters; a table takes what its columns need
+VARIANT = 16  # characters of a variant's column
 
 
 def summary_table(results: Results, lang: str = "en") -> Table:
@@ -45,7 +45,7 @@ def summary_table(results: Results, lang: str = "en") -> Table:
 
 def summary_text(results: Results, lang: str = "en") -> str:
     """The same table as plain text, without colour and as wide as its columns need."""
-    console = Console(width=WIDTH + VARIANT * len(results.variants), no_color=True, highlight=False)
+    console = Console(width=ROOM, no_color=True, highlight=False)  # in too little room rich drops columns
     with console.capture() as capture:
         console.print(summary_table(results, lang))
     return "\n".join(line.rstrip() for line in capture.get().splitlines())
