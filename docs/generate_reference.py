@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cge.block import Block, EquationSpec
+from cge.block import Block, ComplementSpec, EquationSpec
 from cge.blocks import BLOCKS
 from cge.parameters import SETS
 from cge.taxes import TRANSACTIONS
@@ -56,6 +56,8 @@ def equations_page() -> str:
         parts += ["", f"## {_title(block)}", "", _introduction(block)]
         for spec in block.equations.values():
             parts += ["", *_equation(spec)]
+        for spec in block.complementarities.values():
+            parts += ["", *_complementarity(spec)]
     return "\n".join(parts) + "\n"
 
 
@@ -148,10 +150,18 @@ def main() -> None:
 
 
 def _equation(spec: EquationSpec) -> list[str]:
-    title, _, body = inspect.getdoc(spec.rule).partition("\n\n")
+    return _rule(spec.name, spec.rule, f"Determines `{spec.determines}`", spec.over)
+
+
+def _complementarity(spec: ComplementSpec) -> list[str]:
+    return _rule(spec.name, spec.rule, f"Complementary to the bounds of `{spec.variable}`", spec.over)
+
+
+def _rule(name: str, rule: Callable, determines: str, members: str) -> list[str]:
+    title, _, body = inspect.getdoc(rule).partition("\n\n")
     number, _, words = " ".join(title.split()).partition(". ")
-    over = f", for each member of `{spec.over}`" if spec.over else ""
-    lines = [f"**{number}** `{spec.name}`: {words} Determines `{spec.determines}`{over}."]
+    over = f", for each member of `{members}`" if members else ""
+    lines = [f"**{number}** `{name}`: {words} {determines}{over}."]
     formulas = formula(body)
     if formulas:
         lines += ["", "```{math}", r" \\ ".join(formulas), "```"]
@@ -164,7 +174,7 @@ def _title(block: Block) -> str:
 
 def _introduction(block: Block) -> str:
     """First paragraph of the docstring of the module that holds the block, without its formulas, and its source."""
-    rule = next(iter(block.equations.values())).rule
+    rule = next(iter((*block.equations.values(), *block.complementarities.values()))).rule
     documented = inspect.getdoc(inspect.getmodule(rule)) or ""
     paragraphs = [" ".join(part.split()) for part in documented.split("\n\n")]
     return "\n\n".join(part for part in paragraphs if "\\" not in part)

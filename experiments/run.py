@@ -75,8 +75,11 @@ class Workshop:
         return self._compiled[key]
 
     def base(self, case: Case) -> Equilibrium:
-        """Solved benchmark of a case: one for each structure, since closures and elasticities do not move the benchmark."""
-        key = case.structure.model_dump_json()
+        """Solved benchmark of a case, the same under every closure.
+
+        Elasticities do not move prices and quantities, but the units of utility: the Frisch parameter is one.
+        """
+        key = _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()))
         if key not in self._bases:
             self._bases[key] = solve(self.compiled(case), self.parameters(case), self.plan.solver)
         return self._bases[key]

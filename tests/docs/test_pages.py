@@ -36,7 +36,7 @@ def generator() -> ModuleType:
 
 def test_every_equation_is_on_its_page_with_a_formula(generator: ModuleType) -> None:
     text = generator.equations_page()
-    equations = [name for block in BLOCKS for name in block.equations]
+    equations = [name for block in BLOCKS for name in (*block.equations, *block.complementarities)]
     assert [name for name in equations if f"`{name}`" not in text] == []
     assert text.count("```{math}") == len(equations)
 
