@@ -62,7 +62,12 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
     }
     newton = SolveOptions(method="newton")
     compiled = _compiled(what, clocks)
+    solve(compiled, what.shocked(1.0), newton)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 if sys.platform == "linux" else 1024**2
+    )
     for _ in range(repetitions - 1):
+        del compiled
         compiled = _compiled(what, clocks)
     found: dict[str, Equilibrium] = {}
     for number in range(repetitions):
@@ -71,9 +76,6 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
         found["newton"] = clocks["newton"].time(lambda to=shocked: solve(compiled, to, newton))
         p = compiled.parameters.of(shocked)
         clocks["newton_path"].time(lambda at=p: _newton_path(compiled, at))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1024 if sys.platform == "linux" else 1024**2
-    )
     content = {
         "name": name,
         "variables": compiled.system.n,
