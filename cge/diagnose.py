@@ -10,12 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from cge.build import Model
-from cge.engine import CompiledSystem, NoSolution, null_vectors
+from cge.engine import CompiledSystem, NoSolution, null_vectors, structural_problems
 from cge.engine.homotopy import COLLAPSE, FOLD, TIME, Walk
+from sam import imbalances
 
 LISTED = 6
 FAST = 0.2  # a log that changes at least this much of the fastest one's rate takes part in a runaway
 DRIVES = 0.02  # a price needs less: with an elasticity of 30 the quantities run 30 times as fast
+UNBALANCED = 1e-8  # of an account's total
 GOODS_PRICES = ("p_make", "p_output", "p_domestic", "p_supply")
 LARGE_ELASTICITY = 60.0  # no estimate is near it: per cent instead of a number, or a misplaced point
 
@@ -28,12 +30,13 @@ def count_text(model: Model, system: CompiledSystem) -> str:
     for block in blocks:
         v = sum(n for name, n in variables.items() if model.variables[name].block == block)
         e = sum(n for name, n in equations.items() if model.equations[name].block == block)
-        rows.append(f"{block} {v} variables, {e} equations")
+        rows += [f"{block} {v} variables, {e} equations"] if v or e else []
     more = system.n - system.m
     what = f"{abs(more)} more {'variables than equations' if more > 0 else 'equations than variables'}"
     lines = [
         f"the model has {system.n} variables and {system.m} equations: {what}.",
         *_pairing(model, variables, equations, more > 0),
+        *structural_problems(system)[1:],
         f"By block: {'; '.join(rows)}.",
     ]
     return "\n".join(lines)
@@ -49,6 +52,13 @@ def benchmark_text(model: Model, system: CompiledSystem, relative: np.ndarray, s
         rule = model.equations[_family(name)]
         title = rule.title if rule.rule.__doc__ else f"It determines {rule.determines}."
         lines.append(f"  {name}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}. {title}")
+    gaps = imbalances(model.parameters.sam)
+    gaps = gaps[gaps["share"] > UNBALANCED].sort_values("share", ascending=False)
+    for account, row in gaps.head(LISTED).iterrows():
+        lines.append(
+            f"The SAM does not balance: account {account} is off by {row['gap']:+.6g} ({row['share']:.2%} of its total). "
+            "Balance it first (`cge sam check`, `cge sam balance`)."
+        )
     accounts = _accounts([system.equations[i] for i in worst])
     families = {_family(system.equations[i]) for i in worst}
     lines.append(
@@ -80,14 +90,14 @@ def failure_text(model: Model, system: CompiledSystem, error: NoSolution, option
     if accounts:
         lines.append(f"Accounts in the worst equations: {', '.join(accounts)}.")
     if walk is None or walk.fraction == 0.0:
-        lines += _singular(model, system)
+        lines.append(singular_text(model, system))
     lines += odd_elasticities(model)
     if walk is not None and 0.0 < walk.fraction < 1.0:
         lines.append(
             f"Try: at most {0.95 * walk.fraction:.0%} of this shock, which has an equilibrium; or a closure in which the "
             "account named above can adjust; or larger elasticities of substitution."
         )
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
 
 
 def odd_elasticities(model: Model) -> list[str]:
@@ -153,9 +163,11 @@ def _cause(model: Model, system: CompiledSystem, walk: Walk, i: int) -> str | No
     family, account = _family(name), _inside(name)
     falls = walk.rates[i] < 0.0
     if family == "q_utility" and falls:
-        return (
-            f"account {account} cannot pay: what it may spend after taxes, transfers and saving no longer covers its "
-            "subsistence consumption at these prices"
+        subsists = any(
+            value for (h, _), value in model.parameters.entries("q_subsistence").items() if h == account
+        )
+        return f"account {account} cannot pay: what it may spend after taxes, transfers and saving " + (
+            "no longer covers its subsistence consumption at these prices" if subsists else "runs to zero"
         )
     if family == "v_consumption" and falls:
         return f"account {account} cannot pay for any consumption after taxes, transfers and saving"
@@ -194,29 +206,27 @@ def _movement(system: CompiledSystem, walk: Walk, i: int) -> str:
     return f"{system.variables[i]} {'falls to' if walk.rates[i] < 0 else 'rises to'} {factor:.3g} of its base"
 
 
-def _singular(model: Model, system: CompiledSystem) -> list[str]:
-    """Null vectors at the benchmark: a model that no shock can solve, square though it is."""
-    values = system.parameter_values(model.pyomo)
+def singular_text(model: Model, system: CompiledSystem) -> str:
+    """What the benchmark's equations leave undetermined and which of them say the same twice; empty if nothing."""
     try:
-        vectors = null_vectors(system, system.start, values)
+        vectors = null_vectors(system, system.start, system.parameter_start)
     except (FloatingPointError, RuntimeError):
-        return []
-    lines = []
-    for vector in vectors[:1]:
-        free = [name for name, _ in vector.variables]
-        prices = sum(name.startswith(("p_", "v_")) for name in free)
-        lines.append(
-            "Already at the benchmark the equations do not determine everything: "
-            f"{', '.join(free[:LISTED])} can move together, and {', '.join(n for n, _ in vector.equations[:LISTED])} "
-            "say the same twice."
-            + (
-                " These are prices and values that move in proportion: no numeraire fixes their level, or every account's "
-                "balance is imposed though one follows from the others (closure.walras)."
-                if prices == len(free)
-                else ""
-            )
+        return ""
+    if not vectors:
+        return ""
+    free = [name for name, _ in vectors[0].variables]
+    doubled = [name for name, _ in vectors[0].equations]
+    level = all(name.startswith(("p_", "v_")) for name in free)
+    return (
+        f"Already at the benchmark the equations do not determine everything: {', '.join(free[:LISTED])} can move together, "
+        f"and {', '.join(doubled[:LISTED])} say the same twice."
+        + (
+            " These are prices and values that move in proportion: no numeraire fixes their level, or every account's "
+            "balance is imposed though one follows from the others (closure.walras)."
+            if level
+            else " Replace one of these equations, or leave one out and free a variable through the closure."
         )
-    return lines
+    )
 
 
 def _pairing(model: Model, variables: dict[str, int], equations: dict[str, int], missing: bool) -> list[str]:
@@ -246,6 +256,12 @@ def _pairing(model: Model, variables: dict[str, int], equations: dict[str, int],
                     f"{name} ({count}) is determined by {declared[name]} equations: {', '.join(owners)}. Remove one, or say "
                     "which variable it determines."
                 )
+    if not missing and not lines:
+        lines.append(
+            "Every family of variables has the equations it declares, so one equation repeats what others imply: with a "
+            f"numeraire, one balance follows from all the others. closure.walras leaves out that of {model.dropped}; "
+            "nothing may state it again, and no other balance may be imposed twice."
+        )
     return lines
 
 

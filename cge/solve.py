@@ -12,15 +12,19 @@ import numpy as np
 from cge.audit import Audit, Findings
 from cge.build import Model
 from cge.complementarity import VANISHED, sharpened, solve_in_regimes, violations
-from cge.diagnose import benchmark_text, count_text, failure_text
+from cge.diagnose import benchmark_text, count_text, failure_text, odd_elasticities, singular_text
 from cge.engine import Attempt, CompiledSystem, EngineError, NoSolution, Reference, Solution, compile_model
 from cge.engine import solve as solve_system
+from cge.engine.errors import SingularError
+from cge.engine.newton import newton_solver
+from cge.engine.space import Space
 from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.parameters import Parameters
 from cge.values import ParameterVector, slices
 
 BENCHMARK_TOLERANCE = 1e-10  # largest residual of an equation at the benchmark, by its scale
 RESIDUAL_TOLERANCE = 1e-10
+SINGULAR = 1e11  # change of a log per unit of residual from which the benchmark's Jacobian is examined for null vectors
 BALANCE_TOLERANCE = 1e-8  # of an account's total, in the solved SAM
 WALRAS_TOLERANCE = 1e-9  # of factor income
 NODE_TOLERANCE = 1e-9  # of a node's value
@@ -97,6 +101,7 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     worst = float(relative.max(initial=0.0))
     if worst > BENCHMARK_TOLERANCE:
         raise SolveError(benchmark_text(model, system, relative, scale))
+    _check_determined(model, system, scale)
     audit = Audit(model)
     seconds = {"build": build_seconds, "compile": time.perf_counter() - began}
     return CompiledModel(model, system, audit, system.start, scale, values, worst, seconds)
@@ -188,22 +193,34 @@ def _told(attempt: Attempt, n: int) -> str:
 
 
 def _verified(compiled: CompiledModel, found: Findings, residual_max: float) -> Checks:
+    problem = ""
     if found.walras > WALRAS_TOLERANCE:
-        raise SolveError(
-            f"Walras' law fails: account {compiled.model.closure.walras} is off by {found.walras:.3g} of factor income"
-        )
-    if found.imbalance > BALANCE_TOLERANCE:
-        raise SolveError(
-            f"the solved SAM does not balance: account {found.account} is off by {found.imbalance:.3g} of its total"
-        )
-    if found.node_gap > NODE_TOLERANCE:
-        raise SolveError(
+        problem = f"Walras' law fails: account {compiled.model.closure.walras} is off by {found.walras:.3g} of factor income"
+    elif found.imbalance > BALANCE_TOLERANCE:
+        problem = f"the solved SAM does not balance: account {found.account} is off by {found.imbalance:.3g} of its total"
+    elif found.node_gap > NODE_TOLERANCE:
+        problem = (
             f"node {found.node}: its items at prices paid differ from its value by {found.node_gap:.3g}; a demand saw "
             "another price than its dual"
         )
+    if problem:
+        raise SolveError("\n".join([problem, *odd_elasticities(compiled.model)]))
     return Checks(
         residual_max, found.walras, found.imbalance, found.node_gap, compiled.benchmark_residual_max
     )
+
+
+def _check_determined(model: Model, system: CompiledSystem, scale: np.ndarray) -> None:
+    """Raise SolveError where the benchmark's Jacobian has no inverse: a solver would return any of many solutions."""
+    positive = np.array([model.variables[name.split("[")[0]].positive for name in system.variables])
+    probe = np.random.default_rng(0).normal(size=system.n)
+    try:
+        inverse = newton_solver(system.at(system.parameter_start), system.start, Space(positive), scale)
+        regular = float(np.max(np.abs(inverse(probe)[positive]), initial=0.0)) < SINGULAR
+    except SingularError:
+        regular = False
+    if not regular and (text := singular_text(model, system)):
+        raise SolveError(f"the model is square, and singular. {text}")
 
 
 def _size(model: Model) -> float:

@@ -1,0 +1,1 @@
+"""Bounds that bind in some regimes."""

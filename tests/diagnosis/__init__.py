@@ -1,0 +1,1 @@
+"""A gallery of mistakes, and what the project says about each."""
