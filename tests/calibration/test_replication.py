@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from calibration import ElasticityTable, calibrate
 from cge.build import build
 from cge.parameters import Parameters
-from cge.solve import compile, solve
+from cge.solve import SolveError, compile, solve
 from cge.structure import BuyerSpec, HouseholdSpec
 from tests.cge.economies import (
     Sector,
@@ -76,7 +76,12 @@ def economies(draw) -> Parameters:
 @settings(max_examples=15)
 @given(economies())
 def test_random_economies_replicate_and_stay_balanced(economy: Parameters) -> None:
-    compiled = compile(build(economy, textbook(economy)))
+    try:
+        compiled = compile(build(economy, textbook(economy)))
+    except SolveError as error:
+        # Without substitution and with equal proportions in both activities factor prices are not determined.
+        assume("square, and singular" not in str(error))
+        raise
     assert compiled.benchmark_residual_max <= 1e-12
     same = solve(compiled, economy)
     gap = (same.sam.flows - economy.sam.flows).abs()
