@@ -39,6 +39,7 @@ class Model:
         self._numbers: dict[str, dict] = {}
         self._members = {name: set(members) for name, members in self.sets.items()}
         self._index_sets: dict[str, pyo.Set] = {}
+        self._levels: dict[str, object] = {}
         self._index_shape()
         self.ledger = Ledger(self.taxes, self._rate, self._specific, self._applies)
 
@@ -128,6 +129,13 @@ class Model:
     def node(self, label: str) -> Node:
         """A node of a production or consumption tree by its label."""
         return self._nodes[label]
+
+    def level(self, k: str):
+        """Level of a production node relative to the benchmark, per unit of productivity; one expression for all readers."""
+        found = self._levels.get(k)
+        if found is None:
+            found = self._levels[k] = self.q_node[k] / (self.productivity[k] * self.q0_node[k])
+        return found
 
     def consumption_node(self, household: str) -> Node:
         """The top of a household's tree."""

@@ -6,9 +6,10 @@ Source: Rutherford (2002); the default tree is that of Takeda and Arimura (2021)
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from cge.block import Block
-from cge.forms import cost_identity, substitution
+from cge.forms import cost_identity, is_limit, substitution
 from cge.ledger import Transaction
 
 block = Block("production")
@@ -131,7 +132,7 @@ def node_demand(m, k):
 
     V_k = \bar V_k (V_n / (A_n \bar V_n)) (A_n p_n / p_k)^{\sigma_n}
     """
-    return m.q_node[k] == m.q0_node[k] * _per_node(m, m.parent[k], m.p_node[k])
+    return m.q_node[k] == m.q0_node[k] * _per_node(m, m.parent[k], lambda: m.p_node[k])
 
 
 @block.equation("ca", determines="q_intermediate")
@@ -140,9 +141,10 @@ def intermediate_demand(m, c, a):
 
     X_{ca} = \bar X_{ca} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{ca} / \bar{\tilde p}_{ca}))^{\sigma_n}
     """
-    own = m.paid("intermediate", c, a) / m.paid0_intermediate[c, a]
     return m.q_intermediate[c, a] == m.q0_intermediate[c, a] * _per_node(
-        m, m.parent["intermediate", c, a], own
+        m,
+        m.parent["intermediate", c, a],
+        lambda: m.paid("intermediate", c, a) / m.paid0_intermediate[c, a],
     )
 
 
@@ -155,8 +157,9 @@ def factor_demand(m, f, a):
     """
     if is_fixed(m, f, a):
         return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_endowment[f] / m.q0_factor_total[f]
-    own = m.paid("factor", f, a) / m.paid0_factor[f, a]
-    return m.q_factor[f, a] == m.q0_factor[f, a] * _per_node(m, m.parent["factor", f, a], own)
+    return m.q_factor[f, a] == m.q0_factor[f, a] * _per_node(
+        m, m.parent["factor", f, a], lambda: m.paid("factor", f, a) / m.paid0_factor[f, a]
+    )
 
 
 def is_fixed(m, f, a) -> bool:
@@ -164,8 +167,9 @@ def is_fixed(m, f, a) -> bool:
     return ("factor", f, a) not in m.parent
 
 
-def _per_node(m, k, own):
-    level = m.q_node[k] / (m.productivity[k] * m.q0_node[k])
-    return level * substitution(
-        own, m.productivity[k] * m.p_node[k], m.sigma_node[k], m.number("sigma_node", k)
-    )
+def _per_node(m, k, own: Callable):
+    """Demand per unit of the benchmark's, under node k; `own()` is the item's relative price, if it matters."""
+    sigma = m.number("sigma_node", k)
+    if is_limit(sigma, 0.0):
+        return m.level(k)
+    return m.level(k) * substitution(own(), m.productivity[k] * m.p_node[k], m.sigma_node[k], sigma)

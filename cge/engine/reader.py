@@ -76,6 +76,8 @@ class _Reader:
         self.intermediate_terms: dict[tuple[int, int], Terms] = {}
         self.intermediate_stages: list[int] = []
         self.intermediate_of: dict[int, int] = {}  # id of a sum node -> its intermediate
+        # id -> the ratio (kept, so that no other object takes its id), its structure and leaves
+        self.ratios: dict[int, tuple[Any, int, list[float]]] = {}
         self.leaves: list[float] = []  # of the term being walked
         self.variable_index: dict[int, int] = {}  # by id, as Pyomo data define no hash by value
         self.component_names: dict[int, str] = {}
@@ -267,9 +269,16 @@ class _Reader:
         return self._compound("mul", (self._walk(left), self._walk(right)), first)
 
     def _division(self, node: Any) -> int:
-        first = len(self.leaves)
-        left, right = node._args_
-        return self._compound("div", (self._walk(left), self._walk(right)), first)
+        # Ratios (a level relative to the benchmark) are the expressions that many equations share.
+        known = self.ratios.get(id(node))
+        if known is None:
+            first = len(self.leaves)
+            left, right = node._args_
+            structure = self._compound("div", (self._walk(left), self._walk(right)), first)
+            self.ratios[id(node)] = (node, structure, self.leaves[first:])
+            return structure
+        self.leaves.extend(known[2])
+        return known[1]
 
     def _power(self, node: Any) -> int:
         first = len(self.leaves)
