@@ -25,7 +25,8 @@ SHRUNK = (
 )
 SETTLED = 1e-6  # residual relative to the equation's present size
 OWN = 1e-11  # residual relative to the equation's present size above which it is solved again as a ratio
-SETTLING = 4  # Newton steps for that
+ROUNDING = 1e-14  # part of its benchmark size below which an equation's terms are rounding
+SETTLING = 8  # Newton steps for that
 AT_BOUND = 1e-9  # distance to a bound, relative to its size, that counts as touching
 
 
@@ -214,13 +215,17 @@ class Task:
         """A solution whose equations have shrunk, solved relative to their present size: 1e-10 of a benchmark's output is
         much for an industry that is nearly gone, and its account would not balance.
         """
-        own = self.evaluator.scale(x)
-        residual = np.abs(self.evaluator.residual(x))
-        if np.all(residual <= OWN * own) or np.max(residual / self.scale, initial=0.0) > self.tolerance:
+        before = self._own_residual(x)
+        if before <= OWN or np.max(self._relative(x), initial=0.0) > self.tolerance:
             return x
-        found, status, _ = ratio_newton(self.evaluator, x, self.logs, self.scale, POLISHED, SETTLING, 60.0)
-        finer = status == "converged" or np.max(np.abs(self.evaluator.residual(found)) / self.scale) <= self.tolerance
-        return found if finer else x
+        found, _, _ = ratio_newton(self.evaluator, x, self.logs, self.scale, POLISHED, SETTLING, 60.0)
+        return found if self._own_residual(found) < before else x
+
+    def _own_residual(self, x: np.ndarray) -> float:
+        """The largest residual relative to the present size of its equation; one that holds only rounding counts not."""
+        own = self.evaluator.scale(x)
+        filled = own > ROUNDING * self.scale
+        return float(np.max(np.abs(self.evaluator.residual(x))[filled] / own[filled], initial=0.0))
 
     def _vanishing(self, x: np.ndarray) -> np.ndarray:
         """Positive variables running to zero: tiny, in an equation whose terms have shrunk but do not add up.
