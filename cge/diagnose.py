@@ -216,7 +216,9 @@ def singular_text(model: Model, system: CompiledSystem) -> str:
         return ""
     free = [name for name, _ in vectors[0].variables]
     doubled = [name for name, _ in vectors[0].equations]
-    level = all(name.startswith(("p_", "v_")) for name in free)
+    prices = [move for name, move in vectors[0].variables if name.startswith("p_")]
+    values_only = all(name.startswith(("p_", "v_")) for name in free)
+    level = values_only and all(abs(move - prices[0]) < 0.05 * abs(prices[0]) for move in prices)
     return (
         f"Already at the benchmark the equations do not determine everything: {', '.join(free[:LISTED])} can move together, "
         f"and {', '.join(doubled[:LISTED])} say the same twice."
@@ -224,6 +226,9 @@ def singular_text(model: Model, system: CompiledSystem) -> str:
             " These are prices and values that move in proportion: no numeraire fixes their level, or every account's "
             "balance is imposed though one follows from the others (closure.walras)."
             if level
+            else " These are relative prices: perhaps inputs that every user takes in the same fixed proportion (elasticity "
+            "of substitution zero), so that no market tells their prices apart."
+            if values_only
             else " Replace one of these equations, or leave one out and free a variable through the closure."
         )
     )

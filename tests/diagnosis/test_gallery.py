@@ -140,6 +140,19 @@ def test_no_numeraire_but_every_balance_imposed() -> None:
     )
 
 
+def test_factors_in_the_same_fixed_proportion() -> None:
+    """Nothing tells the price of labour from that of capital."""
+    alike = {name: replace(sector, labour=40.0, capital=40.0) for name, sector in two_sectors().items()}
+    structure = small_structure(activities=technology(value_added=0.0))
+    parameters = calibrate(small_sam(alike), structure, SMALL_TABLE)
+    told(
+        lambda: compiled(parameters),
+        "p_factor_market[labour]",
+        "can move together",
+        "in the same fixed proportion",
+    )
+
+
 def test_sign_of_a_tax() -> None:
     def wrong(m, r, c):
         """Demand for imports at the price less the duty."""
