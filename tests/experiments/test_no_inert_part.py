@@ -20,7 +20,7 @@ from experiments.structure_file import read_structure
 pytestmark = pytest.mark.slow
 
 # With a carbon price, one partner's duties and demand move: while partners are alike, substitution between them is idle.
-SHOCKS = ("rate_duty[w_usa,*]=0", "scale_export_demand[*,w_chn]=1.1")
+SHOCKS = ("rate_duty[w_usa,*]=0", "p_world_export[*,w_chn]=1.1")
 TABLE = ElasticityTable.read(elasticity_files()["japan_default"])
 ELASTICITIES = sorted({parameter for parameter, _ in TABLE.rows})
 AD_VALOREM = [tax.name for tax in read_structure("japan_default", ()).structure.taxes if tax.kind == "ad_valorem"]
