@@ -90,7 +90,8 @@ def test_random_economies_replicate_and_stay_balanced(economy: Parameters) -> No
         new = solve(compiled, changed(economy, rate_duty=0.3))
     except SolveError as error:
         # A random economy without substitution may have no equilibrium under the shock: refused, never answered wrongly.
-        assert "no equilibrium" in str(error)
+        if "cannot pay" not in str(error) and "no equilibrium" not in str(error):
+            raise
         return
     assert new.checks.walras <= 1e-9
     assert new.checks.sam_imbalance_max <= 1e-8
