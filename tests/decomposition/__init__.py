@@ -1,0 +1,1 @@
+"""Decompositions of results: by shock and by cause."""
