@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,23 @@ class Book:
     receiver_of: np.ndarray
     payer_of: np.ndarray
     new: tuple[str, ...]
+    _between: dict[tuple, np.ndarray] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def kinds(self) -> tuple[np.ndarray, tuple[str, ...]]:
+        """The kind of each cell as a number, and the names of the kinds."""
+        codes, names = pd.factorize(self.keys["kind"])
+        return codes, tuple(names)
+
+    def between(self, kinds: Iterable[str], receivers: Iterable[str], payers: Iterable[str]) -> np.ndarray:
+        """Places of the cells of some kinds between two groups of accounts."""
+        asked = tuple(kinds), tuple(receivers), tuple(payers)
+        if asked not in self._between:
+            chosen = np.ones(len(self.keys), dtype=bool)
+            for column, labels in zip(("kind", "receiver", "payer"), asked, strict=True):
+                chosen &= self.keys[column].isin(labels).to_numpy()
+            self._between[asked] = np.flatnonzero(chosen)
+        return self._between[asked]
 
     @classmethod
     def of(cls, cells: Iterable[Cell], benchmark: Sam) -> Book:
@@ -159,27 +176,39 @@ class Equilibrium:
     @cached_property
     def totals(self) -> dict[str, float]:
         """Value of all cells of a kind (transaction, transfer or tax)."""
-        return self.cells.groupby("kind", sort=False)["value"].sum().to_dict()
+        codes, names = self.book.kinds
+        return dict(zip(names, np.bincount(codes, self.amounts, len(names)).tolist(), strict=True))
 
     def between(self, kinds: Iterable[str], receivers: Iterable[str], payers: Iterable[str]) -> float:
         """Value of the cells of some kinds between two groups of accounts."""
-        keys = self.book.keys
-        chosen = keys["kind"].isin(list(kinds)) & keys["receiver"].isin(list(receivers))
-        return float(self.amounts[(chosen & keys["payer"].isin(list(payers))).to_numpy()].sum())
+        return float(self.amounts[self.book.between(kinds, receivers, payers)].sum())
 
     def value(self, name: str, *labels: str) -> float:
-        """One variable by labels."""
-        array = self.data[name]
-        return float(array.loc[labels] if labels else array)
+        """One variable by labels. Raises KeyError for a variable or labels that the economy does not have."""
+        if name not in self.variables:
+            raise KeyError(f"there is no variable {name!r}; known: {', '.join(sorted(self.variables))}")
+        over = self.variables[name].over
+        number = self.parameters.numbers(over).get(labels if len(labels) > 1 else labels[0] if labels else None)
+        if number is None:
+            raise KeyError(f"variable {name} has no member {', '.join(labels) or '(no label)'}; it is over {over!r}")
+        return float(self.values[name][number])
+
+    def over(self, name: str) -> str | None:
+        """The index set of a variable or parameter; None where the SAM has none."""
+        if name in self.variables:
+            return self.variables[name].over
+        return self.parameters.over(name) if name in self.parameters.data.variables else None
+
+    def vector(self, name: str) -> np.ndarray:
+        """A variable or parameter in the order of its index set (see `over`)."""
+        return self.values[name] if name in self.variables else self.parameters.vector(name)
 
     def entries(self, name: str) -> dict:
         """A variable or parameter as a dict over its index set; empty where the SAM has no such index."""
-        if name in self.parameters.data:
-            return self.parameters.entries(name)
-        if name not in self.variables:
+        over = self.over(name)
+        if over is None:
             return {}
-        members = self.parameters.sets[self.variables[name].over] or (None,)
-        return dict(zip(members, self.values[name].tolist(), strict=False))
+        return dict(zip(self.parameters.numbers(over), self.vector(name).tolist(), strict=False))
 
 
 def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from cge.equilibrium import Equilibrium
+import numpy as np
+
+from cge.equilibrium import Book, Equilibrium
 
 # transaction -> (component, sign, name of the quantity)
 ITEMS = {
@@ -24,56 +26,89 @@ COMPONENTS = ("consumption", "government", "investment", "exports", "imports")
 GDP = {"consumption": 1, "government": 1, "investment": 1, "exports": 1, "imports": -1}
 
 
-@dataclass(frozen=True)
-class Item:
-    """One purchase: signed quantity at base prices net of tax, signed value at the price paid."""
+@dataclass(frozen=True, eq=False)
+class Items:
+    """Purchases of one component: signed quantities at base prices net of tax, and signed values at the price paid.
 
-    quantity: float
-    value: float
+    Both are vectors in the order of the economy's index sets, so that those of two equilibria of one economy match.
+    """
+
+    quantity: np.ndarray
+    value: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.quantity)
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """Where the items of final demand are in the cells of a book and in the variables; the same at every solution."""
+
+    item_of: np.ndarray  # of each cell; the number after the last for cells of no item
+    quantities: tuple[str, ...]  # of the variables, in the order of the items
+    signs: np.ndarray
+    parts: Mapping[str, np.ndarray]  # component -> numbers of its items
+
+
+_layouts: WeakKeyDictionary[Book, _Layout] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=2)  # the benchmark is compared with one solution after another
-def items(equilibrium: Equilibrium) -> dict[str, dict[tuple[str, str], Item]]:
-    """Component -> (transaction, index) -> Item. Imports are valued cif: duties are the importer's value added tax.
+def items(equilibrium: Equilibrium) -> dict[str, Items]:
+    """The items of each component. Imports are valued cif: duties are the importer's value added tax.
 
     What an institution sells (scrap, fees above cost) counts against its own consumption.
     """
-    governments = set(equilibrium.parameters.sets["g"])
-    taxed = {tax.name: tax.on for tax in equilibrium.parameters.taxes if tax.on not in ("import", "export")}
-    values: dict[tuple[str, str], float] = defaultdict(float)
-    cells = equilibrium.cells
-    for kind, index, value in zip(cells["kind"], cells["index"], cells["value"], strict=True):
-        kind = taxed.get(kind, kind)
-        if kind in ITEMS:
-            values[kind, index] += value
-    quantities = {name: equilibrium.entries(name) for _, _, name in ITEMS.values()}
-    found: dict[str, dict[tuple[str, str], Item]] = {component: {} for component in COMPONENTS}
-    for (kind, index), value in values.items():
-        component, sign, name = ITEMS[kind]
-        labels = tuple(index.split(";"))
-        if kind == "institution_sale" and labels[0] in governments:
-            component = "government"
-        quantity = quantities[name][labels]
-        found[component][kind, index] = Item(sign * quantity, sign * value)
-    return found
+    layout = _layouts.get(equilibrium.book)
+    if layout is None:
+        layout = _layouts[equilibrium.book] = _layout(equilibrium)
+    count = len(layout.signs)
+    values = layout.signs * np.bincount(layout.item_of, equilibrium.amounts, count + 1)[:count]
+    quantity = layout.signs * np.concatenate([equilibrium.vector(name) for name in layout.quantities])
+    return {name: Items(quantity[at], values[at]) for name, at in layout.parts.items()}
 
 
-def nominal(of: Mapping[tuple[str, str], Item]) -> float:
+def _layout(equilibrium: Equilibrium) -> _Layout:
+    parameters = equilibrium.parameters
+    governments = set(parameters.sets["g"])
+    taxed = {tax.name: tax.on for tax in parameters.taxes if tax.on not in ("import", "export")}
+    place: dict[tuple[str, str], int] = {}
+    signs: list[float] = []
+    parts: dict[str, list[int]] = {component: [] for component in COMPONENTS}
+    held = {kind: row for kind, row in ITEMS.items() if equilibrium.over(row[2]) is not None}
+    for kind, (component, sign, name) in held.items():
+        for member in parameters.sets[equilibrium.over(name)]:
+            public = kind == "institution_sale" and member[0] in governments
+            parts["government" if public else component].append(len(place))
+            place[kind, ";".join(member)] = len(place)
+            signs.append(sign)
+    keys = equilibrium.book.keys
+    kinds = (taxed.get(kind, kind) for kind in keys["kind"])
+    item_of = [place.get(key, len(place)) for key in zip(kinds, keys["index"], strict=True)]
+    return _Layout(
+        np.array(item_of, dtype=int),
+        tuple(name for _, _, name in held.values()),
+        np.array(signs),
+        {name: np.array(at, dtype=int) for name, at in parts.items()},
+    )
+
+
+def nominal(of: Items) -> float:
     """Value of a component."""
-    return sum(item.value for item in of.values())
+    return float(of.value.sum())
 
 
-def laspeyres(base: Mapping, new: Mapping) -> float:
+def laspeyres(base: Items, new: Items) -> float:
     """New quantities at base prices over the base value; 1.0 for an empty component."""
     return _ratio(_at_prices(new, base), nominal(base))
 
 
-def paasche(base: Mapping, new: Mapping) -> float:
+def paasche(base: Items, new: Items) -> float:
     """New value over base quantities at new prices."""
     return _ratio(nominal(new), _at_prices(base, new))
 
 
-def fisher(base: Mapping, new: Mapping) -> float | None:
+def fisher(base: Items, new: Items) -> float | None:
     """Fisher quantity index: geometric mean of Laspeyres and Paasche.
 
     None where an index is not positive: the aggregate is worth nothing or less than nothing at one of the prices.
@@ -82,26 +117,19 @@ def fisher(base: Mapping, new: Mapping) -> float | None:
     return math.sqrt(indices[0] * indices[1]) if min(indices) > 0 else None
 
 
-def expenditure(components: Mapping[str, Mapping]) -> dict[tuple[str, str], Item]:
+def expenditure(components: Mapping[str, Items]) -> Items:
     """GDP by expenditure as one set of signed items: imports count negatively."""
-    merged = {}
-    for component, sign in GDP.items():
-        for key, item in components[component].items():
-            merged[key] = Item(sign * item.quantity, sign * item.value)
-    return merged
+    return Items(
+        np.concatenate([sign * components[name].quantity for name, sign in GDP.items()]),
+        np.concatenate([sign * components[name].value for name, sign in GDP.items()]),
+    )
 
 
-def merge(parts: Iterable[Mapping]) -> dict:
-    """Several components as one."""
-    return {key: item for part in parts for key, item in part.items()}
-
-
-def _at_prices(quantities: Mapping, prices: Mapping) -> float:
-    total = 0.0
-    for key, item in quantities.items():
-        at = prices[key]
-        total += item.quantity * (at.value / at.quantity if at.quantity else 1.0)
-    return total
+def _at_prices(quantities: Items, prices: Items) -> float:
+    """Quantities at the prices of other items; what is not bought there costs its base price of one."""
+    bought = prices.quantity != 0.0
+    price = np.divide(prices.value, prices.quantity, out=np.ones(len(prices)), where=bought)
+    return float(quantities.quantity @ price)
 
 
 def _ratio(numerator: float, denominator: float) -> float:

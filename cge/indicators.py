@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from cge.equilibrium import Equilibrium
@@ -43,6 +44,13 @@ class Indicators:
     sectors: Mapping[str, Mapping[str, tuple[float, float]]]
     units: Mapping[str, str]
 
+
+# Emission coefficient -> the quantity that it multiplies, and where the user stands in its labels.
+_EMITTERS = {
+    "emission_intermediate": ("q_intermediate", 1),
+    "emission_consumption": ("q_consumption", 1),
+    "emission_output": ("q_node", 0),
+}
 
 GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon", "sectors")
 """Parts of the indicators that can be computed alone."""
@@ -107,16 +115,28 @@ def gdp_three_ways(equilibrium: Equilibrium, final: Mapping | None = None) -> di
 
 def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
     """Energy CO2 by source (fuel commodity, or `output`) and user, in Mt."""
-    rows = []
-    for name, quantity in (
-        ("emission_intermediate", "q_intermediate"),
-        ("emission_consumption", "q_consumption"),
-    ):
-        quantities = equilibrium.entries(quantity)
-        rows += [(*at, e * quantities[at]) for at, e in equilibrium.entries(name).items() if e]
-    activity = equilibrium.entries("q_node")
-    rows += [("output", a, e * activity[a]) for a, e in equilibrium.entries("emission_output").items() if e]
+    parameters, rows = equilibrium.parameters, []
+    for name in _EMITTERS:
+        members = parameters.sets[parameters.over(name)]
+        amounts = _emitted(equilibrium, name)
+        for at in np.flatnonzero(amounts).tolist():
+            member = members[at]
+            rows.append((*(member if isinstance(member, tuple) else ("output", member)), float(amounts[at])))
     return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
+
+
+def _emitted(equilibrium: Equilibrium, name: str) -> np.ndarray:
+    """Emissions by the members of an emission coefficient's index set, in Mt."""
+    coefficients, quantity = equilibrium.vector(name), _EMITTERS[name][0]
+    used = np.flatnonzero(coefficients)
+    if not len(used):
+        return coefficients
+    members = equilibrium.parameters.sets[equilibrium.over(name)]
+    numbers = equilibrium.parameters.numbers(equilibrium.over(quantity))
+    quantities = equilibrium.vector(quantity)
+    found = np.zeros(len(coefficients))
+    found[used] = coefficients[used] * quantities[[numbers[members[at]] for at in used]]
+    return found
 
 
 def tax_receipts(equilibrium: Equilibrium) -> dict[str, float]:
@@ -239,7 +259,7 @@ def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]
     else:
         found["government_balance"] = Indicator(None, None, unit, "no government saves in this SAM")
     if governments:
-        lump = [sum(float(e.data["lump_sum"].loc[g]) for g in governments) for e in (base, new)]
+        lump = [sum(e.value("lump_sum", g) for g in governments) for e in (base, new)]
         found["lump_sum"] = Indicator(*lump, f"{unit} at base CPI, paid by households")
     found["rate_instrument"] = Indicator(
         base.value("rate_instrument"), new.value("rate_instrument"), "points of a tax rate"
@@ -308,35 +328,32 @@ def _sectors(
 
 def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, dict[str, float]]:
     p, sets = e.parameters, e.parameters.sets
-    output: dict[str, float] = dict.fromkeys(sets["a"], 0.0)
-    for (a, _), quantity in e.entries("q_make").items():
-        output[a] += quantity
-    added = dict.fromkeys(sets["a"], 0.0)
-    labour = dict.fromkeys(sets["a"], 0.0)
-    base_labour = dict.fromkeys(sets["a"], 0.0)
-    benchmark = e.entries("q0_factor")
-    for (f, a), quantity in e.entries("q_factor").items():
-        added[a] += quantity
-        if f in p.roles["labour"]:
-            labour[a] += quantity
-            base_labour[a] += benchmark[f, a]
+    is_labour = np.array([f in p.roles["labour"] for f, _ in sets["fa"]], dtype=float)
+    factors, benchmark = e.vector("q_factor"), p.vector("q0_factor")
+    labour = _filled(sets["a"], p.totals("fa", 1, is_labour * factors))
     if hours:
-        labour = {a: hours[a] * q / base_labour[a] if base_labour[a] else 0.0 for a, q in labour.items()}
-    exports: dict[str, float] = dict.fromkeys(sets["c"], 0.0)
-    paid0 = e.entries("paid0_export")
-    for (c, r), quantity in e.entries("q_export_to").items():
-        exports[c] += quantity * paid0[c, r]
-    imports: dict[str, float] = dict.fromkeys(sets["c"], 0.0)
-    for (_, c), quantity in e.entries("q_import_from").items():
-        imports[c] += quantity
-    found = emissions(e).groupby("user")["mt_co2"].sum()
-    co2 = {user: float(found.get(user, 0.0)) for user in (*sets["a"], *sets["h"])} if len(found) else {}
+        worked = _filled(sets["a"], p.totals("fa", 1, is_labour * benchmark))
+        labour = {a: hours[a] * q / worked[a] if worked[a] else 0.0 for a, q in labour.items()}
+    exported = e.vector("q_export_to") * p.vector("paid0_export") if e.over("q_export_to") else np.empty(0)
+    co2: dict[str, float] = {}
+    if e.value("e_total"):
+        co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
+        for name, (_, position) in _EMITTERS.items():
+            amounts = _emitted(e, name)
+            over = p.over(name)
+            parts = p.totals(over, position, amounts) if position else dict(zip(sets[over], amounts, strict=True))
+            for user, amount in parts.items():
+                co2[user] += float(amount)
     return {
-        "output": output,
-        "value_added": added,
+        "output": _filled(sets["a"], p.totals("ac", 0, e.vector("q_make"))),
+        "value_added": _filled(sets["a"], p.totals("fa", 1, factors)),
         "price": e.entries("p_supply"),
-        "exports": exports,
-        "imports": imports,
+        "exports": _filled(sets["c"], p.totals("cr", 0, exported)),
+        "imports": _filled(sets["c"], p.totals("rc", 1, e.vector("q_import_from"))),
         "employment": labour if p.roles["labour"] else {},
         "co2": co2,
     }
+
+
+def _filled(labels: tuple[str, ...], found: Mapping[str, float]) -> dict[str, float]:
+    return {label: found.get(label, 0.0) for label in labels}

@@ -99,7 +99,10 @@ class Parameters:
     sam: Sam
     roles: Mapping[str, tuple[str, ...]]
     provenance: Mapping[str, str]
-    _places: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)  # shared by copies
+    # Found once and shared by copies, which have the same index sets.
+    _places: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
+    _numbers: dict[str, dict] = field(default_factory=dict, repr=False, compare=False)
+    _columns: dict[tuple[str, int], tuple] = field(default_factory=dict, repr=False, compare=False)
 
     def value(self, name: str, *labels: str) -> float:
         """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""
@@ -110,11 +113,17 @@ class Parameters:
 
     def entries(self, name: str) -> dict:
         """A parameter as a dict over its index set: label or tuple of labels -> float."""
+        return dict(zip(self.numbers(self.over(name)), self.vector(name).tolist(), strict=True))
+
+    def over(self, name: str) -> str:
+        """The index set of a parameter; empty for a scalar."""
         variable = self.data.variables[name] if name in self.data else self.data[name]
-        over = variable.attrs["over"]
-        if not over:
-            return {None: float(variable.values)}
-        return dict(zip(self.sets[over], self.flat(name)[self.places(over)].tolist(), strict=True))
+        return variable.attrs["over"]
+
+    def vector(self, name: str) -> np.ndarray:
+        """A parameter in the order of its index set."""
+        over = self.over(name)
+        return self.flat(name)[self.places(over)] if over else self.flat(name)
 
     def flat(self, name: str) -> np.ndarray:
         """A parameter as one vector in the order of its array; see `places`. A scalar is one number."""
@@ -139,6 +148,22 @@ class Parameters:
             self._places[over] = found
         return found
 
+    def numbers(self, over: str) -> Mapping:
+        """The place of each member in an index set; a scalar's one member is None."""
+        if over not in self._numbers:
+            members = self.sets[over] if over else (None,)
+            self._numbers[over] = {member: number for number, member in enumerate(members)}
+        return self._numbers[over]
+
+    def totals(self, over: str, position: int, vector: np.ndarray) -> dict[str, float]:
+        """Sums of a vector over an index set of tuples, by the label in one position of the tuples."""
+        if (over, position) not in self._columns:
+            number: dict[str, int] = {}
+            at = [number.setdefault(member[position], len(number)) for member in self.sets[over]]
+            self._columns[over, position] = tuple(number), np.array(at, dtype=int)
+        labels, at = self._columns[over, position]
+        return dict(zip(labels, np.bincount(at, vector, len(labels)).tolist(), strict=True))
+
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
         """A copy with some parameters replaced; the original is untouched.
 
@@ -160,5 +185,7 @@ class Parameters:
                     )
             if bool(array.isnull().any()):
                 raise ValueError(f"parameter {name}: a new value is not a number")
-            data[name] = array.transpose(*held.dims).assign_attrs(held.attrs)
+            # Written into the copy's own variable: assignment of an item would align all the others anew.
+            labels = {dim: held[dim] for dim in held.dims}
+            data.variables[name].data = array.transpose(*held.dims).reindex(labels).to_numpy().astype(float)
         return replace(self, data=data)
