@@ -115,6 +115,18 @@ def solve(
     `parameters` must have the same index sets as the model. Raises SolveError if a change has no place in the model's
     equations, if no attempt of the solver is accepted, or if a check fails at the solution.
     """
+    equilibrium, findings = unverified(compiled, parameters, options)
+    _verify(compiled, findings)
+    return equilibrium
+
+
+def unverified(
+    compiled: CompiledModel, parameters: Parameters, options: SolveOptions | None = None
+) -> tuple[Equilibrium, Findings]:
+    """As `solve`, but what the checks find at the solution is returned instead of judged.
+
+    For those who judge each check by itself (`cge check`). Raises SolveError where there is no solution.
+    """
     options = options or SolveOptions()
     model, system = compiled.model, compiled.system
     _refuse(compiled.parameters, parameters)
@@ -127,15 +139,17 @@ def solve(
     except EngineError as error:
         raise SolveError(f"the model cannot be solved: {error}") from error
     seconds = {**compiled.seconds, "solve": time.perf_counter() - began}
-    findings = compiled.audit.evaluated(solution.x, parameters)
-    checks = _verified(compiled, findings, solution.residual_max)
+    found = compiled.audit.evaluated(solution.x, parameters)
+    checks = Checks(
+        solution.residual_max, found.walras, found.imbalance, found.node_gap, compiled.benchmark_residual_max
+    )
     attempts = tuple(_told(attempt, system.n) for attempt in solution.attempts)
     report = SolverReport("solved", solution.iterations, system.n, seconds, attempts)
     reported = {name: spec for name, spec in model.variables.items() if not spec.auxiliary}
     values = {name: solution.x[compiled.slices.get(name, slice(0))] for name in reported}
-    return Equilibrium(
+    equilibrium = Equilibrium(
         values,
-        findings.amounts,
+        found.amounts,
         reported,
         compiled.audit.book,
         parameters,
@@ -143,6 +157,7 @@ def solve(
         checks,
         report,
     )
+    return equilibrium, found
 
 
 def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> Solution:
@@ -192,7 +207,7 @@ def _told(attempt: Attempt, n: int) -> str:
     return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.iterations} iterations"
 
 
-def _verified(compiled: CompiledModel, found: Findings, residual_max: float) -> Checks:
+def _verify(compiled: CompiledModel, found: Findings) -> None:
     problem = ""
     if found.walras > WALRAS_TOLERANCE:
         problem = f"Walras' law fails: account {compiled.model.closure.walras} is off by {found.walras:.3g} of factor income"
@@ -205,9 +220,6 @@ def _verified(compiled: CompiledModel, found: Findings, residual_max: float) -> 
         )
     if problem:
         raise SolveError("\n".join([problem, *odd_elasticities(compiled.model)]))
-    return Checks(
-        residual_max, found.walras, found.imbalance, found.node_gap, compiled.benchmark_residual_max
-    )
 
 
 def _check_determined(model: Model, system: CompiledSystem, scale: np.ndarray) -> None:
