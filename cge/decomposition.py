@@ -33,8 +33,8 @@ FEWEST, MOST = 4, 128  # intervals of the integration rule
 class Contributions:
     """What each shock contributes.
 
-    table: dimensions `outcome` and `shock`, in units of the outcome; total: change of each outcome from the first to the
-    last equilibrium; residual: total less the sum of the contributions, as integrated; nodes: equilibria solved.
+    table: dimensions `outcome` (or `cause`) and `shock`, in units of the outcome; total: change of each outcome from the
+    first to the last equilibrium; residual: total less the sum of the contributions, as integrated; nodes: equilibria.
     """
 
     table: xr.DataArray

@@ -84,7 +84,7 @@ class Ledger:
                         price(name, *at) * self.transactions[name].quantity(*at)
                     ),
                 )
-            for tax in self._falling(transaction.name, index):
+            for tax in self.taxes_on(transaction.name, index):
                 self._add(
                     tax.account,
                     transaction.taxed_party(*index),
@@ -109,7 +109,7 @@ class Ledger:
         """Price that the buyer pays: the only way to it."""
         price = self._prices.get((name, index))
         if price is None:
-            taxes = self._falling(name, index)
+            taxes = self.taxes_on(name, index)
             price = self.net(name, *index)
             if taxes:
                 price = price + sum(self._amounts(taxes, price, index).values())
@@ -118,7 +118,11 @@ class Ledger:
 
     def tax_amount(self, tax: Tax, name: str, *index: str):
         """Amount of one tax per unit of quantity."""
-        return self._amounts(self._falling(name, index), self.net(name, *index), index)[tax.name]
+        return self._amounts(self.taxes_on(name, index), self.net(name, *index), index)[tax.name]
+
+    def taxes_on(self, name: str, index: tuple[str, ...]) -> list[Tax]:
+        """Taxes that fall on a transaction with these labels, each after those in its base."""
+        return [tax for tax in self._ordered[name] if self._applies(tax, index)]
 
     def receipts(self, account: str):
         """Row sum of an account: everything it receives."""
@@ -145,9 +149,6 @@ class Ledger:
         cell = Cell(receiver, payer, kind, index, value)
         self._received[receiver].append(cell)
         self._paid[payer].append(cell)
-
-    def _falling(self, name: str, index: tuple[str, ...]) -> list[Tax]:
-        return [tax for tax in self._ordered[name] if self._applies(tax, index)]
 
     def _amounts(self, taxes: list[Tax], price, index: tuple[str, ...]) -> dict[str, object]:
         return amounts(

@@ -121,6 +121,40 @@ def check_command(
             raise typer.Exit(1)
 
 
+@main.command("decompose")
+def decompose_command(
+    experiment: Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")],
+    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", help="ev, gdp_real, co2, cpi or a variable; may be repeated."),
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", help="Largest gap between terms and total, of the largest term.")
+    ] = 1e-6,
+    sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
+    structure: Annotated[
+        str, typer.Option("--structure", help="Structure to use instead: name or path.")
+    ] = "",
+    elasticities: Annotated[
+        str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
+    ] = "",
+    emissions: Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")] = "",
+    closure: Annotated[
+        str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Decompose results by shock, and welfare by cause; the terms add up to the total."""
+    with user_errors(json):
+        from experiments.command_decompose import decompose_text, decomposed
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        content = decomposed(experiment, options, outcomes or (), tolerance, log)
+        say(content, json, lambda: decompose_text(content))
+
+
 @main.command("replicate")
 def replicate_command(
     papers: Annotated[

@@ -1,0 +1,99 @@
+"""Decomposition of an experiment: from its plan to the path of its shocks, and what each shock and cause contributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cge.decomposition import TOLERANCE, Contributions, ShockPath, contributions
+from cge.decomposition_welfare import welfare
+from cge.parameters import Parameters
+from experiments.plan import Plan
+from experiments.problem import InputError
+from experiments.run import Workshop, run, with_scenario
+from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
+
+NAMED = 2  # labels of a shock that its name shows
+
+
+@dataclass(frozen=True)
+class Decomposed:
+    """An experiment's path with both decompositions: of outcomes by shock, and of EV by cause (and shock)."""
+
+    path: ShockPath
+    shocks: Contributions
+    causes: Contributions
+
+
+def decompose(
+    plan: Plan,
+    outcomes: Sequence[str] = (),
+    tolerance: float = TOLERANCE,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Decomposed:
+    """Decompose the experiment itself (not its variants).
+
+    `outcomes` as `cge.sensitivities.sensitivities` takes them; without any, EV, real GDP and, where emissions are known,
+    CO2. Raises InputError where the experiment changes nothing or an outcome is unknown, and what a run raises.
+    """
+    path = shock_path(plan)
+    known = ["ev", "gdp_real", *(["co2"] if path.base.value("e0_total") else [])]
+    try:
+        progress(f"decomposing {plan.spec.name}: {', '.join(path.shocks)}")
+        by_shock = contributions(path, outcomes or known, tolerance)
+        by_cause = welfare(path, tolerance)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    return Decomposed(path, by_shock, by_cause)
+
+
+def shock_path(plan: Plan) -> ShockPath:
+    """The path from the benchmark through the experiment's shocks; what `solve_for` finds is its last shock."""
+    workshop = Workshop(plan)
+    parameters = workshop.parameters(plan.main)
+    case = with_scenario(plan.main, parameters)
+    _, applied = apply_shocks(parameters, case.shocks)
+    compiled = workshop.compiled(case)
+    check_effect(compiled, applied)
+    steps = steps_of(parameters, applied)
+    if case.solve_for:
+        found = run(replace(plan, variants=())).main
+        steps[f"{case.solve_for[0].parameter} (solved for)"] = found.parameters
+    if not steps:
+        raise InputError(f"experiment {plan.spec.name} changes no parameter: there is nothing to decompose")
+    try:
+        return ShockPath(compiled, parameters, steps, plan.solver)
+    except ValueError as error:
+        raise InputError(
+            f"experiment {plan.spec.name}: {error}; run its shocks one by one instead"
+        ) from error
+
+
+def steps_of(base: Parameters, shocks: Iterable[AppliedShock]) -> dict[str, Parameters]:
+    """Parameters after each shock and all before it, by the shock's name; shocks that change nothing are left out."""
+    steps: dict[str, Parameters] = {}
+    parameters = base
+    for shock in shocks:
+        moved = {at: value for at, value in shock.after.items() if value != shock.before[at]}
+        if not moved:
+            continue
+        parameters = with_members(parameters, shock.parameter, moved)
+        steps[_free(_name(parameters, shock, moved), steps)] = parameters
+    return steps
+
+
+def _name(parameters: Parameters, shock: AppliedShock, moved: Mapping) -> str:
+    """`carbon_price`, `rate_duty`, `q_factor_endowment[f_labour]`: labels where the shock is on a part."""
+    if len(shock.before) == len(parameters.entries(shock.parameter)):
+        return shock.parameter
+    labels = [",".join(at) for at in moved]
+    more = "; …" if len(labels) > NAMED else ""
+    return f"{shock.parameter}[{'; '.join(labels[:NAMED])}{more}]"
+
+
+def _free(name: str, taken: Mapping) -> str:
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free
