@@ -9,6 +9,7 @@ import numpy as np
 from cge.build import Model
 from cge.checks import nodes
 from cge.engine import CompiledSystem, compile_expressions
+from cge.engine.reader import Reader
 from cge.equilibrium import Book
 from cge.values import ParameterVector
 
@@ -28,7 +29,8 @@ class Findings:
 class Audit:
     """Verifies solutions of one model: Walras' law, the balance of every account, the dual of every node."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, reader: Reader) -> None:
+        """`reader` is that of the model's equations, whose variables it has declared already."""
         cells = list(model.ledger.cells())
         self.book = Book.of(cells, model.parameters.sam)
         rows: dict[str, object] = {f"cell {number}": cell.value() for number, cell in enumerate(cells)}
@@ -37,7 +39,7 @@ class Audit:
             rows[f"value of node {len(self._nodes)}"] = value
             rows[f"gap of node {len(self._nodes)}"] = value - sum(items)
             self._nodes.append(label)
-        self._system: CompiledSystem = compile_expressions(model.pyomo, rows)
+        self._system: CompiledSystem = compile_expressions(reader, rows)
         self._parameters = ParameterVector(self._system, model.parameters)
         accounts = {account: place for place, account in enumerate(self.book.accounts)}
         self._factors = np.array([accounts[f] for f in model.sets["f"]], dtype=int)

@@ -10,6 +10,7 @@ from cge.block import Block, ComplementSpec, EquationSpec, VariableSpec
 from cge.blocks import BLOCKS
 from cge.closure import Closure, ClosureError, check_closure
 from cge.complementarity import add_complementarity
+from cge.components import indexed_constraint, indexed_parameter, indexed_variable
 from cge.engine.collection import no_collection
 from cge.ledger import Ledger
 from cge.nests import Leaf, Node
@@ -54,25 +55,22 @@ class Model:
         if name in self.free:
             index = (self._index_set(over),) if over else ()
             self._add(name, pyo.Var(*index, initialize=entries if over else entries[None]))
-            return
-        component = (
-            pyo.Param(self._index_set(over), initialize=entries, mutable=True, within=pyo.Any)
-            if over
-            else pyo.Param(initialize=entries[None], mutable=True)
-        )
-        self._add(name, component)
+        elif over:
+            self._know(name, indexed_parameter(self.pyomo, name, self._index_set(over), entries))
+        else:
+            self._add(name, pyo.Param(initialize=entries[None], mutable=True))
 
     def add_variable(self, spec: VariableSpec) -> None:
         """Add a Pyomo variable that starts at its benchmark value."""
         start = self._numbers[spec.start] if isinstance(spec.start, str) else spec.start
         bounds = (0.0, None) if spec.positive else (None, None)
-        component = (
-            pyo.Var(self._index_set(spec.over), initialize=start, bounds=bounds)
-            if spec.over
-            else pyo.Var(initialize=start[None] if isinstance(start, dict) else start, bounds=bounds)
-        )
         self.variables[spec.name] = spec
-        self._add(spec.name, component)
+        if spec.over:
+            index = self._index_set(spec.over)
+            self._know(spec.name, indexed_variable(self.pyomo, spec.name, index, start, bounds))
+        else:
+            start = start[None] if isinstance(start, dict) else start
+            self._add(spec.name, pyo.Var(initialize=start, bounds=bounds))
 
     def add_component(self, spec: VariableSpec, component) -> None:
         """Add a Pyomo variable made elsewhere, under its declaration."""
@@ -102,9 +100,7 @@ class Model:
                 self.adjusting.add(spec.determines)
         complete = len(rows) == len(self.sets[spec.over])
         index = self._index_set(spec.over) if complete else list(rows)
-        self.pyomo.add_component(
-            spec.name, pyo.Constraint(index, rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
-        )
+        indexed_constraint(self.pyomo, spec.name, index, rows)
 
     def paid(self, transaction: str, *index: str):
         """Price that the buyer pays for a transaction, all taxes included."""
@@ -172,10 +168,17 @@ class Model:
 
     def _add(self, name: str, component) -> None:
         self.pyomo.add_component(name, component)
+        self._know(name, component)
+
+    def _know(self, name: str, component) -> None:
         # A plain dict of the data: Pyomo's own lookup checks each index against the set, thousands of times.
         if hasattr(type(self), name) or name in self.__dict__:
-            raise ValueError(f"{name} cannot be the name of a variable or parameter: models have another {name}")
-        self.__dict__[name] = dict(component.items()) if component.is_indexed() else component
+            raise ValueError(
+                f"{name} cannot be the name of a variable or parameter: models have another {name}"
+            )
+        # A parameter without data (all zero) stays Pyomo's, which makes them as they are read.
+        indexed = component.is_indexed() and len(component._data)
+        self.__dict__[name] = dict(component.items()) if indexed else component
 
     def _index_set(self, over: str) -> pyo.Set:
         """The Pyomo set of an index set, made once for all components over it."""

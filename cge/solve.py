@@ -13,7 +13,16 @@ from cge.audit import Audit, Findings
 from cge.build import Model
 from cge.complementarity import VANISHED, sharpened, solve_in_regimes, violations
 from cge.diagnose import benchmark_text, count_text, failure_text, odd_elasticities, singular_text
-from cge.engine import Attempt, CompiledSystem, EngineError, NoSolution, Reference, Solution, compile_model
+from cge.engine import (
+    Attempt,
+    CompiledSystem,
+    EngineError,
+    NoSolution,
+    Reference,
+    Solution,
+    compile_model,
+    reader_of,
+)
 from cge.engine import solve as solve_system
 from cge.engine.errors import SingularError
 from cge.engine.newton import newton_solver
@@ -88,7 +97,8 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     """
     began = time.perf_counter()
     try:
-        system = compile_model(model.pyomo)
+        reader = reader_of(model.pyomo)
+        system = compile_model(reader)
     except EngineError as error:
         raise SolveError(f"the model cannot be compiled: {error}") from error
     if system.n != system.m:
@@ -102,7 +112,7 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     if worst > BENCHMARK_TOLERANCE:
         raise SolveError(benchmark_text(model, system, relative, scale))
     _check_determined(model, system, scale)
-    audit = Audit(model)
+    audit = Audit(model, reader)
     seconds = {"build": build_seconds, "compile": time.perf_counter() - began}
     return CompiledModel(model, system, audit, system.start, scale, values, worst, seconds)
 
@@ -116,7 +126,7 @@ def solve(
     equations, if no attempt of the solver is accepted, or if a check fails at the solution.
     """
     equilibrium, findings = unverified(compiled, parameters, options)
-    _verify(compiled, findings)
+    verify(compiled, findings)
     return equilibrium
 
 
@@ -207,7 +217,8 @@ def _told(attempt: Attempt, n: int) -> str:
     return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.iterations} iterations"
 
 
-def _verify(compiled: CompiledModel, found: Findings) -> None:
+def verify(compiled: CompiledModel, found: Findings) -> None:
+    """Raise SolveError where a solution breaks Walras' law, or an account or a node does not balance."""
     problem = ""
     if found.walras > WALRAS_TOLERANCE:
         problem = f"Walras' law fails: account {compiled.model.closure.walras} is off by {found.walras:.3g} of factor income"

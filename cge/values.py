@@ -19,23 +19,26 @@ class ParameterVector:
         """`parameters` are those that the model was built from; others must have the same index sets."""
         self._own = parameters
         self._size = len(system.parameters)
-        members: dict[str, dict[Any, int]] = {}
-        at: dict[str, list[int]] = {}
-        from_: dict[str, list[int]] = {}
         self._start = system.parameter_start
+        entries: dict[str, tuple[list[int], list[Any]]] = {}
         for place, (name, index) in enumerate(system.parameter_keys):
+            found = entries.get(name)
+            if found is None:
+                found = entries[name] = ([], [])
+            found[0].append(place)
+            found[1].append(index)
+        members: dict[str, dict[Any, int]] = {"": {None: 0}}
+        self._parts = {}
+        for name, (at, indices) in entries.items():
             if name not in parameters.data.variables:  # not an economy's: the smoothing of complementarities
                 continue
             over = parameters.data.variables[name].attrs["over"]
             if over not in members:
-                members[over] = (
-                    dict(zip(parameters.sets[over], parameters.places(over).tolist(), strict=True))
-                    if over
-                    else {None: 0}
+                members[over] = dict(
+                    zip(parameters.sets[over], parameters.places(over).tolist(), strict=True)
                 )
-            at.setdefault(name, []).append(place)
-            from_.setdefault(name, []).append(members[over][index])
-        self._parts = {name: (np.array(at[name]), np.array(from_[name])) for name in at}
+            flat = [members[over][index] for index in indices]
+            self._parts[name] = (np.array(at), np.array(flat))
 
     def of(self, parameters: Parameters) -> np.ndarray:
         """The vector with the values of `parameters`."""

@@ -7,7 +7,7 @@ Knows nothing of economics.
 >>> solution = solve(system, system.start, p, positive=["q_import", "p_import"])
 """
 
-from .compile import compile_expressions, compile_model
+from .compile import compile_expressions, compile_model, reader_of
 from .diagnose import NullVector, null_vectors, structural_problems
 from .errors import EngineError, NoSolution
 from .evaluate import Evaluator
@@ -29,6 +29,7 @@ __all__ = [
     "compile_model",
     "homotopy",
     "null_vectors",
+    "reader_of",
     "solve",
     "structural_problems",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from .assembly import chain_rule, sum_rows
 from .batches import Batch, Expressions, expressions
 from .codegen import Template, generate
+from .collection import no_collection
 from .reduce import Elimination, eliminate
 from .stages import Column, Group, Stage, slope_entries
 from .system import CompiledSystem, Reduction
@@ -18,31 +19,39 @@ from .templates import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure
 if TYPE_CHECKING:
     import pyomo.environ as pyo
 
+    from .reader import Reader
 
-def compile_model(model: pyo.ConcreteModel, reduce: bool = True) -> CompiledSystem:
+
+def compile_model(model: pyo.ConcreteModel | Reader, reduce: bool = True) -> CompiledSystem:
     """Compile the active equations of a Pyomo model; changes of values need no new compilation.
 
     Compile again after fixing or unfixing a Var, or (de)activating a constraint. With `reduce` the system
     carries a smaller one without its definitions (`CompiledSystem.reduction`). Raises EngineError for
     inequalities and unknown operations.
     """
-    from .reader import read_terms  # Pyomo takes most of a second to import; solving does not need it
+    with no_collection():
+        terms = reader_of(model).equations()
+        shapes = expressions(terms)
+        square = len(terms.variables) == len(terms.equations)
+        elimination = eliminate(shapes) if reduce and square else None
+        return _system(shapes, terms, _reduction(elimination, terms) if elimination else None)
 
-    terms = read_terms(model)
-    shapes = expressions(terms)
-    elimination = eliminate(shapes) if reduce and len(terms.variables) == len(terms.equations) else None
-    return _system(shapes, terms, _reduction(elimination, terms) if elimination else None)
 
-
-def compile_expressions(model: pyo.ConcreteModel, rows: Mapping[str, Any]) -> CompiledSystem:
+def compile_expressions(model: pyo.ConcreteModel | Reader, rows: Mapping[str, Any]) -> CompiledSystem:
     """Compile expressions in a model's Vars and Params: `residual(x, p)` gives their values, by name.
 
     `x` is ordered as in `compile_model(model)`; the parameters are those that the expressions use.
     """
-    from .reader import read_terms
+    with no_collection():
+        terms = reader_of(model).expressions(rows)
+        return _system(expressions(terms), terms, None)
 
-    terms = read_terms(model, rows)
-    return _system(expressions(terms), terms, None)
+
+def reader_of(model: pyo.ConcreteModel | Reader) -> Reader:
+    """A model's reader, to read its equations and expressions in its variables without declaring those twice."""
+    from .reader import Reader  # Pyomo takes most of a second to import; solving does not need it
+
+    return model if isinstance(model, Reader) else Reader(model)
 
 
 def _reduction(elimination: Elimination, terms: ModelTerms) -> Reduction:

@@ -30,6 +30,7 @@ from pyomo.core.base.var import VarData
 from pyomo.core.expr import numeric_expr as nodes
 from pyomo.core.expr.relational_expr import EqualityExpression
 
+from .additive import additive_terms
 from .collection import no_collection
 from .errors import EngineError
 from .templates import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE, ModelTerms, Structure, Terms
@@ -37,18 +38,6 @@ from .templates import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE, ModelTerms, S
 FUNCTIONS = ("exp", "log", "sqrt")
 LONGEST_INLINE_SUM = 4  # longer inner sums become intermediates: their number of terms differs between rows
 LARGEST_TEMPLATE = 24  # leaves; larger expressions are cut, so that templates stay small and shared
-
-
-def read_terms(model: pyo.ConcreteModel, rows: Mapping[str, Any] | None = None) -> ModelTerms:
-    """Walk over the active equations of `model`, or over the named expressions `rows` in its Vars and Params.
-
-    Unfixed Vars of active blocks are the variables, in order of declaration, whether an equation uses them
-    or not; mutable Params and fixed Vars that an equation uses are the parameters. An Objective is ignored.
-
-    Raises EngineError for an inequality, and for an operation the engine does not know, by constraint name.
-    """
-    with _undisturbed():
-        return _Reader(model).read(rows)
 
 
 @contextmanager
@@ -63,9 +52,32 @@ def _undisturbed() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-class _Reader:
+class Reader:
+    """Reads the equations of one model, and expressions in its Vars and Params.
+
+    Unfixed Vars of active blocks are the variables, in order of declaration, whether an equation uses them
+    or not; mutable Params and fixed Vars that an equation uses are the parameters. An Objective is ignored.
+    """
+
     def __init__(self, model: pyo.ConcreteModel) -> None:
         self.model = model
+        self.place_texts: dict[Any, str] = {}
+        self.variable_index: dict[int, int] = {}  # by id, as Pyomo data define no hash by value
+        self.variables, self.start, self.lower, self.upper = self._declared_variables()
+        self.handlers: dict[type, Callable[[Any], int]] = {}
+
+    def equations(self) -> ModelTerms:
+        """The active equations as terms.
+
+        Raises EngineError for an inequality, and for an operation the engine does not know, by constraint name.
+        """
+        return self._read(self._equations)
+
+    def expressions(self, rows: Mapping[str, Any]) -> ModelTerms:
+        """Named expressions as terms. Raises EngineError for an operation the engine does not know."""
+        return self._read(lambda: self._expressions(rows))
+
+    def _read(self, walk: Callable[[], list[str]]) -> ModelTerms:
         self.structures = [
             Structure(name, (), (kind,))
             for kind, name in enumerate(("variable", "parameter", "literal", "intermediate"))
@@ -79,29 +91,25 @@ class _Reader:
         # id -> the ratio (kept, so that no other object takes its id), its structure and leaves
         self.ratios: dict[int, tuple[Any, int, list[float]]] = {}
         self.leaves: list[float] = []  # of the term being walked
-        self.variable_index: dict[int, int] = {}  # by id, as Pyomo data define no hash by value
-        self.component_names: dict[int, str] = {}
+        self.components: dict[int, tuple[str, bool]] = {}  # name, whether it is indexed
         self.parameter_index: dict[int, int] = {}
-        self.parameters: list[str] = []
         self.parameter_keys: list[tuple[str, Any]] = []
         self.parameter_start: list[float] = []
         self.constraint = ""
-        self.handlers: dict[type, Callable[[Any], int]] = {}
-
-    def read(self, rows: Mapping[str, Any] | None) -> ModelTerms:
-        names, start, lower, upper = self._declared_variables()
-        equations = self._equations() if rows is None else self._expressions(rows)
+        with _undisturbed():
+            equations = walk()
+            parameters = [self._name(component, index) for component, index in self.parameter_keys]
         return ModelTerms(
             structures=self.structures,
             equation_terms=list(self.equation_terms.values()),
             intermediate_terms=list(self.intermediate_terms.values()),
             intermediate_stages=self.intermediate_stages,
-            variables=names,
-            start=np.array(start, dtype=float),
-            lower=np.array(lower, dtype=float),
-            upper=np.array(upper, dtype=float),
+            variables=self.variables,
+            start=self.start.copy(),
+            lower=self.lower.copy(),
+            upper=self.upper.copy(),
             equations=equations,
-            parameters=self.parameters,
+            parameters=parameters,
             parameter_keys=self.parameter_keys,
             parameter_start=np.array(self.parameter_start, dtype=float),
         )
@@ -119,7 +127,7 @@ class _Reader:
             for index, constraint in component.items():
                 if not constraint.active:
                     continue
-                self.constraint = datum_name(name, index)
+                self.constraint = self._name(name, index)
                 expression = constraint.expr
                 if expression.__class__ is not EqualityExpression:
                     raise EngineError(
@@ -140,37 +148,51 @@ class _Reader:
                 if not component.is_reference():
                     yield component
 
-    def _declared_variables(self) -> tuple[list[str], list[float], list[float], list[float]]:
+    def _declared_variables(self) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
         names: list[str] = []
         start: list[float] = []
-        lower: list[float] = []
-        upper: list[float] = []
+        bounds: list[tuple[float, float]] = []
+        known: dict[tuple[Any, ...], tuple[float, float]] = {}  # Pyomo works them out anew for each datum
         for component in self._active_components(pyo.Var):
             name = component.name
             for index, variable in component.items():
                 if variable.fixed:
                     continue
                 self.variable_index[id(variable)] = len(names)
-                names.append(datum_name(name, index))
-                low, high = variable.bounds
+                names.append(self._name(name, index))
                 start.append(np.nan if variable.value is None else variable.value)
-                lower.append(-np.inf if low is None else low)
-                upper.append(np.inf if high is None else high)
-        return names, start, lower, upper
+                key = (variable._lb, variable._ub, id(variable.domain))
+                both = known.get(key) if _is_number(key[0]) and _is_number(key[1]) else None
+                if both is None:
+                    low, high = variable.bounds
+                    both = known[key] = (-np.inf if low is None else low, np.inf if high is None else high)
+                bounds.append(both)
+        lower, upper = np.array(bounds, dtype=float).reshape(len(names), 2).T
+        return names, np.array(start, dtype=float), lower, upper
+
+    def _name(self, component: str, index: Any) -> str:
+        """`datum_name`, with the text of each index made once for all components over it."""
+        if index is None:
+            return component
+        text = self.place_texts.get(index)
+        if text is None:
+            text = self.place_texts[index] = datum_name("", index)
+        return component + text
 
     # --- terms ----------------------------------------------------------------------------------------------
 
     def _add_terms(self, expression: Any, sign: int, row: int) -> None:
         groups = self.equation_terms
-        for term, term_sign in _additive_terms(expression, sign):
-            self.leaves = []
+        leaves = self.leaves
+        for term, term_sign in additive_terms(expression, sign):
             structure = self._walk(term)
             group = groups.get(structure)
             if group is None:
                 group = groups[structure] = Terms(structure, stage=0)
             group.targets.append(row)
             group.signs.append(term_sign)
-            group.leaves.extend(self.leaves)
+            group.leaves.extend(leaves)
+            leaves.clear()
 
     def _intermediate(self, walked: list[tuple[int, int, list[float]]]) -> int:
         """A new intermediate, the sum of (sign, structure, leaves); it is placed after all that it uses."""
@@ -193,6 +215,14 @@ class _Reader:
     # --- the walk: each handler appends the leaves and returns the structure --------------------------------
 
     def _walk(self, node: Any) -> int:
+        index = self.variable_index.get(id(node))
+        if index is not None:
+            self.leaves.append(index)
+            return VARIABLE
+        index = self.parameter_index.get(id(node))
+        if index is not None:
+            self.leaves.append(index)
+            return PARAMETER
         handler = self.handlers.get(node.__class__)
         if handler is None:
             handler = self.handlers[node.__class__] = self._handler_of(node)
@@ -201,7 +231,7 @@ class _Reader:
     def _handler_of(self, node: Any) -> Callable[[Any], int]:
         kind = node.__class__
         for base, handler in (
-            (VarData, self._variable),
+            (VarData, self._fixed_variable),
             (ParamData, self._parameter),
             (NamedExpressionData, self._named),
             (nodes.ProductExpression, self._product),
@@ -218,43 +248,33 @@ class _Reader:
             return self._literal
         return self._unknown
 
-    def _variable(self, node: Any) -> int:
-        index = self.variable_index.get(id(node))
-        if index is None:
-            return self._parameter(node)
-        self.leaves.append(index)
-        return VARIABLE
-
-    def _parameter(self, node: Any) -> int:
-        index = self.parameter_index.get(id(node))
-        if index is None:
-            index = self._new_parameter(node)
-        self.leaves.append(index)
-        return PARAMETER
-
-    def _new_parameter(self, node: Any) -> int:
-        if node.is_variable_type() and not node.fixed:
+    def _fixed_variable(self, node: Any) -> int:
+        if not node.fixed:
             raise EngineError(
                 f"{self.constraint} uses {node.name}, which belongs to no active block of the model; "
                 "fix it, or activate its block."
             )
+        return self._parameter(node)
+
+    def _parameter(self, node: Any) -> int:
+        """A Param or fixed Var that is met for the first time."""
         component = node.parent_component()
-        value = node._value if node.is_parameter_type() else node.value
-        if value is not None and value.__class__ not in native_numeric_types:
-            if value is not Param.NoValue:
+        known = self.components.get(id(component))
+        if known is None:
+            known = self.components[id(component)] = (component.name, component.is_indexed())
+        name, indexed = known
+        value = node._value
+        if value.__class__ not in native_numeric_types:
+            if value is not None and value is not Param.NoValue:
                 raise EngineError(
                     f"{self.constraint} uses parameter {node.name} whose value is not a number: {value}"
                 )
-            value = None
-        name = self.component_names.get(id(component))
-        if name is None:
-            name = self.component_names[id(component)] = component.name
-        place = node.index()
-        index = self.parameter_index[id(node)] = len(self.parameters)
-        self.parameters.append(datum_name(name, place))
-        self.parameter_keys.append((name, place))
-        self.parameter_start.append(np.nan if value is None else value)
-        return index
+            value = np.nan
+        index = self.parameter_index[id(node)] = len(self.parameter_keys)
+        self.parameter_keys.append((name, node._index if indexed else None))
+        self.parameter_start.append(value)
+        self.leaves.append(index)
+        return PARAMETER
 
     def _literal(self, node: Any) -> int:
         self.leaves.append(float(node))
@@ -306,13 +326,12 @@ class _Reader:
             return structure
         number = self.intermediate_of.get(id(node))
         if number is None:
-            outer = self.leaves
+            leaves, first = self.leaves, len(self.leaves)
             walked = []
-            for term, sign in _additive_terms(node, 1):
-                self.leaves = []
+            for term, sign in additive_terms(node, 1):
                 structure = self._walk(term)
-                walked.append((sign, structure, self.leaves))
-            self.leaves = outer
+                walked.append((sign, structure, leaves[first:]))
+                del leaves[first:]
             number = self.intermediate_of[id(node)] = self._intermediate(walked)
         self.leaves.append(number)
         return INTERMEDIATE
@@ -340,29 +359,8 @@ class _Reader:
         return INTERMEDIATE
 
 
-def _additive_terms(expression: Any, sign: int) -> Iterator[tuple[Any, int]]:
-    """The (term, sign) of an expression; goes through sums, negations, named expressions, factors of -1."""
-    stack = [(expression, sign)]
-    while stack:
-        node, sign = stack.pop()
-        kind = node.__class__
-        if kind in native_numeric_types:
-            if node != 0:
-                yield node, sign
-        elif issubclass(kind, nodes.SumExpression):
-            stack.extend([(argument, sign) for argument in reversed(node.args)])
-        elif issubclass(kind, nodes.NegationExpression):
-            stack.append((node.args[0], -sign))
-        elif issubclass(kind, NamedExpressionData):
-            stack.append((node.args[0], sign))
-        elif issubclass(kind, nodes.ProductExpression) and _is_sign(node._args_[0]):
-            stack.append((node._args_[1], sign * node._args_[0]))
-        else:
-            yield node, sign
-
-
-def _is_sign(factor: Any) -> bool:
-    return factor.__class__ in native_numeric_types and (factor == 1 or factor == -1)
+def _is_number(bound: Any) -> bool:
+    return bound is None or bound.__class__ in native_numeric_types
 
 
 def datum_name(component: str, index: Any) -> str:
