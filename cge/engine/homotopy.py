@@ -14,7 +14,7 @@ import numpy as np
 
 from .errors import SingularError
 from .newton import newton, newton_solver
-from .ratios import RatioEvaluator
+from .ratios import RatioEvaluator, RatioForm
 from .space import Space
 from .system import CompiledSystem
 
@@ -67,7 +67,8 @@ class _Path:
 
     def at(self, fraction: float) -> RatioEvaluator:
         """The equations there, as log ratios."""
-        return RatioEvaluator(self.system.at(self.parameters(fraction)), self.space.logs, self.scale)
+        evaluator = self.system.at(self.parameters(fraction))
+        return RatioEvaluator(evaluator, RatioForm(evaluator, self.system.start, self.space.logs), self.scale)
 
     def slope(self, evaluator: RatioEvaluator, x: np.ndarray) -> np.ndarray:
         """d(residual)/d(fraction) at a solution."""

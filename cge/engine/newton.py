@@ -11,10 +11,13 @@ import scipy.sparse as sparse
 from .errors import SingularError
 from .evaluate import Evaluator
 from .linear import Factors
+from .secant import KeptJacobian
 from .space import Space
 
 LARGEST_STEP = 4.0  # largest change of a log in one iteration (a factor of 55)
 SMALLEST_DAMPING = 1e-6
+FINISHING = 3  # steps with kept factors below the tolerance, as long as they lower the residual
+ROUNDED = 1e-13  # residual at which an equation is as good as solved
 
 
 def scaled_values(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> np.ndarray:
@@ -43,11 +46,13 @@ def newton(
     tolerance: float,
     max_iterations: int,
     max_seconds: float,
+    factors: Factors | None = None,
 ) -> tuple[np.ndarray, str, int]:
-    """Solve residual = 0 from `x0`; returns the last point, a status and the number of iterations.
+    """Solve residual = 0 from `x0`; returns the last point, a status and the number of Jacobians that were factorised.
 
     The step is damped until the residual falls or the next Newton correction (with the same factors) is
-    shorter: the latter does not depend on how equations are scaled. Bounds are not used.
+    shorter: the latter does not depend on how equations are scaled. Bounds are not used. Factors serve as long
+    as steps with them shrink fast, and then on to rounding; `factors` are those of a Jacobian near `x0`.
     """
     deadline = time.perf_counter() + max_seconds
     y = space.to_solver(x0)
@@ -56,22 +61,36 @@ def newton(
         residual = evaluator.residual(x) / scale
     except FloatingPointError as error:
         return x, f"start point is outside the domain of an equation ({error})", 0
-    for iteration in range(max_iterations):
+    kept = None if factors is None else KeptJacobian(factors, space)
+    used, finishing = 0, FINISHING
+    while True:
         size = np.max(np.abs(residual), initial=0.0)
-        if size <= tolerance:
-            return x, "converged", iteration
+        if size <= ROUNDED or (size <= tolerance and (kept is None or finishing == 0)):
+            return x, "converged", used
         if time.perf_counter() > deadline:
-            return x, "time limit", iteration
+            return x, "time limit", used
+        if kept is not None:
+            step, moved = _kept_step(kept, evaluator, y, residual, space, scale)
+            if moved is None or (size <= tolerance and np.max(np.abs(moved[2])) >= size):
+                kept = None
+                continue
+            kept.taken(step)
+            finishing -= bool(size <= tolerance)
+            y, x, residual = moved
+            continue
+        if used == max_iterations:
+            return x, "iteration limit", used
         try:
             solve = newton_solver(evaluator, x, space, scale)
             step = -solve(residual)
         except SingularError as error:
-            return x, str(error), iteration
+            return x, str(error), used
         except FloatingPointError as error:
-            return x, f"no derivative here ({error})", iteration
+            return x, f"no derivative here ({error})", used
+        used += 1
         length = _norm(step)
         if not np.isfinite(length):
-            return x, "the Jacobian is singular to working precision", iteration
+            return x, "the Jacobian is singular to working precision", used
         largest = np.max(np.abs(step[space.logs]), initial=0.0)
         damping = min(1.0, LARGEST_STEP / largest) if largest > 0.0 else 1.0
         while True:
@@ -86,10 +105,31 @@ def newton(
                 pass  # outside the domain: a shorter step
             damping /= 2.0
             if damping < SMALLEST_DAMPING:
-                return x, "no descent along the Newton step", iteration
+                return x, "no descent along the Newton step", used
         x, y, residual = x_new, y_new, residual_new
-    status = "converged" if np.max(np.abs(residual), initial=0.0) <= tolerance else "iteration limit"
-    return x, status, max_iterations
+        if damping == 1.0:
+            kept = KeptJacobian(solve, space)
+            kept.taken(step)
+
+
+def _kept_step(
+    kept: KeptJacobian,
+    evaluator: Evaluator,
+    y: np.ndarray,
+    residual: np.ndarray,
+    space: Space,
+    scale: np.ndarray,
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray] | None]:
+    """A step with kept factors, and where it leads (y, x, residual); None where it is too slow or leads nowhere."""
+    try:
+        step = kept.step(residual)
+        if step is None or np.max(np.abs(step[space.logs]), initial=0.0) > LARGEST_STEP:
+            return residual, None
+        y_new = y + step
+        x_new = space.to_model(y_new)
+        return step, (y_new, x_new, evaluator.residual(x_new) / scale)
+    except (FloatingPointError, SingularError):
+        return residual, None
 
 
 def _norm(vector: np.ndarray) -> float:

@@ -10,10 +10,46 @@ from __future__ import annotations
 import numpy as np
 
 from .evaluate import Evaluator, float_errors
+from .linear import Factors
 from .newton import newton
 from .space import Space
 from .stages import Stage
 from .templates import INTERMEDIATE, VARIABLE
+
+
+class RatioForm:
+    """Which equations of a system are ratios, and where their terms and slopes are; serves every evaluation."""
+
+    def __init__(self, evaluator: Evaluator, x: np.ndarray, positive: np.ndarray) -> None:
+        """Ratios are the equations that have positive terms on both sides at `x`, and no free variable."""
+        system = evaluator.system
+        stage = system.stages[-1]
+        coordinates = stage.sums.tocoo()
+        self.row = np.empty(stage.sums.shape[1], dtype=np.int64)
+        self.sign = np.empty(stage.sums.shape[1])
+        self.row[coordinates.col] = coordinates.row
+        self.sign[coordinates.col] = coordinates.data
+        self.direct, self.through = _term_of_slope(stage, system.templates)
+        self.count = system.m
+        free = np.zeros(system.m, dtype=bool)
+        free[system.chain.rows[~positive[system.chain.indices]]] = True
+        up, down = self.sides(self.values(evaluator, x))
+        self.ratio = ~free & (up > 0.0) & (down > 0.0)
+
+    def holds(self, evaluator: Evaluator, x: np.ndarray) -> bool:
+        """Whether its ratios have positive terms on both sides at `x`, so that their logs exist."""
+        up, down = self.sides(self.values(evaluator, x))
+        return not np.any(self.ratio & ((up <= 0.0) | (down <= 0.0)))
+
+    def values(self, evaluator: Evaluator, x: np.ndarray) -> np.ndarray:
+        """The signed terms of all equations at `x`."""
+        evaluator.residual(x)
+        return evaluator._terms[-1] * self.sign
+
+    def sides(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Sums of the positive and of the negative terms of each equation; the latter with its sign turned."""
+        up = np.bincount(self.row, np.maximum(values, 0.0), minlength=self.count)
+        return up, np.bincount(self.row, np.maximum(-values, 0.0), minlength=self.count)
 
 
 class RatioEvaluator:
@@ -22,62 +58,43 @@ class RatioEvaluator:
     Raises FloatingPointError where a side of a ratio is not positive: a step that leads there is shortened.
     """
 
-    def __init__(self, evaluator: Evaluator, positive: np.ndarray, scale: np.ndarray) -> None:
+    def __init__(self, evaluator: Evaluator, form: RatioForm, scale: np.ndarray) -> None:
         self.evaluator = evaluator
         self.system = evaluator.system
         self.p = evaluator.p
+        self.form = form
         self.scale = scale
-        stage = self.system.stages[-1]
-        coordinates = stage.sums.tocoo()
-        self._row = np.empty(stage.sums.shape[1], dtype=np.int64)
-        self._sign = np.empty(stage.sums.shape[1])
-        self._row[coordinates.col] = coordinates.row
-        self._sign[coordinates.col] = coordinates.data
-        self._direct, self._through = _term_of_slope(stage, self.system.templates)
-        chain = self.system.chain
-        free = np.zeros(self.system.m, dtype=bool)
-        free[chain.rows[~positive[chain.indices]]] = True
-        up, down = self._sides(evaluator.system.start)
-        self.ratio = ~free & (up > 0.0) & (down > 0.0)
 
     def residual(self, x: np.ndarray) -> np.ndarray:
         """log(left / right), or (left - right) / scale where a row holds a free variable."""
-        up, down = self._sides(x)
-        rows = self.ratio
+        up, down = self.form.sides(self.form.values(self.evaluator, x))
+        rows = self.form.ratio
         if np.any(up[rows] <= 0.0) or np.any(down[rows] <= 0.0):
             raise FloatingPointError("a side of an equation is not positive")
         with float_errors():
             result = (up - down) / self.scale
-            result[rows] = np.log(up[rows]) - np.log(down[rows])
+            result[rows] = np.log(up[rows] / down[rows])
         return result
 
     def jacobian_values(self, x: np.ndarray) -> np.ndarray:
         """Data of d(residual)/d(x) in the order of `system.chain`."""
-        up, down = self._sides(x)
-        weights = 1.0 / self.scale[self._row]
-        rows = self.ratio[self._row]
-        positive = self._values > 0.0
-        own = self._row[rows]
+        form = self.form
+        values = form.values(self.evaluator, x)
+        up, down = form.sides(values)
+        weights = 1.0 / self.scale[form.row]
+        rows = form.ratio[form.row]
+        own = form.row[rows]
         with float_errors():
-            weights[rows] = 1.0 / np.where(positive[rows], up[own], down[own])
+            weights[rows] = 1.0 / np.where(values[rows] > 0.0, up[own], down[own])
         self.evaluator.jacobian_values(x)  # fills the slopes of every term
-        stages_direct = [*self.evaluator._direct[:-1], self.evaluator._direct[-1] * weights[self._direct]]
-        stages_through = [*self.evaluator._through[:-1], self.evaluator._through[-1] * weights[self._through]]
+        stages_direct = [*self.evaluator._direct[:-1], self.evaluator._direct[-1] * weights[form.direct]]
+        stages_through = [*self.evaluator._through[:-1], self.evaluator._through[-1] * weights[form.through]]
         return self.system.chain.total(stages_direct, stages_through)
 
     def sizes(self, x: np.ndarray) -> np.ndarray:
         """What a change of left - right is divided by, at a solution."""
-        up, _ = self._sides(x)
-        return np.where(self.ratio, up, self.scale)
-
-    def _sides(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Sums of the positive and of the negative terms of each equation; the latter with its sign turned."""
-        self.evaluator.residual(x)
-        self._values = self.evaluator._terms[-1] * self._sign
-        count = self.system.m
-        up = np.bincount(self._row, np.maximum(self._values, 0.0), minlength=count)
-        down = np.bincount(self._row, np.maximum(-self._values, 0.0), minlength=count)
-        return up, down
+        up, _ = self.form.sides(self.form.values(self.evaluator, x))
+        return np.where(self.form.ratio, up, self.scale)
 
 
 def _term_of_slope(stage: Stage, templates: tuple) -> tuple[np.ndarray, np.ndarray]:
@@ -99,7 +116,15 @@ def ratio_newton(
     tolerance: float,
     max_iterations: int,
     max_seconds: float,
+    near: tuple[RatioForm, Factors] | None = None,
 ) -> tuple[np.ndarray, str, int]:
-    """`newton` on log ratios."""
-    ratios = RatioEvaluator(evaluator, space.logs, scale)
-    return newton(ratios, x0, space, np.ones(len(scale)), tolerance, max_iterations, max_seconds)
+    """`newton` on log ratios; `near` are the form and the factors of a solved point at `x0`, for other parameters."""
+    form, factors = near or (None, None)
+    try:
+        if form is None or not form.holds(evaluator, x0):
+            form, factors = RatioForm(evaluator, evaluator.system.start, space.logs), None
+    except FloatingPointError as error:
+        return np.array(x0, dtype=float), f"start point is outside the domain of an equation ({error})", 0
+    ratios = RatioEvaluator(evaluator, form, scale)
+    one = np.ones(len(scale))
+    return newton(ratios, x0, space, one, tolerance, max_iterations, max_seconds, factors)

@@ -10,7 +10,9 @@ from .errors import SingularError
 from .evaluate import Evaluator
 from .linear import Factors
 from .newton import LARGEST_STEP, newton_solver
+from .ratios import RatioEvaluator, RatioForm
 from .space import Space
+from .system import CompiledSystem
 
 PAYS = 0.5  # a predicted start must halve the largest residual
 
@@ -22,6 +24,7 @@ class Reference:
     x: np.ndarray
     p: np.ndarray
     _factors: dict[int, Factors | None] = field(default_factory=dict, repr=False)
+    _ratios: list[tuple[RatioForm, Factors]] = field(default_factory=list, repr=False)
 
     def predicted(
         self, evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
@@ -48,6 +51,20 @@ class Reference:
         pays = bool(size <= PAYS * np.max(np.abs(residual), initial=0.0))
         return (moved, True) if pays else (x, False)
 
+    def ratios(
+        self, system: CompiledSystem, space: Space, scale: np.ndarray
+    ) -> tuple[RatioForm, Factors] | None:
+        """The log ratios of the whole system here and the factors of their Jacobian; None where it is singular."""
+        if not self._ratios:
+            evaluator = system.at(self.p)
+            form = RatioForm(evaluator, self.x, space.logs)
+            ratios = RatioEvaluator(evaluator, form, scale)
+            try:
+                self._ratios.append((form, newton_solver(ratios, self.x, space, np.ones(system.m))))
+            except (SingularError, FloatingPointError):
+                return None
+        return self._ratios[0]
+
     def _factors_for(
         self, evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
     ) -> Factors | None:
@@ -60,4 +77,4 @@ class Reference:
         return self._factors[key]
 
     def __getstate__(self) -> dict[str, object]:
-        return {"x": self.x, "p": self.p, "_factors": {}}
+        return {"x": self.x, "p": self.p, "_factors": {}, "_ratios": []}

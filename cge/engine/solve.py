@@ -57,10 +57,11 @@ def solve(
     if isinstance(reference, Reference) and np.array_equal(reference.x, task.x0):
         task.reference = reference
     tries = [("ipopt", task.reduced)]
+    newton = ("newton on ratios" if task.positive.any() else "newton", task.whole)
     if method == "newton":
-        tries.insert(0, ("newton", task.whole))
-    if task.positive.any():
-        tries.append(("newton on ratios", task.whole))
+        tries.insert(0, newton)
+    elif task.positive.any():
+        tries.append(newton)
     best = None
     for name, field in tries:
         best = task.attempt(name, field(), best)

@@ -135,13 +135,20 @@ class Task:
         remaining = self.deadline - began
         if remaining <= 0.0:
             return before or self.start()
-        start, predicted = on.start, False
-        if self.reference is not None and on.space.logs.any() and name != "newton on ratios":
-            start, predicted = self.reference.predicted(on.evaluator, on.start, on.space, on.scale)
-        x, status, iterations = _solver(name)(
-            on.evaluator, start, on.space, on.scale, self.tolerance, self.max_iterations, remaining
-        )
-        iterations += predicted
+        limits = (self.tolerance, self.max_iterations, remaining)
+        if name == "newton on ratios":
+            near = None
+            if self.reference is not None:
+                near = self.reference.ratios(self.system, on.space, on.scale)
+            x, status, iterations = ratio_newton(
+                on.evaluator, on.start, on.space, on.scale, *limits, near
+            )
+        else:
+            start, predicted = on.start, False
+            if self.reference is not None and on.space.logs.any():
+                start, predicted = self.reference.predicted(on.evaluator, on.start, on.space, on.scale)
+            x, status, iterations = _solver(name)(on.evaluator, start, on.space, on.scale, *limits)
+            iterations += predicted
         found = self._solution(self._polished(x, on), [])
         fault = self.fault(found)
         attempt = Attempt(
@@ -218,7 +225,9 @@ class Task:
         before = self._own_residual(x)
         if before <= OWN or np.max(self._relative(x), initial=0.0) > self.tolerance:
             return x
-        found, _, _ = ratio_newton(self.evaluator, x, self.logs, self.scale, POLISHED, SETTLING, 60.0)
+        own = self.evaluator.scale(x)
+        sizes = np.where(own > ROUNDING * self.scale, own, self.scale)
+        found, _, _ = ratio_newton(self.evaluator, x, self.logs, sizes, POLISHED, SETTLING, 60.0)
         return found if self._own_residual(found) < before else x
 
     def _own_residual(self, x: np.ndarray) -> float:
@@ -289,8 +298,6 @@ class Task:
 def _solver(name: str) -> Callable[..., tuple[np.ndarray, str, int]]:
     if name == "newton":
         return newton
-    if name == "newton on ratios":
-        return ratio_newton
     from .ipopt import ipopt  # half a second to import, which Newton sweeps need not pay
 
     return ipopt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,13 +74,13 @@ class Worker:
         self._inert_places: dict[int, dict[str, np.ndarray]] = {}
         self._plain = self._economy(task.parameters)
         self._member_places: dict[str, np.ndarray] = {}
-        self._draft = replace(self._plain.shocked, data=self._plain.shocked.data.copy(deep=True))
         self._touched = dict.fromkeys(
             [
                 *(self._map.places if self._map else ()),
                 *(q.spec.parameter for q in task.quantities if q.spec.parameter),
             ]
         )
+        self._draft = _with_own(self._plain.shocked, self._touched)
         plain = tuple(_form(row_value(task.case.elasticities, row)) for row in rows) if self._map else ()
         compiled = self._model(task.case.closure, plain)
         self._base = solve(compiled, task.parameters, task.solver)
@@ -231,7 +231,7 @@ class Worker:
 
     def _with_shocks(self, parameters: Parameters, drawn: list[tuple[Quantity, float]]) -> Parameters:
         """A copy of the parameters with the drawn shocks. Raises InputError for impossible values."""
-        copied = replace(parameters, data=parameters.data.copy(deep=True))
+        copied = _with_own(parameters, self._touched)
         self._shock(copied, drawn)
         return copied
 
@@ -264,6 +264,14 @@ class Worker:
             else:
                 self._member_places[quantity.name] = np.array([0])
         return self._member_places[quantity.name]
+
+
+def _with_own(parameters: Parameters, names: Iterable[str]) -> Parameters:
+    """A copy that holds some arrays alone, to be written to, and shares all others."""
+    data = parameters.data.copy()
+    for name in names:
+        data.variables[name].data = data.variables[name].values.copy()
+    return replace(parameters, data=data)
 
 
 def _flat(parameters: Parameters, name: str) -> np.ndarray:

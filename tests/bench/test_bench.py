@@ -36,7 +36,7 @@ def test_one_economy_measured() -> None:
     assert found["difference"] < 1e-10
     assert found["reduced"] < found["variables"]
     limit = found["limit"]
-    assert limit["iterations"] == found["iterations"]["newton"]
+    assert 2 <= limit["iterations"] <= 8  # of the full Newton method, whatever was kept in the measured solves
     parts = [part["iteration"] for part in limit["per_iteration"].values()]
     assert limit["seconds"] == pytest.approx(limit["iterations"] * min(parts))
     assert found["ratio_to_limit"]["newton"] == pytest.approx(found["newton"]["cpu"] / limit["seconds"])

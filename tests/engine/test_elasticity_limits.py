@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cge.engine import compile_model
-from cge.engine.ratios import RatioEvaluator
+from cge.engine.ratios import RatioEvaluator, RatioForm
 
 N = 3
 elasticities = st.sampled_from(
@@ -91,8 +91,9 @@ def test_log_ratios(sigma: float, shares: list[float], p: float, items: list[flo
     """Residual and Jacobian of the log ratios follow from those of left - right by the chain rule."""
     system = compile_model(identity(sigma, shares, p, items), reduce=False)
     x, evaluator = system.start, system.at(system.parameter_start)
-    ratios = RatioEvaluator(evaluator, np.ones(system.n, dtype=bool), np.ones(system.m))
-    assert ratios.ratio.all()
+    form = RatioForm(evaluator, x, np.ones(system.n, dtype=bool))
+    assert form.ratio.all()
+    ratios = RatioEvaluator(evaluator, form, np.ones(system.m))
     item = np.array(items)
     left = np.array([p ** (1 - sigma), *np.ones(N)])
     right = np.array(
