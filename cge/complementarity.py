@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from cge.block import ComplementSpec, EquationSpec, VariableSpec
 from cge.engine import CompiledSystem, Reference, Solution, homotopy

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 LIMIT = 1e-6
 

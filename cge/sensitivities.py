@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 import xarray as xr
 
 from cge.build import Model

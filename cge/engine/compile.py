@@ -17,7 +17,7 @@ from .system import CompiledSystem, Reduction
 from .templates import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure
 
 if TYPE_CHECKING:
-    import pyomo.environ as pyo
+    import pyomo.core as pyo
 
     from .reader import Reader
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sparse
-import scipy.sparse.linalg as sparse_linalg
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from .evaluate import Evaluator
 from .newton import scaled_jacobian
@@ -33,6 +31,8 @@ class NullVector:
 
 def structural_problems(system: CompiledSystem) -> list[str]:
     """Sentences on what no values can repair: counts, unused variables, equations without a variable left."""
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
     problems = []
     if system.n != system.m:
         problems.append(f"The model has {system.m} equations for {system.n} variables.")
@@ -119,11 +119,13 @@ def _smallest_singular(matrix: sparse.csr_array) -> list[tuple[float, np.ndarray
 
     A small shift keeps the factors regular where A is singular.
     """
+    from scipy.sparse.linalg import norm, splu
+
     rows = matrix.shape[0]
-    top = sparse_linalg.norm(matrix, 1)
+    top = norm(matrix, 1)
     shift = 1e-9 * top
     block = sparse.block_array([[None, matrix], [matrix.T, None]], format="csc")
-    lu = sparse_linalg.splu(
+    lu = splu(
         sparse.csc_array(block - shift * sparse.eye_array(sum(matrix.shape), format="csc")),
         permc_spec="MMD_AT_PLUS_A",
     )

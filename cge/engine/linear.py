@@ -6,13 +6,15 @@ installed; else SuperLU, told to keep the order found before, which takes twice 
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import scipy.sparse as sparse
-import scipy.sparse.linalg as sparse_linalg
 
 from .errors import SingularError
+
+if TYPE_CHECKING:
+    from scipy.sparse.linalg import SuperLU
 
 PIVOT = 0.01  # a diagonal entry is taken as pivot unless another in its column is a hundred times as large
 
@@ -87,20 +89,20 @@ class _SuperLu:
         self._columns = columns
 
     def factorise(self, data: np.ndarray) -> _SuperLuFactors:
+        from scipy.sparse.linalg import splu
+
         pattern = self._pattern
         matrix = sparse.csc_array((data, pattern.indices, pattern.indptr), shape=pattern.shape)
         try:
             # Supernodes of one column: Jacobians of markets are too sparse to gain from wider ones.
-            lu = sparse_linalg.splu(
-                matrix, permc_spec="NATURAL", diag_pivot_thresh=PIVOT, relax=1, panel_size=1
-            )
+            lu = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=PIVOT, relax=1, panel_size=1)
         except RuntimeError as error:
             raise SingularError("the Jacobian is singular") from error
         return _SuperLuFactors(lu, self._rows, self._columns)
 
 
 class _SuperLuFactors:
-    def __init__(self, lu: sparse_linalg.SuperLU, rows: np.ndarray, columns: np.ndarray) -> None:
+    def __init__(self, lu: SuperLU, rows: np.ndarray, columns: np.ndarray) -> None:
         self._lu = lu
         self._rows = rows
         self._columns = columns
@@ -120,11 +122,13 @@ def _superlu_pattern(places: sparse.csr_array, row_order: np.ndarray) -> tuple[s
     0.7 s instead of 15 s for 94,000 variables. The order is that of a matrix with a dominant diagonal, so
     that no values can disturb it.
     """
+    from scipy.sparse.linalg import splu
+
     size = places.shape[0]
     shape = sparse.csc_array(places[row_order])
     dominant = sparse.csc_array((np.ones(shape.nnz), shape.indices, shape.indptr), shape=shape.shape)
     dominant = sparse.csc_array(dominant + 2.0 * shape.nnz * sparse.eye_array(size, format="csc"))
-    order = np.argsort(sparse_linalg.splu(dominant, permc_spec="MMD_AT_PLUS_A").perm_c)
+    order = np.argsort(splu(dominant, permc_spec="MMD_AT_PLUS_A").perm_c)
     columns = sparse.csc_array(shape[order][:, order])
     columns.sort_indices()
     return columns, _SuperLu(columns, row_order[order], order)

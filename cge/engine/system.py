@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sparse
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from .assembly import ChainRule, chain_rule
 from .codegen import Functions, Template, load
@@ -28,7 +27,7 @@ from .stages import Stage, slope_entries
 from .templates import INTERMEDIATE, PARAMETER
 
 if TYPE_CHECKING:
-    import pyomo.environ as pyo
+    import pyomo.core as pyo
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +91,8 @@ class CompiledSystem:
     @cached_property
     def row_order(self) -> np.ndarray:
         """For each variable an equation of its own that holds it; -1 where none is left."""
+        from scipy.sparse.csgraph import maximum_bipartite_matching  # a quarter of a second to import
+
         chain = self.chain
         pattern = sparse.csr_matrix(
             (np.ones(len(chain.indices)), chain.indices, chain.indptr), shape=chain.shape
