@@ -12,6 +12,7 @@ import argparse
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 import xarray as xr
@@ -46,25 +47,32 @@ class Outcome:
 
 
 def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -> Draw:
-    """The draw with this number; parameters that no equation of the closure holds keep their values."""
-    random = np.random.default_rng([2015, number])
+    """The draw with this number; parameters that no equation of the closure holds keep their values.
+
+    Each parameter has a random stream of its own, so that a draw stays the same when the model gets another one.
+    """
+
+    def stream(name: str) -> np.random.Generator:
+        return np.random.default_rng([2015, number, crc32(name.encode())])
+
     used = compiled.system.parameter_index
     changes: dict[str, xr.DataArray] = {}
 
     def vary(name: str, low: float, high: float, together: bool = False) -> None:
         array = base.data[name]
         size = () if together or not array.dims else array.shape
-        changes[name] = array * np.exp(random.uniform(np.log(low), np.log(high), size))
+        changes[name] = array * np.exp(stream(name).uniform(np.log(low), np.log(high), size))
 
-    changes["rate_duty"] = base.data["rate_duty"] * 0 + random.uniform(0.0, 3.0, base.data["rate_duty"].shape)
+    duty = base.data["rate_duty"]
+    changes["rate_duty"] = duty * 0 + stream("rate_duty").uniform(0.0, 3.0, duty.shape)
     vary("q_factor_endowment", 0.3, 5.0)
-    world = {c: float(np.exp(random.uniform(np.log(0.2), np.log(5.0)))) for c in base.sets["c"]}
+    world = {c: float(np.exp(stream(c).uniform(np.log(0.2), np.log(5.0)))) for c in base.sets["c"]}
     for name in ("p_world_import", "p_world_export"):
         dim = next(d for d in base.data[name].dims if str(d).endswith("_c"))
         factors = [world[c] for c in base.data[name][dim].values]
         changes[name] = base.data[name] * xr.DataArray(factors, coords={dim: base.data[name][dim].values})
-    changes["carbon_price"] = base.data["carbon_price"] * 0 + random.uniform(0.0, 200_000.0)
-    together = bool(random.integers(2))
+    changes["carbon_price"] = base.data["carbon_price"] * 0 + stream("carbon_price").uniform(0.0, 200_000.0)
+    together = bool(stream("together").integers(2))
     for name in map(str, base.data.data_vars):
         if name.startswith(ELASTICITIES):
             vary(name, 0.25, 4.0, together)
