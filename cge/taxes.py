@@ -83,7 +83,7 @@ def amounts(taxes: list[Tax], price, rate_of, specific_of) -> dict[str, object]:
         if tax.kind == "specific":
             result[tax.name] = specific_of(tax)
             continue
-        base = price + sum(result[name] for name in tax.base_includes)
+        base = price + sum(result.get(name, 0.0) for name in tax.base_includes)  # not all fall on every cell
         rate = rate_of(tax)
         result[tax.name] = rate * base if tax.basis == "net" else rate / (1 - rate) * base
     return result

@@ -109,13 +109,19 @@ def check_command(
     ] = "japan_default",
     emissions: Annotated[str, typer.Option("--emissions", help="Emissions file: path.")] = "",
     closure: Annotated[str, typer.Option("--closure", help="Closure: name or YAML file.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="closure.ENTRY=value and the like; may be repeated.")
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", help="Check the models of a paper instead.")] = "",
     json: Json = False,
 ) -> None:
-    """Check a model: benchmark, ledger, homogeneity, Walras' law, neutrality and GDP identities."""
+    """Check a model by the referee's list: benchmark, balances, homogeneity, neutrality, solvers, limits."""
     with user_errors(json):
-        from experiments.command_check import check_text, checked
+        from experiments.command_check import check_text, checked, checked_paper
+        from experiments.plan import Options
 
-        content = checked(sam, structure, elasticities, emissions, closure, log)
+        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        content = checked_paper(paper, log) if paper else checked(options, log)
         say(content, json, lambda: check_text(content))
         if content["status"] != "passed":
             raise typer.Exit(1)

@@ -79,12 +79,17 @@ class Paper:
             return None
         return validated(RecursionSpec, read_yaml(self.folder / self.spec.dynamics, f"{self.name}/{self.spec.dynamics}"))
 
+    def experiments(self) -> tuple[Path, ...]:
+        """Its experiment files. Raises InputError where there is none."""
+        files = tuple(sorted((self.folder / "experiments").glob("*.yaml")))
+        if not files:
+            raise InputError(f"paper {self.name}: the folder experiments/ holds no experiment")
+        return files
+
     def experiment(self, scenario: str) -> Path:
         """The experiment file of a scenario, whatever its period; the benchmark is that of the first experiment."""
         scenario = scenario.partition(PERIOD)[0]
-        files = {path.stem: path for path in sorted((self.folder / "experiments").glob("*.yaml"))}
-        if not files:
-            raise InputError(f"paper {self.name}: the folder experiments/ holds no experiment")
+        files = {path.stem: path for path in self.experiments()}
         if scenario == BASE:
             return next(iter(files.values()))
         if scenario not in files:

@@ -1,0 +1,25 @@
+"""Decomposition: the contributions of the parts of the generic shock add up to the whole."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cge.decomposition import ShockPath, contributions
+from experiments.referee.subject import Subject
+from experiments.referee.trial import Measure, NotApplicable
+
+OUTCOMES = ("gdp_real", "ev")
+TOLERANCE = 1e-6  # of the largest contribution, as `cge.decomposition` integrates
+
+
+def adds_up(subject: Subject) -> Measure:
+    """Real GDP and EV: the sum of the contributions against the change, by the largest contribution."""
+    compiled = subject.compiled
+    if compiled.model.complementarities:
+        raise NotApplicable(f"kinks: no derivative to integrate at {', '.join(compiled.model.complementarities)}")
+    subject.require_balance()
+    path = ShockPath(compiled, subject.parameters, subject.shock.steps, subject.options)
+    found = contributions(path, OUTCOMES, TOLERANCE)
+    gap = np.abs(found.total - found.table.sum("shock")) / np.abs(found.table).max("shock")
+    at = str(gap.idxmax().item())
+    return Measure(float(gap.max()), f"{at}; {len(subject.shock.steps)} shocks, {found.nodes} equilibria", TOLERANCE)

@@ -1,0 +1,79 @@
+r"""Limits of elasticities: at 0 and 1 the model selects other forms, which have to be where the general form goes.
+
+L1. For the solution x of a small shock x(1) = (x(1+\delta) + x(1-\delta)) / 2 and x(0) = 2 x(\delta) - x(2 \delta), up to
+\delta^2. Price and demand take the limit together. Source: Arrow, Chenery, Minhas and Solow (1961).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import xarray as xr
+
+from cge.nests import Leaf, Node
+from cge.parameters import Parameters
+from cge.solve import CompiledModel, SolveError
+from experiments.referee.shock import generic_shock
+from experiments.referee.subject import Subject
+from experiments.referee.trial import Measure, distance, worst
+
+NEAR = 1e-5  # distance of an elasticity from the limit; forms change at 1e-6
+SIZES = (0.2, 0.02, 0.002)  # of the generic shock, until the economy without substitution has an equilibrium
+TOLERANCE = 1e-8  # NEAR**2 times the curvature is 1e-9 at most, rounding 1e-16 / NEAR
+BUYERS = ("sigma_node", "sigma_bundle_node", "sigma_utility", "sigma_government", "sigma_investment")
+SOURCES = ("sigma_make", "sigma_armington", "sigma_origin")  # of goods: without substitution no market tells origins apart
+
+
+def elasticity_limits(subject: Subject) -> Measure:
+    """Every elasticity of substitution at 1; at 0 those of buyers, but not between factors, whose prices would be free."""
+    own = subject.parameters
+    one = {name: own.data[name] * 0.0 + 1.0 for name in (*BUYERS, *SOURCES) if own.entries(name)}
+    none = {name: own.data[name] * (0.0 if name in BUYERS else 1.0) for name in one}
+    for label in sorted(label for nest in own.nests.values() for label in _factor_nodes(nest)):
+        none["sigma_node"].loc[label] = own.data["sigma_node"].loc[label]
+    general = subject.model(_moved(own, one, NEAR), subject.closure)
+    found = []
+    for name, limit, weights in (("1", one, {NEAR: 0.5, -NEAR: 0.5}), ("0", none, {NEAR: 2.0, 2.0 * NEAR: -1.0})):
+        compiled = subject.model(_moved(own, limit, 0.0), subject.closure)
+        measure = _gap(subject, compiled, general, limit, weights)
+        found.append(replace(measure, where=f"elasticities at {name}: {measure.where}"))
+    return worst(found)
+
+
+def _gap(
+    subject: Subject,
+    compiled: CompiledModel,
+    general: CompiledModel,
+    limit: Mapping[str, xr.DataArray],
+    weights: Mapping[float, float],
+) -> Measure:
+    """The economy at the limit (`compiled`) against a weighted sum of those at elasticities moved from it (`general`)."""
+    own = subject.parameters
+    for size in SIZES:
+        shock = generic_shock(compiled, compiled.model.parameters, size)
+        try:
+            exact = subject.solved(compiled, shock.parameters).variables
+            break
+        except SolveError:
+            if size == SIZES[-1]:
+                raise
+    near = dict.fromkeys(exact, 0.0)
+    for move, weight in weights.items():
+        shock = generic_shock(general, _moved(own, limit, move), size)
+        for variable, value in subject.solved(general, shock.parameters).variables.items():
+            near[variable] += weight * value
+    return distance(exact, near, subject.benchmark, TOLERANCE)
+
+
+def _moved(own: Parameters, limit: Mapping[str, xr.DataArray], by: float) -> Parameters:
+    return own.with_values({name: array + by for name, array in limit.items()})
+
+
+def _factor_nodes(nest: Node) -> set[str]:
+    """Labels of the nodes that buy factors."""
+    return {
+        node.label
+        for node in nest.nodes()
+        if any(isinstance(child, Leaf) and child.transaction == "factor" for child in node.children)
+    }

@@ -1,0 +1,142 @@
+"""Subject: the model under review, with the economies that several trials look at, each solved once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import pandas as pd
+
+from calibration import ElasticityTable, calibrate
+from cge.audit import Findings
+from cge.block import Block
+from cge.blocks import BLOCKS
+from cge.build import build
+from cge.closure import Closure
+from cge.equilibrium import Equilibrium
+from cge.parameters import Parameters
+from cge.solve import CompiledModel, SolveError, SolveOptions, compile, unverified, verify
+from cge.structure import Structure, TaxSpec
+from experiments.referee.shock import GenericShock, generic_shock
+from experiments.referee.trial import NotApplicable
+from sam import Sam
+
+SIZES = (1.0, 0.5, 0.25, 0.125)  # of the generic shock, until an economy has an equilibrium
+
+
+@dataclass(frozen=True)
+class Economy:
+    """A solved economy: its equilibrium, what the checks found there, and every variable by its name with labels."""
+
+    equilibrium: Equilibrium
+    findings: Findings
+    variables: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A model under review: its data, structure and closure.
+
+    `blocks` are the theory that every model of the review is built from.
+    """
+
+    sam: Sam
+    structure: Structure
+    elasticities: ElasticityTable
+    emissions: pd.DataFrame | None
+    closure: Closure
+    options: SolveOptions = field(default_factory=SolveOptions)
+    blocks: tuple[Block, ...] = BLOCKS
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The calibrated benchmark. Raises CalibrationError."""
+        return calibrate(self.sam, self.structure, self.elasticities, self.emissions)
+
+    @cached_property
+    def compiled(self) -> CompiledModel:
+        """The model under its closure. Raises ClosureError, and SolveError where the benchmark is no solution."""
+        return self.model(self.parameters, self.closure)
+
+    @cached_property
+    def benchmark(self) -> Mapping[str, float]:
+        """Every variable as calibrated."""
+        system = self.compiled.system
+        return dict(zip(system.variables, system.start.tolist(), strict=True))
+
+    @cached_property
+    def base(self) -> Economy:
+        """The economy without a shock. Raises NotApplicable where it has no solution: another trial says so."""
+        try:
+            return self.solved(self.compiled, self.parameters)
+        except SolveError as error:
+            raise NotApplicable(f"not tried: the benchmark is not solved ({first_line(error)})") from error
+
+    @cached_property
+    def shock(self) -> GenericShock:
+        """The generic shock, as much of it as has an equilibrium. Raises SolveError where none has."""
+        return self._shocked[0]
+
+    @cached_property
+    def shocked(self) -> Economy:
+        """The economy after the generic shock. Raises NotApplicable where it has no solution: another trial says so."""
+        try:
+            return self._shocked[1]
+        except SolveError as error:
+            raise NotApplicable(f"not tried: the shocked economy is not solved ({first_line(error)})") from error
+
+    def described(self) -> dict[str, object]:
+        """The generic shock in words and the size of the model, as far as there is one."""
+        try:
+            return {"shock": self.shock.text, "n_variables": self.compiled.system.n}
+        except SolveError as error:
+            return {"shock": f"none ({first_line(error)})"}
+
+    def require_balance(self) -> None:
+        """Raise NotApplicable where the shocked economy fails a check of `solve`: another trial says so."""
+        try:
+            verify(self.compiled, self.shocked.findings)
+        except SolveError as error:
+            raise NotApplicable(f"not tried: the shocked economy is not accepted ({first_line(error)})") from error
+
+    @cached_property
+    def _shocked(self) -> tuple[GenericShock, Economy]:
+        for size in SIZES:
+            shock = generic_shock(self.compiled, self.parameters, size)
+            if not shock.steps:
+                raise SolveError("no part of the generic shock is in the equations of this model")
+            try:
+                return shock, self.solved(self.compiled, shock.parameters)
+            except SolveError:
+                if size == SIZES[-1]:
+                    raise
+        raise AssertionError("unreachable")
+
+    def model(self, parameters: Parameters, closure: Closure) -> CompiledModel:
+        """A compiled model of this theory."""
+        return compile(build(parameters, closure, self.blocks))
+
+    def with_taxes(self, taxes: tuple[TaxSpec, ...], emissions: pd.DataFrame | None = None) -> Parameters:
+        """The calibrated benchmark with more rows in the taxes table and, where given, other emissions."""
+        structure = self.structure.model_copy(update={"taxes": (*self.structure.taxes, *taxes)})
+        table = self.emissions if emissions is None else emissions
+        return calibrate(self.sam, structure, self.elasticities, table)
+
+    def solved(self, compiled: CompiledModel, parameters: Parameters, method: str = "") -> Economy:
+        """An economy as solved, its checks not judged. Raises SolveError."""
+        options = replace(self.options, method=method) if method else self.options
+        equilibrium, findings = unverified(compiled, parameters, options)
+        names = compiled.system.variables
+        variables = {
+            name: value
+            for family, where in compiled.slices.items()
+            if family in equilibrium.values
+            for name, value in zip(names[where], equilibrium.values[family].tolist(), strict=True)
+        }
+        return Economy(equilibrium, findings, variables)
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's message."""
+    return str(error).splitlines()[0]

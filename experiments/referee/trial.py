@@ -1,0 +1,68 @@
+"""Trial: one item of the referee's list and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not_applicable"
+TOLERANCE = 1e-9  # of a variable's size: two solves to 1e-12 of their equations' size differ by less
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One item of the list.
+
+    `item` is its key in JSON, `name` its title, `status` one of the three words, `value` the figure that was tested and
+    `tolerance` its limit (both None where nothing was measured); `reason` says where the figure was found, or why there is
+    none.
+    """
+
+    item: str
+    name: str
+    status: str
+    value: float | None
+    tolerance: float | None
+    reason: str
+
+
+class NotApplicable(Exception):
+    """A trial has nothing to try on this model; the message is the reason."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure that has to be at most `tolerance`, and where it was found."""
+
+    value: float
+    where: str
+    tolerance: float = TOLERANCE
+
+    @property
+    def holds(self) -> bool:
+        """True within the tolerance; a figure that is not a number holds nothing."""
+        return self.value <= self.tolerance
+
+
+def worst(measures: Sequence[Measure]) -> Measure:
+    """The measure furthest beyond, or nearest to, its tolerance."""
+    return max(measures, key=lambda measure: measure.value / measure.tolerance)
+
+
+def distance(
+    found: Mapping[str, float], expected: Mapping[str, float], size: Mapping[str, float], tolerance: float = TOLERANCE
+) -> Measure:
+    """Largest distance of a variable from what is expected, by its size in the benchmark.
+
+    The mappings go from a variable with its labels to its value. Variables that are zero in the benchmark (a transfer that
+    balances the budget, the points of a tax rate) are measured by the largest variable, or by 1 where they are rates.
+    """
+    names = list(expected)
+    one, two, base = (np.array([each[name] for name in names]) for each in (found, expected, size))
+    largest = float(np.max(np.abs(base)))
+    empty = np.array([1.0 if name.startswith("rate_") else largest for name in names])
+    gap = np.abs(one - two) / np.where(base != 0.0, np.maximum(np.abs(base), np.abs(two)), empty)
+    at = int(np.argmax(gap))
+    return Measure(float(gap[at]), names[at] if gap[at] > 0 else "every variable", tolerance)
