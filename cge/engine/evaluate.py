@@ -43,6 +43,7 @@ class Evaluator:
         self._terms: list[np.ndarray] = []
         self._kept: list[list[Any]] = []
         self._handed: list[list[Any]] = []
+        self._read: list[list[list[Any]]] = [[] for _ in system.stages]
         self._direct: list[np.ndarray] = []
         self._through: list[np.ndarray] = []
         self._prepare()
@@ -50,15 +51,13 @@ class Evaluator:
     def _prepare(self) -> None:
         sources = {PARAMETER: self.p}
         with float_errors():
-            for stage in self.system.stages:
+            for stage, reads in zip(self.system.stages, self.system.fixed_reads, strict=True):
                 terms = np.empty(stage.sums.shape[1])
                 kept, direct, through = [], [], []
-                for group in stage.groups:
+                for group, read in zip(stage.groups, reads(sources), strict=True):
                     template = self.system.templates[group.template]
                     functions = self.system.functions[group.template]
-                    values, fixed_value, fixed_slopes = functions.prepare(
-                        *group.read(template.fixed, sources)
-                    )
+                    values, fixed_value, fixed_slopes = functions.prepare(*read)
                     kept.append(values)
                     if template.value_is_fixed:
                         terms[group.first : group.first + group.size] = fixed_value
@@ -89,14 +88,13 @@ class Evaluator:
         with float_errors():
             for number, stage in enumerate(self.system.stages):
                 terms = self._terms[number]
-                for place, group in enumerate(stage.groups):
+                self._read[number] = self.system.varying_reads[number](sources)
+                for place, (group, read) in enumerate(zip(stage.groups, self._read[number], strict=True)):
                     template = self.system.templates[group.template]
                     if template.value_is_fixed:
                         continue
                     functions = self.system.functions[group.template]
-                    value, handed = functions.value(
-                        self._kept[number][place], *group.read(template.varying, sources)
-                    )
+                    value, handed = functions.value(self._kept[number][place], *read)
                     terms[group.first : group.first + group.size] = value
                     self._handed[number][place] = handed
                 totals = stage.sums @ terms
@@ -137,7 +135,6 @@ class Evaluator:
     def jacobian_values(self, x: np.ndarray) -> np.ndarray:
         """Data of the Jacobian in the order of `system.chain` (CSR)."""
         self._evaluate(x)
-        sources = {VARIABLE: self._point, INTERMEDIATE: self._intermediates}
         with float_errors():
             for number, stage in enumerate(self.system.stages):
                 direct, through = self._direct[number], self._through[number]
@@ -149,7 +146,7 @@ class Evaluator:
                         values = self.system.functions[group.template].slopes(
                             self._kept[number][place],
                             self._handed[number][place],
-                            *group.read(template.varying, sources),
+                            *self._read[number][place],
                         )
                         slopes = dict(zip(template.varying_slopes, values, strict=True))
                     for slot in template.varying:

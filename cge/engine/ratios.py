@@ -30,7 +30,7 @@ class RatioForm:
         self.row[coordinates.col] = coordinates.row
         self.sign[coordinates.col] = coordinates.data
         self.direct, self.through = _term_of_slope(stage, system.templates)
-        self.count = system.m
+        self.add = abs(stage.sums)
         free = np.zeros(system.m, dtype=bool)
         free[system.chain.rows[~positive[system.chain.indices]]] = True
         up, down = self.sides(self.values(evaluator, x))
@@ -48,8 +48,7 @@ class RatioForm:
 
     def sides(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sums of the positive and of the negative terms of each equation; the latter with its sign turned."""
-        up = np.bincount(self.row, np.maximum(values, 0.0), minlength=self.count)
-        return up, np.bincount(self.row, np.maximum(-values, 0.0), minlength=self.count)
+        return self.add @ np.maximum(values, 0.0), self.add @ np.maximum(-values, 0.0)
 
 
 class RatioEvaluator:

@@ -23,7 +23,7 @@ from .codegen import Functions, Template, load
 from .errors import EngineError
 from .evaluate import Evaluator
 from .linear import LinearPattern
-from .stages import Stage, slope_entries
+from .stages import Reads, Stage, slope_entries
 from .templates import INTERMEDIATE, PARAMETER
 
 if TYPE_CHECKING:
@@ -87,6 +87,19 @@ class CompiledSystem:
     def functions(self) -> list[Functions]:
         """The compiled functions of `templates`; made again after unpickling."""
         return load(self.templates)
+
+    @cached_property
+    def fixed_reads(self) -> list[Reads]:
+        """What the terms of each stage read of parameters."""
+        return [self._reads(stage, "fixed") for stage in self.stages]
+
+    @cached_property
+    def varying_reads(self) -> list[Reads]:
+        """What the terms of each stage read of variables and intermediates."""
+        return [self._reads(stage, "varying") for stage in self.stages]
+
+    def _reads(self, stage: Stage, which: str) -> Reads:
+        return Reads(stage, [getattr(self.templates[group.template], which) for group in stage.groups])
 
     @cached_property
     def row_order(self) -> np.ndarray:
