@@ -19,6 +19,7 @@ import xarray as xr
 from cge.engine import compile_expressions
 from cge.engine.newton import newton_solver
 from cge.engine.space import Space
+from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.sensitivities import Outcome, outcome_expressions
 from cge.solve import CompiledModel, SolveError, SolveOptions, solve
@@ -66,12 +67,9 @@ def contributions(
 
 @dataclass(frozen=True)
 class Point:
-    """An equilibrium on the path.
+    """An equilibrium on the path: variables `x` in the order of the compiled system, dx/dt by shock (variables x shocks)."""
 
-    parameters there, variables `x` in the order of the compiled system, and dx/dt by shock (variables x shocks).
-    """
-
-    parameters: Parameters
+    equilibrium: Equilibrium
     x: np.ndarray
     slopes: np.ndarray
 
@@ -141,7 +139,7 @@ class ShockPath:
         inverse = newton_solver(evaluator, x, space, compiled.scale)
         pushed = evaluator.jacobian_parameters(x) @ self._changes / compiled.scale[:, None]
         moves = np.column_stack([inverse(column) for column in pushed.T])
-        return Point(parameters, x, -moves * space.slope(x)[:, None])
+        return Point(equilibrium, x, -moves * space.slope(x)[:, None])
 
 
 class Expressions:
@@ -169,7 +167,7 @@ class Expressions:
         return ROUNDING * self._at(point).scale(point.x)
 
     def _at(self, point: Point):
-        return self._system.at(self._parameters.of(point.parameters))
+        return self._system.at(self._parameters.of(point.equilibrium.parameters))
 
 
 def integral(

@@ -43,11 +43,21 @@ def decomposed(
             },
         },
         "ev": _ev(found.causes),
+        "account": [
+            {
+                "name": each.line.name,
+                "unit": each.line.unit,
+                "estimate": each.line.estimate,
+                "model": each.model,
+                "how": each.line.how,
+            }
+            for each in found.account
+        ],
     }
 
 
 def decompose_text(content: Mapping) -> str:
-    """Two tables: outcomes by shock, and EV by cause."""
+    """Outcomes by shock, EV by cause, and the account from benchmark shares beside the model."""
     outcomes = content["contributions"]["outcomes"]
     header = ["", *outcomes]
     rows = [
@@ -71,6 +81,19 @@ def decompose_text(content: Mapping) -> str:
         "In detail",
         text_table(["", "EV"], single),
     ]
+    if content["account"]:
+        account = [
+            [
+                line["name"],
+                line["unit"],
+                *("" if line[key] is None else _figure(line[key]) for key in ("estimate", "model")),
+            ]
+            for line in content["account"]
+        ]
+        parts += [
+            f"On the back of an envelope: from benchmark shares alone (money: {content['money']})",
+            text_table(["", "", "estimate", "model"], account, left=2),
+        ]
     return "\n\n".join(parts)
 
 

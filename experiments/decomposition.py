@@ -1,12 +1,14 @@
-"""Decomposition of an experiment: from its plan to the path of its shocks, and what each shock and cause contributes."""
+"""Decomposition of an experiment: from its plan to what each shock and each cause contributes, and a rough account."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cge.back_of_envelope import Line, account
 from cge.decomposition import TOLERANCE, Contributions, ShockPath, contributions
 from cge.decomposition_welfare import welfare
+from cge.indicators import Indicator, indicators
 from cge.parameters import Parameters
 from experiments.plan import Plan
 from experiments.problem import InputError
@@ -17,12 +19,21 @@ NAMED = 2  # labels of a shock that its name shows
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A line of the back-of-envelope account and the model's figure for it, None where the model has none."""
+
+    line: Line
+    model: float | None
+
+
+@dataclass(frozen=True)
 class Decomposed:
-    """An experiment's path with both decompositions: of outcomes by shock, and of EV by cause (and shock)."""
+    """An experiment's path with outcomes by shock, EV by cause (and shock), and the account from benchmark shares."""
 
     path: ShockPath
     shocks: Contributions
     causes: Contributions
+    account: tuple[Beside, ...]
 
 
 def decompose(
@@ -44,7 +55,11 @@ def decompose(
         by_cause = welfare(path, tolerance)
     except ValueError as error:
         raise InputError(str(error)) from error
-    return Decomposed(path, by_shock, by_cause)
+    first, last = path.at(0.0).equilibrium, path.at(1.0).equilibrium
+    macro = indicators(first, last).macro
+    lines = account(first.parameters, last.parameters, plan.main.closure)
+    beside = tuple(Beside(line, _model_figure(line, macro, by_cause)) for line in lines)
+    return Decomposed(path, by_shock, by_cause, beside)
 
 
 def shock_path(plan: Plan) -> ShockPath:
@@ -67,6 +82,25 @@ def shock_path(plan: Plan) -> ShockPath:
         raise InputError(
             f"experiment {plan.spec.name}: {error}; run its shocks one by one instead"
         ) from error
+
+
+def _model_figure(line: Line, macro: Mapping[str, Indicator], causes: Contributions) -> float | None:
+    """What the model says: an indicator's change, or causes of EV added up."""
+    if not line.model:
+        return None
+    if line.unit == "%":
+        return macro[line.model[0]].change_pct if line.model[0] in macro else None
+    if all(name in macro for name in line.model):
+        found = [macro[name] for name in line.model]
+        return sum(
+            each.value - each.base for each in found if each.value is not None and each.base is not None
+        )
+    by_cause = dict(
+        zip(map(str, causes.table["cause"].values), causes.table.sum(dim="shock").values, strict=True)
+    )
+    return float(
+        sum(value for cause, value in by_cause.items() if {cause, cause.split("/")[0]} & set(line.model))
+    )
 
 
 def steps_of(base: Parameters, shocks: Iterable[AppliedShock]) -> dict[str, Parameters]:
