@@ -1,7 +1,8 @@
 r"""Limits of elasticities: at 0 and 1 the model selects other forms, which have to be where the general form goes.
 
-L1. For the solution x of a small shock x(1) = (x(1+\delta) + x(1-\delta)) / 2 and x(0) = 2 x(\delta) - x(2 \delta), up to
-\delta^2. Price and demand take the limit together. Source: Arrow, Chenery, Minhas and Solow (1961).
+L1. For the solution x of a small shock x(1) = (x(1+\delta) + x(1-\delta)) / 2 up to \delta^2, and
+x(0) = 3 x(\delta) - 3 x(2 \delta) + x(3 \delta) up to \delta^3. Price and demand take the limit together.
+Source: Arrow, Chenery, Minhas and Solow (1961).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from experiments.referee.trial import Measure, distance, worst
 
 NEAR = 1e-5  # distance of an elasticity from the limit; forms change at 1e-6
 SIZES = (0.2, 0.02, 0.002)  # of the generic shock, until the economy without substitution has an equilibrium
-TOLERANCE = 1e-8  # NEAR**2 times the curvature is 1e-9 at most, rounding 1e-16 / NEAR
+TOLERANCE = 1e-8  # NEAR**2 times the curvature at 1, and rounding of 1e-16 / NEAR
 BUYERS = ("sigma_node", "sigma_bundle_node", "sigma_utility", "sigma_government", "sigma_investment")
 SOURCES = ("sigma_make", "sigma_armington", "sigma_origin")  # of goods: without substitution no market tells origins apart
 
@@ -34,7 +35,7 @@ def elasticity_limits(subject: Subject) -> Measure:
         none["sigma_node"].loc[label] = own.data["sigma_node"].loc[label]
     general = subject.model(_moved(own, one, NEAR), subject.closure)
     found = []
-    for name, limit, weights in (("1", one, {NEAR: 0.5, -NEAR: 0.5}), ("0", none, {NEAR: 2.0, 2.0 * NEAR: -1.0})):
+    for name, limit, weights in (("1", one, {NEAR: 0.5, -NEAR: 0.5}), ("0", none, {NEAR: 3.0, 2.0 * NEAR: -3.0, 3.0 * NEAR: 1.0})):
         compiled = subject.model(_moved(own, limit, 0.0), subject.closure)
         measure = _gap(subject, compiled, general, limit, weights)
         found.append(replace(measure, where=f"elasticities at {name}: {measure.where}"))

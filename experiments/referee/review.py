@@ -58,10 +58,11 @@ def review(subject: Subject) -> Iterator[Trial]:
             yield Trial(item.key, item.title, NOT_APPLICABLE, None, None, "not tried: there is no benchmark")
         return
     for item in ITEMS:
-        yield _tried(item, subject)
+        yield tried(item, subject)
 
 
-def _tried(item: Item, subject: Subject) -> Trial:
+def tried(item: Item, subject: Subject) -> Trial:
+    """One item on a model."""
     try:
         found = item.measure(subject)
     except NotApplicable as reason:

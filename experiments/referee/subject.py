@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from calibration import ElasticityTable, calibrate
@@ -62,8 +63,7 @@ class Subject:
     @cached_property
     def benchmark(self) -> Mapping[str, float]:
         """Every variable as calibrated."""
-        system = self.compiled.system
-        return dict(zip(system.variables, system.start.tolist(), strict=True))
+        return _named(self.compiled, {name: self.compiled.start[where] for name, where in self.compiled.slices.items()})
 
     @cached_property
     def base(self) -> Economy:
@@ -127,14 +127,18 @@ class Subject:
         """An economy as solved, its checks not judged. Raises SolveError."""
         options = replace(self.options, method=method) if method else self.options
         equilibrium, findings = unverified(compiled, parameters, options)
-        names = compiled.system.variables
-        variables = {
-            name: value
-            for family, where in compiled.slices.items()
-            if family in equilibrium.values
-            for name, value in zip(names[where], equilibrium.values[family].tolist(), strict=True)
-        }
-        return Economy(equilibrium, findings, variables)
+        return Economy(equilibrium, findings, _named(compiled, equilibrium.values))
+
+
+def _named(compiled: CompiledModel, values: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Variables by name with labels, without the gaps and slacks of complementarities."""
+    names, declared = compiled.system.variables, compiled.model.variables
+    return {
+        name: value
+        for family, where in compiled.slices.items()
+        if not declared[family].auxiliary
+        for name, value in zip(names[where], values[family].tolist(), strict=True)
+    }
 
 
 def first_line(error: Exception) -> str:

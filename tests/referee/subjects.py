@@ -1,0 +1,72 @@
+"""Two-sector models for the referee: a sound one that has everything the list asks for, and ways to break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from cge.block import Block
+from cge.blocks import BLOCKS
+from cge.closure import CLOSURES, Closure
+from cge.structure import BuyerSpec, TaxSpec
+from experiments.referee.review import ITEMS
+from experiments.referee.subject import Subject
+from tests.cge.economies import SMALL_TABLE, SMALL_TAXES, small_sam, small_structure, two_sectors
+
+CARBON = tuple(
+    TaxSpec(
+        name=f"carbon_{on}",
+        account="t_carbon",
+        on=on,
+        kind="specific",
+        shared_rate="carbon_price",
+        coefficient=f"emission_{on}",
+        collector="gov",
+    )
+    for on in ("intermediate", "consumption")
+)
+BURNT = pd.DataFrame({"source": ["c_x", "c_x"], "user": ["a_y", "house"], "mt_co2": [2.0, 1.0]})
+CLOSURE: Closure = replace(CLOSURES["welfare"], walras="saving")
+
+
+def subject(blocks: tuple[Block, ...] = BLOCKS, closure: Closure = CLOSURE) -> Subject:
+    """Two goods, finite export demand; a sector and the household burn c_x. Government and investment are fixed."""
+    structure = small_structure(taxes=(*SMALL_TAXES, *CARBON), government=BuyerSpec(elasticity=0))
+    return Subject(small_sam(two_sectors()), structure, SMALL_TABLE, BURNT, closure, blocks=blocks)
+
+
+def with_rules(block: Block, **rules: Callable) -> tuple[Block, ...]:
+    """The theory with other rules for some equations of one block."""
+    changed = {name: replace(spec, rule=rules.get(name, spec.rule)) for name, spec in block.equations.items()}
+    assert rules.keys() <= changed.keys()
+    return _with(block, replace(block, equations=changed))
+
+
+def with_payment(payer: str, receiver: str, value: Callable, kind: str = "leak", index: tuple = ()) -> tuple[Block, ...]:
+    """The theory with one more cell in the ledger; `value` maps the model to its amount."""
+    block = Block("seeded")
+
+    @block.cells
+    def payment(m, ledger) -> None:
+        ledger.transfer(kind, receiver, payer, lambda: value(m), index)
+
+    return (*BLOCKS, block)
+
+
+def with_variable(rule: Callable) -> tuple[Block, ...]:
+    """The theory with one more variable, `rate_seeded`, that starts at 1 and that `rule` determines."""
+    block = Block("seeded")
+    block.variable("rate_seeded", "", "1", "z", "A variable that nothing else depends on.", start=1.0)
+    block.equation("", determines="rate_seeded")(rule)
+    return (*BLOCKS, block)
+
+
+def item(key: str):
+    """An item of the list by its key."""
+    return next(each for each in ITEMS if each.key == key)
+
+
+def _with(old: Block, new: Block) -> tuple[Block, ...]:
+    return tuple(new if block is old else block for block in BLOCKS)

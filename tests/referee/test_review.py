@@ -1,0 +1,46 @@
+"""The referee's list on sound models: everything passes, and what cannot be tried says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cge.closure import CLOSURES
+from experiments.referee.review import ITEMS, review
+from experiments.referee.subject import Subject
+from experiments.referee.trial import Trial
+
+from .subjects import subject
+
+
+def by_item(model: Subject) -> dict[str, Trial]:
+    """The review by item."""
+    return {trial.item: trial for trial in review(model)}
+
+
+def test_a_sound_economy_passes_everything() -> None:
+    model = subject()
+    found = by_item(model)
+    assert list(found) == [item.key for item in ITEMS]
+    assert {key: trial.reason for key, trial in found.items() if trial.status != "passed"} == {}
+    assert all(trial.value <= trial.tolerance for trial in found.values())
+    assert list(model.shock.steps) == [
+        "labour +0.05 of its endowment",
+        "capital -0.03 of its endowment",
+        "world prices of imports +0.1",
+        "rate_duty +5 points",
+    ]
+    assert "growth" in found["gdp_real"].reason
+
+
+def test_what_does_not_apply_says_why() -> None:
+    """Without emissions no permits; with a wage floor no derivatives across the kink; two households, no rebate."""
+    floor = replace(
+        CLOSURES["textbook"], walras="saving", factor_markets={"labour": "real_wage_floor", "*": "full_employment"}
+    )
+    model = replace(subject(closure=floor), emissions=None)
+    found = by_item(model)
+    reasons = {key: trial.reason for key, trial in found.items() if trial.status == "not_applicable"}
+    assert reasons.keys() == {"permits", "gdp_real", "start_point", "decomposition"}
+    assert "no emissions" in reasons["permits"]
+    assert "employment" in reasons["gdp_real"]
+    assert not [trial for trial in found.values() if trial.status == "failed"]
