@@ -99,6 +99,22 @@ def test_domain_errors_only_shorten_steps() -> None:
         assert solution.x[0] == pytest.approx(np.exp(2.0), rel=1e-11)
 
 
+@pytest.mark.parametrize("method", ["ipopt", "newton"])
+def test_a_price_index_is_solved_however_far_its_powers_shrink(method: str) -> None:
+    """At a hundredth of the base price the terms of an index with exponent 27 are 1e-54 of the base's: next to them any
+    price below a third solves the equation, so that a start off by 1e-6 would be accepted as it is."""
+    m = pyo.ConcreteModel()
+    m.world = pyo.Param([0, 1], initialize=1.0, mutable=True)
+    m.price = pyo.Var(initialize=1.0, bounds=(0, None))
+    m.mean = pyo.Constraint(expr=m.price**27 == 0.4 * m.world[0] ** 27 + 0.6 * m.world[1] ** 27)
+    system = compile_model(m)
+    p = system.with_parameters({"world[0]": 0.012, "world[1]": 0.01})
+    exact = (0.4 * 0.012**27 + 0.6 * 0.01**27) ** (1 / 27)
+    for start in (system.start, np.array([exact * (1 + 1e-6)])):
+        solution = solve(system, start, p, scale=np.ones(1), method=method)
+        assert solution.x[0] == pytest.approx(exact, rel=1e-12)
+
+
 def test_no_solution_names_the_worst_equation() -> None:
     m = pyo.ConcreteModel()
     m.x = pyo.Var(initialize=1.0, bounds=(0, None))

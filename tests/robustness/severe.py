@@ -1,6 +1,6 @@
 """Severe random draws on the Japan model: every one is solved, or shown to have no equilibrium.
 
-    python -m tests.robustness.severe --draws 200 [--first 0] [--starts 3] [--method newton]
+    python -m tests.robustness.severe --draws 200 [--first 0] [--starts 3] [--method newton] [--superlu]
 
 A draw has tariffs of up to 300 %, factor endowments times 0.3-5, world prices times 0.2-5, a carbon price of up to
 200,000 yen per tonne and elasticities times 0.25-4, all at once, under one of the named closures. One line per draw.
@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 import xarray as xr
 
+from cge.engine import linear
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, SolveOptions, solve
 from tests.cge.economies import japan, japan_compiled
@@ -25,6 +26,7 @@ CLOSURES = ("savings_driven", "welfare")
 ELASTICITIES = ("sigma_", "omega_")
 SECONDS = 120.0
 AGREEMENT = 1e-7  # of each variable, between starts
+KNIFE_EDGE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -
     for name in map(str, base.data.data_vars):
         if name.startswith(ELASTICITIES):
             vary(name, 0.25, 4.0, together)
+            if name.startswith("sigma_"):  # at one exactly another form holds, chosen when the model is built
+                near = np.abs(changes[name] - 1.0) < KNIFE_EDGE
+                changes[name] = changes[name].where(~near | (base.data[name] == 1.0), 1.0 + KNIFE_EDGE)
     for name, array in changes.items():
         component = compiled.model.pyomo.component(name)
         held = base.entries(name)
@@ -126,17 +131,23 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--starts", type=int, default=3)
     parser.add_argument("--method", default="ipopt")
+    parser.add_argument("--superlu", action="store_true", help="as where kvxopt is not installed")
     options = parser.parse_args()
+    if options.superlu:
+        linear.has_klu = lambda: False
     counts: Counter[str] = Counter()
+    gaps: list[float] = []
     for number in range(options.first, options.first + options.draws):
         closure = CLOSURES[number % len(CLOSURES)]
         compiled = japan_compiled(closure)
         outcome = attempt(compiled, draw(number, japan(), compiled, closure), options.starts, options.method)
         counts[outcome.verdict] += 1
+        gaps += [] if outcome.agreement is None else [outcome.agreement]
         gap = "" if outcome.agreement is None else f" starts agree to {outcome.agreement:.1e}"
         head = f"{number:3d} {closure:15s} {outcome.verdict:10s} {outcome.seconds:6.1f} s{gap}"
         print(f"{head}  {outcome.message}", flush=True)
     print(", ".join(f"{verdict} {count}" for verdict, count in counts.most_common()))
+    print(f"solved ones agree from {options.starts} other starts to {max(gaps, default=0.0):.1e}")
 
 
 if __name__ == "__main__":
