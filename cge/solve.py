@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from cge.engine import (
     reader_of,
 )
 from cge.engine import solve as solve_system
+from cge.engine.collection import no_collection
 from cge.engine.errors import SingularError
 from cge.engine.newton import newton_solver
 from cge.engine.space import Space
@@ -89,7 +91,15 @@ class CompiledModel:
             mask[where] = self.model.variables[name].positive
         return mask
 
+    def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
+        """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
+        moved = copy(self)
+        moved.start = np.concatenate([np.ravel(equilibrium.values[name]) for name in self.slices])
+        moved.reference = Reference(moved.start, self.parameters.of(equilibrium.parameters))
+        return moved
 
+
+@no_collection()
 def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     """Compile a model and verify that its benchmark solves every equation.
 

@@ -17,7 +17,7 @@ from .space import Space
 LARGEST_STEP = 4.0  # largest change of a log in one iteration (a factor of 55)
 SMALLEST_DAMPING = 1e-6
 FINISHING = 3  # steps with kept factors below the tolerance, as long as they lower the residual
-ROUNDED = 1e-13  # residual at which an equation is as good as solved
+ROUNDED = 1e-12  # residual at which an equation is as good as solved
 
 
 def scaled_values(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, compile, solve
 from experiments.problem import InputError
 from experiments.shock import apply_shocks, check_values
+from experiments.sweep.anchors import Anchors
 from experiments.sweep.elasticity_map import ElasticityMap, elasticity_map, row_value
 from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
 from experiments.sweep.quantity import Quantity, Row, changed_table
@@ -36,6 +38,8 @@ FAILURES = (
     ArithmeticError,
     np.linalg.LinAlgError,
 )
+_Form = tuple[int, ...]  # of each drawn elasticity
+_Key = tuple[str, _Form]  # closure and forms: what decides the equations of a compiled model
 OTHER_FORM = 1.5  # value that stands for any elasticity away from its limits when a model is compiled
 
 
@@ -61,7 +65,10 @@ class _Economy:
 
 
 class Worker:
-    """Solves draws of one task. Every draw starts from the benchmark, so that results do not depend on their order."""
+    """Solves draws of one task.
+
+    Every draw starts from the nearest of a few fixed draws (`Anchors`), so that results do not depend on their order.
+    """
 
     def __init__(self, task: Task) -> None:
         """Prepare; raises InputError for outcomes that the model does not have, SolveError where the benchmark fails."""
@@ -70,7 +77,9 @@ class Worker:
         rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
         self._map: ElasticityMap | None = elasticity_map(task.plan, task.case, rows) if rows else None
         self._recalibrates = bool(rows) and self._map is None
-        self._compiled: OrderedDict[object, CompiledModel] = OrderedDict()
+        self._compiled: OrderedDict[_Key, CompiledModel] = OrderedDict()
+        self._anchors = Anchors(task.design().values)
+        self._anchored: dict[_Key, dict[int, CompiledModel]] = {}
         self._inert_places: dict[int, dict[str, np.ndarray]] = {}
         self._plain = self._economy(task.parameters)
         self._member_places: dict[str, np.ndarray] = {}
@@ -81,8 +90,8 @@ class Worker:
             ]
         )
         self._draft = _with_own(self._plain.shocked, self._touched)
-        plain = tuple(_form(row_value(task.case.elasticities, row)) for row in rows) if self._map else ()
-        compiled = self._model(task.case.closure, plain)
+        plain = np.array([row_value(task.case.elasticities, row) for row in rows] if self._map else [])
+        compiled = self._model(task.case.closure, _form(plain))
         self._base = solve(compiled, task.parameters, task.solver)
         self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._indicators(self._base, GROUPS))
         self._groups = self._groups_needed()
@@ -117,20 +126,43 @@ class Worker:
         return tuple(found)
 
     def _solved(self, values: Sequence[float]) -> tuple[Equilibrium, Equilibrium]:
-        drawn = list(zip(self.quantities, map(float, values), strict=True))
-        closure = self.task.case.closure
-        for quantity, value in drawn:
-            if quantity.closures:
-                closure = quantity.closures[int(value)]
+        drawn = self._drawn(values)
+        closure = self._closure(drawn)
         sam = self._sam(drawn)
         if sam is None and not self._recalibrates:
             rows = self._rows(drawn)
-            compiled = self._model(closure, tuple(_form(value) for value in rows.tolist()))
+            compiled = self._near(self._model(closure, _form(rows)), (repr(closure), _form(rows)), values)
             return self._base, solve(compiled, self._drafted(compiled, rows, drawn), self.task.solver)
         economy = self._economy(self._calibrated(sam or self.task.plan.sam, drawn))
         compiled = self._own_model(closure, economy.benchmark)
         base = solve(compiled, economy.benchmark, self.task.solver)
         return base, solve(compiled, self._with_shocks(economy.shocked, drawn), self.task.solver)
+
+    def _drawn(self, values: Sequence[float]) -> list[tuple[Quantity, float]]:
+        return list(zip(self.quantities, map(float, values), strict=True))
+
+    def _closure(self, drawn: list[tuple[Quantity, float]]) -> Closure:
+        closure = self.task.case.closure
+        for quantity, value in drawn:
+            if quantity.closures:
+                closure = quantity.closures[int(value)]
+        return closure
+
+    def _near(self, compiled: CompiledModel, key: _Key, values: Sequence[float]) -> CompiledModel:
+        """The compiled model as it starts from the anchor next to a draw, where that is an economy of the same model."""
+        number = self._anchors.nearest(np.asarray(values, dtype=float))
+        if number is None or compiled.model.complementarities:
+            return compiled
+        anchored = self._anchored.setdefault(key, {})
+        if number not in anchored:
+            drawn = self._drawn(self._anchors.values[number])
+            rows = self._rows(drawn)
+            anchored[number] = compiled
+            if (repr(self._closure(drawn)), _form(rows)) == key:
+                with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
+                    found = solve(compiled, self._drafted(compiled, rows, drawn), self.task.solver)
+                    anchored[number] = compiled.started_at(found)
+        return anchored[number]
 
     def _economy(self, parameters: Parameters) -> _Economy:
         return _Economy(parameters, apply_shocks(parameters, self.task.case.shocks)[0])
@@ -173,7 +205,7 @@ class Worker:
             changes[name] = array
         return parameters.with_values(changes)
 
-    def _model(self, closure: Closure, form: tuple[int, ...]) -> CompiledModel:
+    def _model(self, closure: Closure, form: _Form) -> CompiledModel:
         """Compiled model of a closure and of functional forms. It does not depend on the draw that asked for it first."""
         key = (repr(closure), form)
         if key in self._compiled:
@@ -182,14 +214,16 @@ class Worker:
         benchmark = self._with_rows(self.task.parameters, self._standing_for(form))
         self._compiled[key] = compile(build(benchmark, closure))
         while len(self._compiled) > KEPT:
-            self._inert_places.pop(id(self._compiled.popitem(last=False)[1]), None)
+            old, model = self._compiled.popitem(last=False)
+            self._inert_places.pop(id(model.system), None)
+            self._anchored.pop(old, None)
         return self._compiled[key]
 
     def _own_model(self, closure: Closure, benchmark: Parameters) -> CompiledModel:
         """Model compiled for one draw, whose benchmark is its own."""
         return compile(build(benchmark, closure))
 
-    def _standing_for(self, form: tuple[int, ...]) -> np.ndarray:
+    def _standing_for(self, form: _Form) -> np.ndarray:
         """Row values that have the given forms: those of the experiment, or others that stand for the form."""
         if self._map is None:
             return np.empty(0)
@@ -198,7 +232,7 @@ class Worker:
 
     def _inert(self, compiled: CompiledModel, name: str) -> np.ndarray:
         """Places in the flat array of a parameter that no equation of the model reads (nothing to substitute there)."""
-        kept = self._inert_places.setdefault(id(compiled), {})
+        kept = self._inert_places.setdefault(id(compiled.system), {})
         if name not in kept:
             parameters = compiled.model.parameters
             component = compiled.model.pyomo.component(name)
@@ -279,14 +313,18 @@ def _flat(parameters: Parameters, name: str) -> np.ndarray:
     return parameters.data.variables[name].values.reshape(-1)
 
 
-def _form(value: float) -> int:
+def _form(values: np.ndarray) -> _Form:
+    return tuple(_form_of(value) for value in values.tolist())
+
+
+def _form_of(value: float) -> int:
     """Which functional form an elasticity selects: 0 and 1 are limits, 2 is none, 3 is infinite."""
     return 0 if is_limit(value, 0.0) else 1 if is_limit(value, 1.0) else 3 if np.isinf(value) else 2
 
 
 def _standing(table: ElasticityTable, row: Row, form: int) -> float:
     own = row_value(table, row)
-    return own if np.isfinite(own) and _form(own) == form else (0.0, 1.0, OTHER_FORM, np.inf)[form]
+    return own if np.isfinite(own) and _form_of(own) == form else (0.0, 1.0, OTHER_FORM, np.inf)[form]
 
 
 def _check_rows(rows: Sequence[Row], values: np.ndarray) -> None:

@@ -1,0 +1,53 @@
+"""Anchors: which draws they are, and that starting from them changes no figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from experiments.sweep.anchors import DRAWS_EACH, MOST, Anchors
+from experiments.sweep.worker import Worker
+from tests.sweep.files import HYPERCUBE, QUANTITIES, task_of
+
+MANY = HYPERCUBE.replace("draws: 12", f"draws: {4 * DRAWS_EACH}")
+
+
+def test_anchors_are_spread_draws() -> None:
+    values = np.random.default_rng(1).uniform([0.0, 100.0], [1.0, 300.0], (1000, 2))
+    anchors = Anchors(values)
+    assert len(anchors.values) == MOST
+    assert len(np.unique(anchors.values, axis=0)) == MOST
+    assert all(row in values for row in anchors.values)
+    assert np.all(np.abs(anchors.values[0] - [0.5, 200.0]) < [0.05, 10.0])  # the first one is in the middle
+    scaled = (values - values.min(axis=0)) / np.ptp(values, axis=0)
+    points = (anchors.values - values.min(axis=0)) / np.ptp(values, axis=0)
+    for draw in range(20):
+        distances = np.linalg.norm(points - scaled[draw], axis=1)
+        assert anchors.nearest(values[draw]) == int(np.argmin(distances))
+        assert distances.min() < 0.3  # 16 points on a square leave no larger hole
+
+
+def test_small_and_degenerate_designs() -> None:
+    assert Anchors(np.ones((DRAWS_EACH - 1, 2))).nearest(np.ones(2)) is None
+    assert Anchors(np.ones((DRAWS_EACH, 2))).nearest(np.ones(2)) == 0
+
+
+def test_an_anchored_draw_is_the_draw(tmp_path: Path) -> None:
+    """1e-10: the solution does not depend on where its search began, beyond rounding."""
+    task = task_of(tmp_path, QUANTITIES + MANY)
+    anchored, plain = Worker(task), Worker(task)
+    plain._anchors = Anchors(task.design().values[:1])
+    assert plain._anchors.nearest(task.design().values[0]) is None
+    for row in task.design().values[:8]:
+        one, other = anchored.draw(row), plain.draw(row)
+        assert np.allclose(one.value, other.value, rtol=1e-10, atol=1e-10)
+
+
+def test_an_anchored_draw_depends_on_no_other(tmp_path: Path) -> None:
+    task = task_of(tmp_path, QUANTITIES + MANY)
+    forward, backward = Worker(task), Worker(task)
+    values = task.design().values[:6]
+    first = [forward.draw(row).value for row in values]
+    second = [backward.draw(row).value for row in values[::-1]][::-1]
+    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
