@@ -121,7 +121,7 @@ class ShockPath:
         if t in (0.0, 1.0):
             return last if t else self.base
         moved = {
-            str(name): (1.0 - t) * array + t * last.data[name]
+            str(name): array + t * (last.data[name] - array)  # entries that stay are not moved by rounding
             for name, array in self.base.data.data_vars.items()
             if not array.equals(last.data[name])
         }
