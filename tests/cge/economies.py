@@ -25,6 +25,7 @@ from cge.structure import (
     Structure,
     TaxSpec,
 )
+from experiments.structure_file import read_structure
 from sam import Sam, read_sam
 from tests.golden.case import Case
 
@@ -113,33 +114,11 @@ def stdcge() -> Parameters:
 @cache
 def opencge_10() -> Parameters:
     """The ten-sector open economy of the reference cases: CES value added, LES household, direct tax."""
-    case = Case("opencge_10")
-    keys = {
-        "sva": ("sigma_va", "a_"),
-        "sarm": ("sigma_armington", "c_"),
-        "ocet": ("omega_export", "c_"),
-        "sub": ("subsistence_share", "c_"),
-    }
-    rows = {
-        (key, prefix + label): float(value)
-        for name, (key, prefix) in keys.items()
-        for label, value in case.elasticity(name).items()
-    }
-    structure = Structure(
-        name="opencge",
-        activities=technology(value_added="sigma_va"),
-        household=HouseholdSpec(demand="les", calibrate="subsistence_share"),
-        government=BuyerSpec(elasticity=1),
-        investment={"*": BuyerSpec(elasticity=1)},
-        export_demand="price_taker",
-        taxes=(
-            TaxSpec(name="tariff", account="TRF", on="import"),
-            TaxSpec(name="output_tax", account="OTX", on="output"),
-            TaxSpec(name="direct_tax", account="DTX", on="income", of=("HOH",)),
-        ),
-        roles=Roles(labour=("LAB",), tariff=("tariff",)),
+    folder = Case("opencge_10").folder
+    structure = read_structure(str(folder / "structure.yaml"), [Path()]).structure
+    return calibrate(
+        read_sam(folder / "sam.csv"), structure, ElasticityTable.read(folder / "elasticities.csv")
     )
-    return calibrate(read_sam(case.folder / "sam.csv"), structure, ElasticityTable("opencge_10", rows))
 
 
 def textbook(parameters: Parameters, **entries) -> Closure:

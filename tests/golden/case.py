@@ -1,4 +1,4 @@
-"""A reference case: inputs and expected outputs of a model that others solved, as re-keyed in this folder."""
+"""A reference case: inputs and expected outputs of a model that others solved, as re-keyed in `experiments/papers`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-FOLDER = Path(__file__).resolve().parent
-PAPERS = FOLDER.parents[1] / "experiments" / "papers"
+PAPERS = Path(__file__).resolve().parents[2] / "experiments" / "papers"
 
 OPERATIONS: dict[str, Callable] = {
     "set": lambda old, by: old * 0 + by,
@@ -20,15 +19,15 @@ OPERATIONS: dict[str, Callable] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One folder of this directory or of `experiments/papers`; its README states equations, closure and numeraire."""
+    """One folder of `experiments/papers`; its README states equations, closure and numeraire."""
 
     name: str
 
     @property
     def folder(self) -> Path:
         """Where its files are; `sam.csv` is a square matrix with `sam_accounts.csv` beside it."""
-        shipped = PAPERS / f"hosoe_2010_{self.name}"
-        return shipped if shipped.is_dir() else FOLDER / self.name
+        textbook = PAPERS / f"hosoe_2010_{self.name}"
+        return textbook if textbook.is_dir() else PAPERS / self.name
 
     def sam(self) -> pd.DataFrame:
         """Receiver x payer, 0 where no payment is."""

@@ -15,11 +15,7 @@ LIBRARY_TOLERANCE = 1e-10  # the library cases are stored with 15 digits of a so
 OPENCGE_TOLERANCE = 1e-10  # stored with 17 digits; solvers agree to 2e-11
 
 CASES = ("splcge", "stdcge", "opencge_10", "opencge_40")
-EVERY = [
-    (case, scenario)
-    for case in CASES
-    for scenario in ("base", *dict.fromkeys(Case(case).shocks()["scenario"]))
-]
+EVERY = [(case, scenario) for case in CASES for scenario in dict.fromkeys(Case(case).expected()["scenario"])]
 OF = {name: [scenario for case, scenario in EVERY if case.startswith(name)] for name in ("splcge", "stdcge")}
 
 
@@ -46,7 +42,8 @@ def test_every_scenario_has_every_variable(name: str) -> None:
         lambda rows: frozenset(rows.itertuples(index=False))
     )
     assert keys.nunique() == 1
-    assert set(keys.index) == {"base", *Case(name).shocks()["scenario"]}
+    experiments = {path.stem for path in (Case(name).folder / "experiments").glob("*.yaml")}
+    assert set(keys.index) == experiments - {"benchmark"} | {"base"}
 
 
 @pytest.mark.parametrize("scenario", OF["splcge"])
@@ -149,9 +146,12 @@ def test_opencge(name: str, scenario: str) -> None:
     domestic0 = output0 + sam.loc["OTX", i] - export0
     supply0 = domestic0 + import0 + duty0
     tz, tm0 = sam.loc["OTX", i] / output0, duty0 / import0
-    tm = case.shocked(scenario, "tm", tm0)
-    capital = case.shocked(scenario, "KS", sam.loc["HOH", "CAP"])
-    sva, sarm, ocet = (case.elasticity(parameter) for parameter in ("sva", "sarm", "ocet"))
+    tm = tm0 * 2.0 if scenario == "tariff_double" else tm0
+    capital = sam.loc["HOH", "CAP"] * (1.1 if scenario == "capital_up10" else 1.0)
+    sva, sarm, ocet, least_share = (
+        case.elasticity(parameter).rename(lambda label: label[2:])  # ours are a_ and c_ before the sector
+        for parameter in ("sigma_value_added", "sigma_armington", "omega_export", "subsistence_share")
+    )
 
     share = labour0 / (labour0 + capital0)
     unit_cost = (share * v["W"] ** (1 - sva) + (1 - share) * v["R"] ** (1 - sva)) ** (1 / (1 - sva))
@@ -173,7 +173,7 @@ def test_opencge(name: str, scenario: str) -> None:
     same(v["YH"], v["W"] * sam.loc["HOH", "LAB"] + v["R"] * capital, tol, "household income")
     direct = sam.loc["GOV", "DTX"] / sam.loc["HOH"].sum() * v["YH"]
     spent = 1 - sam.loc["INV", "HOH"] / (sam.loc["HOH"].sum() - sam.loc["GOV", "DTX"])
-    least = case.elasticity("sub") * sam.loc[i, "HOH"]
+    least = least_share * sam.loc[i, "HOH"]
     beta = (sam.loc[i, "HOH"] - least) / (sam.loc[i, "HOH"] - least).sum()
     budget = spent * (v["YH"] - direct) - (v["PQ"] * least).sum()
     same(v["PQ"] * (v["C"] - least), beta * budget, tol, "LES demand")
@@ -201,3 +201,14 @@ def test_opencge(name: str, scenario: str) -> None:
     same((sam.loc[i, "HOH"] * v["PQ"]).sum(), sam.loc[i, "HOH"].sum(), tol, "numeraire")
     welfare = (((v["C"] - least) / beta) ** beta).prod() - (sam.loc[i, "HOH"] - least).sum()
     np.testing.assert_allclose(v["EV"], welfare, rtol=0, atol=1e-8, err_msg="equivalent variation")
+
+
+def test_quocge() -> None:
+    """Rent = chi pm M, and chi (quota - M) = 0, in every scenario; the quota is 100 times benchmark imports."""
+    case, base = Case("quocge"), pd.Series({"BRD": 1300.0, "MLK": 1100.0})
+    quotas = {"quota_BRD_90": {"BRD": 11.7}, "quota_both_80": {"BRD": 10.4, "MLK": 8.8}}
+    for scenario in dict.fromkeys(case.expected()["scenario"]):
+        v = case.variables(scenario)
+        limit = pd.Series({**base, **quotas.get(scenario, {})})
+        same(v["RT"], v["chi"] * v["pm"] * v["M"], LIBRARY_TOLERANCE, "rent")
+        assert (v["chi"] * (limit - v["M"])).abs().max() <= 1e-9
