@@ -20,6 +20,8 @@ from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, distance, worst
 
 NEAR = 1e-5  # distance of an elasticity from the limit; forms change at 1e-6
+AT_ONE = {NEAR: 0.5, -NEAR: 0.5}  # weights of economies by how far their elasticities are from the limit
+AT_ZERO = {NEAR: 3.0, 2.0 * NEAR: -3.0, 3.0 * NEAR: 1.0}
 SIZES = (0.2, 0.02, 0.002)  # of the generic shock, until the economy without substitution has an equilibrium
 TOLERANCE = 1e-8  # NEAR**2 times the curvature at 1, and rounding of 1e-16 / NEAR
 BUYERS = ("sigma_node", "sigma_bundle_node", "sigma_utility", "sigma_government", "sigma_investment")
@@ -35,7 +37,7 @@ def elasticity_limits(subject: Subject) -> Measure:
         none["sigma_node"].loc[label] = own.data["sigma_node"].loc[label]
     general = subject.model(_moved(own, one, NEAR), subject.closure)
     found = []
-    for name, limit, weights in (("1", one, {NEAR: 0.5, -NEAR: 0.5}), ("0", none, {NEAR: 3.0, 2.0 * NEAR: -3.0, 3.0 * NEAR: 1.0})):
+    for name, limit, weights in (("1", one, AT_ONE), ("0", none, AT_ZERO)):
         compiled = subject.model(_moved(own, limit, 0.0), subject.closure)
         measure = _gap(subject, compiled, general, limit, weights)
         found.append(replace(measure, where=f"elasticities at {name}: {measure.where}"))

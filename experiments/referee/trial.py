@@ -9,6 +9,7 @@ import numpy as np
 
 PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not_applicable"
 TOLERANCE = 1e-9  # of a variable's size: two solves to 1e-12 of their equations' size differ by less
+NOTHING = 1e-18  # of the largest variable: what the smoothing of a complementarity leaves of a zero
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def distance(
     one, two, base = (np.array([each[name] for name in names]) for each in (found, expected, size))
     largest = float(np.max(np.abs(base)))
     empty = np.array([1.0 if name.startswith("rate_") else largest for name in names])
-    gap = np.abs(one - two) / np.where(base != 0.0, np.maximum(np.abs(base), np.abs(two)), empty)
+    filled = np.abs(base) > NOTHING * largest
+    gap = np.abs(one - two) / np.where(filled, np.maximum(np.abs(base), np.abs(two)), empty)
     at = int(np.argmax(gap))
     return Measure(float(gap[at]), names[at] if gap[at] > 0 else "every variable", tolerance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from cge.closure import CLOSURES
 from experiments.referee.review import ITEMS, review
@@ -44,3 +45,8 @@ def test_what_does_not_apply_says_why() -> None:
     assert "no emissions" in reasons["permits"]
     assert "employment" in reasons["gdp_real"]
     assert not [trial for trial in found.values() if trial.status == "failed"]
+
+
+def test_the_page_names_every_item() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "check.md").read_text(encoding="utf-8")
+    assert [item.key for item in ITEMS if f"| `{item.key}` |" not in page] == []
