@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.problem import InputError
-from experiments.sweep.analyse import analysed
+from experiments.sweep.adjoint import compared
+from experiments.sweep.analyse import analysed, effects
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.cluster import Scheduler, read_profile, submission, submit, write_submission
 from experiments.sweep.collect import collected, read_collected, write_collected
@@ -28,7 +29,7 @@ from experiments.sweep.status import status_of
 from experiments.sweep.store import write_text
 from experiments.sweep.task import Task, make_task
 from experiments.sweep.verify import verified
-from experiments.sweep.worker import Worker
+from experiments.sweep.worker import FAILURES, Worker
 from experiments.text_table import amount, text_table
 
 Progress = Callable[[str], None]
@@ -94,11 +95,22 @@ def analyse_sweep(spec: str, out: Path | None, without_failed: bool, lang: str) 
     folder = place.opened()
     data = read_collected(folder)
     content = analysed(data, place.file.spec, without_failed)
+    content["adjoint"] = _adjoint(place, data)
     write_text(
         folder.path / ANALYSIS, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     )
     write_sweep_report(folder, data, content, lang)
     return content | {"folder": str(folder.path)}
+
+
+def _adjoint(place: Place, data) -> dict:
+    """Local beside global sensitivities, where the sweep's economy is still the one that was solved."""
+    try:
+        task = place.task()
+        opened(place.path, task)
+        return compared(Worker(task), data, effects(data))
+    except (InputError, *FAILURES) as error:
+        return {"reason": str(error).splitlines()[0]}
 
 
 def _described(folder: SweepFolder, data) -> dict:

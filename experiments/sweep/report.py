@@ -88,6 +88,8 @@ def _parts(data: xr.Dataset, content: Mapping, words: Wording) -> Iterator[Part]
     if "tornado" in content:
         yield _tornado(content, words)
     yield _correlations(content, words)
+    if "outcomes" in content["adjoint"]:
+        yield _adjoint(content["adjoint"]["outcomes"], words)
     if any("convergence" in row for row in content["outcomes"].values()):
         yield _convergence(content, words)
     for quantity, table in content.get("closures", {}).items():
@@ -194,6 +196,15 @@ def _correlations(content: Mapping, words: Wording) -> Part:
         ]
         rows.append([quantity, *pairs])
     return Part(words("correlation"), ["", *names], rows, words("correlation_note"))
+
+
+def _adjoint(found: Mapping, words: Wording) -> Part:
+    rows = [
+        [f"{outcome}: {quantity}", f"{each['local']:+.3g}", f"{each['global']:+.3g}"]
+        for outcome, quantities in found.items()
+        for quantity, each in quantities.items()
+    ]
+    return Part(words("adjoint"), ["", words("local"), words("global")], rows, words("adjoint_note"))
 
 
 def _convergence(content: Mapping, words: Wording) -> Part:

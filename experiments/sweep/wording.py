@@ -63,6 +63,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "swing": ("swing", "幅"),
     "correlation": ("Correlation of quantities and outcomes", "量と結果の相関"),
     "correlation_note": ("Pearson / Spearman.", "ピアソン／スピアマン。"),
+    "adjoint": ("Local and global sensitivity", "局所感度と大域感度"),
+    "adjoint_note": (
+        "Effect of one standard deviation of the quantity. Local: adjoint derivative at the mean of the draws; global: "
+        "linear regression over all draws. A difference is curvature over the range of the sweep.",
+        "量が1標準偏差動いたときの効果。局所：標本平均での随伴微分。大域：全標本の線形回帰。差は範囲内の曲率を表す。",
+    ),
+    "local": ("local (adjoint)", "局所（随伴）"),
+    "global": ("global (regression)", "大域（回帰）"),
     "convergence": ("Convergence", "収束"),
     "convergence_note": (
         "Mean and sd over the first draws (their number in brackets).",

@@ -110,6 +110,38 @@ class Worker:
         method = new.report.attempts[-1].split(":")[0]
         return Draw(*found, True, "", method, new.report.iterations, seconds)
 
+    def economy_at(self, values: Sequence[float]) -> tuple[CompiledModel, Equilibrium]:
+        """The compiled model and the solution of one row. Raises SolveError, and InputError where draws share no model."""
+        if not self.linear:
+            raise InputError("SAM cells, closures and recalibrated elasticities have no derivative within one model")
+        drawn = self._drawn(values)
+        rows = self._rows(drawn)
+        compiled = self._model(self.task.case.closure, _form(rows))
+        parameters = self._drafted(compiled, rows, drawn)
+        own = _with_own(parameters, self._touched)  # the next draw overwrites the draft
+        return compiled, solve(compiled, own, self.task.solver)
+
+    @property
+    def linear(self) -> bool:
+        """Whether every quantity sets parameters of one compiled model."""
+        return not self._recalibrates and not any(each.cells or each.closures for each in self.quantities)
+
+    def slopes(self, quantity: Quantity) -> dict[str, float]:
+        """d(parameter entry)/d(drawn value) for the entries that a quantity sets, by the names that equations use."""
+        factor = quantity.spec.operation == "multiply"
+        parameters = self._plain.shocked
+        found: dict[tuple[str, int], float] = {}
+        if quantity.spec.parameter:
+            name = quantity.spec.parameter
+            for place in self._places(parameters, quantity).tolist():
+                found[name, place] = float(_flat(parameters, name)[place]) if factor else 1.0
+        own = [row_value(self.task.case.elasticities, row) for row in self._map.rows] if self._map else []
+        for name, (places, numbers) in (self._map.places if self._map else {}).items():
+            for place, number in zip(places.tolist(), numbers.tolist(), strict=True):
+                if self._map and self._map.rows[number] in quantity.rows:
+                    found[name, place] = own[number] if factor else 1.0
+        return {_entry(parameters, name, place): slope for (name, place), slope in found.items()}
+
     def _indicators(self, base: Equilibrium, groups: Sequence[str]) -> Indicators:
         return indicators(base, base, self.task.plan.hours, groups)
 
@@ -306,6 +338,15 @@ def _with_own(parameters: Parameters, names: Iterable[str]) -> Parameters:
     for name in names:
         data.variables[name].data = data.variables[name].values.copy()
     return replace(parameters, data=data)
+
+
+def _entry(parameters: Parameters, name: str, place: int) -> str:
+    """The entry of a parameter at a place of its flat array, as `sensitivities` names it."""
+    over = parameters.over(name)
+    if not over:
+        return name
+    member = parameters.sets[over][int(np.flatnonzero(parameters.places(over) == place)[0])]
+    return f"{name}[{','.join(member) if isinstance(member, tuple) else member}]"
 
 
 def _flat(parameters: Parameters, name: str) -> np.ndarray:
