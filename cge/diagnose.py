@@ -32,12 +32,15 @@ def count_text(model: Model, system: CompiledSystem) -> str:
         e = sum(n for name, n in equations.items() if model.equations[name].block == block)
         rows += [f"{block} {v} variables, {e} equations"] if v or e else []
     more = system.n - system.m
-    what = f"{abs(more)} more {'variables than equations' if more > 0 else 'equations than variables'}"
+    too_many, too_few = ("variable", "equations") if more > 0 else ("equation", "variables")
+    what = f"{abs(more)} more {too_many}{'s' * (abs(more) > 1)} than {too_few}"
+    pairing = _pairing(model, variables, equations, more > 0)
     lines = [
         f"the model has {system.n} variables and {system.m} equations: {what}.",
-        *_pairing(model, variables, equations, more > 0),
-        *structural_problems(system)[1:],
-        f"By block: {'; '.join(rows)}.",
+        *pairing,
+        # Which row or column a matching leaves over is arbitrary: it misleads where the pairing has found the cause.
+        *(each for each in structural_problems(system)[1:] if not (pairing and " is left for " in each)),
+        f"By block (the totals must agree, those of a block need not): {'; '.join(rows)}.",
     ]
     return "\n".join(lines)
 
@@ -85,18 +88,18 @@ def failure_text(model: Model, system: CompiledSystem, error: NoSolution, option
         )
     else:
         lines.append("the shock has no equilibrium that the solver could reach.")
-    lines.append(str(error))
-    accounts = _accounts([name for name, _ in error.worst])
-    if accounts:
-        lines.append(f"Accounts in the worst equations: {', '.join(accounts)}.")
-    if walk is None or walk.fraction == 0.0:
-        lines.append(singular_text(model, system))
-    lines += odd_elasticities(model)
     if walk is not None and 0.0 < walk.fraction < 1.0:
         lines.append(
             f"Try: at most {0.95 * walk.fraction:.0%} of this shock, which has an equilibrium; or a closure in which the "
             "account named above can adjust; or larger elasticities of substitution."
         )
+    lines += odd_elasticities(model)
+    if walk is None or walk.fraction == 0.0:
+        lines.append(singular_text(model, system))
+    accounts = _accounts([name for name, _ in error.worst])
+    lines.append(f"What was tried: {error}")
+    if accounts:
+        lines.append(f"Accounts in the worst equations: {', '.join(accounts)}.")
     return "\n".join(line for line in lines if line)
 
 

@@ -149,7 +149,7 @@ def unverified(
     """
     options = options or SolveOptions()
     model, system = compiled.model, compiled.system
-    _refuse(compiled.parameters, parameters)
+    _refuse(compiled.parameters, parameters, model.closure.name)
     p = compiled.parameters.of(parameters)
     began = time.perf_counter()
     try:
@@ -205,20 +205,21 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
     return found
 
 
-def _refuse(own: ParameterVector, parameters: Parameters) -> None:
+def _refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
     """Raise SolveError for changes that the model's equations cannot follow."""
     changed = own.changed(parameters)
     inert = own.inert(changed)
     if inert:
         raise SolveError(
             f"changing {', '.join(inert[:5])}{' …' if len(inert) > 5 else ''} has no effect: it is in no equation of the "
-            "model. Elasticities and shares are changed before calibration (elasticities.NAME); a parameter that is zero "
-            "in the benchmark and selects a form cannot be switched on by a shock."
+            f"model under closure {closure}. Change what this closure holds fixed, or choose one that holds this fixed. "
+            "Elasticities and shares are changed before calibration (elasticities.NAME); a parameter that is zero in the "
+            "benchmark and selects a form cannot be switched on by a shock."
         )
     for label, value in own.limits(parameters, changed):
         raise SolveError(
             f"{label} = {value:g} selects the Cobb-Douglas form, which is chosen when the model is built; change the "
-            "elasticity table and calibrate again"
+            f"elasticity table and calibrate again, or take a value next to it, such as {value + 0.001:g}"
         )
 
 
@@ -229,18 +230,31 @@ def _told(attempt: Attempt, n: int) -> str:
 
 def verify(compiled: CompiledModel, found: Findings) -> None:
     """Raise SolveError where a solution breaks Walras' law, or an account or a node does not balance."""
-    problem = ""
+    problem = advice = ""
     if found.walras > WALRAS_TOLERANCE:
-        problem = f"Walras' law fails: account {compiled.model.closure.walras} is off by {found.walras:.3g} of factor income"
+        problem = (
+            f"Walras' law fails: account {compiled.model.closure.walras}, whose balance follows from all the others, is off "
+            f"by {found.walras:.3g} of factor income (allowed: {WALRAS_TOLERANCE:g})"
+        )
+        advice = "look for a payment that an equation has and the ledger has not, or has twice"
     elif found.imbalance > BALANCE_TOLERANCE:
-        problem = f"the solved SAM does not balance: account {found.account} is off by {found.imbalance:.3g} of its total"
+        problem = (
+            f"the solved SAM does not balance: account {found.account} is off by {found.imbalance:.3g} of its total "
+            f"(allowed: {BALANCE_TOLERANCE:g})"
+        )
+        advice = "look for a payment of it that an equation has and the ledger has not, or has twice"
     elif found.node_gap > NODE_TOLERANCE:
         problem = (
-            f"node {found.node}: its items at prices paid differ from its value by {found.node_gap:.3g}; a demand saw "
-            "another price than its dual"
+            f"node {found.node}: its items at prices paid differ from its value by {found.node_gap:.3g} (allowed: "
+            f"{NODE_TOLERANCE:g}); a demand saw another price than its dual"
         )
+        advice = "let both take the price from m.paid(...)"
     if problem:
-        raise SolveError("\n".join([problem, *odd_elasticities(compiled.model)]))
+        advice = (
+            f"The solution is refused. If smaller shocks of this model fail as well, {advice}. If only large ones do, "
+            "values shrink below what the solver resolves: take a smaller shock, or larger elasticities of substitution."
+        )
+        raise SolveError("\n".join([problem + ".", advice, *odd_elasticities(compiled.model)]))
 
 
 def _check_determined(model: Model, system: CompiledSystem, scale: np.ndarray) -> None:
