@@ -139,8 +139,9 @@ def _runaway(model: Model, system: CompiledSystem, walk: Walk) -> str:
     )
     if who is None:
         labels = [label for i in moving for label in _accounts([system.variables[i]])]
-        account = max(dict.fromkeys(labels), key=labels.count)
-        who = f"account {account} cannot pay its way: {_movement(system, walk, moving[0])}"
+        account = max(dict.fromkeys(labels), key=labels.count, default=None)
+        who = f"account {account} cannot pay its way" if account else "an equation of no account has no solution"
+        who += f": {_movement(system, walk, moving[0])}"
     how = "turns back" if walk.status == FOLD else "ends"
     listed = ", ".join(_movement(system, walk, i) for i in moving[:LISTED])
     return f"{who}. The path of equilibria {how} at {walk.fraction:.1%} of the shock, where {listed}."

@@ -38,12 +38,14 @@ def check_text(content: Mapping) -> str:
     if "models" in content:
         return "\n\n".join(f"{name}: {check_text(each)}" for name, each in content["models"].items())
     rows = [
-        [trial["name"], trial["status"], _figure(trial["value"]), _figure(trial["tolerance"]), trial["reason"]]
+        [trial["name"], trial["status"], _figure(trial["value"]), _figure(trial["tolerance"]), _first_line(trial["reason"])]
         for trial in content["trials"]
     ]
     title = f"{content['sam']}, structure {content['structure']}, closure {content['closure']}: {content['status']}"
     shock = f"generic shock: {content['shock']}"
-    return f"{title}\n{shock}\n\n" + text_table(["", "status", "value", "tolerance", "where"], rows, left=2)
+    table = text_table(["", "status", "value", "tolerance", "where"], rows, left=2)
+    long = [trial["reason"] for trial in content["trials"] if "\n" in trial["reason"]]
+    return "\n\n".join([f"{title}\n{shock}", table, *long])
 
 
 def _models(paper: Paper) -> Iterator[tuple[str, Subject]]:
@@ -79,6 +81,10 @@ def _reviewed(subject: Subject, progress: Callable[[str], None]) -> dict:
         trials.append(asdict(trial))
     status = FAILED if any(trial["status"] == FAILED for trial in trials) else PASSED
     return content | {"status": status} | subject.described() | {"trials": trials}
+
+
+def _first_line(text: str) -> str:
+    return text.splitlines()[0]
 
 
 def _figure(value: float | None) -> str:

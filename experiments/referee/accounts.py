@@ -47,6 +47,12 @@ def zero_shock(subject: Subject) -> Measure:
     return distance(subject.base.variables, subject.benchmark, subject.benchmark)
 
 
+def shocked(subject: Subject) -> Measure:
+    """The generic shock has an equilibrium: the largest residual of an equation, by its scale."""
+    shock = subject.shock
+    return Measure(subject.shocked.equilibrium.checks.residual_max, shock.text, BENCHMARK_TOLERANCE)
+
+
 def walras(subject: Subject) -> Measure:
     """The account whose balance is not imposed balances, by factor income, in the base and in the shocked economy."""
     account = subject.closure.walras

@@ -32,9 +32,9 @@ def elasticity_limits(subject: Subject) -> Measure:
     """Every elasticity of substitution at 1; at 0 those of buyers, but not between factors, whose prices would be free."""
     own = subject.parameters
     one = {name: own.data[name] * 0.0 + 1.0 for name in (*BUYERS, *SOURCES) if own.entries(name)}
-    none = {name: own.data[name] * (0.0 if name in BUYERS else 1.0) for name in one}
+    none = {name: array * (0.0 if name in BUYERS else 1.0) for name, array in one.items()}
     for label in sorted(label for nest in own.nests.values() for label in _factor_nodes(nest)):
-        none["sigma_node"].loc[label] = own.data["sigma_node"].loc[label]
+        none["sigma_node"].loc[label] = 1.0
     general = subject.model(_moved(own, one, NEAR), subject.closure)
     found = []
     for name, limit, weights in (("1", one, AT_ONE), ("0", none, AT_ZERO)):

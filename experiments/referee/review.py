@@ -26,6 +26,7 @@ ITEMS = (
     Item("benchmark", "benchmark replication, zero iterations", accounts.benchmark),
     Item("ledger", "ledger equals the SAM", accounts.ledger),
     Item("zero_shock", "zero shock changes nothing", accounts.zero_shock),
+    Item("shock", "generic shock is solved", accounts.shocked),
     Item("walras", "Walras' law", accounts.walras),
     Item("solved_sam", "solved SAM balances", accounts.solved_sam),
     Item("nests", "nests: items add up to the node", accounts.nests),

@@ -1,6 +1,6 @@
 """Seeded violations: for each item of the referee's list a model broken in one place, which that item catches.
 
-Each is tried on the item alone; marked slow, the whole list shows that no other item fails. Only two break more than one:
+Each is tried on the item alone; marked slow, the whole list shows that no other item fails. Only one breaks more than one:
 the gaps of all accounts add up to zero, so that a leak from the dropped account is in another one as well, and which
 equation is dropped then matters.
 """
@@ -57,6 +57,11 @@ def ledger(patch: pytest.MonkeyPatch) -> Subject:
 def zero_shock(patch: pytest.MonkeyPatch) -> Subject:
     """A start value that is off by 1e-6, hidden behind large terms of its equation."""
     return subject(with_variable(lambda m: m.rate_seeded + 1e5 == 1e5 + 1.0 + 1e-6))
+
+
+def shock(patch: pytest.MonkeyPatch) -> Subject:
+    """An equation that no number solves once the world price of imports has moved by a third of a per cent."""
+    return subject(with_variable(lambda m: m.rate_seeded**2 == 1.0 - 1e5 * (m.p_world_import["w", "c_x"] - 1.0) ** 2))
 
 
 def walras(patch: pytest.MonkeyPatch) -> Subject:
@@ -261,6 +266,7 @@ VIOLATIONS = {
     "benchmark": Violation(benchmark),
     "ledger": Violation(ledger),
     "zero_shock": Violation(zero_shock),
+    "shock": Violation(shock),
     "walras": Violation(walras, also=("solved_sam", "dropped_equation")),
     "solved_sam": Violation(solved_sam),
     "nests": Violation(nests),
