@@ -121,7 +121,7 @@ def check_command(
         from experiments.plan import Options
 
         options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
-        content = checked_paper(paper, log) if paper else checked(options, log)
+        content = checked_paper(paper, options, log) if paper else checked(options, log)
         say(content, json, lambda: check_text(content))
         if content["status"] != "passed":
             raise typer.Exit(1)

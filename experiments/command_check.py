@@ -8,12 +8,15 @@ from pathlib import Path
 
 from experiments.paper import Paper, read_paper
 from experiments.plan import Options, Plan, make_plan
+from experiments.problem import InputError
 from experiments.referee.review import review
 from experiments.referee.subject import Subject
 from experiments.referee.trial import FAILED, PASSED
 from experiments.spec import Experiment, ExperimentFile, read_experiment
 from experiments.text_table import text_table
 from experiments.yaml_source import document_of
+
+JAPAN = Options(sam="japan_2015", structure="japan_default", elasticities="japan_default")  # the model of `cge check` alone
 
 
 def checked(options: Options, progress: Callable[[str], None]) -> dict:
@@ -22,11 +25,13 @@ def checked(options: Options, progress: Callable[[str], None]) -> dict:
     return _reviewed(_subject(make_plan(file, options)), progress)
 
 
-def checked_paper(word: str, progress: Callable[[str], None]) -> dict:
+def checked_paper(word: str, options: Options, progress: Callable[[str], None]) -> dict:
     """Every trial on each different model of a paper: those of its experiments, in the benchmark period.
 
-    Raises InputError for a paper that does not exist or hold together.
+    Raises InputError for a paper that does not exist or hold together, and for options that name another model.
     """
+    if options != JAPAN:
+        raise InputError("--paper takes SAM, structure, elasticities and closure from the paper; leave out the other options")
     paper = read_paper(word)
     models = {name: _reviewed(subject, progress) for name, subject in _models(paper)}
     failed = any(content["status"] == FAILED for content in models.values())
@@ -38,12 +43,12 @@ def check_text(content: Mapping) -> str:
     if "models" in content:
         return "\n\n".join(f"{name}: {check_text(each)}" for name, each in content["models"].items())
     rows = [
-        [trial["name"], trial["status"], _figure(trial["value"]), _figure(trial["tolerance"]), _first_line(trial["reason"])]
+        [trial["name"], trial["status"], _first_line(trial["reason"]), _figure(trial["value"]), _figure(trial["tolerance"])]
         for trial in content["trials"]
     ]
     title = f"{content['sam']}, structure {content['structure']}, closure {content['closure']}: {content['status']}"
     shock = f"generic shock: {content['shock']}"
-    table = text_table(["", "status", "value", "tolerance", "where"], rows, left=2)
+    table = text_table(["", "status", "where", "value", "tolerance"], rows, left=3)
     long = [trial["reason"] for trial in content["trials"] if "\n" in trial["reason"]]
     return "\n\n".join([f"{title}\n{shock}", table, *long])
 

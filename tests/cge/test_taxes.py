@@ -34,6 +34,12 @@ def test_net_and_gross_basis() -> None:
     assert amounts_of([gross], 80.0, {"g": 0.25})["g"] == pytest.approx(80 / 3)
 
 
+def test_an_included_tax_need_not_fall_on_every_cell() -> None:
+    """The base is then the price: the duty is on another good."""
+    vat = Tax("vat", "v", "import", base_includes=("duty",))
+    assert amounts([vat], 100.0, lambda tax: 0.08, lambda tax: 0.0) == {"vat": 8.0}
+
+
 def test_import_tax_stacks_on_duty() -> None:
     duty, tax = Tax("duty", "d", "import"), Tax("vat", "v", "import", base_includes=("duty",))
     found = amounts_of([tax, duty], 100.0, {"duty": 0.1, "vat": 0.08})

@@ -40,6 +40,15 @@ def check(*arguments: str) -> dict:
     return json.loads(result.stdout)
 
 
+def test_a_paper_brings_its_own_model() -> None:
+    content = check("--paper", "hosoe_2010_splcge")
+    assert content["paper"] == "hosoe_2010_splcge"
+    assert [model["sam"] for model in content["models"].values()] == ["hosoe_2010_splcge"]
+    result = CliRunner().invoke(main, ["check", "--paper", "hosoe_2010_splcge", "--closure", "welfare"])
+    assert result.exit_code == 2
+    assert "leave out the other options" in result.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("closure", CLOSURES)
 def test_japan_passes_every_item(closure: str) -> None:
