@@ -192,8 +192,10 @@ def _cause(model: Model, system: CompiledSystem, walk: Walk, i: int) -> str | No
     if family in GOODS_PRICES:
         good = account.split(",")[-1]
         if falls:
+            sold = [seller for over in ("ic", "nc") for seller, _ in model.index(over, good)]
+            supply = f"what {' and '.join(sold)} sells of it in any case" if sold else "its supply"
             return (
-                f"account {good} cannot pay its producers: its supply exceeds what can be used at any price, and its price "
+                f"account {good} cannot pay its producers: {supply} exceeds what can be used at any price, and its price "
                 "runs to zero"
             )
         return (
