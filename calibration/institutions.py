@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from calibration.problem import CalibrationError
 from cge.structure import Structure
 from sam import Sam
 
@@ -13,11 +14,17 @@ def calibrate_institutions(
 ) -> dict[str, dict]:
     """Parameters of factors' ownership, institutions, households, enterprises, governments and the foreign block.
 
-    `direct` maps an institution to its benchmark direct taxes.
+    `direct` maps an institution to its benchmark direct taxes. Raises CalibrationError for an institution without income.
     """
     receipts = sam.receipts()
     income = {n: float(receipts[n]) for n in sets["n"]}
     disposable = {n: income[n] - direct.get(n, 0.0) for n in sets["n"]}
+    if poor := [n for n in sets["n"] if income[n] <= 0.0 or disposable[n] == 0.0]:
+        raise CalibrationError(
+            f"SAM {sam.name}: {sam.kind(n)} {n} has an income of {income[n]:g}, {disposable[n]:g} after direct taxes, so "
+            "what it saves and transfers is no share of it; give it an income, or merge it with another institution"
+            for n in poor
+        )
     pool = sets["pool"][0] if sets["pool"] else None
 
     def saved(account: str) -> float:

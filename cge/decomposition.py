@@ -98,6 +98,9 @@ class ShockPath:
                 f"the model has complementarities ({kinks}): its outcomes have kinks on the path"
             )
         self._changes = self.changes(self.compiled.parameters)
+        self._last = list(self.steps.values())[-1]
+        before, after = self.base.vectors, self._last.vectors
+        self._moved = [name for name in before if not np.array_equal(before[name], after[name])]
 
     @property
     def shocks(self) -> tuple[str, ...]:
@@ -117,15 +120,10 @@ class ShockPath:
 
     def parameters(self, t: float) -> Parameters:
         """Parameters at t."""
-        last = list(self.steps.values())[-1]
         if t in (0.0, 1.0):
-            return last if t else self.base
-        moved = {
-            str(name): array + t * (last.data[name] - array)  # entries that stay are not moved by rounding
-            for name, array in self.base.data.data_vars.items()
-            if not array.equals(last.data[name])
-        }
-        return self.base.with_values(moved)
+            return self._last if t else self.base
+        start, end = self.base.data, self._last.data
+        return self.base.with_values({name: (1.0 - t) * start[name] + t * end[name] for name in self._moved})
 
     def _solved(self, t: float) -> Point:
         compiled, parameters = self.compiled, self.parameters(t)

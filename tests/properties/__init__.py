@@ -1,0 +1,1 @@
+"""Properties of random economies, and the file that a failure leaves."""
