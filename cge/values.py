@@ -51,12 +51,11 @@ class ParameterVector:
     def changed(self, parameters: Parameters) -> dict[str, list[int]]:
         """Number in its index set of every entry that differs from the model's own, by parameter."""
         found = {}
-        given, held = parameters.data.variables, self._own.data.variables
+        held = self._own.vectors
         for name, new in parameters.vectors.items():
-            if given[name].values is held[name].values:  # `with_values` copies only what it replaces
-                continue
-            old = self._own.vectors[name]
-            if not np.array_equal(new, old):
+            old = held[name]
+            # Views of one array: `with_values` copies only what it replaces.
+            if not (new.base is not None and new.base is old.base) and not np.array_equal(new, old):
                 at = self._members(name)
                 where = np.flatnonzero(new[at] != old[at])
                 if len(where):

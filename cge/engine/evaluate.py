@@ -39,6 +39,7 @@ class Evaluator:
             raise EngineError(f"{len(missing)} parameter(s) have no finite value: {names}")
         self._point: np.ndarray | None = None
         self._residual = np.empty(0)
+        self._sizes: np.ndarray | None = None  # of the equations at the last point
         self._intermediates = np.empty(system.intermediates)
         self._terms: list[np.ndarray] = []
         self._kept: list[list[Any]] = []
@@ -78,7 +79,7 @@ class Evaluator:
     ) -> None:
         if self._point is not None and np.array_equal(x, self._point):
             return
-        self._point = None
+        self._point = self._sizes = None
         x = np.array(x, dtype=float)
         if x.shape != (self.system.n,):
             raise EngineError(f"x has {x.size} values for {self.system.n} variables")
@@ -124,13 +125,16 @@ class Evaluator:
     def scale(self, x: np.ndarray) -> np.ndarray:
         """The largest absolute additive term of each equation; 0 where all terms are 0."""
         self._evaluate(x)
+        if self._sizes is not None:
+            return self._sizes.copy()
         sums = self.system.stages[-1].sums
         result = np.zeros(sums.shape[0])
         filled = np.diff(sums.indptr) > 0
         if np.any(filled):
             sizes = np.abs(self._terms[-1])[sums.indices]
             result[filled] = np.maximum.reduceat(sizes, sums.indptr[:-1][filled])
-        return result
+        self._sizes = result
+        return result.copy()
 
     def jacobian_values(self, x: np.ndarray) -> np.ndarray:
         """Data of the Jacobian in the order of `system.chain` (CSR)."""

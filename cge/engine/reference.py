@@ -26,6 +26,10 @@ class Reference:
     _factors: dict[int, Factors | None] = field(default_factory=dict, repr=False)
     _ratios: list[tuple[RatioForm, Factors]] = field(default_factory=list, repr=False)
 
+    def is_at(self, x: np.ndarray) -> bool:
+        """Whether `x` is this point."""
+        return x is self.x or np.array_equal(x, self.x)
+
     def predicted(
         self, evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
     ) -> tuple[np.ndarray, bool]:

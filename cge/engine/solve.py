@@ -54,7 +54,7 @@ def solve(
         raise EngineError(f"Unknown method '{method}'; choose one of {', '.join(METHODS)}")
     limit = max_iterations if reference is None else min(max_iterations, DIRECT_ITERATIONS)
     task = Task(system, x0, p, positive, scale, tolerance, limit, began + max_seconds)
-    if isinstance(reference, Reference) and np.array_equal(reference.x, task.x0):
+    if isinstance(reference, Reference):
         task.reference = reference
     tries = [("ipopt", task.reduced)]
     newton = ("newton on ratios" if task.positive.any() else "newton", task.whole)

@@ -145,7 +145,7 @@ class Task:
             )
         else:
             start, predicted = on.start, False
-            if self.reference is not None and on.space.logs.any():
+            if self.reference is not None and on.space.logs.any() and self.reference.is_at(self.x0):
                 start, predicted = self.reference.predicted(on.evaluator, on.start, on.space, on.scale)
             x, status, iterations = _solver(name)(on.evaluator, start, on.space, on.scale, *limits)
             iterations += predicted

@@ -1,4 +1,4 @@
-"""Anchors: a few draws of a sweep, spread over its design, from whose solutions the other draws start.
+"""Anchors: a few draws of a sweep, spread over its design, between whose solutions the other draws start.
 
 Which draws they are follows from the design alone, so that what a draw gives does not depend on its chunk or process.
 """
@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import numpy as np
 
-MOST = 16  # solutions with their factors in memory
+MOST = 32  # solutions with their factors in memory
 DRAWS_EACH = 25  # an anchor costs about as much as it saves in ten draws
 LOOKED_AT = 4096
 
 
 class Anchors:
-    """The chosen draws, and which of them is nearest to a draw."""
+    """The chosen draws: their values, and their points scaled to the range of each quantity (anchors x quantities)."""
 
     def __init__(self, values: np.ndarray) -> None:
         """`values`: draws x quantities. Draws are chosen one by one, each the farthest from those chosen before."""
         low, high = values.min(axis=0), values.max(axis=0)
         self._low, self._range = low, np.where(high > low, high - low, 1.0)
-        candidates = self._scaled(values[:LOOKED_AT])
+        candidates = self.scaled(values[:LOOKED_AT])
         centre = np.full(candidates.shape[1], 0.5)
         distance = np.sum((candidates - centre) ** 2, axis=1)
         chosen: list[int] = []
@@ -29,13 +29,8 @@ class Anchors:
             distance = np.minimum(distance, away) if chosen else away
             chosen.append(following)
         self.values = values[chosen]
-        self._points = candidates[chosen]
+        self.points = candidates[chosen]
 
-    def nearest(self, values: np.ndarray) -> int | None:
-        """Number of the nearest anchor; None where the sweep is too small for any."""
-        if not len(self._points):
-            return None
-        return int(np.argmin(np.sum((self._points - self._scaled(values)) ** 2, axis=1)))
-
-    def _scaled(self, values: np.ndarray) -> np.ndarray:
+    def scaled(self, values: np.ndarray) -> np.ndarray:
+        """Values of draws in units of the range of each quantity."""
         return (values - self._low) / self._range

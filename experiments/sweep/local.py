@@ -172,7 +172,16 @@ class _Bench:
     worker: Worker
 
 
+def _end_with_the_driver() -> None:
+    """End this process when the driver is gone, however it ended: nobody would hand out chunks or collect them."""
+    driver = multiprocessing.parent_process()
+    if driver is not None:
+        driver.join()
+        os._exit(1)  # chunks are written by one rename, so that there is nothing to tidy up
+
+
 def _start(folder: str, spec_path: str) -> None:
+    threading.Thread(target=_end_with_the_driver, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver decides what Ctrl-C means
     task = make_task(read_sweep(spec_path))
     _Bench.folder = opened(Path(folder), task)

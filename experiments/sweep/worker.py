@@ -16,6 +16,7 @@ from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.forms import is_limit
 from cge.indicators import GROUPS, Indicators, indicators
+from cge.neighbours import Neighbours
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, compile, solve
 from experiments.problem import InputError
@@ -67,7 +68,7 @@ class _Economy:
 class Worker:
     """Solves draws of one task.
 
-    Every draw starts from the nearest of a few fixed draws (`Anchors`), so that results do not depend on their order.
+    Every draw starts between a few fixed draws (`Anchors`), so that results do not depend on their order.
     """
 
     def __init__(self, task: Task) -> None:
@@ -79,7 +80,7 @@ class Worker:
         self._recalibrates = bool(rows) and self._map is None
         self._compiled: OrderedDict[_Key, CompiledModel] = OrderedDict()
         self._anchors = Anchors(task.design().values)
-        self._anchored: dict[_Key, dict[int, CompiledModel]] = {}
+        self._neighbours: dict[_Key, Neighbours | None] = {}
         self._inert_places: dict[int, dict[str, np.ndarray]] = {}
         self._plain = self._economy(task.parameters)
         self._member_places: dict[str, np.ndarray] = {}
@@ -181,20 +182,27 @@ class Worker:
         return closure
 
     def _near(self, compiled: CompiledModel, key: _Key, values: Sequence[float]) -> CompiledModel:
-        """The compiled model as it starts from the anchor next to a draw, where that is an economy of the same model."""
-        number = self._anchors.nearest(np.asarray(values, dtype=float))
-        if number is None or compiled.model.complementarities:
+        """The compiled model as it starts between the anchors that are economies of the same model."""
+        if compiled.model.complementarities:
             return compiled
-        anchored = self._anchored.setdefault(key, {})
-        if number not in anchored:
-            drawn = self._drawn(self._anchors.values[number])
+        if key not in self._neighbours:
+            self._neighbours[key] = self._solved_anchors(compiled, key)
+        neighbours = self._neighbours[key]
+        if neighbours is None:
+            return compiled
+        return neighbours.near(self._anchors.scaled(np.asarray(values, dtype=float)))
+
+    def _solved_anchors(self, compiled: CompiledModel, key: _Key) -> Neighbours | None:
+        points, equilibria = [], []
+        for values, point in zip(self._anchors.values, self._anchors.points, strict=True):
+            drawn = self._drawn(values)
             rows = self._rows(drawn)
-            anchored[number] = compiled
             if (repr(self._closure(drawn)), _form(rows)) == key:
                 with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
-                    found = solve(compiled, self._drafted(compiled, rows, drawn), self.task.solver)
-                    anchored[number] = compiled.started_at(found)
-        return anchored[number]
+                    parameters = _with_own(self._drafted(compiled, rows, drawn), self._touched)
+                    equilibria.append(solve(compiled, parameters, self.task.solver))
+                    points.append(point)
+        return Neighbours(compiled, np.array(points), equilibria) if points else None
 
     def _economy(self, parameters: Parameters) -> _Economy:
         return _Economy(parameters, apply_shocks(parameters, self.task.case.shocks)[0])
@@ -248,7 +256,7 @@ class Worker:
         while len(self._compiled) > KEPT:
             old, model = self._compiled.popitem(last=False)
             self._inert_places.pop(id(model.system), None)
-            self._anchored.pop(old, None)
+            self._neighbours.pop(old, None)
         return self._compiled[key]
 
     def _own_model(self, closure: Closure, benchmark: Parameters) -> CompiledModel:

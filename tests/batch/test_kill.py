@@ -72,6 +72,14 @@ def wait_for_chunks(run: subprocess.Popen, out: Path, count: int, seconds: float
         time.sleep(0.02)
 
 
+def wait_for_end(processes: list[int], seconds: float = 30.0) -> None:
+    """Wait until none of the processes is left: workers do not outlive their driver."""
+    until = time.monotonic() + seconds
+    while any(Path(f"/proc/{process}").exists() for process in processes):
+        assert time.monotonic() < until, "workers are left behind"
+        time.sleep(0.05)
+
+
 def ended(run: subprocess.Popen) -> None:
     """End a run and what it left behind in its session."""
     if run.poll() is None:
@@ -123,6 +131,7 @@ def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: 
             else:
                 os.kill(run.pid, signal.SIGKILL)
                 run.wait(timeout=60)
+                wait_for_end(workers)
                 drivers += 1
             kills += 1
     finally:

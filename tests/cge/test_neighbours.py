@@ -1,0 +1,61 @@
+"""Neighbours: searches that start between solved economies end where all others end, after less work."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cge.build import build
+from cge.neighbours import Neighbours
+from cge.solve import SolveOptions, compile, solve
+from tests.cge.economies import small, textbook
+
+NEWTON = SolveOptions(method="newton")
+
+
+@pytest.fixture(scope="module")
+def tariffs():
+    """The small economy, compiled, and its equilibrium at a uniform tariff."""
+    parameters = small()
+    compiled = compile(build(parameters, textbook(parameters)))
+
+    def economy(rate: float):
+        return parameters.with_values({"rate_duty": parameters.data["rate_duty"] * 0.0 + rate})
+
+    return compiled, economy
+
+
+def test_interpolated_starts_are_nearly_solutions(tariffs) -> None:
+    """Cubic interpolation over steps of 0.1: the error falls with their fourth power, to less than 1e-4."""
+    compiled, economy = tariffs
+    rates = np.linspace(0.0, 0.5, 6)
+    points = rates[:, None] / 0.5
+    neighbours = Neighbours(compiled, points, [solve(compiled, economy(rate), NEWTON) for rate in rates])
+    near = neighbours.near(np.array([0.25 / 0.5]))
+    found = solve(near, economy(0.25), NEWTON)
+    exact = np.concatenate([np.ravel(found.values[name]) for name in compiled.slices])
+    started = np.abs(np.log(near.start[compiled.positive] / exact[compiled.positive])).max()
+    assert 0.0 < started < 1e-4
+    plain = solve(compiled, economy(0.25))
+    for name, values in plain.values.items():
+        assert np.allclose(found.values[name], values, rtol=1e-9, atol=1e-9), name
+    assert compiled.start is not near.start  # the compiled model itself stays as it was
+
+
+def test_at_a_neighbour_the_start_is_its_solution(tariffs) -> None:
+    compiled, economy = tariffs
+    solutions = [solve(compiled, economy(rate), NEWTON) for rate in (0.1, 0.2, 0.4)]
+    neighbours = Neighbours(compiled, np.array([[0.0], [0.5], [1.0]]), solutions)
+    for point, solution in zip((0.0, 0.5, 1.0), solutions, strict=True):
+        start = neighbours.near(np.array([point])).start
+        exact = np.concatenate([np.ravel(solution.values[name]) for name in compiled.slices])
+        assert np.allclose(start, exact, rtol=1e-10, atol=1e-9)
+
+
+def test_too_few_for_a_trend(tariffs) -> None:
+    """Two points in one dimension carry no curvature: the start is the nearer solution."""
+    compiled, economy = tariffs
+    solutions = [solve(compiled, economy(rate), NEWTON) for rate in (0.1, 0.4)]
+    neighbours = Neighbours(compiled, np.array([[0.0], [1.0]]), solutions)
+    exact = np.concatenate([np.ravel(solutions[1].values[name]) for name in compiled.slices])
+    assert np.array_equal(neighbours.near(np.array([0.8])).start, exact)
