@@ -31,7 +31,7 @@ def checked_paper(word: str, options: Options, progress: Callable[[str], None]) 
     Raises InputError for a paper that does not exist or hold together, and for options that name another model.
     """
     if options != JAPAN:
-        raise InputError("--paper takes SAM, structure, elasticities and closure from the paper; leave out the other options")
+        raise InputError("--paper takes SAM, structure and closure from the paper; leave out the other options")
     paper = read_paper(word)
     models = {name: _reviewed(subject, progress) for name, subject in _models(paper)}
     failed = any(content["status"] == FAILED for content in models.values())

@@ -49,7 +49,7 @@ def zero_shock(subject: Subject) -> Measure:
 
 def shocked(subject: Subject) -> Measure:
     """The generic shock has an equilibrium: the largest residual of an equation, by its scale."""
-    parts = len(subject.shock.steps)
+    parts = len(subject.shock.steps)  # raises where no part of it is solved: this is the item that says so
     return Measure(subject.shocked.equilibrium.checks.residual_max, f"worst equation; {parts} parts", BENCHMARK_TOLERANCE)
 
 

@@ -23,7 +23,7 @@ from experiments.referee.shock import GenericShock, generic_shock
 from experiments.referee.trial import NotApplicable
 from sam import Sam
 
-SIZES = (1.0, 0.5, 0.25, 0.125)  # of the generic shock, until an economy has an equilibrium
+SIZES = (1.0, 0.5, 0.125)  # of the generic shock, until an economy has an equilibrium
 
 
 @dataclass(frozen=True)
@@ -73,18 +73,19 @@ class Subject:
         except SolveError as error:
             raise NotApplicable(f"not tried: the benchmark is not solved ({first_line(error)})") from error
 
-    @cached_property
+    @property
     def shock(self) -> GenericShock:
         """The generic shock, as much of it as has an equilibrium. Raises SolveError where none has."""
+        if isinstance(self._shocked, SolveError):
+            raise self._shocked
         return self._shocked[0]
 
-    @cached_property
+    @property
     def shocked(self) -> Economy:
         """The economy after the generic shock. Raises NotApplicable where it has no solution: another trial says so."""
-        try:
-            return self._shocked[1]
-        except SolveError as error:
-            raise NotApplicable(f"not tried: the shocked economy is not solved ({first_line(error)})") from error
+        if isinstance(self._shocked, SolveError):
+            raise NotApplicable(f"not tried: the shocked economy is not solved ({first_line(self._shocked)})")
+        return self._shocked[1]
 
     def described(self) -> dict[str, object]:
         """The generic shock in words and the size of the model, as far as there is one."""
@@ -101,17 +102,17 @@ class Subject:
             raise NotApplicable(f"not tried: the shocked economy is not accepted ({first_line(error)})") from error
 
     @cached_property
-    def _shocked(self) -> tuple[GenericShock, Economy]:
+    def _shocked(self) -> tuple[GenericShock, Economy] | SolveError:
+        failure = SolveError("no part of the generic shock is in the equations of this model")
         for size in SIZES:
             shock = generic_shock(self.compiled, self.parameters, size)
             if not shock.steps:
-                raise SolveError("no part of the generic shock is in the equations of this model")
+                break
             try:
                 return shock, self.solved(self.compiled, shock.parameters)
-            except SolveError:
-                if size == SIZES[-1]:
-                    raise
-        raise AssertionError("unreachable")
+            except SolveError as error:
+                failure = error
+        return failure
 
     def model(self, parameters: Parameters, closure: Closure) -> CompiledModel:
         """A compiled model of this theory."""
