@@ -123,7 +123,9 @@ class ShockPath:
         if t in (0.0, 1.0):
             return self._last if t else self.base
         start, end = self.base.data, self._last.data
-        return self.base.with_values({name: (1.0 - t) * start[name] + t * end[name] for name in self._moved})
+        # In this order what does not move stays to the last digit: `solve` refuses a change that no equation reads.
+        moved = {name: start[name] + t * (end[name] - start[name]) for name in self._moved}
+        return self.base.with_values(moved)
 
     def _solved(self, t: float) -> Point:
         compiled, parameters = self.compiled, self.parameters(t)

@@ -107,3 +107,18 @@ def test_japan() -> None:
     assert np.all(np.abs(found.residual) <= 1e-6 * np.abs(found.table).max(dim="shock"))
     assert float(found.table.sel(outcome="co2", shock="carbon")) < -200.0  # Mt, almost all of it
     assert abs(float(found.table.sel(outcome="co2", shock="trade"))) < 2.0
+
+
+def test_what_no_shock_moves_stays_to_the_last_digit() -> None:
+    """Between base and end an entry that no shock moves is the same number, which need not be in any equation."""
+    economy = small()
+    closure = textbook(economy, factor_markets={"*": "full_employment", "labour": "fixed_real_price"})
+    more = economy.data["q_factor_endowment"].copy()
+    more.loc["capital"] = more.loc["capital"] * 1.1
+    path = ShockPath(
+        compile(build(economy, closure)), economy, {"capital": economy.with_values({more.name: more})}
+    )
+    held = economy.value("q_factor_endowment", "labour")
+    assert all(
+        path.parameters(t).value("q_factor_endowment", "labour") == held for t in np.linspace(0, 1, 99)
+    )

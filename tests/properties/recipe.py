@@ -76,8 +76,8 @@ class Recipe:
         return feature in self.features and (feature not in NEEDS or self.has(NEEDS[feature]))
 
     def pick(self, part: str, choices: Sequence):
-        """One of several."""
-        return choices[int(self.random(part).integers(len(choices)))]
+        """One of several; the choice stays when another choice is no longer there."""
+        return min(choices, key=lambda choice: self.random(part, choice).random())
 
 
 def drawn(seed: int) -> Recipe:
