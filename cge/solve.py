@@ -91,6 +91,13 @@ class CompiledModel:
             mask[where] = self.model.variables[name].positive
         return mask
 
+    def prepare(self) -> None:
+        """Make now the functions and places that the first solve would have to make."""
+        self.audit.evaluated(self.start, self.model.parameters)
+        self.parameters.of(self.model.parameters)
+        if self.system.reduction is not None:
+            self.system.reduction.system.at(self.benchmark_values)
+
     def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
         """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
         moved = copy(self)
@@ -122,9 +129,11 @@ def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
     if worst > BENCHMARK_TOLERANCE:
         raise SolveError(benchmark_text(model, system, relative, scale))
     _check_determined(model, system, scale)
-    audit = Audit(model, reader)
-    seconds = {"build": build_seconds, "compile": time.perf_counter() - began}
-    return CompiledModel(model, system, audit, system.start, scale, values, worst, seconds)
+    seconds = {"build": build_seconds}
+    found = CompiledModel(model, system, Audit(model, reader), system.start, scale, values, worst, seconds)
+    found.prepare()
+    seconds["compile"] = time.perf_counter() - began
+    return found
 
 
 def solve(

@@ -32,6 +32,7 @@ class Template:
     """
 
     source: str
+    parameter_source: str  # of `slopes_parameters`, which few solves need
     fixed: tuple[int, ...]  # slots of parameters and of literals that differ between rows
     varying: tuple[int, ...]  # slots of variables and intermediates
     value_is_fixed: bool
@@ -48,7 +49,6 @@ class Functions:
     prepare: Callable[..., Any]
     value: Callable[..., Any]
     slopes: Callable[..., Any]
-    slopes_parameters: Callable[..., Any]
 
 
 def power_slope(base: Any, exponent: Any, power: Any) -> Any:
@@ -149,11 +149,12 @@ def generate(
     lines += [f"    return {_tuple([graph.text(node) for node in slope_roots])}"]
 
     by_parameter = [slope_of[slot] for slot in parameters]
-    lines += [f"def slopes_parameters_{number}({', '.join([*fixed_names, *varying_names])}):"]
-    lines += body(graph.reached(by_parameter), None)
-    lines += [f"    return {_tuple([graph.text(node) for node in by_parameter])}"]
+    parameter_lines = [f"def slopes_parameters_{number}({', '.join([*fixed_names, *varying_names])}):"]
+    parameter_lines += body(graph.reached(by_parameter), None)
+    parameter_lines += [f"    return {_tuple([graph.text(node) for node in by_parameter])}"]
     return Template(
         source="\n".join(lines) + "\n",
+        parameter_source="\n".join(parameter_lines) + "\n",
         fixed=fixed,
         varying=varying,
         value_is_fixed=value_is_fixed,
@@ -165,19 +166,25 @@ def generate(
 
 
 def load(templates: Sequence[Template]) -> list[Functions]:
-    """Execute the sources (generated here from Pyomo expressions, never read from outside) once."""
-    namespace: dict[str, Any] = {"np": np, "power_slope": power_slope, "exponent_slope": exponent_slope}
-    source = "\n".join(template.source for template in templates)
-    exec(compile(source, "<cge.engine templates>", "exec"), namespace)
+    """The functions of templates."""
+    made = _executed([template.source for template in templates])
     return [
-        Functions(
-            namespace[f"prepare_{k}"],
-            namespace[f"value_{k}"],
-            namespace[f"slopes_{k}"],
-            namespace[f"slopes_parameters_{k}"],
-        )
+        Functions(made[f"prepare_{k}"], made[f"value_{k}"], made[f"slopes_{k}"])
         for k in range(len(templates))
     ]
+
+
+def load_parameter_slopes(templates: Sequence[Template]) -> list[Callable[..., Any]]:
+    """The functions `slopes_parameters` of templates."""
+    made = _executed([template.parameter_source for template in templates])
+    return [made[f"slopes_parameters_{k}"] for k in range(len(templates))]
+
+
+def _executed(sources: Sequence[str]) -> dict[str, Any]:
+    """What the sources define; they were generated here from Pyomo expressions, never read from outside."""
+    namespace: dict[str, Any] = {"np": np, "power_slope": power_slope, "exponent_slope": exponent_slope}
+    exec(compile("\n".join(sources), "<cge.engine templates>", "exec"), namespace)
+    return namespace
 
 
 def _tuple(names: Sequence[str]) -> str:

@@ -182,7 +182,7 @@ class Evaluator:
                     template = self.system.templates[group.template]
                     if template.parameters:
                         read = group.read((*template.fixed, *template.varying), sources)
-                        slopes = self.system.functions[group.template].slopes_parameters(*read)
+                        slopes = self.system.parameter_slopes[group.template](*read)
                         blocks.extend(np.broadcast_to(slope, group.size) for slope in slopes)
                 direct.append(np.concatenate(blocks) if blocks else np.empty(0))
             data = chain.total(direct, self._through)

@@ -10,7 +10,7 @@ overflow, division by zero) raise FloatingPointError.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from .assembly import ChainRule, chain_rule
-from .codegen import Functions, Template, load
+from .codegen import Functions, Template, load, load_parameter_slopes
 from .errors import EngineError
 from .evaluate import Evaluator
 from .linear import LinearPattern
@@ -87,6 +87,11 @@ class CompiledSystem:
     def functions(self) -> list[Functions]:
         """The compiled functions of `templates`; made again after unpickling."""
         return load(self.templates)
+
+    @cached_property
+    def parameter_slopes(self) -> list[Callable[..., Any]]:
+        """The compiled functions of `templates` for derivatives with respect to parameters."""
+        return load_parameter_slopes(self.templates)
 
     @cached_property
     def fixed_reads(self) -> list[Reads]:
