@@ -64,6 +64,26 @@ def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False)
         say(content, json, lambda: collected_text(content))
 
 
+@sweep_commands.command("dask")
+def dask_command(
+    spec: Spec,
+    cluster: Annotated[Cluster, typer.Option("--cluster", help="Scheduler.")],
+    profile: Annotated[
+        str, typer.Option("--profile", help="YAML file: partition, account, time, memory, ...")
+    ],
+    jobs: Jobs = 1,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Solve every draw on a standing pool of batch jobs (needs dask-jobqueue) and collect."""
+    from experiments.cli import log, say
+    from experiments.sweep.commands import collected_text, dask_sweep
+
+    with _sweep_errors(json):
+        content = dask_sweep(spec, cluster.value, profile, out, jobs, log)
+        say(content, json, lambda: collected_text(content))
+
+
 @sweep_commands.command("resume")
 def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve the chunks that are missing."""

@@ -65,6 +65,18 @@ def run_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dic
     return collect_sweep(spec, out, False)
 
 
+def dask_sweep(
+    spec: str, scheduler: Scheduler, profile: str, out: Path | None, jobs: int, progress: Progress
+) -> dict:
+    """Solve all chunks that are missing on batch jobs of dask-jobqueue, then collect."""
+    from experiments.sweep.dask_jobs import run_on_dask
+
+    place = Place.of(spec, out)
+    folder = prepare(place.path, place.task())
+    run_on_dask(folder, place.file.path, scheduler, read_profile(profile), jobs, progress)
+    return collect_sweep(spec, out, False)
+
+
 def resume_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
     """Go on with a sweep that was started. Raises InputError where there is none."""
     place = Place.of(spec, out)

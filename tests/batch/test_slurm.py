@@ -52,7 +52,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch = pytest.MonkeyPatch()
     patch.setenv("SLURM_CONF", str(folder / "slurm.conf"))
     patch.setenv("PATH", f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    patch.setenv("PYTHONPATH", str(ROOT))
+    patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
     yield folder
     subprocess.run(["bash", str(SCRIPT), "stop", str(folder)], timeout=60, check=True)
     patch.undo()
@@ -120,3 +120,21 @@ def test_array_with_a_killed_node_is_the_local_run(slurm: Path, tmp_path: Path) 
         assert list(there["draw"].values) == list(range(60))
         for name in ("value", "base", "quantity", "solved"):
             assert np.array_equal(there[name].values, here[name].values), name
+
+
+def test_dask_pool_is_the_local_run(slurm: Path, tmp_path: Path) -> None:
+    pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed (extra `dask`)")
+    spec = written(tmp_path, QUANTITIES + "design: {kind: monte_carlo, draws: 12}\nchunk_draws: 3\n")
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(
+        'partition: test\ntime: "00:05:00"\nmemory: 900\nsetup: ["export PYTHONPATH='
+        + os.environ["PYTHONPATH"]
+        + '"]\n',
+        encoding="utf-8",
+    )
+    cge("dask", spec, "--cluster", "slurm", "--profile", profile, "--jobs", 2, "--out", tmp_path / "there")
+    cge("run", spec, "--out", tmp_path / "here", "--jobs", 1)
+    with xr.open_dataset(tmp_path / "there" / "sweep.nc") as there, xr.open_dataset(tmp_path / "here" / "sweep.nc") as here:
+        for name in ("value", "base", "quantity", "solved"):
+            assert np.array_equal(there[name].values, here[name].values), name
+    assert list((tmp_path / "there" / "logs").iterdir())
