@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pyomo.core as pyo
-
 LIMIT = 1e-6
 
 
@@ -45,7 +43,9 @@ def _identity(price, items: Sequence[tuple], exponent, logarithmic: bool, linear
     if len(items) == 1:
         return price == items[0][1]
     if logarithmic:
-        return pyo.log(price) == sum(share * pyo.log(item) for share, item in items)
+        from pyomo.core import log  # calibration uses the inverses only, and need not import Pyomo
+
+        return log(price) == sum(share * log(item) for share, item in items)
     if linear:
         return price == sum(share * item for share, item in items)
     return price**exponent == sum(share * item**exponent for share, item in items)

@@ -30,6 +30,7 @@ from cge.engine.errors import SingularError
 from cge.engine.newton import newton_solver
 from cge.engine.space import Space
 from cge.equilibrium import Checks, Equilibrium, SolverReport
+from cge.options import SolveOptions
 from cge.parameters import Parameters
 from cge.values import ParameterVector, slices
 
@@ -44,15 +45,6 @@ NOTHING = 1e-16  # of factor income: an equation whose terms are all smaller hol
 
 class SolveError(RuntimeError):
     """The model has no accepted solution; the message names equations, accounts and what to try."""
-
-
-@dataclass(frozen=True)
-class SolveOptions:
-    """Limits of one solve and the method: `ipopt` (the solver of record) or `newton`."""
-
-    method: str = "ipopt"
-    max_iterations: int = 200
-    max_seconds: float = 300.0
 
 
 @dataclass

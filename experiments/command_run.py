@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.plan import Options, make_plan
-from experiments.provenance_tables import solved_for
-from experiments.results import check_target, write_results
-from experiments.run import Results, run
 from experiments.spec import read_experiment
-from experiments.terminal import summary_text
-from experiments.words import Words
+
+if TYPE_CHECKING:
+    from experiments.run import Results
 
 
 def run_experiment(
@@ -20,8 +19,12 @@ def run_experiment(
     """Run an experiment and write its folder; returns the summary and a text for the terminal. Raises as `run` does."""
     file = read_experiment(name)
     folder = out or Path("out") / file.spec.name
-    check_target(folder, force)
     plan = make_plan(file, options)
+    # Half a second of imports that a mistake in the experiment need not wait for.
+    from experiments.results import check_target, write_results
+    from experiments.run import run
+
+    check_target(folder, force)
     results = run(plan, progress)
     content = write_results(results, folder, lang, force)
     return content, run_text(results, folder, lang)
@@ -29,6 +32,10 @@ def run_experiment(
 
 def run_text(results: Results, folder: Path, lang: str) -> str:
     """Table of the reported figures with the changes of each variant, and where the report is."""
+    from experiments.provenance_tables import solved_for
+    from experiments.terminal import summary_text
+    from experiments.words import Words
+
     words = Words(lang)
     found = solved_for(results, words)
     lines = [summary_text(results, lang), *([found, ""] if found else [])]

@@ -11,7 +11,7 @@ import pandas as pd
 from calibration import ElasticityTable
 from calibration.elasticities import ALL, LOWEST
 from cge.closure import Closure
-from cge.solve import SolveOptions
+from cge.options import SolveOptions
 from cge.structure import Structure
 from experiments.closure_choice import fitted, read_closure, with_entry
 from experiments.locate import elasticity_files, find, sams

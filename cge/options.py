@@ -1,0 +1,14 @@
+"""What a solve may take, apart from the solver: an experiment is read before Pyomo and the engine are imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """Limits of one solve and the method: `ipopt` (the solver of record) or `newton`."""
+
+    method: str = "ipopt"
+    max_iterations: int = 200
+    max_seconds: float = 300.0
