@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -188,6 +189,12 @@ def calibrate(
         "permit_price_floor": 0.0,
         "permit_price_ceiling": CEILING,
         "limit_quota": {at: taxes_by_quota(taxes, at) * imports[at] for at in sets["rc_quota"]},
+        "omega_factor": {
+            f: elasticities.get("omega_factor", f, problems=problems)
+            if elasticities.has("omega_factor", f)
+            else math.inf
+            for f in sets["f"]
+        },
         "real_wage_floor": dict.fromkeys(sets["f"], 0.0),
         "p_numeraire": 1.0,
     }

@@ -23,12 +23,13 @@ LOWEST: Mapping[str, float] = {
     "sigma_import_supply": 0.0,
     "sigma_make": 0.0,
     "omega_make": 0.0,
+    "omega_factor": 0.0,
     "income_elasticity": 0.0,
     "subsistence_share": -math.inf,
     "frisch": -math.inf,
 }
 
-MAY_BE_INFINITE = ("sigma_export_demand",)  # a small country
+MAY_BE_INFINITE = ("sigma_export_demand", "omega_factor")  # a small country; one price for all activities
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,10 @@ class ElasticityTable:
                 f"{self.name}: {where} = {row:g} is impossible; a subsistence share has to be < 1"
             )
         return row
+
+    def has(self, parameter: str, label: str) -> bool:
+        """True if there is a row for the label, or one for all."""
+        return (parameter, label) in self.rows or (parameter, ALL) in self.rows
 
     def resolve(self, elasticity: float | str, *labels: str, problems: list[str]) -> float:
         """An elasticity as a structure writes it: a number, or the key of a row; a problem where it is impossible."""

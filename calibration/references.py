@@ -82,6 +82,7 @@ def elasticity_labels(sam: Sam, structure: Structure, sets: Mapping[str, tuple])
         **dict.fromkeys(("omega_destination", "sigma_export_demand", "sigma_import_supply"), set(sets["c"])),
         **dict.fromkeys(("income_elasticity", "subsistence_share"), demanded),
         "omega_make": set(sets["a"]),
+        "omega_factor": set(sets["f"]),
         "frisch": set(sets["h"]),
     }
 

@@ -20,6 +20,10 @@ def nodes(m) -> Iterator[tuple[str, object, list]]:
             m.paid("output", a) * m.q_node[a],
             [m.p_make[a, c] * m.q_make[a, c] for c in m.products[a]],
         )
+    for f in m.sets["f"]:
+        if m.closure.rule("factor_mobility", f) == "cet":
+            items = [m.p_factor[f, a] * m.q_factor[f, a] for a in m.users[f]]
+            yield f"{f} activities", m.p_factor_market[f] * m.q_factor_total[f], items
     for c in m.sets["c_output"]:
         value = m.p_output[c] * m.q_output[c]
         yield f"{c} producers", value, [m.p_make[a, c] * m.q_make[a, c] for a in m.producers[c]]

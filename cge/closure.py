@@ -28,7 +28,8 @@ class Closure:
     factor_markets: factor -> `full_employment`, `fixed_real_price` (supply adjusts) or `fixed_price` (in units of the
         numeraire; supply adjusts) or `real_wage_floor` (full employment unless the price in terms of the CPI would fall
         below `real_wage_floor`; then unemployment); `*` for the others.
-    factor_mobility: factor -> `mobile` or `immobile` (each activity keeps its own); `*` for the others.
+    factor_mobility: factor -> `mobile`, `immobile` (each activity keeps its own) or `cet` (it moves to where it earns more,
+        with the elasticity `omega_factor`); `*` for the others.
     carbon: `price` (given by `carbon_price`) or `cap` (a market of permits: emissions stay below `carbon_cap` at a price
         between `permit_price_floor` and `permit_price_ceiling`, on top of `carbon_price`; above it only at the ceiling).
     """
@@ -65,7 +66,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "household_saving": ("rate", "residual"),
     "investment": ("fixed", "saving"),
     "factor_markets": ("full_employment", "fixed_real_price", "fixed_price", "real_wage_floor"),
-    "factor_mobility": ("mobile", "immobile"),
+    "factor_mobility": ("mobile", "immobile", "cet"),
     "carbon": ("price", "cap"),
 }
 
@@ -153,6 +154,11 @@ def _count(closure: Closure, parameters) -> list[str]:
         "price; choose fixed_real_price or fixed_price"
         for f in sets["f"]
         if f not in used and closure.rule("factor_markets", f) == "full_employment"
+    ]
+    problems += [
+        f"factor_mobility: {f!r} is cet, which needs a finite omega_factor[{f}] in the elasticity file"
+        for f in sets["f"]
+        if closure.rule("factor_mobility", f) == "cet" and parameters.value("omega_factor", f) == float("inf")
     ]
     if closure.carbon == "cap" and not (
         any(tax.shared_rate == "carbon_price" for tax in parameters.taxes) and parameters.value("e0_total")

@@ -1,11 +1,13 @@
 r"""Factors: markets, mobility between activities, and who owns what.
 
-Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6.
+Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6; sluggish factors by CET as in Hertel
+and Tsigas (1997), Structure of GTAP.
 """
 
 from __future__ import annotations
 
 from cge.block import Block
+from cge.forms import revenue_identity, transformation
 
 block = Block("factors")
 
@@ -19,6 +21,14 @@ block.parameter(
     "share_owner", "nf", "1", "none", r"\alpha_{nf}", "Share of an owner in the income of a factor."
 )
 
+block.parameter(
+    "omega_factor",
+    "f",
+    "1",
+    "none",
+    r"\omega_f",
+    "Elasticity of transformation of a factor between activities; infinite where the table gives none.",
+)
 block.parameter(
     "real_wage_floor", "f", "1", "none", r"\underline{w}_f", "Least price of a factor in terms of the CPI."
 )
@@ -60,22 +70,36 @@ def factor_income(m, f):
 
 @block.equation("fa", determines="p_factor")
 def factor_price(m, f, a):
-    r"""F2. A mobile factor earns one price; an immobile one keeps its quantity and earns what it is worth there.
+    r"""F2. A mobile factor earns one price; an immobile one keeps its quantity and earns what it is worth there; between
+    them it moves to where it earns more (CET).
 
-    w_{fa} = w_f; F_{fa} = \bar F_{fa} F_f / \bar F^0_f if immobile
+    w_{fa} = w_f; F_{fa} = \bar F_{fa} F_f / \bar F^0_f if immobile;
+    F_{fa} = \bar F_{fa} (F_f / \bar F^0_f) (w_{fa} / w_f)^{\omega_f} if transformed
     """
-    if m.closure.rule("factor_mobility", f) == "immobile":
+    mobility = m.closure.rule("factor_mobility", f)
+    if mobility == "immobile":
         return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f]
+    if mobility == "cet":
+        moved = transformation(
+            m.p_factor[f, a], m.p_factor_market[f], m.omega_factor[f], m.number("omega_factor", f)
+        )
+        return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f] * moved
     return m.p_factor[f, a] == m.p_factor_market[f]
 
 
 @block.equation("f", determines="p_factor_market")
 def factor_market(m, f):
-    r"""F3. The market of a mobile factor clears; the price of an immobile one is its average.
+    r"""F3. The market of a mobile factor clears; the price of an immobile one is its average, of a transformed one the
+    CET dual.
 
-    \sum_a F_{fa} = F_f; w_f F_f = Y_f if immobile
+    \sum_a F_{fa} = F_f; w_f F_f = Y_f if immobile;
+    w_f^{1+\omega_f} = \sum_a (\bar F_{fa} / \bar F^0_f) w_{fa}^{1+\omega_f} if transformed
     """
-    if m.closure.rule("factor_mobility", f) == "immobile":
+    mobility = m.closure.rule("factor_mobility", f)
+    if mobility == "cet":
+        items = [(m.q0_factor[f, a] / m.q0_factor_total[f], m.p_factor[f, a]) for a in m.users[f]]
+        return revenue_identity(m.p_factor_market[f], items, m.omega_factor[f], m.number("omega_factor", f))
+    if mobility == "immobile":
         return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f]
     return sum(m.q_factor[f, a] for a in m.users[f]) == m.q_factor_total[f]
 

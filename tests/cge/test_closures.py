@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from cge.build import build
-from cge.closure import CLOSURES, check_closure
+from cge.closure import CLOSURES, ClosureError, check_closure
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.solve import compile, solve
 
 from .economies import (
+    SMALL_TABLE,
     carbon_and_free_trade,
     changed,
     japan,
@@ -191,6 +192,43 @@ def test_an_immobile_factor_stays_and_earns_different_prices() -> None:
     assert new.value("p_factor", "labour", "a_x") == pytest.approx(
         new.value("p_factor", "labour", "a_y"), rel=1e-12
     )
+
+
+def _with_omega(value: float) -> Parameters:
+    return small(table=SMALL_TABLE.with_value("omega_factor", value))
+
+
+def test_a_transformed_factor_moves_to_where_it_earns_more() -> None:
+    """The share of labour in x against y moves with its relative wage to the power of the elasticity."""
+    parameters = _with_omega(0.7)
+    _, new = solved(parameters, tariff_up(parameters), factor_mobility={"*": "mobile", "labour": "cet"})
+    wages = [new.value("p_factor", "labour", a) for a in ("a_x", "a_y")]
+    used = [new.value("q_factor", "labour", a) for a in ("a_x", "a_y")]
+    assert wages[1] > wages[0] * 1.001  # the duty protects y
+    assert used[1] / used[0] == pytest.approx(50 / 30 * (wages[1] / wages[0]) ** 0.7, rel=1e-10)
+    income = sum(w * q for w, q in zip(wages, used, strict=True))
+    assert new.value("p_factor_market", "labour") * 80 == pytest.approx(income, rel=1e-10)
+
+
+@pytest.mark.parametrize(("omega", "limit", "tolerance"), [(0.0, "immobile", 1e-10), (50.0, "mobile", 1e-2)])
+def test_a_transformed_factor_lies_between_immobile_and_mobile(
+    omega: float, limit: str, tolerance: float
+) -> None:
+    found = []
+    for value, rule in ((omega, "cet"), (1.0, limit)):
+        parameters = _with_omega(value)
+        found.append(
+            solved(parameters, tariff_up(parameters), factor_mobility={"*": "mobile", "capital": rule})[1]
+        )
+    for a in ("a_x", "a_y"):
+        one, other = (each.value("q_factor", "capital", a) for each in found)
+        assert one == pytest.approx(other, rel=tolerance)
+
+
+def test_a_transformed_factor_needs_its_elasticity() -> None:
+    parameters = small()
+    with pytest.raises(ClosureError, match=r"'labour' is cet, which needs a finite omega_factor\[labour\]"):
+        solved(parameters, parameters, factor_mobility={"*": "mobile", "labour": "cet"})
 
 
 def test_immobile_and_unemployed_at_once() -> None:

@@ -15,7 +15,7 @@ from cge.homogeneity import in_equations, numeraire_scaled, quantity_scaled
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, compile, solve
 
-from .economies import changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
+from .economies import SMALL_TABLE, changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
 
 TOLERANCE = 1e-9
 MONEY = ("money", "money per foreign money")
@@ -105,6 +105,7 @@ def test_textbooks(parameters) -> None:
         {"foreign": "fixed_exchange_rate"},
         {"government_saving": "fixed_real"},
         {"factor_mobility": {"*": "immobile"}},
+        {"factor_mobility": {"*": "cet"}},
         {"government_consumption": "fixed", "government_saving": "rate", "government_instrument": "lump_sum"},
         {"investment": {"*": "fixed"}, "household_saving": "residual"},
         {"investment": {"*": "fixed"}, "foreign": "residual"},
@@ -112,7 +113,7 @@ def test_textbooks(parameters) -> None:
     ids=str,
 )
 def test_small_economy_under_every_closure(entries: dict) -> None:
-    economy = small()
+    economy = small(table=SMALL_TABLE.with_value("omega_factor", 0.5))
     compiled = compile(build(economy, textbook(economy, **entries)))
     check(compiled, economy.with_values({"rate_duty": economy.data["rate_duty"] * 2}))
 

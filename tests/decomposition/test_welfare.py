@@ -15,6 +15,7 @@ from cge.decomposition_welfare import welfare
 from cge.solve import compile, solve
 from cge.structure import HouseholdSpec, Roles, TaxSpec
 from tests.cge.economies import (
+    SMALL_TABLE,
     SMALL_TAXES,
     Sector,
     changed,
@@ -170,6 +171,7 @@ def test_scale_economies_are_a_cause() -> None:
     [
         {"foreign": "fixed_exchange_rate"},
         {"factor_mobility": {"*": "immobile"}},
+        {"factor_mobility": {"*": "cet"}},
         {"factor_markets": {"*": "full_employment", "labour": "fixed_real_price"}},
         {"numeraire": "exchange_rate"},
         {"government_consumption": "fixed", "government_instrument": "output_tax"},
@@ -177,7 +179,7 @@ def test_scale_economies_are_a_cause() -> None:
     ids=str,
 )
 def test_adds_up_under_other_closures(entries: dict) -> None:
-    economy = small()
+    economy = small(table=SMALL_TABLE.with_value("omega_factor", 0.5))
     compiled = compile(build(economy, textbook(economy, **entries)))
     shocked = value_added_times(scaled(changed(economy, rate_duty=0.0), p_world_import=1.2), 1.1)
     found = welfare(ShockPath(compiled, economy, {"all": shocked}))
