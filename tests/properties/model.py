@@ -69,6 +69,7 @@ def elasticities_of(recipe: Recipe) -> dict[tuple[str, str], float]:
         ("sigma_import_supply", "*"): 5.0,
         ("sigma_make", "*"): recipe.pick("make", (1.0, 5.0)),
         ("omega_make", "*"): recipe.pick("joint products", (0.0, 2.0)),
+        ("omega_factor", "*"): recipe.pick("factors", (0.0, 0.5, 2.0)),
         ("subsistence_share", "*"): 0.3,
         ("income_elasticity", "*"): 1.0,
         ("frisch", "*"): -2.0,
@@ -117,21 +118,19 @@ def closure_of(recipe: Recipe, sam: Sam) -> dict:
         ],
     )
     if world and "foreign" not in entries:
-        entries["foreign"] = recipe.pick("foreign", ("fixed_saving", "fixed_saving", "fixed_exchange_rate"))
-    numeraires = ["cpi", "cpi", "labour"]
+        entries["foreign"] = recipe.pick("foreign", ("fixed_saving", "fixed_exchange_rate"))
+    numeraires = ["cpi", "labour"]
     if world and entries.get("foreign") != "fixed_exchange_rate":
         numeraires.append("exchange_rate")
     entries["numeraire"] = recipe.pick("numeraire", numeraires)
     if recipe.random("walras").random() < 0.3:
         entries["walras"] = recipe.pick("walras account", ["gov", f"c_{recipe.sectors[0]}", *world])
-    markets = recipe.pick(
-        "labour", ("full_employment", "full_employment", "fixed_real_price", "real_wage_floor")
-    )
+    markets = recipe.pick("labour", ("full_employment", "fixed_real_price", "real_wage_floor"))
     if entries["numeraire"] == "labour":
         markets = "full_employment"
     entries["factor_markets"] = {"labour": markets, "*": "full_employment"}
     entries["factor_mobility"] = {
-        "capital": recipe.pick("capital", ("mobile", "mobile", "immobile")),
+        "capital": recipe.pick("capital", ("mobile", "immobile", "cet")),
         "*": "mobile",
     }
     return entries
@@ -179,7 +178,7 @@ def _activities(recipe: Recipe) -> list[dict]:
             energy["inputs"].append(f"c_{recipe.sectors[1]}")
         kle = {"name": "kle", "elasticity": recipe.pick("kle", (0.4, 1.0)), "inputs": [value_added, energy]}
         inputs = ["commodities", kle]
-    nest = {"name": "output", "elasticity": recipe.pick("top", (0.0, 0.0, 0.5, 1.0)), "inputs": list(inputs)}
+    nest = {"name": "output", "elasticity": recipe.pick("top", (0.0, 0.5, 1.0)), "inputs": list(inputs)}
     entries = [{"of": "*", "nest": nest}]
     if recipe.has("group_nest"):
         flat = {

@@ -99,6 +99,7 @@ def failing() -> Recipe:
     raise AssertionError("no such recipe")
 
 
+@pytest.mark.slow
 def test_a_seeded_bug_shrinks_to_a_small_folder(failing: Recipe, tmp_path: Path) -> None:
     blocks = _spoilt_blocks()
     recipe, failure = shrunk(failing, lambda candidate: _numeraire(Economy(candidate, blocks)))
