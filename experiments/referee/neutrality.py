@@ -23,7 +23,7 @@ from cge.structure import TaxSpec
 from experiments.referee.subject import Economy, Subject, first_line
 from experiments.referee.trial import Measure, NotApplicable, distance
 
-RATE = 0.1
+RATE = 0.02  # small: a government in deficit has little income, and what it borrows is indexed to consumer prices
 CHARGE = 0.05  # of an activity's cost
 LABOUR, CONSUMPTION, REBATE, EMISSIONS = (f"referee_{word}" for word in ("labour", "consumption", "rebate", "emissions"))
 _SUFFIX = "_account"
