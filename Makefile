@@ -65,8 +65,9 @@ demo: $(VENV)/.installed
 		$(BIN)/cge run {} --out out/{} --force > out/{}.txt 2> out/{}.log || { cat out/{}.log >&2; exit 255; }'
 	@for name in $(CATALOGUE); do cat "out/$$name.txt"; echo; done
 
+# Two processes; a file stays in one of them, so that what its tests share is made once.
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .
