@@ -35,6 +35,7 @@ class RatioForm:
         free[system.chain.rows[~positive[system.chain.indices]]] = True
         up, down = self.sides(self.values(evaluator, x))
         self.ratio = ~free & (up > 0.0) & (down > 0.0)
+        self.rows = np.flatnonzero(self.ratio)
 
     def holds(self, evaluator: Evaluator, x: np.ndarray) -> bool:
         """Whether its ratios have positive terms on both sides at `x`, so that their logs exist."""
@@ -67,12 +68,13 @@ class RatioEvaluator:
     def residual(self, x: np.ndarray) -> np.ndarray:
         """log(left / right), or (left - right) / scale where a row holds a free variable."""
         up, down = self.form.sides(self.form.values(self.evaluator, x))
-        rows = self.form.ratio
-        if np.any(up[rows] <= 0.0) or np.any(down[rows] <= 0.0):
-            raise FloatingPointError("a side of an equation is not positive")
+        rows = self.form.rows
         with float_errors():
             result = (up - down) / self.scale
-            result[rows] = np.log(up[rows] / down[rows])
+            quotient = up.take(rows) / down.take(rows)  # of sums of positive terms: never negative
+            if not quotient.min(initial=1.0) > 0.0:
+                raise FloatingPointError("a side of an equation is not positive")
+            result[rows] = np.log(quotient)
         return result
 
     def jacobian_values(self, x: np.ndarray) -> np.ndarray:
