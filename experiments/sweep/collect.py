@@ -11,7 +11,7 @@ import xarray as xr
 
 from experiments.problem import InputError
 from experiments.sweep.folder import COLLECTED, SweepFolder
-from experiments.sweep.store import reason_of
+from experiments.sweep.store import reason_of, write_dataset
 
 SHOWN = 10
 
@@ -76,9 +76,7 @@ def write_collected(folder: SweepFolder, data: xr.Dataset) -> None:
         if array.dtype.kind in "fiu" and array.size > 1
     }
     try:
-        data.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
+        write_dataset(draft, data, encoding)
         os.replace(draft, target)
     except OSError as error:
         raise InputError(

@@ -19,6 +19,7 @@ from experiments.sweep.folder import (
     COLLECTED,
     MANIFEST,
     SweepFolder,
+    changed_keys,
     default_folder,
     opened,
     prepare,
@@ -53,8 +54,14 @@ class Place:
         return make_task(self.file)
 
     def opened(self) -> SweepFolder:
-        """The sweep on disk. Raises InputError where it was not started."""
-        return opened(self.path)
+        """The sweep on disk. Raises InputError where it was not started, or from another text of the sweep file."""
+        folder = opened(self.path)
+        if changed := changed_keys(self.file.spec, folder.manifest):
+            raise InputError(
+                f"{self.path}: the sweep there was made from another text of {self.file.path.name} (changed: "
+                f"{', '.join(changed)}); give it the old text, or run the new one with another --out"
+            )
+        return folder
 
 
 def run_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
@@ -62,7 +69,7 @@ def run_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dic
     place = Place.of(spec, out)
     folder = prepare(place.path, place.task())
     run_chunks(folder, place.file.path, jobs, progress)
-    return collect_sweep(spec, out, False)
+    return _some_solved(collect_sweep(spec, out, False))
 
 
 def dask_sweep(
@@ -74,7 +81,7 @@ def dask_sweep(
     place = Place.of(spec, out)
     folder = prepare(place.path, place.task())
     run_on_dask(folder, place.file.path, scheduler, read_profile(profile), jobs, progress)
-    return collect_sweep(spec, out, False)
+    return _some_solved(collect_sweep(spec, out, False))
 
 
 def resume_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
@@ -85,6 +92,16 @@ def resume_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> 
             f"{place.path}: there is no sweep to resume; start it with `cge sweep run` or `cge sweep submit`"
         )
     return run_sweep(spec, out, jobs, progress)
+
+
+def _some_solved(content: dict) -> dict:
+    """The content. Raises InputError where no draw at all was solved: that is a mistake in the sweep, not a result."""
+    if content["draws_failed"] == content["draws"]:
+        raise InputError(
+            f"{content['sweep']}: all {content['draws']} draws failed; `cge sweep status` says why. Their rows are in "
+            f"{content['file']}"
+        )
+    return content
 
 
 def collect_sweep(spec: str, out: Path | None, partial: bool) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ from experiments.problem import InputError
 from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
 from experiments.sweep.design import Design
-from experiments.sweep.store import ChunkStore, reason_of, write_text
+from experiments.sweep.spec import SweepSpec
+from experiments.sweep.store import ChunkStore, reason_of, write_dataset, write_text
 from experiments.sweep.task import UNTOLD, Task
 
 MANIFEST = "sweep.json"
@@ -65,7 +67,7 @@ def prepare(path: Path, task: Task) -> SweepFolder:
 
     Raises InputError where it cannot be written, is another sweep's, or holds other files.
     """
-    if (path / MANIFEST).is_file():
+    if (path / MANIFEST).is_file() and not _abandoned(path, task):
         return opened(path, task)
     if path.is_dir() and any(path.iterdir()) and not (path / DESIGN).is_file():
         raise InputError(f"--out {path}: the folder is not empty and holds no sweep; choose another one")
@@ -95,7 +97,7 @@ def prepare(path: Path, task: Task) -> SweepFolder:
         if not os.access(path / "chunks", os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied")
         draft = path / f".{DESIGN}.{os.getpid()}.tmp"
-        _dataset(design).to_netcdf(draft, engine="h5netcdf")
+        write_dataset(draft, _dataset(design))
         os.replace(draft, path / DESIGN)
     except OSError as error:
         raise InputError(
@@ -104,6 +106,12 @@ def prepare(path: Path, task: Task) -> SweepFolder:
         ) from error
     write_text(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
     return SweepFolder(path, manifest, design)
+
+
+def _abandoned(path: Path, task: Task) -> bool:
+    """Whether the folder was prepared for other inputs and no chunk was ever solved: a corrected file may take it over."""
+    found = opened(path)
+    return not len(found.store) and task.fingerprint(task.design()) != found.manifest["fingerprint"]
 
 
 def opened(path: Path, task: Task | None = None) -> SweepFolder:
@@ -128,13 +136,17 @@ def opened(path: Path, task: Task | None = None) -> SweepFolder:
     return found
 
 
+def changed_keys(spec: SweepSpec, manifest: Mapping) -> list[str]:
+    """Keys of a sweep file that decide numbers and are not what the sweep was made from."""
+    now = spec.model_dump(mode="json", by_alias=True)
+    return [key for key, value in now.items() if key not in UNTOLD and manifest["spec"].get(key) != value]
+
+
 def _difference(task: Task, manifest: dict) -> str:
     """What differs, as far as the manifest tells."""
     if task.plan.sam.checksum != manifest["sam"]["checksum"]:
         return "the SAM has changed"
-    spec = task.file.spec.model_dump(mode="json", by_alias=True)
-    changed = [key for key, value in spec.items() if key not in UNTOLD and manifest["spec"].get(key) != value]
-    if changed:
+    if changed := changed_keys(task.file.spec, manifest):
         return f"the sweep file has changed in {', '.join(changed)}"
     return "the experiment, its structure or its elasticities have changed"
 

@@ -5,10 +5,11 @@ Under kill -9 a file is there whole or not at all; appended HDF5, Zarr blocks an
 
 from __future__ import annotations
 
+import io
 import os
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import xarray as xr
@@ -51,9 +52,7 @@ class ChunkStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
                 return target
-            data.to_netcdf(draft, engine="h5netcdf")
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
+            write_dataset(draft, data)
             draft.chmod(0o444)
             os.rename(draft, target)
             _sync_folder(target.parent)
@@ -94,6 +93,19 @@ class ChunkStore:
 
     def _drafts(self) -> Iterator[Path]:
         return self.folder.glob("*/.chunk_*.tmp")
+
+
+def write_dataset(path: Path, data: xr.Dataset, encoding: Mapping | None = None) -> None:
+    """Write NetCDF4 and sync it. Raises OSError.
+
+    The file is made in memory first: HDF5 crashes the process where the disk fills up under it.
+    """
+    memory = io.BytesIO()
+    data.to_netcdf(memory, engine="h5netcdf", encoding=encoding)
+    with path.open("wb") as file:
+        file.write(memory.getbuffer())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_text(path: Path, text: str) -> None:

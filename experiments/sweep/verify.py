@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import xarray as xr
 
 from experiments.problem import InputError
-from experiments.sweep.folder import SweepFolder
-from experiments.sweep.worker import Worker
+from experiments.sweep.collect import read_collected
+from experiments.sweep.folder import COLLECTED, SweepFolder
+from experiments.sweep.worker import Draw, Worker
 
 TOLERANCE = 1e-10  # relative to the larger of the stored value and the benchmark
 
@@ -20,7 +22,8 @@ def verified(folder: SweepFolder, worker: Worker, count: int, seed: int) -> dict
     if not stored:
         raise InputError(f"{folder.path}: no chunk is solved yet; `cge sweep run` starts the sweep")
     chosen = np.random.default_rng(seed).choice(stored, size=min(count, len(stored)), replace=False)
-    rows = [_compared(folder, worker, int(number)) for number in sorted(chosen)]
+    collected = read_collected(folder) if (folder.path / COLLECTED).is_file() else None
+    rows = [_compared(folder, worker, int(number), collected) for number in sorted(chosen)]
     return {
         "sweep": folder.manifest["sweep"],
         "status": "passed" if all(row["agrees"] for row in rows) else "failed",
@@ -47,10 +50,17 @@ def verify_text(content: dict) -> str:
     return "\n".join(lines)
 
 
-def _compared(folder: SweepFolder, worker: Worker, number: int) -> dict:
-    chunk = number // folder.manifest["chunk_draws"]
-    stored = folder.store.read(chunk).sel(draw=number)
+def _compared(folder: SweepFolder, worker: Worker, number: int, collected: xr.Dataset | None) -> dict:
+    """One draw against its chunk and, where it is there, the collected file: the one that differs more."""
+    files = [folder.store.read(number // folder.manifest["chunk_draws"])]
+    if collected is not None and number in collected["draw"]:
+        files.append(collected)
     draw = worker.draw(folder.design.values[number])
+    rows = [_difference(number, draw, file.sel(draw=number)) for file in files]
+    return max(rows, key=lambda row: row["difference"])
+
+
+def _difference(number: int, draw: Draw, stored: xr.Dataset) -> dict:
     before, after = stored["value"].values, draw.value
     row = {"draw": number, "identical": False, "agrees": False, "outcome": "solved", "difference": 1.0}
     if bool(stored["solved"]) != draw.solved:

@@ -60,6 +60,3 @@ def test_where_they_do_not_apply_the_reason_is_told(tmp_path: Path) -> None:
     content = analyse_sweep(str(spec), tmp_path / "out", True, "en")
     assert "closures" in content["adjoint"]["reason"]
     assert set(content["closures"]["closure"]) == {"textbook", "savings_driven"}
-    spec = written(tmp_path, QUANTITIES.replace("high: 0.4", "high: 0.5") + CLOSURE + HYPERCUBE)
-    content = analyse_sweep(str(spec), tmp_path / "out", True, "en")
-    assert "reason" in content["adjoint"]
