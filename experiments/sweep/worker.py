@@ -195,10 +195,10 @@ class Worker:
     def _solved_anchors(self, compiled: CompiledModel, key: _Key) -> Neighbours | None:
         points, equilibria = [], []
         for values, point in zip(self._anchors.values, self._anchors.points, strict=True):
-            drawn = self._drawn(values)
-            rows = self._rows(drawn)
-            if (repr(self._closure(drawn)), _form(rows)) == key:
-                with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
+            with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
+                drawn = self._drawn(values)
+                rows = self._rows(drawn)
+                if (repr(self._closure(drawn)), _form(rows)) == key:
                     parameters = _with_own(self._drafted(compiled, rows, drawn), self._touched)
                     equilibria.append(solve(compiled, parameters, self.task.solver))
                     points.append(point)

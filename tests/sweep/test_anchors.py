@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from experiments.sweep.anchors import DRAWS_EACH, MOST, Anchors
 from experiments.sweep.worker import Worker
@@ -51,3 +52,20 @@ def test_an_anchored_draw_depends_on_no_other(tmp_path: Path) -> None:
     first = [forward.draw(row).value for row in values]
     second = [backward.draw(row).value for row in values[::-1]][::-1]
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("elasticity", ["sigma_armington", "omega_export"])
+def test_impossible_anchors_leave_the_other_draws_alone(tmp_path: Path, elasticity: str) -> None:
+    """A quarter of the elasticities are negative, so that the design, and with it the anchors, reaches impossible ones."""
+    text = QUANTITIES.replace("sigma_armington, operation: multiply", f"{elasticity}, operation: set")
+    task = task_of(tmp_path, text.replace("low: 0.5, high: 1.4", "low: -0.5, high: 1.5") + MANY)
+    worker, values = Worker(task), task.design().values
+    impossible = values[:, 1] < 0.0
+    assert (worker._anchors.values[:, 1] < 0.0).any()
+    assert impossible.sum() == len(values) // 4
+    for row, wrong in zip(values, impossible, strict=True):
+        draw = worker.draw(row)
+        assert draw.solved != wrong, draw.message
+        if wrong:
+            assert f"{elasticity}[c_agr] = {row[1]:g} is impossible; it has to be >= 0" in draw.message
+            assert np.isnan(draw.value).all()
