@@ -21,14 +21,12 @@ KNOWN = ("gdp_real", "ev", "co2", "cpi")  # outcomes that `cge.sensitivities` ca
 def compared(worker: Worker, data: xr.Dataset, effect: Effects) -> dict:
     """By outcome and quantity: the effect of one standard deviation, `local` and `global`, in the outcome's unit.
 
-    A `reason` instead where it does not apply: outcomes without an adjoint, discrete quantities, no economy in the middle.
+    A `reason` instead where it does not apply: no outcome with an adjoint, no model in common, no economy in the middle.
     """
     solved = np.flatnonzero(data["solved"].values == 1)
     outcomes = [name for name in effect.names if name in KNOWN]
     if not outcomes:
         return {"reason": f"no outcome is one of {', '.join(KNOWN)}"}
-    if not worker.linear:
-        return {"reason": "SAM cells, closures and recalibrated elasticities have no derivative within one model"}
     inputs = data["quantity"].values[solved]
     if len(solved) <= inputs.shape[1] + 1:
         return {"reason": f"{len(solved)} solved draws do not determine a regression on {inputs.shape[1]} quantities"}

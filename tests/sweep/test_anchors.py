@@ -67,5 +67,6 @@ def test_impossible_anchors_leave_the_other_draws_alone(tmp_path: Path, elastici
         draw = worker.draw(row)
         assert draw.solved != wrong, draw.message
         if wrong:
-            assert f"{elasticity}[c_agr] = {row[1]:g} is impossible; it has to be >= 0" in draw.message
+            assert f"elasticity {elasticity}[" in draw.message
+            assert f"] = {row[1]:g} is impossible; it has to be >= 0" in draw.message
             assert np.isnan(draw.value).all()
