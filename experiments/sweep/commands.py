@@ -138,7 +138,7 @@ def _adjoint(place: Place, data) -> dict:
         task = place.task()
         opened(place.path, task)
         return compared(Worker(task), data, effects(data))
-    except (InputError, *FAILURES) as error:
+    except FAILURES as error:
         return {"reason": str(error).splitlines()[0]}
 
 
