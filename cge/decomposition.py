@@ -133,7 +133,7 @@ class ShockPath:
             equilibrium = solve(compiled, parameters, self.options)
         except SolveError as error:
             raise SolveError(f"at {t:.0%} of the shock: {error}") from error
-        x = np.concatenate([np.ravel(equilibrium.values[name]) for name in compiled.slices])
+        x = compiled.point(equilibrium)
         evaluator = compiled.system.at(compiled.parameters.of(parameters))
         space = Space(compiled.positive)
         inverse = newton_solver(evaluator, x, space, compiled.scale)

@@ -42,7 +42,7 @@ def sensitivities(
     rows = outcome_expressions(model, outcomes)
     functions = compile_expressions(model.pyomo, rows)
     p = compiled.parameters.of(equilibrium.parameters)
-    x = np.concatenate([np.ravel(equilibrium.values[name]) for name in compiled.slices])
+    x = compiled.point(equilibrium)
     at = _parameters(functions.parameters, system.parameter_index, p, functions.parameter_start)
     evaluator, outcome = system.at(p), functions.at(at)
     space = Space(compiled.positive)

@@ -87,13 +87,20 @@ class CompiledModel:
         """Make now the functions and places that the first solve would have to make."""
         self.audit.evaluated(self.start, self.model.parameters)
         self.parameters.of(self.model.parameters)
-        if self.system.reduction is not None:
-            self.system.reduction.system.at(self.benchmark_values)
+        _ = self.positive
+        reduction = self.system.reduction
+        if reduction is not None:
+            reduction.system.at(self.benchmark_values).residual(self.start[reduction.variables])
+            _ = reduction.system.linear_pattern
+
+    def point(self, equilibrium: Equilibrium) -> np.ndarray:
+        """The solution vector of an equilibrium of this model; not for models with complementarities."""
+        return np.concatenate([np.ravel(equilibrium.values[name]) for name in self.slices])
 
     def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
         """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
         moved = copy(self)
-        moved.start = np.concatenate([np.ravel(equilibrium.values[name]) for name in self.slices])
+        moved.start = self.point(equilibrium)
         moved.reference = Reference(moved.start, self.parameters.of(equilibrium.parameters))
         return moved
 

@@ -136,8 +136,17 @@ class Evaluator:
         self._sizes = result
         return result.copy()
 
+    def terms(self, x: np.ndarray) -> np.ndarray:
+        """The additive terms of all equations, without their signs; the next evaluation overwrites them."""
+        self._evaluate(x)
+        return self._terms[-1]
+
     def jacobian_values(self, x: np.ndarray) -> np.ndarray:
         """Data of the Jacobian in the order of `system.chain` (CSR)."""
+        return self.system.chain.total(*self.slopes(x))
+
+    def slopes(self, x: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """By stage, the slopes of its terms on variables and on intermediates; the next call overwrites them."""
         self._evaluate(x)
         with float_errors():
             for number, stage in enumerate(self.system.stages):
@@ -162,7 +171,7 @@ class Evaluator:
                             if slot in slopes:
                                 through[at_through : at_through + group.size] = slopes[slot]
                             at_through += group.size
-            return self.system.chain.total(self._direct, self._through)
+        return self._direct, self._through
 
     def jacobian(self, x: np.ndarray) -> sparse.csr_array:
         """d(residual)/d(x)."""
@@ -171,19 +180,17 @@ class Evaluator:
 
     def jacobian_parameters(self, x: np.ndarray) -> sparse.csr_array:
         """d(residual)/d(p)."""
-        self.jacobian_values(x)
+        _, through = self.slopes(x)
         chain = self.system.parameter_chain
         sources = {VARIABLE: self._point, INTERMEDIATE: self._intermediates, PARAMETER: self.p}
         direct = []
         with float_errors():
-            for stage in self.system.stages:
+            for stage, reads in zip(self.system.stages, self.system.all_reads, strict=True):
                 blocks = []
-                for group in stage.groups:
-                    template = self.system.templates[group.template]
-                    if template.parameters:
-                        read = group.read((*template.fixed, *template.varying), sources)
+                for group, read in zip(stage.groups, reads(sources), strict=True):
+                    if self.system.templates[group.template].parameters:
                         slopes = self.system.parameter_slopes[group.template](*read)
                         blocks.extend(np.broadcast_to(slope, group.size) for slope in slopes)
                 direct.append(np.concatenate(blocks) if blocks else np.empty(0))
-            data = chain.total(direct, self._through)
+            data = chain.total(direct, through)
         return sparse.csr_array((data, chain.indices, chain.indptr), shape=chain.shape)

@@ -114,11 +114,9 @@ class Hessian:
         slopes: list[list[np.ndarray]] = []
         seconds: list[list[list[np.ndarray]]] = []
         with float_errors():
-            for stage in system.stages:
+            for stage, reads in zip(system.stages, system.all_reads, strict=True):
                 own, curved = [], []
-                for group in stage.groups:
-                    template = system.templates[group.template]
-                    read = group.read((*template.fixed, *template.varying), sources)
+                for group, read in zip(stage.groups, reads(sources), strict=True):
                     first, second = self._curvatures[group.template].evaluate(*read)
                     own += [np.broadcast_to(np.asarray(each, dtype=float), group.size) for each in first]
                     curved.append([np.broadcast_to(np.asarray(e, dtype=float), group.size) for e in second])

@@ -37,15 +37,9 @@ class RatioForm:
         self.ratio = ~free & (up > 0.0) & (down > 0.0)
         self.rows = np.flatnonzero(self.ratio)
 
-    def holds(self, evaluator: Evaluator, x: np.ndarray) -> bool:
-        """Whether its ratios have positive terms on both sides at `x`, so that their logs exist."""
-        up, down = self.sides(self.values(evaluator, x))
-        return not np.any(self.ratio & ((up <= 0.0) | (down <= 0.0)))
-
     def values(self, evaluator: Evaluator, x: np.ndarray) -> np.ndarray:
         """The signed terms of all equations at `x`."""
-        evaluator.residual(x)
-        return evaluator._terms[-1] * self.sign
+        return evaluator.terms(x) * self.sign
 
     def sides(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sums of the positive and of the negative terms of each equation; the latter with its sign turned."""
@@ -64,14 +58,24 @@ class RatioEvaluator:
         self.p = evaluator.p
         self.form = form
         self.scale = scale
+        self._at: np.ndarray | None = None  # the point to which the next three belong
+        self._values = self._up = self._down = np.empty(0)
+
+    def _evaluate(self, x: np.ndarray) -> None:
+        if self._at is not None and np.array_equal(x, self._at):
+            return
+        self._at = None
+        self._values = self.form.values(self.evaluator, x)
+        self._up, self._down = self.form.sides(self._values)
+        self._at = np.array(x, dtype=float)
 
     def residual(self, x: np.ndarray) -> np.ndarray:
         """log(left / right), or (left - right) / scale where a row holds a free variable."""
-        up, down = self.form.sides(self.form.values(self.evaluator, x))
+        self._evaluate(x)
         rows = self.form.rows
         with float_errors():
-            result = (up - down) / self.scale
-            quotient = up.take(rows) / down.take(rows)  # of sums of positive terms: never negative
+            result = (self._up - self._down) / self.scale
+            quotient = self._up.take(rows) / self._down.take(rows)  # of sums of positive terms: never negative
             if not quotient.min(initial=1.0) > 0.0:
                 raise FloatingPointError("a side of an equation is not positive")
             result[rows] = np.log(quotient)
@@ -79,23 +83,23 @@ class RatioEvaluator:
 
     def jacobian_values(self, x: np.ndarray) -> np.ndarray:
         """Data of d(residual)/d(x) in the order of `system.chain`."""
+        self._evaluate(x)
         form = self.form
-        values = form.values(self.evaluator, x)
-        up, down = form.sides(values)
         weights = 1.0 / self.scale[form.row]
         rows = form.ratio[form.row]
         own = form.row[rows]
         with float_errors():
-            weights[rows] = 1.0 / np.where(values[rows] > 0.0, up[own], down[own])
-        self.evaluator.jacobian_values(x)  # fills the slopes of every term
-        stages_direct = [*self.evaluator._direct[:-1], self.evaluator._direct[-1] * weights[form.direct]]
-        stages_through = [*self.evaluator._through[:-1], self.evaluator._through[-1] * weights[form.through]]
-        return self.system.chain.total(stages_direct, stages_through)
+            weights[rows] = 1.0 / np.where(self._values[rows] > 0.0, self._up[own], self._down[own])
+        direct, through = self.evaluator.slopes(x)
+        return self.system.chain.total(
+            [*direct[:-1], direct[-1] * weights[form.direct]],
+            [*through[:-1], through[-1] * weights[form.through]],
+        )
 
     def sizes(self, x: np.ndarray) -> np.ndarray:
         """What a change of left - right is divided by, at a solution."""
-        up, _ = self.form.sides(self.form.values(self.evaluator, x))
-        return np.where(self.form.ratio, up, self.scale)
+        self._evaluate(x)
+        return np.where(self.form.ratio, self._up, self.scale)
 
 
 def _term_of_slope(stage: Stage, templates: tuple) -> tuple[np.ndarray, np.ndarray]:
@@ -120,12 +124,18 @@ def ratio_newton(
     near: tuple[RatioForm, Factors] | None = None,
 ) -> tuple[np.ndarray, str, int]:
     """`newton` on log ratios; `near` are the form and the factors of a solved point at `x0`, for other parameters."""
-    form, factors = near or (None, None)
+    one = np.ones(len(scale))
+    limits = (tolerance, max_iterations, max_seconds)
+    if near is not None:
+        form, factors = near
+        ratios = RatioEvaluator(evaluator, form, scale)
+        try:
+            ratios.residual(x0)
+            return newton(ratios, x0, space, one, *limits, factors)
+        except FloatingPointError:
+            pass  # the change of parameters took a side of some ratio away: other equations are ratios now
     try:
-        if form is None or not form.holds(evaluator, x0):
-            form, factors = RatioForm(evaluator, evaluator.system.start, space.logs), None
+        form = RatioForm(evaluator, evaluator.system.start, space.logs)
     except FloatingPointError as error:
         return np.array(x0, dtype=float), f"start point is outside the domain of an equation ({error})", 0
-    ratios = RatioEvaluator(evaluator, form, scale)
-    one = np.ones(len(scale))
-    return newton(ratios, x0, space, one, tolerance, max_iterations, max_seconds, factors)
+    return newton(RatioEvaluator(evaluator, form, scale), x0, space, one, *limits)

@@ -6,8 +6,6 @@ up for an old Jacobian. Source: Deuflhard (2011), Newton Methods for Nonlinear P
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from .linear import Factors
@@ -22,8 +20,9 @@ class KeptJacobian:
     def __init__(self, factors: Factors, space: Space) -> None:
         self._factors = factors
         # Lengths are those of the logs: levels have units, and would drown them.
-        self._measured = space.logs if space.logs.any() else ~space.logs
+        self._measured = (space.logs if space.logs.any() else ~space.logs).astype(float)
         self._steps: list[np.ndarray] = []
+        self._lengths: list[np.ndarray] = []  # the steps where they are measured, else 0
         self._squares: list[float] = []
 
     def step(self, residual: np.ndarray) -> np.ndarray | None:
@@ -32,21 +31,20 @@ class KeptJacobian:
         Raises SingularError where the factors give no finite answer.
         """
         step = -self._factors(residual)
-        for (before, after), square in zip(pairwise(self._steps), self._squares, strict=False):
-            step += after * (self._product(before, step) / square)
+        for after, length, square in zip(self._steps[1:], self._lengths, self._squares, strict=False):
+            step += after * (float(length @ step) / square)
         if self._steps:
-            last, square = self._steps[-1], self._squares[-1]
-            if self._product(step, step) > SLOW**2 * square:
+            square = self._squares[-1]
+            if float((self._measured * step) @ step) > SLOW**2 * square:
                 return None
-            step /= 1.0 - self._product(last, step) / square
+            step /= 1.0 - float(self._lengths[-1] @ step) / square
         return step
 
     def taken(self, step: np.ndarray) -> None:
         """Note a step that was made in full; one of length zero teaches nothing."""
-        square = self._product(step, step)
+        length = self._measured * step
+        square = float(length @ step)
         if square > 0.0:
             self._steps.append(step)
+            self._lengths.append(length)
             self._squares.append(square)
-
-    def _product(self, one: np.ndarray, other: np.ndarray) -> float:
-        return float(one[self._measured] @ other[self._measured])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,15 +25,6 @@ class Group:
     columns: dict[int, Column]
     first: int  # place of its terms in the stage
     size: int
-
-    def read(self, slots: Iterable[int], sources: Mapping[int, np.ndarray]) -> list[Any]:
-        """The values in `slots`; `sources` maps kinds to vectors, and literals are their own values."""
-        return [
-            self.columns[slot]
-            if self.kinds[slot] == LITERAL
-            else sources[self.kinds[slot]][self.columns[slot]]
-            for slot in slots
-        ]
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,14 @@ class CompiledSystem:
         """What the terms of each stage read of variables and intermediates."""
         return [self._reads(stage, "varying") for stage in self.stages]
 
-    def _reads(self, stage: Stage, which: str) -> Reads:
-        return Reads(stage, [getattr(self.templates[group.template], which) for group in stage.groups])
+    @cached_property
+    def all_reads(self) -> list[Reads]:
+        """What the terms of each stage read of parameters, then of variables and intermediates."""
+        return [self._reads(stage, "fixed", "varying") for stage in self.stages]
+
+    def _reads(self, stage: Stage, *which: str) -> Reads:
+        templates = [self.templates[group.template] for group in stage.groups]
+        return Reads(stage, [[slot for part in which for slot in getattr(each, part)] for each in templates])
 
     @cached_property
     def row_order(self) -> np.ndarray:

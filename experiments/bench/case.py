@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from experiments.bench.clock import Clock
 from experiments.bench.limit import full_newton_iterations, iteration_seconds
 from experiments.bench.peers import peers
 
-JAPAN = "japan"
+NAMED = {"japan": "carbon_price", "opencge_40": "tariff_double"}  # an experiment of the catalogue, or of that paper
+PHASES = ("build", "compile", "first_solve", "ipopt", "newton", "newton_path")
+PER_MEGABYTE = 1024 if sys.platform == "linux" else 1024**2  # units of ru_maxrss
+SAMPLES = 5  # of each part of an iteration, in every repetition
 
 
 @dataclass(frozen=True)
@@ -33,19 +37,28 @@ class Economy:
 
 
 def economy(name: str) -> Economy:
-    """`japan` (a carbon price of 10,000 yen), or a number of sectors (all tariffs doubled)."""
-    if name == JAPAN:
+    """An experiment of `NAMED`, or a number of sectors (all tariffs doubled)."""
+    if name in NAMED:
         from calibration import calibrate
+        from experiments.locate import catalogue
+        from experiments.paper import read_paper
         from experiments.plan import make_plan
+        from experiments.shock import apply_shocks
         from experiments.spec import read_experiment
 
-        plan = make_plan(read_experiment("carbon_price"))
+        word = NAMED[name]
+        plan = make_plan(read_experiment(word if word in catalogue() else str(read_paper(name).experiment(word))))
         case = plan.main
         own = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
-        price = own.data["carbon_price"]
-        return Economy(
-            own, case.closure, lambda size: own.with_values({"carbon_price": price + 10_000.0 * size})
-        )
+        to, applied = apply_shocks(own, case.shocks)
+        shocked = {shock.parameter for shock in applied}
+
+        def part(size: float) -> Parameters:
+            return own.with_values(
+                {each: own.data[each] + size * (to.data[each] - own.data[each]) for each in shocked}
+            )
+
+        return Economy(own, case.closure, part)
     from experiments.bench.economy import closure, parameters
 
     own = parameters(int(name))
@@ -54,28 +67,28 @@ def economy(name: str) -> Economy:
 
 
 def measured(name: str, repetitions: int, with_peers: bool) -> dict:
-    """All phases of one economy; times are medians of `repetitions`."""
+    """All phases of one economy; times are medians of `repetitions`, ratios to the limit medians of each repetition's own.
+
+    A machine that slows down or speeds up between repetitions then does so for both sides of a ratio.
+    """
     calibrating = Clock()
     what = calibrating.time(lambda: economy(name))
-    clocks = {
-        phase: Clock() for phase in ("build", "compile", "first_solve", "ipopt", "newton", "newton_path")
-    }
+    clocks = {phase: Clock() for phase in PHASES}
     newton = SolveOptions(method="newton")
-    compiled = _compiled(what, clocks)
-    solve(compiled, what.shocked(1.0), newton)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1024 if sys.platform == "linux" else 1024**2
-    )
-    for _ in range(repetitions - 1):
-        del compiled
-        compiled = _compiled(what, clocks)
     found: dict[str, Equilibrium] = {}
+    limits: list[dict] = []
+    memory = 0.0
     for number in range(repetitions):
+        compiled = None  # its memory first
+        compiled = _compiled(what, clocks)
         shocked = what.shocked(1.0 + 0.01 * (repetitions - 1 - number))  # the last one is the standard shock
-        found["ipopt"] = clocks["ipopt"].time(lambda to=shocked: solve(compiled, to))
-        found["newton"] = clocks["newton"].time(lambda to=shocked: solve(compiled, to, newton))
+        found["newton"] = solve(compiled, shocked, newton)  # finds the factors that all its re-solves share
+        memory = memory or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PER_MEGABYTE
+        found["ipopt"] = clocks["ipopt"].time(lambda model=compiled, to=shocked: solve(model, to))
+        found["newton"] = clocks["newton"].time(lambda model=compiled, to=shocked: solve(model, to, newton))
         p = compiled.parameters.of(shocked)
-        clocks["newton_path"].time(lambda at=p: _newton_path(compiled, at))
+        clocks["newton_path"].time(lambda model=compiled, at=p: _newton_path(model, at))
+        limits.append(_limit(compiled, shocked, found["newton"]))
     content = {
         "name": name,
         "variables": compiled.system.n,
@@ -88,11 +101,22 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
         "iterations": {method: each.report.iterations for method, each in found.items()},
         "checks": {method: vars(each.checks) for method, each in found.items()},
         "difference": _difference(found["ipopt"], found["newton"]),
-    }
-    content["limit"] = _limit(compiled, what.shocked(1.0), found["newton"], repetitions)
-    seconds = content["limit"]["seconds"]
-    content["ratio_to_limit"] = {
-        phase: content[phase]["cpu"] / seconds for phase in ("first_solve", "ipopt", "newton", "newton_path")
+        "limit": {
+            "iterations": limits[-1]["iterations"],
+            "seconds": statistics.median(each["seconds"] for each in limits),
+            "per_iteration": {
+                part: {
+                    what: statistics.median(each["per_iteration"][part][what] for each in limits) for what in times
+                }
+                for part, times in limits[-1]["per_iteration"].items()
+            },
+        },
+        "ratio_to_limit": {
+            phase: statistics.median(
+                seconds / each["seconds"] for seconds, each in zip(clocks[phase].cpu, limits, strict=True)
+            )
+            for phase in ("first_solve", "ipopt", "newton", "newton_path")
+        },
     }
     content["peers"] = (
         peers(compiled, what.shocked(1.0), found["ipopt"], name, repetitions) if with_peers else []
@@ -120,21 +144,16 @@ def _newton_path(compiled: CompiledModel, p: np.ndarray) -> None:
     )
 
 
-def _limit(compiled: CompiledModel, shocked: Parameters, found: Equilibrium, repetitions: int) -> dict:
+def _limit(compiled: CompiledModel, shocked: Parameters, found: Equilibrium) -> dict:
     """The limit on the whole system and on the reduced one; the smaller counts."""
     system, reduction = compiled.system, compiled.system.reduction
-    x = np.concatenate([np.ravel(found.values[name]) for name in compiled.slices if name in found.values])
+    x = compiled.point(found)
     p = compiled.parameters.of(shocked)
-    parts = {"whole": iteration_seconds(system, x, p, compiled.positive, compiled.scale, repetitions)}
+    parts = {"whole": iteration_seconds(system, x, p, compiled.positive, compiled.scale, SAMPLES)}
     if reduction is not None:
         at = reduction.variables
         parts["reduced"] = iteration_seconds(
-            reduction.system,
-            x[at],
-            p,
-            compiled.positive[at],
-            compiled.scale[reduction.equations],
-            repetitions,
+            reduction.system, x[at], p, compiled.positive[at], compiled.scale[reduction.equations], SAMPLES
         )
     iterations = full_newton_iterations(system, compiled.start, p, compiled.positive, compiled.scale)
     smaller = min(part["iteration"] for part in parts.values())

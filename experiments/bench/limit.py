@@ -45,7 +45,7 @@ def iteration_seconds(
     evaluator, space, pattern = system.at(p), Space(positive), system.linear_pattern
     evaluate, factorise = Clock(), Clock()
     right = np.ones(system.n)
-    for number in range(3 * repetitions):
+    for number in range(repetitions):
         point = x * (1.0 + 1e-9 * (number + 1))  # another point each time, or the evaluator would remember it
         data = evaluate.time(lambda at=point: scaled_values(evaluator, at, space, scale))
         factorise.time(lambda values=data: pattern.factorise(values)(right))

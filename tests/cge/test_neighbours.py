@@ -29,7 +29,7 @@ def test_interpolated_starts_are_nearly_solutions(tariffs) -> None:
     """Halving the distance of the neighbours divides the error by four at least, as splines with free ends do."""
     compiled, economy = tariffs
     found = solve(compiled, economy(0.35))
-    exact = np.concatenate([np.ravel(found.values[name]) for name in compiled.slices])
+    exact = compiled.point(found)
     errors = []
     for count in (6, 12):
         rates = np.linspace(0.1, 0.6, count)
@@ -51,7 +51,7 @@ def test_at_a_neighbour_the_start_is_its_solution(tariffs) -> None:
     neighbours = Neighbours(compiled, np.array([[0.0], [0.5], [1.0]]), solutions)
     for point, solution in zip((0.0, 0.5, 1.0), solutions, strict=True):
         start = neighbours.near(np.array([point])).start
-        exact = np.concatenate([np.ravel(solution.values[name]) for name in compiled.slices])
+        exact = compiled.point(solution)
         assert np.allclose(start, exact, rtol=1e-10, atol=1e-9)
 
 
@@ -60,5 +60,5 @@ def test_too_few_for_a_trend(tariffs) -> None:
     compiled, economy = tariffs
     solutions = [solve(compiled, economy(rate), NEWTON) for rate in (0.1, 0.4)]
     neighbours = Neighbours(compiled, np.array([[0.0], [1.0]]), solutions)
-    exact = np.concatenate([np.ravel(solutions[1].values[name]) for name in compiled.slices])
+    exact = compiled.point(solutions[1])
     assert np.array_equal(neighbours.near(np.array([0.8])).start, exact)

@@ -102,7 +102,7 @@ def attempt(compiled: CompiledModel, each: Draw, starts: int, method: str = "ipo
         return Outcome("infeasible" if "cannot pay" in str(error) else "failed", seconds, str(error))
     seconds = time.perf_counter() - began
     random = np.random.default_rng([2016, each.number])
-    values = np.concatenate([np.ravel(found.values[name]) for name in compiled.slices])
+    values = compiled.point(found)
     gaps = []
     for _ in range(starts):
         noise = np.exp(random.normal(0.0, 0.03, len(values)))
