@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
 from experiments.run import Results
 from sam import Sam, write_sam
@@ -52,14 +53,15 @@ def write_results(results: Results, folder: Path, lang: str = "en", force: bool 
     content = summary(results)
     try:
         with _workplace(folder) as draft:
-            dataset(results, content["provenance"]).to_netcdf(draft / "results.nc", engine="h5netcdf")
+            write_dataset(draft / "results.nc", dataset(results, content["provenance"]))
             write_sam(_with_flows(results.main.equilibrium.sam), draft / "sam.csv")
             write_report(results, draft / "report.html", lang)
             (draft / "summary.json").write_text(summary_text(content), encoding="utf-8")
             _publish(draft, folder)
     except OSError as error:
         raise InputError(
-            f"--out {folder}: the results cannot be written ({error.strerror or error}); check space and permissions"
+            f"--out {folder}: the results cannot be written ({reason_of(error)}); check space and permissions, or choose "
+            "another folder"
         ) from error
     return content
 
@@ -96,11 +98,13 @@ def _publish(draft: Path, folder: Path) -> None:
     if not folder.exists():
         os.rename(draft, folder)
         return
-    (folder / "summary.json").unlink(missing_ok=True)
-    for name in FILES:
-        fresh = folder / f".{name}.new"
-        try:
-            shutil.copyfile(draft / name, fresh)
-            os.replace(fresh, folder / name)
-        finally:
-            fresh.unlink(missing_ok=True)
+    fresh = {name: folder / f".{name}.new" for name in FILES}
+    try:
+        for name, path in fresh.items():  # all copied before the first is replaced: a full disk leaves the old results
+            shutil.copyfile(draft / name, path)
+        (folder / "summary.json").unlink(missing_ok=True)
+        for name, path in fresh.items():
+            os.replace(path, folder / name)
+    finally:
+        for path in fresh.values():
+            path.unlink(missing_ok=True)

@@ -9,9 +9,9 @@ import platform
 import numpy as np
 import xarray as xr
 
+from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
 from experiments.sweep.folder import COLLECTED, SweepFolder
-from experiments.sweep.store import reason_of, write_dataset
 
 SHOWN = 10
 

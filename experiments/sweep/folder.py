@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
 from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
 from experiments.sweep.design import Design
 from experiments.sweep.spec import SweepSpec
-from experiments.sweep.store import ChunkStore, reason_of, write_dataset, write_text
+from experiments.sweep.store import ChunkStore, write_text
 from experiments.sweep.task import UNTOLD, Task
 
 MANIFEST = "sweep.json"

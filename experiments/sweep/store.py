@@ -5,18 +5,17 @@ Under kill -9 a file is there whole or not at all; appended HDF5, Zarr blocks an
 
 from __future__ import annotations
 
-import io
 import os
 import platform
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import xarray as xr
 
+from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
 
-_HDF5_REASON = re.compile(r"error message = '(?P<reason>[^']+)'")
 _TEMPORARY = re.compile(r"^\.chunk_\d+\.(?P<node>.+)\.(?P<process>\d+)\.tmp$")
 
 
@@ -95,19 +94,6 @@ class ChunkStore:
         return self.folder.glob("*/.chunk_*.tmp")
 
 
-def write_dataset(path: Path, data: xr.Dataset, encoding: Mapping | None = None) -> None:
-    """Write NetCDF4 and sync it. Raises OSError.
-
-    The file is made in memory first: HDF5 crashes the process where the disk fills up under it.
-    """
-    memory = io.BytesIO()
-    data.to_netcdf(memory, engine="h5netcdf", encoding=encoding)
-    with path.open("wb") as file:
-        file.write(memory.getbuffer())
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a small file whole or not at all. Raises InputError where it cannot be written."""
     draft = path.parent / f".{path.name}.{platform.node()}.{os.getpid()}.tmp"
@@ -123,12 +109,6 @@ def write_text(path: Path, text: str) -> None:
         ) from error
     finally:
         _remove(draft)
-
-
-def reason_of(error: OSError) -> str:
-    """Why a file could not be written, in the words of the system; HDF5 hides them in a longer text."""
-    found = _HDF5_REASON.search(str(error))
-    return found["reason"] if found else error.strerror or str(error)
 
 
 def _sync_folder(folder: Path) -> None:

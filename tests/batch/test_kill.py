@@ -14,7 +14,9 @@ import pytest
 import xarray as xr
 
 from experiments.sweep.folder import MANIFEST, opened
+from tests.batch.disk import mounted, read_only
 from tests.sweep.files import QUANTITIES, written
+from tests.sweep.scale import workers as workers_of
 
 pytestmark = pytest.mark.batch
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,20 +45,6 @@ def started(spec: Path, out: Path, jobs: int = 2) -> subprocess.Popen:
         text=True,
         start_new_session=True,
     )
-
-
-def children(process: int) -> list[int]:
-    """Processes whose parent is this one, the resource tracker left out."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(path.read_text().rsplit(")", 1)[1].split()[1])
-            line = (path.parent / "cmdline").read_bytes()
-        except (OSError, ValueError, IndexError):
-            continue
-        if parent == process and b"resource_tracker" not in line:
-            found.append(int(path.parent.name))
-    return found
 
 
 def stored(out: Path) -> int:
@@ -123,7 +111,7 @@ def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: 
                 run = started(spec, out)
             wait_for_chunks(run, out, stored(out) + 1)
             time.sleep(float(random.uniform(0.0, 0.3)))
-            workers = children(run.pid)
+            workers = workers_of(run.pid)
             if run.poll() is not None:
                 continue
             if workers and random.random() < 0.5:
@@ -150,7 +138,7 @@ def test_asked_to_stop(undisturbed: Path, tmp_path: Path, number: signal.Signals
     spec, out = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "out"
     run = started(spec, out)
     wait_for_chunks(run, out, 3)
-    workers = children(run.pid)
+    workers = workers_of(run.pid)
     os.kill(run.pid, number)
     _, told = run.communicate(timeout=60)
     assert run.returncode == status
@@ -164,19 +152,7 @@ def test_asked_to_stop(undisturbed: Path, tmp_path: Path, number: signal.Signals
 
 
 def test_full_disk(tmp_path: Path) -> None:
-    if os.getuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
-    try:
+    with mounted(tmp_path / "disk", "size=400k") as disk:
         spec, out = written(tmp_path, QUANTITIES + DRAWS), disk / "out"
         run = started(spec, out)
         _, told = run.communicate(timeout=300)
@@ -191,31 +167,14 @@ def test_full_disk(tmp_path: Path) -> None:
         _, told = again.communicate(timeout=300)
         assert again.returncode == 0, told
         assert f"60 chunks, {60 - kept} to solve" in told
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_read_only_folder(tmp_path: Path) -> None:
-    spec, place = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "place"
-    place.mkdir()
-    if os.getuid() == 0:  # root writes anywhere, but not on a read-only file system
-        bound = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "ro,size=100k", "tmpfs", str(place)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if bound.returncode:
-            pytest.skip(f"no file system can be mounted here: {bound.stderr.strip()}")
-    else:
-        place.chmod(0o500)
-    try:
+    spec = written(tmp_path, QUANTITIES + DRAWS)
+    with read_only(tmp_path / "place") as place:
         run = started(spec, place / "out")
         _, told = run.communicate(timeout=120)
         assert run.returncode == 2
         assert "the sweep cannot be written there" in told
         assert "Traceback" not in told
         assert not (place / "out" / MANIFEST).exists()
-    finally:
-        if os.getuid() == 0:
-            subprocess.run(["umount", "-l", str(place)], check=True)
