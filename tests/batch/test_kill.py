@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from experiments.sweep.folder import MANIFEST, opened
 from tests.batch.disk import mounted, read_only
-from tests.sweep.files import QUANTITIES, written
+from tests.sweep.files import QUANTITIES, assert_same_draws, written
 from tests.sweep.scale import workers as workers_of
 
 pytestmark = pytest.mark.batch
@@ -75,14 +74,6 @@ def ended(run: subprocess.Popen) -> None:
     run.communicate(timeout=60)
 
 
-def same(one: Path, two: Path) -> None:
-    """Both sweeps hold the same numbers, each draw once."""
-    with xr.open_dataset(one / "sweep.nc") as first, xr.open_dataset(two / "sweep.nc") as second:
-        assert list(first["draw"].values) == list(range(first.attrs["draws_planned"]))
-        for name in ("value", "base", "quantity", "solved", "iterations"):
-            assert np.array_equal(first[name].values, second[name].values), name
-
-
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sweep without any kill."""
@@ -129,7 +120,7 @@ def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: 
     last = started(spec, out)
     _, told = last.communicate(timeout=400)
     assert last.returncode == 0, told
-    same(out, undisturbed)
+    assert_same_draws(out, undisturbed)
     assert not list((out / "chunks").rglob("*.tmp"))
 
 
@@ -148,7 +139,7 @@ def test_asked_to_stop(undisturbed: Path, tmp_path: Path, number: signal.Signals
     again = started(spec, out)
     _, told = again.communicate(timeout=400)
     assert again.returncode == 0, told
-    same(out, undisturbed)
+    assert_same_draws(out, undisturbed)
 
 
 def test_full_disk(tmp_path: Path) -> None:

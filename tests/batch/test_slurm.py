@@ -10,12 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-import xarray as xr
 
 from experiments.sweep.folder import opened
-from tests.sweep.files import QUANTITIES, written
+from tests.sweep.files import QUANTITIES, assert_same_draws, written
 
 pytestmark = pytest.mark.batch
 SCRIPT = Path(__file__).parent / "slurm_loopback.sh"
@@ -116,10 +114,7 @@ def test_array_with_a_killed_node_is_the_local_run(slurm: Path, tmp_path: Path) 
     assert {path: path.stat().st_mtime_ns for path in before} == before, "a stored chunk was solved again"
     cge("collect", spec, "--out", out)
     cge("run", spec, "--out", tmp_path / "local", "--jobs", 2)
-    with xr.open_dataset(out / "sweep.nc") as there, xr.open_dataset(tmp_path / "local" / "sweep.nc") as here:
-        assert list(there["draw"].values) == list(range(60))
-        for name in ("value", "base", "quantity", "solved"):
-            assert np.array_equal(there[name].values, here[name].values), name
+    assert_same_draws(out, tmp_path / "local")
 
 
 def test_dask_pool_is_the_local_run(slurm: Path, tmp_path: Path) -> None:
@@ -134,7 +129,5 @@ def test_dask_pool_is_the_local_run(slurm: Path, tmp_path: Path) -> None:
     )
     cge("dask", spec, "--cluster", "slurm", "--profile", profile, "--jobs", 2, "--out", tmp_path / "there")
     cge("run", spec, "--out", tmp_path / "here", "--jobs", 1)
-    with xr.open_dataset(tmp_path / "there" / "sweep.nc") as there, xr.open_dataset(tmp_path / "here" / "sweep.nc") as here:
-        for name in ("value", "base", "quantity", "solved"):
-            assert np.array_equal(there[name].values, here[name].values), name
+    assert_same_draws(tmp_path / "there", tmp_path / "here")
     assert list((tmp_path / "there" / "logs").iterdir())

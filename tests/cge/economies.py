@@ -231,6 +231,26 @@ SMALL_TABLE = ElasticityTable(
 )
 
 
+def carbon_taxes(*bases: str) -> tuple[TaxSpec, ...]:
+    """A carbon price (`carbon_price`, paid to the government) on emissions of the two-sector economy, by what emits."""
+    return tuple(
+        TaxSpec(
+            name=f"carbon_{on}",
+            account="t_carbon",
+            on=on,
+            kind="specific",
+            shared_rate="carbon_price",
+            coefficient=f"emission_{on}",
+            collector="gov",
+        )
+        for on in bases
+    )
+
+
+BURNT = pd.DataFrame({"source": ["c_x", "c_x"], "user": ["a_y", "house"], "mt_co2": [2.0, 1.0]})
+"""Emissions of the two-sector economy: sector y and the household burn good x."""
+
+
 def small_structure(**changes) -> Structure:
     """Cobb-Douglas household, fixed value shares of government and investment, finite export demand."""
     structure = Structure(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from calibration import calibrate
 from cge.build import build
 from cge.solve import CompiledModel, compile, solve
 from cge.structure import TaxSpec
 from cge.taxes import Tax, amounts, in_order
 
 from .economies import (
+    SMALL_TABLE,
     SMALL_TAXES,
     Sector,
+    carbon_taxes,
     changed,
     japan,
     small,
     small_sam,
+    small_structure,
     textbook,
     two_sectors,
     with_entry,
@@ -108,32 +113,11 @@ def test_rates_are_calibrated_on_the_base_that_they_stack_on() -> None:
 @pytest.fixture(scope="module")
 def carbon_economy() -> CompiledModel:
     """Two sectors in which a_x emits 2 Mt by burning y and 1 Mt in its process, and the household 3 Mt."""
-    import pandas as pd
-
-    from calibration import calibrate
-
-    from .economies import SMALL_TABLE, small_structure
-
-    taxes = (
-        *SMALL_TAXES,
-        *(
-            TaxSpec(
-                name=f"carbon_{on}",
-                account="t_carbon",
-                on=on,
-                kind="specific",
-                shared_rate="carbon_price",
-                coefficient=f"emission_{on}",
-                collector="gov",
-            )
-            for on in ("intermediate", "consumption", "output")
-        ),
-    )
     emissions = pd.DataFrame(
         [("c_y", "a_x", 2.0), ("output", "a_x", 1.0), ("c_x", "house", 3.0)],
         columns=["source", "user", "mt_co2"],
     )
-    structure = small_structure(taxes=taxes)
+    structure = small_structure(taxes=(*SMALL_TAXES, *carbon_taxes("intermediate", "consumption", "output")))
     parameters = calibrate(small_sam(two_sectors()), structure, SMALL_TABLE, emissions)
     return compile(build(parameters, textbook(parameters, numeraire="labour")))
 

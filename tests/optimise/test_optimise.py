@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from calibration import calibrate
@@ -16,10 +15,11 @@ from cge.indicators import indicators
 from cge.optimise import Instrument, optimise, reach
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, SolveOptions, compile, solve
-from cge.structure import TaxSpec
 from tests.cge.economies import (
+    BURNT,
     SMALL_TABLE,
     SMALL_TAXES,
+    carbon_taxes,
     changed,
     japan,
     japan_compiled,
@@ -36,23 +36,8 @@ NEWTON = SolveOptions(method="newton")
 @cache
 def economy() -> tuple[Parameters, Closure, CompiledModel]:
     """Two goods, finite export demand; both sectors and the household burn c_x, on which a carbon price falls."""
-    carbon = tuple(
-        TaxSpec(
-            name=f"carbon_{on}",
-            account="t_carbon",
-            on=on,
-            kind="specific",
-            shared_rate="carbon_price",
-            coefficient=f"emission_{on}",
-            collector="gov",
-        )
-        for on in ("intermediate", "consumption")
-    )
-    emissions = pd.DataFrame(
-        {"source": ["c_x", "c_x"], "user": ["a_y", "house"], "mt_co2": [2.0, 1.0]},
-    )
-    structure = small_structure(taxes=(*SMALL_TAXES, *carbon))
-    parameters = calibrate(small_sam(two_sectors()), structure, SMALL_TABLE, emissions)
+    structure = small_structure(taxes=(*SMALL_TAXES, *carbon_taxes("intermediate", "consumption")))
+    parameters = calibrate(small_sam(two_sectors()), structure, SMALL_TABLE, BURNT)
     closure = textbook(
         parameters,
         government_consumption="fixed",

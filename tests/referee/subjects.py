@@ -5,35 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
-
 from cge.block import Block
 from cge.blocks import BLOCKS
 from cge.closure import CLOSURES, Closure
-from cge.structure import BuyerSpec, TaxSpec
+from cge.structure import BuyerSpec
 from experiments.referee.review import ITEMS
 from experiments.referee.subject import Subject
-from tests.cge.economies import SMALL_TABLE, SMALL_TAXES, small_sam, small_structure, two_sectors
-
-CARBON = tuple(
-    TaxSpec(
-        name=f"carbon_{on}",
-        account="t_carbon",
-        on=on,
-        kind="specific",
-        shared_rate="carbon_price",
-        coefficient=f"emission_{on}",
-        collector="gov",
-    )
-    for on in ("intermediate", "consumption")
+from tests.cge.economies import (
+    BURNT,
+    SMALL_TABLE,
+    SMALL_TAXES,
+    carbon_taxes,
+    small_sam,
+    small_structure,
+    two_sectors,
 )
-BURNT = pd.DataFrame({"source": ["c_x", "c_x"], "user": ["a_y", "house"], "mt_co2": [2.0, 1.0]})
+
 CLOSURE: Closure = replace(CLOSURES["welfare"], walras="saving")
 
 
 def subject(blocks: tuple[Block, ...] = BLOCKS, closure: Closure = CLOSURE) -> Subject:
     """Two goods, finite export demand; a sector and the household burn c_x. Government and investment are fixed."""
-    structure = small_structure(taxes=(*SMALL_TAXES, *CARBON), government=BuyerSpec(elasticity=0))
+    taxes = (*SMALL_TAXES, *carbon_taxes("intermediate", "consumption"))
+    structure = small_structure(taxes=taxes, government=BuyerSpec(elasticity=0))
     return Subject(small_sam(two_sectors()), structure, SMALL_TABLE, BURNT, closure, blocks=blocks)
 
 

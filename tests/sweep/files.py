@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import xarray as xr
+
 from experiments.sweep.spec import SweepFile, read_sweep
 from experiments.sweep.task import Task, make_task
 
@@ -37,3 +40,11 @@ def read(space: Path, text: str = QUANTITIES + HYPERCUBE, head: str = HEAD) -> S
 def task_of(space: Path, text: str = QUANTITIES + HYPERCUBE, head: str = HEAD) -> Task:
     """Its task."""
     return make_task(read(space, text, head))
+
+
+def assert_same_draws(one: Path, two: Path) -> None:
+    """Both folders hold collected sweeps with the same numbers to the last bit, each draw once."""
+    with xr.open_dataset(one / "sweep.nc") as first, xr.open_dataset(two / "sweep.nc") as second:
+        assert list(first["draw"].values) == list(range(first.attrs["draws_planned"]))
+        for name in ("value", "base", "quantity", "solved", "iterations"):
+            assert np.array_equal(first[name].values, second[name].values), name

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-import xarray as xr
 
 from experiments.problem import InputError
 from experiments.sweep.cluster import Profile
 from experiments.sweep.commands import collect_sweep, dask_sweep, run_sweep
 from experiments.sweep.dask_jobs import job_cluster, solve_with
 from experiments.sweep.folder import prepare
-from tests.sweep.files import HYPERCUBE, QUANTITIES, task_of, written
+from tests.sweep.files import HYPERCUBE, QUANTITIES, assert_same_draws, task_of, written
 
 PROFILE = Profile(
     partition="short", account="lab", time="02:00:00", memory=3000, modules=("python",), setup=(". venv/bin/activate",)
@@ -63,6 +61,4 @@ def test_dask_workers_give_the_local_numbers(tmp_path: Path) -> None:
     assert not folder.missing()
     collect_sweep(str(spec), tmp_path / "dask", False)
     run_sweep(str(spec), tmp_path / "local", 1, print)
-    with xr.open_dataset(tmp_path / "dask" / "sweep.nc") as there, xr.open_dataset(tmp_path / "local" / "sweep.nc") as here:
-        for name in ("value", "base", "quantity", "solved"):
-            assert np.array_equal(there[name].values, here[name].values), name
+    assert_same_draws(tmp_path / "dask", tmp_path / "local")

@@ -17,7 +17,7 @@ from experiments.problem import InputError
 from experiments.sweep.folder import opened
 from experiments.sweep.store import ChunkStore
 
-from .files import HEAD, HYPERCUBE, QUANTITIES, written
+from .files import HEAD, HYPERCUBE, QUANTITIES, assert_same_draws, written
 
 
 def cge(*words: object, status: int = 0) -> str:
@@ -94,12 +94,7 @@ def test_verify_notices_a_changed_figure(finished: Path, tmp_path: Path) -> None
 def test_same_numbers_for_any_chunks_and_processes(finished: Path, tmp_path: Path) -> None:
     spec = written(tmp_path, QUANTITIES + HYPERCUBE + "chunk_draws: 2\n")
     cge("run", spec, "--out", tmp_path / "out", "--jobs", 2)
-    with (
-        xr.open_dataset(finished / "out" / "sweep.nc") as one,
-        xr.open_dataset(tmp_path / "out" / "sweep.nc") as two,
-    ):
-        for name in ("value", "base", "quantity", "solved", "iterations"):
-            assert np.array_equal(one[name].values, two[name].values), name
+    assert_same_draws(finished / "out", tmp_path / "out")
 
 
 def test_resume_solves_only_what_is_missing(finished: Path, tmp_path: Path) -> None:
