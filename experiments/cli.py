@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json as json_format
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments.console import Json, Lang, Language, log, say, user_errors
 from experiments.sweep.cli import sweep_commands
 
 main = typer.Typer(
@@ -32,16 +30,6 @@ main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
 
 
-INTERRUPTED = 130  # as the shell reports a command ended by Ctrl-C
-
-
-class Language(StrEnum):
-    """Language of the report."""
-
-    en = "en"
-    ja = "ja"
-
-
 class Method(StrEnum):
     """Balancing method."""
 
@@ -50,10 +38,18 @@ class Method(StrEnum):
     ras = "ras"
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 SamName = Annotated[str, typer.Argument(help="Name of a shipped SAM, or a folder, CSV or XLSX.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Experiment = Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")]
+OtherSam = Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")]
+OtherStructure = Annotated[str, typer.Option("--structure", help="Structure to use instead: name or path.")]
+OtherElasticities = Annotated[
+    str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
+]
+OtherEmissions = Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")]
+OtherClosure = Annotated[str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")]
 
 
 @main.command("list")
@@ -68,26 +64,20 @@ def list_command(json: Json = False) -> None:
 
 @main.command("run")
 def run_command(
-    experiment: Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")],
-    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
+    experiment: Experiment,
+    settings: Settings = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder of the results (default: out/NAME).")
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the results in a folder that is not empty.")
     ] = False,
-    sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
-    structure: Annotated[
-        str, typer.Option("--structure", help="Structure to use instead: name or path.")
-    ] = "",
-    elasticities: Annotated[
-        str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
-    ] = "",
-    emissions: Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")] = "",
-    closure: Annotated[
-        str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")
-    ] = "",
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.en,
+    sam: OtherSam = "",
+    structure: OtherStructure = "",
+    elasticities: OtherElasticities = "",
+    emissions: OtherEmissions = "",
+    closure: OtherClosure = "",
+    lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
     """Run an experiment: writes results.nc, summary.json, sam.csv and report.html."""
@@ -129,8 +119,8 @@ def check_command(
 
 @main.command("decompose")
 def decompose_command(
-    experiment: Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")],
-    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
+    experiment: Experiment,
+    settings: Settings = None,
     outcomes: Annotated[
         list[str] | None,
         typer.Option("--outcome", help="ev, gdp_real, co2, cpi or a variable; may be repeated."),
@@ -138,17 +128,11 @@ def decompose_command(
     tolerance: Annotated[
         float, typer.Option("--tolerance", help="Largest gap between terms and total, of the largest term.")
     ] = 1e-6,
-    sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
-    structure: Annotated[
-        str, typer.Option("--structure", help="Structure to use instead: name or path.")
-    ] = "",
-    elasticities: Annotated[
-        str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
-    ] = "",
-    emissions: Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")] = "",
-    closure: Annotated[
-        str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")
-    ] = "",
+    sam: OtherSam = "",
+    structure: OtherStructure = "",
+    elasticities: OtherElasticities = "",
+    emissions: OtherEmissions = "",
+    closure: OtherClosure = "",
     json: Json = False,
 ) -> None:
     """Decompose results by shock, and welfare by cause; the terms add up to the total."""
@@ -279,40 +263,6 @@ def paper_new_command(
 
         content = new_paper(name)
         say(content, json, lambda: new_paper_text(content))
-
-
-def say(content: dict, json: bool, text: Callable[[], str]) -> None:
-    """Print a result on stdout: one JSON object, or text for a person."""
-    typer.echo(json_format.dumps(content, ensure_ascii=False, allow_nan=False) if json else text())
-
-
-def log(text: str) -> None:
-    """Print progress on stderr."""
-    typer.echo(text, err=True)
-
-
-@contextmanager
-def user_errors(json: bool) -> Iterator[None]:
-    """Turn errors of the user into a message on stderr and an exit status; defects keep their traceback."""
-    try:
-        yield
-    except typer.Exit:
-        raise
-    except KeyboardInterrupt:
-        if json:
-            typer.echo(json_format.dumps({"status": "failed", "error": "interrupted"}))
-        typer.echo("interrupted: nothing was written", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    except Exception as error:
-        from experiments.failure import failure_of
-
-        failure = failure_of(error)
-        if failure is None:
-            raise
-        if json:
-            typer.echo(json_format.dumps({"status": "failed", "error": failure.message}, ensure_ascii=False))
-        typer.echo(f"error: {failure.message}", err=True)
-        raise typer.Exit(failure.status) from None
 
 
 if __name__ == "__main__":

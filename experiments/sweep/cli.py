@@ -1,4 +1,4 @@
-"""The command line of sweeps; thin, like `experiments.cli`, whose helpers it uses."""
+"""The command line of sweeps; thin, like `experiments.cli`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,15 @@ from typing import Annotated
 
 import typer
 
+from experiments.console import INTERRUPTED, Json, Lang, Language, log, say, user_errors
+
 sweep_commands = typer.Typer(
     help="Sensitivity sweeps: an experiment over a design of draws.", no_args_is_help=True
 )
 
 Spec = Annotated[str, typer.Argument(help="Sweep file (YAML).")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the sweep (default: out/NAME).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes.")]
-
-
-class Language(StrEnum):
-    """Language of the report."""
-
-    en = "en"
-    ja = "ja"
 
 
 class Cluster(StrEnum):
@@ -36,6 +30,10 @@ class Cluster(StrEnum):
     lsf = "lsf"
 
 
+ClusterName = Annotated[Cluster, typer.Option("--cluster", help="Scheduler.")]
+Profile = Annotated[str, typer.Option("--profile", help="YAML file: partition, account, time, memory, ...")]
+
+
 @sweep_commands.command("plan")
 def plan_command(
     spec: Spec,
@@ -44,7 +42,6 @@ def plan_command(
     json: Json = False,
 ) -> None:
     """Number of draws, time by a pilot, chunks and disk; writes nothing."""
-    from experiments.cli import log, say
     from experiments.sweep.commands import plan_sweep
     from experiments.sweep.estimate import estimate_text
 
@@ -56,7 +53,6 @@ def plan_command(
 @sweep_commands.command("run")
 def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve every draw on this machine and collect; run again, it goes on where it stopped."""
-    from experiments.cli import log, say
     from experiments.sweep.commands import collected_text, run_sweep
 
     with _sweep_errors(json):
@@ -67,16 +63,13 @@ def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False)
 @sweep_commands.command("dask")
 def dask_command(
     spec: Spec,
-    cluster: Annotated[Cluster, typer.Option("--cluster", help="Scheduler.")],
-    profile: Annotated[
-        str, typer.Option("--profile", help="YAML file: partition, account, time, memory, ...")
-    ],
+    cluster: ClusterName,
+    profile: Profile,
     jobs: Jobs = 1,
     out: Out = None,
     json: Json = False,
 ) -> None:
     """Solve every draw on a standing pool of batch jobs (needs dask-jobqueue) and collect."""
-    from experiments.cli import log, say
     from experiments.sweep.commands import collected_text, dask_sweep
 
     with _sweep_errors(json):
@@ -87,7 +80,6 @@ def dask_command(
 @sweep_commands.command("resume")
 def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve the chunks that are missing."""
-    from experiments.cli import log, say
     from experiments.sweep.commands import collected_text, resume_sweep
 
     with _sweep_errors(json):
@@ -98,7 +90,6 @@ def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = Fal
 @sweep_commands.command("status")
 def status_command(spec: Spec, out: Out = None, json: Json = False) -> None:
     """What is done, what failed and what is left."""
-    from experiments.cli import say
     from experiments.sweep.commands import sweep_status
     from experiments.sweep.status import status_text
 
@@ -115,7 +106,6 @@ def collect_command(
     json: Json = False,
 ) -> None:
     """Join all chunks in one labelled file, sweep.nc."""
-    from experiments.cli import say
     from experiments.sweep.commands import collect_sweep, collected_text
 
     with _sweep_errors(json):
@@ -130,11 +120,10 @@ def analyse_command(
     without_failed: Annotated[
         bool, typer.Option("--without-failed", help="Analyse the other draws though some failed.")
     ] = False,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the report.")] = Language.en,
+    lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
     """Moments, quantiles and indices of the collected sweep: writes analysis.json and report.html."""
-    from experiments.cli import say
     from experiments.sweep.commands import analyse_sweep, analysis_text
 
     with _sweep_errors(json):
@@ -145,16 +134,13 @@ def analyse_command(
 @sweep_commands.command("submit")
 def submit_command(
     spec: Spec,
-    cluster: Annotated[Cluster, typer.Option("--cluster", help="Scheduler.")],
-    profile: Annotated[
-        str, typer.Option("--profile", help="YAML file: partition, account, time, memory, ...")
-    ],
+    cluster: ClusterName,
+    profile: Profile,
     out: Out = None,
     only_print: Annotated[bool, typer.Option("--print", help="Print the script, do not submit it.")] = False,
     json: Json = False,
 ) -> None:
     """Submit an array of tasks that solve the missing chunks; submit again to resume."""
-    from experiments.cli import say
     from experiments.sweep.commands import submit_sweep
 
     with _sweep_errors(json):
@@ -174,7 +160,6 @@ def chunk_command(
     json: Json = False,
 ) -> None:
     """Solve and store some chunks: what a task of a batch system runs."""
-    from experiments.cli import log, say
     from experiments.sweep.commands import solve_chunks
 
     with _sweep_errors(json):
@@ -195,7 +180,6 @@ def verify_command(
     json: Json = False,
 ) -> None:
     """Solve some stored draws again and compare them with what is stored."""
-    from experiments.cli import say
     from experiments.sweep.commands import verify_sweep
     from experiments.sweep.verify import verify_text
 
@@ -209,7 +193,6 @@ def verify_command(
 @contextmanager
 def _sweep_errors(json: bool) -> Iterator[None]:
     """As `user_errors`; a sweep that was asked to stop exits as a program does that was interrupted."""
-    from experiments.cli import log, user_errors
     from experiments.sweep.local import Interrupted
 
     try:
@@ -217,4 +200,4 @@ def _sweep_errors(json: bool) -> Iterator[None]:
             yield
     except Interrupted as stop:
         log(f"stopped by {stop}: finished chunks are stored, `cge sweep resume` goes on")
-        raise typer.Exit(143 if str(stop) == "SIGTERM" else 130) from None
+        raise typer.Exit(143 if str(stop) == "SIGTERM" else INTERRUPTED) from None
