@@ -334,7 +334,6 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
     if hours:
         worked = _filled(sets["a"], p.totals("fa", 1, is_labour * benchmark))
         labour = {a: hours[a] * q / worked[a] if worked[a] else 0.0 for a, q in labour.items()}
-    exported = e.vector("q_export_to") * p.vector("paid0_export") if e.over("q_export_to") else np.empty(0)
     co2: dict[str, float] = {}
     if e.value("e_total"):
         co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
@@ -348,7 +347,7 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
         "output": _filled(sets["a"], p.totals("ac", 0, e.vector("q_make"))),
         "value_added": _filled(sets["a"], p.totals("fa", 1, factors)),
         "price": e.entries("p_supply"),
-        "exports": _filled(sets["c"], p.totals("cr", 0, exported)),
+        "exports": _filled(sets["c"], p.totals("cr", 0, e.vector("q_export_to") * p.vector("paid0_export"))),
         "imports": _filled(sets["c"], p.totals("rc", 1, e.vector("q_import_from"))),
         "employment": labour if p.roles["labour"] else {},
         "co2": co2,

@@ -66,22 +66,6 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def entries_of(array: xr.DataArray, sets: Mapping[str, tuple]) -> dict:
-    """An array with the attribute `over` as a dict over that index set; {None: number} for a scalar."""
-    over = array.attrs["over"]
-    if not over:
-        return {None: float(array)}
-    members = sets[over]
-    if not members:
-        return {}
-    columns = [members] if len(array.dims) == 1 else list(zip(*members, strict=True))
-    at = tuple(
-        array.get_index(dim).get_indexer(list(column))
-        for dim, column in zip(array.dims, columns, strict=True)
-    )
-    return dict(zip(members, array.to_numpy()[at].tolist(), strict=True))
-
-
 @dataclass(frozen=True)
 class Parameters:
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
