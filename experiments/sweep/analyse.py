@@ -1,4 +1,4 @@
-"""Analysis of a collected sweep: moments, intervals, signs, convergence, correlations, failures. Pure functions of data."""
+"""Analysis of a collected sweep: moments, intervals, signs, convergence, correlations. Pure functions of data."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import xarray as xr
 from scipy import stats
 
 from experiments.problem import InputError
+from experiments.sweep.failures import failures
 from experiments.sweep.indices import global_indices
 from experiments.sweep.spec import SweepSpec
 
 QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 CHEBYSHEV = {"75 %": 2.0, "88.9 %": 3.0, "95 %": float(np.sqrt(20.0))}  # at least 1 - 1/k^2 lies within k sd
-CLUSTERED = 0.01  # p-value below which failed draws are said to differ from the others
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,13 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
     inputs = data["quantity"].values
     varied = [str(name) for name in data["varied"].values]
     weighted = spec.design.kind == "quadrature"
+    closure_names = {each.name: each.closure for each in spec.quantities if each.closure}
     content = {
         "sweep": spec.name,
         "design": spec.design.kind,
         "draws": planned,
         "solved": int((~failed).sum()),
-        "failures": failures(data),
+        "failures": failures(data, closure_names),
         "quantiles": list(QUANTILES),
         "outcomes": {},
     }
@@ -83,33 +84,6 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
     content |= global_indices(data, spec, effect.values, effect.names)
     content |= _closure_table(spec, varied, inputs, effect, failed)
     return content
-
-
-def failures(data: xr.Dataset) -> dict:
-    """Rate of failure, its reasons, and quantities whose failed draws lie elsewhere than the solved ones."""
-    failed = data["solved"].values == 0
-    reasons: dict[str, int] = {}
-    for message in data["message"].values[failed]:
-        first = str(message).splitlines()[0][:160]
-        reasons[first] = reasons.get(first, 0) + 1
-    clustered = {}
-    if failed.any() and not failed.all():
-        for i, name in enumerate(data["varied"].values):
-            column = data["quantity"].values[:, i]
-            test = stats.ks_2samp(column[failed], column[~failed])
-            if test.pvalue < CLUSTERED:
-                clustered[str(name)] = {
-                    "p_value": float(test.pvalue),
-                    "median_failed": float(np.median(column[failed])),
-                    "median_solved": float(np.median(column[~failed])),
-                }
-    return {
-        "count": int(failed.sum()),
-        "rate": float(failed.mean()),
-        "reasons": dict(sorted(reasons.items(), key=lambda item: -item[1])[:10]),
-        "clustered": clustered,
-        "by_ipopt": int((data["method"].str.startswith("ipopt") & (data["solved"] == 1)).sum()),
-    }
 
 
 def convergence(column: np.ndarray) -> list[dict]:

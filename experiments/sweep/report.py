@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from experiments.sweep.analyse import effects
+from experiments.sweep.failures import failure_lines
 from experiments.sweep.figures import histogram, tornado
 from experiments.sweep.folder import REPORT, SweepFolder
 from experiments.sweep.store import write_text
@@ -54,6 +55,7 @@ def write_sweep_report(folder: SweepFolder, data: xr.Dataset, content: Mapping, 
         title=title,
         description=manifest["spec"]["description"],
         paragraphs=_paragraphs(content, words),
+        failures="\n".join(failure_lines(content["failures"])),
         tables=list(_parts(data, content, words)),
         provenance_title=words("provenance"),
         provenance=_provenance(folder, data, words),
@@ -71,10 +73,14 @@ def _paragraphs(content: Mapping, words: Wording) -> list[str]:
     if content["solved"] < content["draws"]:
         missing = content["draws"] - content["solved"] - found["count"]
         lines.append(words("failed").format(count=found["count"], missing=missing))
-        lines += [f"{count} × {reason}" for reason, count in found["reasons"].items()]
         lines += [
             words("clustered").format(name=name, failed=each["median_failed"], solved=each["median_solved"])
             for name, each in found["clustered"].items()
+        ]
+        lines += [
+            words("failed_under").format(name=name, closure=closure, **each)
+            for name, table in found["by_closure"].items()
+            for closure, each in table.items()
         ]
     return lines
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.sweep.analyse import failures
 from experiments.sweep.collect import collected
+from experiments.sweep.failures import failure_lines, failures
 from experiments.sweep.folder import SweepFolder
 
 
@@ -27,7 +27,13 @@ def status_of(folder: SweepFolder) -> dict:
     data = collected(folder, partial=True)
     seconds = float(np.mean(data["seconds"].values))
     left = folder.design.draws - data.sizes["draw"]
-    return content | {"failures": failures(data), "seconds_per_draw": seconds, "seconds_left": seconds * left}
+    quantities = folder.manifest["spec"]["quantities"]
+    closures = {each["name"]: each["closure"] for each in quantities if each["closure"]}
+    return content | {
+        "failures": failures(data, closures),
+        "seconds_per_draw": seconds,
+        "seconds_left": seconds * left,
+    }
 
 
 def status_text(content: dict) -> str:
@@ -42,12 +48,18 @@ def status_text(content: dict) -> str:
         lines.append(
             f"  failed  {found['count']} ({found['rate']:.2%}); {found['by_ipopt']} solved by IPOPT after Newton"
         )
-        lines += [f"          {count} x {reason}" for reason, count in found["reasons"].items()]
+        lines += [f"          {line}" for line in failure_lines(found)]
         lines += [
             f"          failures cluster in {name}: median {each['median_failed']:g} where failed, "
             f"{each['median_solved']:g} where solved"
             for name, each in found["clustered"].items()
         ]
+        if found["count"]:
+            lines += [
+                f"          {name} {closure}: {each['failed']} of {each['draws']} failed"
+                for name, table in found["by_closure"].items()
+                for closure, each in table.items()
+            ]
         lines.append(f"  time    {content['seconds_per_draw'] * 1000:.1f} ms a draw")
         if content["seconds_left"]:
             lines.append(f"          about {content['seconds_left']:.0f} s left on one process")

@@ -13,6 +13,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Failures cluster in {name}: its median is {failed:g} where draws failed and {solved:g} where they were solved.",
         "失敗は{name}に偏る：失敗した回の中央値は{failed:g}、解けた回は{solved:g}。",
     ),
+    "failed_under": (
+        "{name} {closure}: {failed} of {draws} draws failed.",
+        "{name} {closure}：{draws}回のうち{failed}回が失敗。",
+    ),
     "grid": ("Full grid", "格子"),
     "one_at_a_time": ("One quantity at a time", "一要因ずつ"),
     "latin_hypercube": ("Latin hypercube", "ラテン超方格"),

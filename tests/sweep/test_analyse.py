@@ -11,23 +11,26 @@ import xarray as xr
 from experiments.problem import InputError
 from experiments.sweep.analyse import analysed, effects
 from experiments.sweep.design import make_design
+from experiments.sweep.failures import failures
 from experiments.sweep.spec import SweepSpec
 
 PI = float(np.pi)
 
 
-def spec_of(design: dict, n: int = 3, low: float = -PI, high: float = PI, **more) -> SweepSpec:
-    """A sweep file over n uniform quantities."""
+def spec_of(
+    design: dict, n: int = 3, low: float = -PI, high: float = PI, closures: tuple[str, ...] = ()
+) -> SweepSpec:
+    """A sweep file over n uniform quantities, and a choice among closures where some are named."""
     return SweepSpec(
         name="test",
         experiment="none",
         quantities=[
             {"name": f"x{i}", "parameter": "p", "distribution": {"kind": "uniform", "low": low, "high": high}}
             for i in range(1, n + 1)
-        ],
+        ]
+        + ([{"name": "closing", "closure": closures}] if closures else []),
         design=design,
         outcomes={"macro": ["y"]},
-        **more,
     )
 
 
@@ -35,7 +38,10 @@ def data_of(spec: SweepSpec, function, base: float = 0.0, failed: tuple[int, ...
     """A collected sweep whose outcome is a function of the quantities."""
     from experiments.sweep.design import Dimension
 
-    dimensions = [Dimension(each.name, each.levels, each.values) for each in spec.quantities]
+    dimensions = [
+        Dimension(each.name, each.levels, each.values or tuple(float(i) for i in range(len(each.closure))))
+        for each in spec.quantities
+    ]
     design = make_design(spec.design, dimensions, spec.correlations, spec.seed, Path())
     y = np.array([function(row) for row in design.values], dtype=float)
     solved = np.ones(design.draws, dtype=np.int8)
@@ -164,4 +170,31 @@ def test_failures_that_cluster() -> None:
     found = analysed(data_of(spec, lambda x: x[0], failed=failed), spec, without_failed=True)["failures"]
     assert list(found["clustered"]) == ["x2"]
     assert found["rate"] == pytest.approx(0.1)
-    assert found["reasons"] == {"no equilibrium": 20}
+    assert [(each["reason"], each["draws"]) for each in found["reasons"]] == [("no equilibrium", 20)]
+
+
+def test_reasons_that_differ_in_numbers_are_one_with_ranges() -> None:
+    spec = spec_of({"kind": "monte_carlo", "draws": 14})
+    data = data_of(spec, lambda x: x[0], failed=tuple(range(14)))
+    messages = [
+        f"q[c_1,x] falls to {0.5**n:g}: {n + 90}% of 7. Then it stops at {n}\nrecord {n}" for n in range(12)
+    ]
+    data["message"][:] = [*messages, "q[c_2,x] falls to 1: 90% of 7. Then", ""]
+    data["message"] = data["message"].astype(object)
+    first, *others = failures(data, {})["reasons"]
+    assert (first["reason"], first["draws"]) == ("q[c_1,x] falls to 0.000488281 to 1: 90 to 101% of 7", 12)
+    assert first["example"]["draw"] == 0
+    assert first["example"]["message"] == messages[0]
+    assert first["example"]["quantities"]["x2"] == data["quantity"].values[0, 1]
+    assert [each["draws"] for each in others] == [1, 1]
+
+
+def test_failures_under_a_closure_are_counted_not_ordered() -> None:
+    spec = spec_of({"kind": "grid", "points": 9}, n=1, closures=("first", "second"))
+    data = data_of(spec, lambda x: x[0], failed=tuple(range(1, 18, 2)))
+    found = failures(data, {"closing": ("first", "second")})
+    assert found["clustered"] == {}
+    assert found["by_closure"]["closing"] == {
+        "first": {"failed": 0, "draws": 9},
+        "second": {"failed": 9, "draws": 9},
+    }
