@@ -17,6 +17,7 @@ from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
 from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
+from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.design import Design
 from experiments.sweep.spec import SweepSpec
 from experiments.sweep.store import ChunkStore, write_text
@@ -24,6 +25,7 @@ from experiments.sweep.task import UNTOLD, Task
 
 MANIFEST = "sweep.json"
 DESIGN = "design.nc"
+CHUNKS = "chunks"
 COLLECTED = "sweep.nc"
 REPORT = "report.html"
 ANALYSIS = "analysis.json"
@@ -40,7 +42,7 @@ class SweepFolder:
     @property
     def store(self) -> ChunkStore:
         """The chunk files."""
-        return ChunkStore(self.path / "chunks", self.manifest["fingerprint"])
+        return ChunkStore(self.path / CHUNKS, self.manifest["fingerprint"])
 
     @property
     def chunks(self) -> int:
@@ -66,11 +68,25 @@ def default_folder(name: str) -> Path:
 def prepare(path: Path, task: Task) -> SweepFolder:
     """The folder of a sweep, made where it does not exist yet.
 
-    Raises InputError where it cannot be written, is another sweep's, or holds other files.
+    Raises InputError where it cannot be written, is another sweep's, holds other files, or another process prepares it.
     """
-    if (path / MANIFEST).is_file() and not _abandoned(path, task):
-        return opened(path, task)
-    if path.is_dir() and any(path.iterdir()) and not (path / DESIGN).is_file():
+    if not _started(path, task):
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with claimed(path):
+                if not _started(path, task):  # by the process that held the claim
+                    _write(path, task)
+        except OSError as error:
+            raise InputError(
+                f"--out {path}: the sweep cannot be written there ({reason_of(error)}); check space and permissions, or "
+                "choose another folder"
+            ) from error
+    return opened(path, task)
+
+
+def _write(path: Path, task: Task) -> None:
+    """Write the design and, when it is there, the manifest."""
+    if not (path / DESIGN).is_file() and not all(_leftover(each) for each in path.iterdir()):
         raise InputError(f"--out {path}: the folder is not empty and holds no sweep; choose another one")
     design = task.design()
     spec = task.file.spec
@@ -92,21 +108,27 @@ def prepare(path: Path, task: Task) -> SweepFolder:
         "platform": f"{platform.system()} {platform.machine()}",
         "packages": {name: package_version(name) for name in (*PACKAGES, "SALib", "kvxopt")},
     }
+    (path / CHUNKS).mkdir(exist_ok=True)
+    if not os.access(path / CHUNKS, os.W_OK | os.X_OK):
+        raise PermissionError(13, "Permission denied")
+    draft = path / f".{DESIGN}.tmp"
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        (path / "chunks").mkdir(exist_ok=True)
-        if not os.access(path / "chunks", os.W_OK | os.X_OK):
-            raise PermissionError(13, "Permission denied")
-        draft = path / f".{DESIGN}.{os.getpid()}.tmp"
         write_dataset(draft, _dataset(design))
         os.replace(draft, path / DESIGN)
-    except OSError as error:
-        raise InputError(
-            f"--out {path}: the sweep cannot be written there ({reason_of(error)}); check space and permissions, or "
-            "choose another folder"
-        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
     write_text(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-    return SweepFolder(path, manifest, design)
+
+
+def _leftover(path: Path) -> bool:
+    """Whether it belongs to a preparation, this one or one that was killed."""
+    if path.name == CHUNKS:
+        return path.is_dir() and not any(path.iterdir())
+    return path.name in (CLAIM, f".{DESIGN}.tmp")
+
+
+def _started(path: Path, task: Task) -> bool:
+    return (path / MANIFEST).is_file() and not _abandoned(path, task)
 
 
 def _abandoned(path: Path, task: Task) -> bool:

@@ -15,6 +15,7 @@ import xarray as xr
 
 from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
+from experiments.sweep.claim import alive
 
 _TEMPORARY = re.compile(r"^\.chunk_\d+\.(?P<node>.+)\.(?P<process>\d+)\.tmp$")
 
@@ -83,7 +84,7 @@ class ChunkStore:
         removed = 0
         for path in self._drafts():
             match = _TEMPORARY.match(path.name)
-            if match and match["node"] == platform.node() and not _alive(int(match["process"])):
+            if match and match["node"] == platform.node() and not alive(int(match["process"])):
                 removed += _remove(path)
         return removed
 
@@ -125,13 +126,3 @@ def _remove(path: Path) -> int:
     except OSError:
         return 0  # it was renamed, another process removed it, or the folder is read-only
     return 1
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

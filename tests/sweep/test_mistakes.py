@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import subprocess
 from pathlib import Path
 
 import pytest
 import xarray as xr
 
 from experiments.problem import InputError
+from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.commands import analyse_sweep, collect_sweep, run_sweep, sweep_status, verify_sweep
-from experiments.sweep.folder import COLLECTED
-from tests.sweep.files import HEAD, HYPERCUBE, QUANTITIES, written
+from experiments.sweep.folder import COLLECTED, DESIGN, prepare
+from tests.sweep.files import HEAD, HYPERCUBE, QUANTITIES, task_of, written
 
 
 def quiet(text: str) -> None:
@@ -56,3 +60,27 @@ def test_verify_looks_at_what_was_collected(tmp_path: Path) -> None:
     (out / COLLECTED).unlink()
     changed.to_netcdf(out / COLLECTED, engine="h5netcdf")
     assert verify_sweep(str(spec), out, 12, 1)["status"] == "failed"
+
+
+def test_a_folder_that_another_process_prepares_is_refused(tmp_path: Path) -> None:
+    task, out = task_of(tmp_path), tmp_path / "out"
+    out.mkdir()
+    with claimed(out):
+        holder = f"process {os.getpid()} on {platform.node()} is starting a sweep there"
+        with pytest.raises(InputError, match=holder) as caught:
+            prepare(out, task)
+        assert str(caught.value).startswith(f"--out {out}: ")
+        assert f"If there is no such process, delete {out / CLAIM}" in str(caught.value)
+    assert prepare(out, task).design.draws == 12
+    assert not (out / CLAIM).is_symlink()
+
+
+def test_a_preparation_that_was_killed_is_done_again(tmp_path: Path) -> None:
+    task, out = task_of(tmp_path), tmp_path / "out"
+    (out / "chunks").mkdir(parents=True)
+    (out / f".{DESIGN}.tmp").write_bytes(b"half")
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    (out / CLAIM).symlink_to(f"{platform.node()}:{ended.pid}")
+    assert len(prepare(out, task).missing()) == 12
+    assert not list(out.glob(".*"))

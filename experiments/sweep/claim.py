@@ -1,0 +1,57 @@
+"""Claim: only one process at a time prepares a folder. A link that names node and process, made in one step."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from experiments.problem import InputError
+
+CLAIM = ".preparing"
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold the folder. Raises InputError that names the process that holds it, OSError where it cannot be written.
+
+    What a dead process of this machine left is taken over.
+    """
+    link = folder / CLAIM
+    while True:
+        try:
+            os.symlink(f"{platform.node()}:{os.getpid()}", link)
+            break
+        except FileExistsError:
+            _taken_over(folder, link)
+    try:
+        yield
+    finally:
+        link.unlink(missing_ok=True)
+
+
+def alive(process: int) -> bool:
+    """Whether a process of this machine exists."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _taken_over(folder: Path, link: Path) -> None:
+    try:
+        node, process = os.readlink(link).rsplit(":", 1)
+    except FileNotFoundError:
+        return  # it was released meanwhile
+    if node == platform.node() and not alive(int(process)):
+        link.unlink(missing_ok=True)
+        return
+    raise InputError(
+        f"--out {folder}: process {process} on {node} is starting a sweep there; leave it to that one (`cge sweep status` "
+        f"shows how far it is), or choose another folder. If there is no such process, delete {link}"
+    )
