@@ -52,7 +52,11 @@ def make_design(
     seed: int = 1,
     folder: Path = Path(),
 ) -> Design:
-    """Draw the design. Raises InputError for a design that does not fit its quantities."""
+    """Draw the design.
+
+    Raises InputError for a design that does not fit its quantities; each problem begins with the key that it is about,
+    `design` or `correlations`.
+    """
     names = tuple(dimension.name for dimension in dimensions)
     if spec.kind in ("grid", "one_at_a_time", "csv"):
         rows = {"grid": _grid, "one_at_a_time": _one_at_a_time, "csv": _csv}[spec.kind](
@@ -169,10 +173,13 @@ def _csv(spec: DesignSpec, dimensions: Sequence[Dimension], folder: Path) -> np.
     rows = []
     for number, line in enumerate(lines, start=2):
         try:
-            rows.append([float(line[name]) for name in names if name in header])
+            row = [float(line[name]) for name in names if name in header]
         except (TypeError, ValueError):
+            row = [np.nan]
+        rows.append(row)
+        if not np.isfinite(row).all():
             problems.append(
-                f"design: {spec.path}: line {number}: {dict(line)} is not one number for each quantity"
+                f"design: {spec.path}: line {number}: {dict(line)} is not one finite number for each quantity"
             )
     if not lines:
         problems.append(f"design: {spec.path}: there is no draw in the file")

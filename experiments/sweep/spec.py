@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from experiments.spec import Labels, Number, SolverSpec
 from experiments.sweep.distribution import Discrete, Distribution
@@ -165,25 +165,38 @@ class SweepSpec(_Strict):
     chunk_draws: Annotated[int, Field(strict=True, gt=0)] | None = None
     solver: SolverSpec = SolverSpec(method="newton")
 
-    @model_validator(mode="after")
-    def _distinct(self) -> SweepSpec:
-        names = [quantity.name for quantity in self.quantities]
+    # Validators of one field each, so that a message names its line: those above it are in `info.data` where they fit.
+    @field_validator("quantities")
+    @classmethod
+    def _distinct(cls, quantities: tuple[QuantitySpec, ...]) -> tuple[QuantitySpec, ...]:
+        names = [quantity.name for quantity in quantities]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
             raise ValueError(f"{', '.join(doubled)} names two quantities; names are unique")
-        if self.correlations and self.design.kind not in (*RANDOM, "quadrature"):
-            raise ValueError(
-                f"correlations work with {', '.join((*RANDOM, 'quadrature'))}, not with {self.design.kind}"
-            )
-        for correlation in self.correlations:
+        return quantities
+
+    @field_validator("correlations")
+    @classmethod
+    def _known(
+        cls, correlations: tuple[CorrelationSpec, ...], info: ValidationInfo
+    ) -> tuple[CorrelationSpec, ...]:
+        names = [quantity.name for quantity in info.data.get("quantities", ())]
+        for correlation in correlations:
             for name in correlation.between:
-                if name not in names:
-                    raise ValueError(
-                        f"correlations: there is no quantity {name!r}; known: {', '.join(names)}"
-                    )
+                if names and name not in names:
+                    raise ValueError(f"there is no quantity {name!r}; known: {', '.join(names)}")
             if len(set(correlation.between)) == 1:
-                raise ValueError(f"correlations: {correlation.between[0]} is named twice")
-        return self
+                raise ValueError(f"{correlation.between[0]} is named twice")
+        return correlations
+
+    @field_validator("design")
+    @classmethod
+    def _correlated(cls, design: DesignSpec, info: ValidationInfo) -> DesignSpec:
+        if info.data.get("correlations") and design.kind not in (*RANDOM, "quadrature"):
+            raise ValueError(
+                f"correlations work with {', '.join((*RANDOM, 'quadrature'))}, not with {design.kind}"
+            )
+        return design
 
 
 @dataclass(frozen=True)

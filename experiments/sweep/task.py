@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
@@ -41,10 +42,14 @@ class Task:
         return SolveOptions(**self.file.spec.solver.model_dump())
 
     def design(self) -> Design:
-        """The design, made from the seed."""
-        spec = self.file.spec
+        """The design, made from the seed. Raises InputError (file:line) for one that does not fit its quantities."""
+        spec, where = self.file.spec, self.file.document.where
         dimensions = [quantity.dimension for quantity in self.quantities]
-        return make_design(spec.design, dimensions, spec.correlations, spec.seed, self.file.folder)
+        try:
+            return make_design(spec.design, dimensions, spec.correlations, spec.seed, self.file.folder)
+        except InputError as error:
+            # The first word of each problem is the key of the sweep file that it is about.
+            raise InputError(f"{where(re.split('[ :]', each)[0])}: {each}" for each in error.problems) from None
 
     @cached_property
     def content(self) -> dict:

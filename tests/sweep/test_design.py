@@ -142,11 +142,12 @@ def test_csv(tmp_path: Path) -> None:
 
 
 def test_csv_problems_are_all_named(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text("u,m\n1.5,2\nx,4\n", encoding="utf-8")
+    (tmp_path / "own.csv").write_text("u,m\n1.5,2\nx,4\nnan,5\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         make_design(DesignSpec(kind="csv", path="own.csv"), [UNIFORM, NORMAL], folder=tmp_path)
     assert caught.value.problems == (
         "design: own.csv: column n is missing",
         "design: own.csv: column 'm' is no quantity. Known: u, n.",
-        "design: own.csv: line 3: {'u': 'x', 'm': '4'} is not one number for each quantity",
+        "design: own.csv: line 3: {'u': 'x', 'm': '4'} is not one finite number for each quantity",
+        "design: own.csv: line 4: {'u': 'nan', 'm': '5'} is not one finite number for each quantity",
     )

@@ -41,8 +41,20 @@ def test_reads(tmp_path: Path) -> None:
             "sweep.yaml:7: design: draws of design sobol have to be a power of two: 64 or 128",
         ),
         (
-            ONE + "design: {kind: grid}\ncorrelations: [{between: [duty, duty], value: 0.5}]\n",
-            "sweep.yaml:1: correlations work with latin_hypercube, sobol, monte_carlo, quadrature, not with grid",
+            QUANTITIES + "design: {kind: grid}\ncorrelations: [{between: [duty, armington], value: 0.5}]\n",
+            "sweep.yaml:8: design: correlations work with latin_hypercube, sobol, monte_carlo, quadrature, not with grid",
+        ),
+        (
+            ONE + HYPERCUBE + "correlations: [{between: [duty, duty], value: 0.5}]\n",
+            "sweep.yaml:8: correlations: duty is named twice",
+        ),
+        (
+            ONE + HYPERCUBE + "correlations: [{between: [duty, dutty], value: 0.5}]\n",
+            "sweep.yaml:8: correlations: there is no quantity 'dutty'; known: duty",
+        ),
+        (
+            ONE + ONE.splitlines()[1] + "\n" + HYPERCUBE,
+            "sweep.yaml:5: quantities: duty names two quantities; names are unique",
         ),
         (
             "quantities:\n  - {name: duty, parameter: rate_duty}\n" + HYPERCUBE,
@@ -78,6 +90,35 @@ def test_reads(tmp_path: Path) -> None:
 )
 def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
     assert refused(tmp_path, text) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            ONE + "design: {kind: csv, path: own.csv}\n",
+            "sweep.yaml:7: design: own.csv: column duty is missing\n"
+            "sweep.yaml:7: design: own.csv: column 'dutty' is no quantity. Did you mean duty?",
+        ),
+        (
+            ONE.replace("kind: uniform, low: 0.0", "kind: triangular, mode: 0.1, low: 0.0") + "design: {kind: quadrature}\n",
+            "sweep.yaml:7: design quadrature: duty has no symmetric distribution, so that third moments would be wrong; "
+            "use a symmetric one, or latin_hypercube",
+        ),
+        (
+            QUANTITIES.replace("name: duty", "name: duty, each: true")
+            + HYPERCUBE
+            + "correlations: [{between: [duty, armington], value: 0.5}]\n",
+            "sweep.yaml:9: correlations: duty is drawn for each label; name one of them. "
+            "Known: duty[world,c_agr], armington.",
+        ),
+    ],
+)
+def test_mistakes_of_the_design(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "own.csv").write_text("dutty\n0.1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        task_of(tmp_path, text).design()
+    assert str(caught.value).replace(f"{tmp_path}/", "") == message
 
 
 def test_unknown_experiment(tmp_path: Path) -> None:
