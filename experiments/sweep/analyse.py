@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,10 @@ from scipy import stats
 
 from experiments.problem import InputError
 from experiments.sweep.failures import failures
-from experiments.sweep.indices import global_indices
-from experiments.sweep.spec import SweepSpec
+from experiments.sweep.indices import global_indices, middle_of
+from experiments.sweep.spec import RANDOM, SweepSpec
 
+SAMPLED = (*RANDOM, "saltelli")  # designs whose draws are a sample of the distributions
 QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 CHEBYSHEV = {"75 %": 2.0, "88.9 %": 3.0, "95 %": float(np.sqrt(20.0))}  # at least 1 - 1/k^2 lies within k sd
 
@@ -63,26 +64,33 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
     effect = effects(data)
     inputs = data["quantity"].values
     varied = [str(name) for name in data["varied"].values]
-    weighted = spec.design.kind == "quadrature"
-    closure_names = {each.name: each.closure for each in spec.quantities if each.closure}
+    kind = spec.design.kind
+    closure_names = {each.name: list(each.closure) for each in spec.quantities if each.closure}
     content = {
         "sweep": spec.name,
-        "design": spec.design.kind,
+        "design": kind,
         "draws": planned,
         "solved": int((~failed).sum()),
         "failures": failures(data, closure_names),
-        "quantiles": list(QUANTILES),
+        "closure_names": closure_names,
         "outcomes": {},
     }
+    if kind in SAMPLED:
+        content["quantiles"] = list(QUANTILES)
     for i, name in enumerate(effect.names):
         column = effect.values[~failed, i]
-        row = {"unit": effect.units[i], **_moments(column, weighted)}
-        if not weighted:
+        row = {"unit": effect.units[i], **_figures(kind, data, effect.values[:, i], failed)}
+        if kind in SAMPLED:
             row["convergence"] = convergence(column)
-        row["correlation"] = _correlations(inputs[~failed], column, varied)
+        if kind in (*SAMPLED, "quadrature"):
+            row["correlation"] = _correlations(inputs[~failed], column, varied, closure_names)
         content["outcomes"][name] = row
     content |= global_indices(data, spec, effect.values, effect.names)
-    content |= _closure_table(spec, varied, inputs, effect, failed)
+    if closure_names:
+        content["closures"] = {
+            quantity: _by_closure(kind, inputs[:, varied.index(quantity)], names, effect, failed)
+            for quantity, names in closure_names.items()
+        }
     return content
 
 
@@ -94,33 +102,71 @@ def convergence(column: np.ndarray) -> list[dict]:
     ]
 
 
-def _moments(column: np.ndarray, weighted: bool) -> dict:
-    """Mean, sd and what the design supports: quantiles of a sample, Chebyshev intervals of a quadrature."""
-    mean = float(column.mean())
-    if weighted:  # points of equal weight integrate the distribution: no correction for a sample
-        sd = float(column.std())
-        return {
-            "mean": mean,
-            "sd": sd,
-            "chebyshev": {share: [mean - k * sd, mean + k * sd] for share, k in CHEBYSHEV.items()},
-        }
-    sd = float(column.std(ddof=1)) if len(column) > 1 else 0.0
+def _figures(kind: str, data: xr.Dataset, effect: np.ndarray, failed: np.ndarray) -> dict:
+    """What the design lets one say of an outcome.
+
+    Moments and quantiles of a sample, Chebyshev intervals of a quadrature; draws that someone chose (grid, trajectories,
+    one at a time, a file) have no probability, only a range and where its ends lie.
+    """
+    column = effect[~failed]
+    if kind == "quadrature":
+        return _quadrature(column)
+    ends = {"minimum": float(column.min()), "maximum": float(column.max())}
+    if kind in SAMPLED:
+        return _sample(column) | ends
+    if kind == "csv":
+        ends["mean"] = float(column.mean())
+    if kind == "one_at_a_time":
+        ends["middle"] = middle_of(data, effect)
+    if kind in ("grid", "csv"):
+        solved = np.flatnonzero(~failed)
+        ends["at_minimum"] = _drawn(data, int(solved[np.argmin(column)]))
+        ends["at_maximum"] = _drawn(data, int(solved[np.argmax(column)]))
+    return ends
+
+
+def _drawn(data: xr.Dataset, place: int) -> dict:
+    """The draw in a row of the data, by number, with its quantities."""
+    values = zip(data["varied"].values, data["quantity"].values[place], strict=True)
+    return {
+        "draw": int(data["draw"].values[place]),
+        "quantities": {str(name): float(value) for name, value in values},
+    }
+
+
+def _quadrature(column: np.ndarray) -> dict:
+    """Points of equal weight integrate the distribution: no correction for a sample."""
+    mean, sd = float(column.mean()), float(column.std())
     return {
         "mean": mean,
         "sd": sd,
+        "chebyshev": {share: [mean - k * sd, mean + k * sd] for share, k in CHEBYSHEV.items()},
+    }
+
+
+def _sample(column: np.ndarray) -> dict:
+    sd = float(column.std(ddof=1)) if len(column) > 1 else 0.0
+    return {
+        "mean": float(column.mean()),
+        "sd": sd,
         "standard_error": sd / float(np.sqrt(len(column))),
-        "minimum": float(column.min()),
-        "maximum": float(column.max()),
         "quantiles": [float(q) for q in np.quantile(column, QUANTILES)],
         "probability_positive": float((column > 0).mean()),
         "probability_negative": float((column < 0).mean()),
     }
 
 
-def _correlations(inputs: np.ndarray, column: np.ndarray, varied: list[str]) -> Mapping[str, dict]:
-    """Pearson and Spearman correlation of each varied quantity with the outcome; None where one of them is constant."""
+def _correlations(
+    inputs: np.ndarray, column: np.ndarray, varied: list[str], unordered: Collection[str]
+) -> dict[str, dict]:
+    """Pearson and Spearman correlation of each varied quantity with the outcome; None where one of them is constant.
+
+    Quantities without an order (closures) have none.
+    """
     found = {}
     for i, name in enumerate(varied):
+        if name in unordered:
+            continue
         x = inputs[:, i]
         if len(x) < 3 or np.ptp(x) == 0.0 or np.ptp(column) == 0.0:
             found[name] = {"pearson": None, "spearman": None}
@@ -132,24 +178,22 @@ def _correlations(inputs: np.ndarray, column: np.ndarray, varied: list[str]) -> 
     return found
 
 
-def _closure_table(
-    spec: SweepSpec, varied: list[str], inputs: np.ndarray, effect: Effects, failed: np.ndarray
+def _by_closure(
+    kind: str, levels: np.ndarray, names: Sequence[str], effect: Effects, failed: np.ndarray
 ) -> dict:
-    """Mean and sd of each outcome under each closure, where closures vary."""
-    tables = {}
-    for quantity in spec.quantities:
-        if not quantity.closure:
-            continue
-        column = inputs[:, varied.index(quantity.name)]
-        tables[quantity.name] = {}
-        for level, closure in enumerate(quantity.closure):
-            rows = (column == level) & ~failed
-            tables[quantity.name][closure] = {
-                name: {"draws": int(rows.sum()), "mean": float(part.mean()), "sd": float(part.std())}
-                for i, name in enumerate(effect.names)
-                if (part := effect.values[rows, i]).size
-            }
-    return {"closures": tables} if tables else {}
+    """Each outcome under each closure: mean and sd, or the range where draws have no probability."""
+    table = {}
+    for level, closure in enumerate(names):
+        rows = (levels == level) & ~failed
+        table[closure] = {}
+        for i, name in enumerate(effect.names if rows.any() else ()):
+            part = effect.values[rows, i]
+            if kind in (*SAMPLED, "quadrature"):
+                found = {"mean": float(part.mean()), "sd": float(part.std())}
+            else:
+                found = {"minimum": float(part.min()), "maximum": float(part.max())}
+            table[closure][name] = {"draws": int(rows.sum()), **found}
+    return table
 
 
 def _first_failure(data: xr.Dataset) -> str:

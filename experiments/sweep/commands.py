@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from experiments.problem import InputError
 from experiments.sweep.adjoint import compared
 from experiments.sweep.analyse import analysed, effects
-from experiments.sweep.chunk import solve_chunk
+from experiments.sweep.chunk import default_chunk_draws, solve_chunk
 from experiments.sweep.cluster import Scheduler, read_profile, submission, submit, write_submission
 from experiments.sweep.collect import collected, read_collected, write_collected
 from experiments.sweep.estimate import estimated
@@ -18,22 +19,28 @@ from experiments.sweep.folder import (
     ANALYSIS,
     COLLECTED,
     MANIFEST,
+    REPORT,
     SweepFolder,
     changed_keys,
     default_folder,
     opened,
     prepare,
 )
+from experiments.sweep.labels import Codes
 from experiments.sweep.local import interruptible, run_chunks
+from experiments.sweep.parts import Tables
 from experiments.sweep.spec import SweepFile, read_sweep
 from experiments.sweep.status import status_of
 from experiments.sweep.store import write_text
 from experiments.sweep.task import Task, make_task
 from experiments.sweep.verify import verified
+from experiments.sweep.wording import Wording
 from experiments.sweep.worker import FAILURES, Worker
-from experiments.text_table import amount, text_table
+from experiments.text_table import text_table
+from sam import Sam
 
 Progress = Callable[[str], None]
+TERMINAL_ROWS = 60  # of each table
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,17 @@ class Place:
 
     def task(self) -> Task:
         """The resolved task."""
+        return self._task
+
+    def sam(self) -> Sam | None:
+        """The SAM of the experiment, for its labels; None where its files are gone or changed beyond use."""
+        try:
+            return self._task.plan.sam
+        except FAILURES:
+            return None
+
+    @cached_property
+    def _task(self) -> Task:
         return make_task(self.file)
 
     def opened(self) -> SweepFolder:
@@ -130,7 +148,7 @@ def analyse_sweep(spec: str, out: Path | None, without_failed: bool, lang: str) 
     write_text(
         folder.path / ANALYSIS, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     )
-    write_sweep_report(folder, data, content, lang)
+    write_sweep_report(folder, data, content, lang, place.sam())
     return content | {"folder": str(folder.path)}
 
 
@@ -166,30 +184,15 @@ def collected_text(content: Mapping) -> str:
 
 
 def analysis_text(content: Mapping) -> str:
-    """Moments of every outcome as a table."""
-    weighted = content["design"] == "quadrature"
-    header = [
-        "",
-        "unit",
-        "mean",
-        "sd",
-        *(["75 % interval (Chebyshev)"] if weighted else ["5 %", "50 %", "95 %", "P(> 0)"]),
-    ]
-    rows = []
-    for name, row in content["outcomes"].items():
-        if weighted:
-            low, high = row["chebyshev"]["75 %"]
-            rest = [f"{amount(low)} to {amount(high)}"]
-        else:
-            at = dict(zip(content["quantiles"], row["quantiles"], strict=True))
-            rest = [*(amount(at[q]) for q in (0.05, 0.5, 0.95)), f"{row['probability_positive']:.3f}"]
-        rows.append([name, row["unit"], amount(row["mean"]), amount(row["sd"]), *rest])
-    lines = [
-        f"{content['sweep']}: {content['solved']} of {content['draws']} draws solved",
-        "",
-        text_table(header, rows, 2),
-    ]
-    return "\n".join([*lines, "", f"report: {Path(content['folder']) / 'report.html'}"])
+    """What the design lets one say of every outcome, as tables."""
+    tables = Tables(content, Wording("en"), Codes())
+    lines = [f"{content['sweep']}: {content['solved']} of {content['draws']} draws solved"]
+    for part in (tables.outcomes((0.05, 0.5, 0.95)), *tables.by_quantity()):
+        shown = part.rows[:TERMINAL_ROWS]
+        lines += ["", text_table(part.header, shown, part.texts) if shown else part.note]
+        if hidden := len(part.rows) - len(shown):
+            lines.append(f"… {hidden} more rows in the report")
+    return "\n".join([*lines, "", f"report: {Path(content['folder']) / REPORT}"])
 
 
 def sweep_status(spec: str, out: Path | None) -> dict:
@@ -221,20 +224,31 @@ def solve_chunks(spec: str, chunks: Sequence[int], out: Path | None, progress: P
 
 
 def submit_sweep(spec: str, scheduler: Scheduler, profile: str, out: Path | None, only_print: bool) -> dict:
-    """Write the batch script for the chunks that are missing and hand it to the scheduler, or only print it."""
+    """Write the batch script for the chunks that are missing and hand it to the scheduler.
+
+    With `only_print` nothing is written, not even the folder; `file` is None.
+    """
     place = Place.of(spec, out)
-    folder = prepare(place.path, place.task())
+    folder = _planned(place) if only_print else prepare(place.path, place.task())
     found = submission(scheduler, read_profile(profile), folder, place.file.path, folder.missing())
-    content = {
-        "sweep": folder.manifest["sweep"],
-        "tasks": found.tasks,
-        "script": found.script,
-        "answer": None,
-    }
+    content = {"sweep": folder.manifest["sweep"], "tasks": found.tasks, "script": found.script}
+    if only_print:
+        return content | {"answer": None, "file": None}
     script = write_submission(folder, found)
-    if not only_print:
-        content["answer"] = submit(scheduler, script)
-    return content | {"file": str(script)}
+    return content | {"answer": submit(scheduler, script), "file": str(script)}
+
+
+def _planned(place: Place) -> SweepFolder:
+    """The folder as submitting would find or make it, in memory where no chunk is stored yet."""
+    if (place.path / MANIFEST).is_file() and len(opened(place.path).store):
+        return opened(place.path, place.task())
+    spec, design = place.file.spec, place.task().design()
+    manifest = {
+        "sweep": spec.name,
+        "fingerprint": place.task().fingerprint(design),
+        "chunk_draws": spec.chunk_draws or default_chunk_draws(design.draws),
+    }
+    return SweepFolder(place.path, manifest, design)
 
 
 def verify_sweep(spec: str, out: Path | None, count: int, seed: int) -> dict:

@@ -2,42 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
+from experiments.problem import InputError
 from experiments.sweep.design import unit_problem
 from experiments.sweep.spec import SweepSpec
 
 CONFIDENCE = 0.95
 
 
+CONSTANT = 1e-10  # an outcome that varies by less, relative to its size or one unit, is rounding error
+FEWEST_BLOCKS = 2
+
+
 def global_indices(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names: Sequence[str]) -> dict:
-    """Indices that the design supports, by outcome and quantity; empty for other designs."""
+    """Indices that the design supports, by outcome and quantity; empty for other designs.
+
+    `left_out` instead, with the reason, where too few trajectories or base samples were solved whole.
+    """
     kind = spec.design.kind
-    if kind == "morris":
-        return {"morris": _morris(data, spec, effect, names)}
-    if kind == "saltelli":
-        return {"sobol": _sobol(data, spec, effect, names)}
     if kind == "one_at_a_time":
-        return {"tornado": _tornado(data, effect, names)}
-    return {}
+        closures = {each.name: each.closure for each in spec.quantities if each.closure}
+        return {"tornado": _tornado(data, effect, names, closures)}
+    if kind not in ("morris", "saltelli"):
+        return {}
+    n = data.sizes["varied"]
+    block = n + 1 if kind == "morris" else (2 if spec.design.second_order else 1) * n + 2
+    unit, kept = _whole(data, effect, block)
+    name, found_by = ("morris", _morris) if kind == "morris" else ("sobol", _sobol)
+    if len(kept) < FEWEST_BLOCKS * block:
+        return {"left_out": {name: f"{len(kept) // block} blocks of {block} draws were solved whole"}}
+    return {name: found_by(_varied(data), spec, unit, kept, names)}
 
 
-def _morris(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names: Sequence[str]) -> dict:
+def middle_of(data: xr.Dataset, effect: np.ndarray) -> float | None:
+    """The outcome of one-at-a-time with all quantities at their medians; None where that draw is missing or failed."""
+    first = effect[data["draw"].values == 0]
+    return float(first[0]) if first.size and np.isfinite(first[0]) else None
+
+
+def _morris(
+    varied: list[str], spec: SweepSpec, unit: np.ndarray, kept: np.ndarray, names: Sequence[str]
+) -> dict:
     """Elementary effects over the unit cube: mu, mu_star (mean of absolute values) and sigma (interaction, curvature)."""
     from SALib.analyze import morris
 
-    varied = _varied(data)
     problem = unit_problem(varied)
-    unit, kept = _whole(data, effect, len(varied) + 1)
     found = {}
     for i, name in enumerate(names):
-        seed = spec.seed
         with np.errstate(all="ignore"):
             result = morris.analyze(
-                problem, unit, kept[:, i], conf_level=CONFIDENCE, num_levels=spec.design.levels, seed=seed
+                problem,
+                unit,
+                kept[:, i],
+                conf_level=CONFIDENCE,
+                num_levels=spec.design.levels,
+                seed=spec.seed,
             )
         found[name] = {
             quantity: {key: float(result[key][j]) for key in ("mu", "mu_star", "sigma", "mu_star_conf")}
@@ -46,17 +69,17 @@ def _morris(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names: Sequen
     return found
 
 
-def _sobol(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names: Sequence[str]) -> dict:
+def _sobol(
+    varied: list[str], spec: SweepSpec, unit: np.ndarray, kept: np.ndarray, names: Sequence[str]
+) -> dict:
     """First-order and total shares of variance, and second-order ones where the design has them."""
     from SALib.analyze import sobol
 
-    varied = _varied(data)
     problem = unit_problem(varied)
     second = spec.design.second_order
-    _, kept = _whole(data, effect, (2 if second else 1) * len(varied) + 2)
     found = {}
     for i, name in enumerate(names):
-        if np.ptp(kept[:, i]) == 0.0:
+        if np.ptp(kept[:, i]) <= CONSTANT * max(1.0, float(np.abs(kept[:, i]).max())):
             continue  # an outcome that does not vary has no variance to share out
         with np.errstate(all="ignore"):
             result = sobol.analyze(
@@ -75,44 +98,49 @@ def _sobol(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names: Sequenc
     return found
 
 
-def _tornado(data: xr.Dataset, effect: np.ndarray, names: Sequence[str]) -> dict:
-    """Lowest and highest outcome as each quantity moves over its values, the others at their medians."""
+def _tornado(
+    data: xr.Dataset, effect: np.ndarray, names: Sequence[str], closures: Mapping[str, Sequence[str]]
+) -> dict:
+    """The outcome at the lowest and highest value of each quantity, the others at their medians, widest swing first.
+
+    Closures have no order: their `low` and `high` are the closures with the lowest and the highest outcome. Raises
+    InputError where the first draw, that of all medians, is missing.
+    """
     values, varied = data["quantity"].values, _varied(data)
-    middle = values[0]
+    if data["draw"].values[0] != 0:
+        raise InputError(
+            "draw 0, the medians that one-at-a-time starts from, is not solved yet; `cge sweep resume`"
+        )
     found = {}
     for i, name in enumerate(names):
+        column = effect[:, i]
         rows = {}
         for j, quantity in enumerate(varied):
-            own = (values[:, j] != middle[j]) & np.isfinite(effect[:, i])
-            if not own.any():
+            moved = np.flatnonzero((values[:, j] != values[0, j]) & np.isfinite(column))
+            if not moved.size:
                 continue
-            numbers = np.flatnonzero(own)
-            low, high = (int(pick(numbers, values[numbers, j])) for pick in (_lowest, _highest))
+            with_middle = np.append(moved, 0) if np.isfinite(column[0]) else moved
+            numbers, order = (with_middle, column) if quantity in closures else (moved, values[:, j])
+            low, high = numbers[np.argmin(order[numbers])], numbers[np.argmax(order[numbers])]
+            ends = [float(values[end, j]) for end in (low, high)]
             rows[quantity] = {
-                "low": float(values[low, j]),
-                "high": float(values[high, j]),
-                "at_low": float(effect[low, i]),
-                "at_high": float(effect[high, i]),
-                "swing": float(np.ptp(np.append(effect[numbers, i], effect[0, i]))),
+                "low": closures[quantity][int(ends[0])] if quantity in closures else ends[0],
+                "high": closures[quantity][int(ends[1])] if quantity in closures else ends[1],
+                "at_low": float(column[low]),
+                "at_high": float(column[high]),
+                "swing": float(np.ptp(column[with_middle])),
             }
         ordered = dict(sorted(rows.items(), key=lambda item: -item[1]["swing"]))
-        found[name] = {"middle": float(effect[0, i]), "quantities": ordered}
+        found[name] = {"middle": middle_of(data, column), "quantities": ordered}
     return found
-
-
-def _lowest(numbers: np.ndarray, values: np.ndarray) -> int:
-    return numbers[np.argmin(values)]
-
-
-def _highest(numbers: np.ndarray, values: np.ndarray) -> int:
-    return numbers[np.argmax(values)]
 
 
 def _whole(data: xr.Dataset, effect: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
     """The blocks of the design (trajectories, base samples) of which every draw was solved; the others are left out."""
-    blocks = np.isfinite(effect).all(axis=1).reshape(-1, block).all(axis=1)
-    rows = np.repeat(blocks, block)
-    return data["unit_cube"].values[rows], effect[rows]
+    solved = np.isfinite(effect).all(axis=1)
+    number = data["draw"].values // block
+    whole = np.bincount(number[solved], minlength=int(number.max()) + 1) == block
+    return data["unit_cube"].values[whole[number]], effect[whole[number]]
 
 
 def _varied(data: xr.Dataset) -> list[str]:

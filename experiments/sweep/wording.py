@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from experiments.words import Words
+
 _WORDS: dict[str, tuple[str, str]] = {
     "kicker": ("Sensitivity sweep", "感度分析"),
     "draws": ("{design}: {solved} of {draws} draws solved.", "{design}：{draws}回のうち{solved}回が解けた。"),
@@ -33,13 +35,50 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sd": ("sd", "標準偏差"),
     "unit": ("unit", "単位"),
     "moments": ("Outcomes", "結果"),
-    "moments_note": (
-        "Effect of the shocks: per cent change from the benchmark, or the difference where the benchmark is zero. "
-        "P(> 0) is the share of draws with a positive effect.",
-        "ショックの効果：基準均衡からの変化率、基準が0のときは差。P(> 0)は効果が正の割合。",
+    "effect_note": (
+        "Effect of the shocks: per cent change from the benchmark, or the difference where the benchmark is zero.",
+        "ショックの効果：基準均衡からの変化率、基準が0のときは差。",
     ),
-    "chebyshev": ("at least {share}", "{share}以上"),
-    "chebyshev_note": (
+    "grid_outcomes": (
+        "The points of a grid are chosen, not drawn: the range and where its ends lie, without probabilities.",
+        "格子点は選んだもので、確率をもたない。範囲とその端の位置を示す。",
+    ),
+    "csv_outcomes": (
+        "The rows of a file are chosen, not drawn: the range, the draws at its ends and the mean of the rows, without "
+        "probabilities.",
+        "ファイルの行は選んだもので、確率をもたない。範囲、その端の回、行の平均を示す。",
+    ),
+    "one_at_a_time_outcomes": (
+        "All quantities at their medians, and the range over all draws; what each quantity does is in the tornado.",
+        "全ての量を中央値に置いた値と、全体の範囲。各量の効果はトルネードに示す。",
+    ),
+    "morris_outcomes": (
+        "The range over the trajectories, which are not a sample of the distributions: no probabilities.",
+        "軌道上の範囲。軌道は分布の標本ではなく、確率をもたない。",
+    ),
+    "middle": ("at the medians", "中央値での値"),
+    "where": ("where", "その位置"),
+    "draw": ("draw {number}", "{number}回目"),
+    "bars": ("draws", "回数"),
+    "median": ("median", "中央値"),
+    "tails": ("5 % and 95 % quantiles", "5 %点と95 %点"),
+    "points": ("distinct values", "異なる値の数"),
+    "quantity": ("quantity", "量"),
+    "number_of_draws": ("draws", "回数"),
+    "closure_list": (
+        "{name} is a choice among closures: {closures}.",
+        "{name}はクロージャーの選択：{closures}。",
+    ),
+    "unordered": (
+        "{name} is a choice among closures, which have no order and so no correlation: see the table by {name}.",
+        "{name}はクロージャーの選択であり、順序がないため相関はない。{name}ごとの表を参照。",
+    ),
+    "sample_outcomes": (
+        "P(> 0) is the share of draws with a positive effect.",
+        "P(> 0)は効果が正の割合。",
+    ),
+    "chebyshev": ("interval, at least {share}", "{share}以上の区間"),
+    "quadrature_outcomes": (
         "Moments of the quadrature; intervals by Chebyshev's inequality hold for any distribution of the outcome.",
         "求積法による積率。区間はチェビシェフの不等式により、結果の分布によらず成り立つ。",
     ),
@@ -57,8 +96,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "tornado": ("Tornado", "トルネード"),
     "tornado_note": (
-        "Each quantity over its values, the others at their medians.",
-        "各量を動かし、他は中央値に置く。",
+        "Each quantity at its lowest and highest value, the others at their medians. Of closures, which have no order, "
+        "those with the lowest and the highest outcome. The swing is the range over all values of the quantity.",
+        "各量を最小と最大に動かし、他は中央値に置く。順序のないクロージャーは、結果が最小と最大になるもの。幅は量の全ての値での範囲。",
     ),
     "low": ("low", "低"),
     "high": ("high", "高"),
@@ -68,8 +108,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "correlation": ("Correlation of quantities and outcomes", "量と結果の相関"),
     "correlation_note": ("Pearson / Spearman.", "ピアソン／スピアマン。"),
     "adjoint": ("Local and global sensitivity", "局所感度と大域感度"),
+    "adjoint_left_out": (
+        "The local sensitivity by adjoints is left out: {reason}.",
+        "随伴による局所感度は示さない：{reason}。",
+    ),
     "adjoint_note": (
-        "Effect of one standard deviation of the quantity. Local: adjoint derivative at the mean of the draws; global: "
+        "Effect of one standard deviation of the quantity over the draws. Local: adjoint derivative at their mean; global: "
         "linear regression over all draws. A difference is curvature over the range of the sweep.",
         "量が1標準偏差動いたときの効果。局所：標本平均での随伴微分。大域：全標本の線形回帰。差は範囲内の曲率を表す。",
     ),
@@ -77,9 +121,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "global": ("global (regression)", "大域（回帰）"),
     "convergence": ("Convergence", "収束"),
     "convergence_note": (
-        "Mean and sd over the first draws (their number in brackets).",
-        "最初の回（括弧内は回数）の平均と標準偏差。",
+        "Mean and sd over the first draws.",
+        "最初の回の平均と標準偏差。",
     ),
+    "closure_range": ("Lowest … highest by {name}", "{name}ごとの最小…最大"),
     "closure_table": ("Mean (sd) by {name}", "{name}ごとの平均（標準偏差）"),
     "provenance": ("Provenance", "来歴"),
     "experiment": ("Experiment", "実験"),
@@ -102,6 +147,11 @@ class Wording:
         if lang not in ("en", "ja"):
             raise ValueError(f"there is no language {lang!r}; choose en or ja")
         self._column = ("en", "ja").index(lang)
+        self.model = Words(lang)
+
+    def phrase(self, english: str) -> str:
+        """What a program says in English; itself where no translation is known."""
+        return self.model.phrase(english)
 
     def __call__(self, key: str) -> str:
         """One text."""

@@ -34,36 +34,47 @@ def spec_of(
     )
 
 
-def data_of(spec: SweepSpec, function, base: float = 0.0, failed: tuple[int, ...] = ()) -> xr.Dataset:
-    """A collected sweep whose outcome is a function of the quantities."""
+def data_of(
+    spec: SweepSpec,
+    function,
+    base: float = 0.0,
+    failed: tuple[int, ...] = (),
+    outcomes: tuple[str, ...] = ("y",),
+    folder: Path = Path(),
+) -> xr.Dataset:
+    """A collected sweep whose outcomes are a function of the quantities."""
     from experiments.sweep.design import Dimension
 
     dimensions = [
         Dimension(each.name, each.levels, each.values or tuple(float(i) for i in range(len(each.closure))))
         for each in spec.quantities
     ]
-    design = make_design(spec.design, dimensions, spec.correlations, spec.seed, Path())
+    design = make_design(spec.design, dimensions, spec.correlations, spec.seed, folder)
     y = np.array([function(row) for row in design.values], dtype=float)
     solved = np.ones(design.draws, dtype=np.int8)
     y[list(failed)], solved[list(failed)] = np.nan, 0
     draws = np.arange(design.draws)
     return xr.Dataset(
         {
-            "value": (("draw", "outcome"), y[:, None]),
-            "base": (("draw", "outcome"), np.where(np.isnan(y), np.nan, base)[:, None]),
+            "value": (("draw", "outcome"), np.column_stack([y] * len(outcomes))),
+            "base": (
+                ("draw", "outcome"),
+                np.column_stack([np.where(np.isnan(y), np.nan, base)] * len(outcomes)),
+            ),
             "quantity": (("draw", "varied"), design.values),
             "unit_cube": (("draw", "varied"), design.unit),
             "solved": ("draw", solved),
+            "seconds": ("draw", np.full(design.draws, 0.01)),
             "method": ("draw", np.array(["newton in logs"] * design.draws, dtype=object)),
             "message": ("draw", np.array(["" if s else "no equilibrium" for s in solved], dtype=object)),
         },
         coords={
             "draw": draws,
-            "outcome": np.array(["y"], dtype=object),
+            "outcome": np.array(outcomes, dtype=object),
             "varied": np.array(design.names, dtype=object),
-            "unit": ("outcome", np.array(["billion yen"], dtype=object)),
+            "unit": ("outcome", np.array(["billion yen at base prices"] * len(outcomes), dtype=object)),
         },
-        attrs={"draws_planned": design.draws, "draws_missing": 0},
+        attrs={"draws_planned": design.draws, "draws_missing": 0, "nodes": "[]"},
     )
 
 
@@ -144,7 +155,7 @@ def test_effects_are_changes_where_the_base_is_not_zero() -> None:
     spec = spec_of({"kind": "latin_hypercube", "draws": 8})
     assert effects(data_of(spec, lambda x: 110.0, base=100.0)).values == pytest.approx(10.0)
     assert effects(data_of(spec, lambda x: 110.0, base=100.0)).units == ("%",)
-    assert effects(data_of(spec, lambda x: 110.0, base=0.0)).units == ("billion yen",)
+    assert effects(data_of(spec, lambda x: 110.0, base=0.0)).units == ("billion yen at base prices",)
 
 
 def test_failed_draws_have_to_be_named() -> None:
@@ -198,3 +209,56 @@ def test_failures_under_a_closure_are_counted_not_ordered() -> None:
         "first": {"failed": 0, "draws": 9},
         "second": {"failed": 9, "draws": 9},
     }
+
+
+def test_grid_tells_where_the_ends_are() -> None:
+    spec = spec_of({"kind": "grid", "points": 3}, n=2, low=0.0, high=2.0)
+    row = analysed(data_of(spec, lambda x: x[0] - 3 * x[1]), spec)["outcomes"]["y"]
+    assert (row["minimum"], row["maximum"]) == (-6.0, 2.0)
+    assert row["at_minimum"] == {"draw": 2, "quantities": {"x1": 0.0, "x2": 2.0}}
+    assert row["at_maximum"] == {"draw": 6, "quantities": {"x1": 2.0, "x2": 0.0}}
+
+
+def test_closures_have_no_correlation_but_a_table() -> None:
+    spec = spec_of({"kind": "monte_carlo", "draws": 40}, n=1, low=0.0, high=1.0, closures=("first", "second"))
+    content = analysed(data_of(spec, lambda x: 5.0 * x[1]), spec)
+    assert list(content["outcomes"]["y"]["correlation"]) == ["x1"]
+    assert content["closure_names"] == {"closing": ["first", "second"]}
+    table = content["closures"]["closing"]
+    assert [table[name]["y"]["mean"] for name in ("first", "second")] == [0.0, 5.0]
+    assert sum(each["y"]["draws"] for each in table.values()) == 40
+
+
+def test_closures_in_a_tornado_are_those_of_the_lowest_and_highest_outcome() -> None:
+    names = ("first", "second", "third")
+    spec = spec_of({"kind": "one_at_a_time"}, n=1, low=0.0, high=2.0, closures=names)
+    content = analysed(data_of(spec, lambda x: x[0] + {0: 3.0, 1: 7.0, 2: 5.0}[int(x[1])]), spec)
+    row = content["tornado"]["y"]["quantities"]["closing"]
+    assert row == {"low": "first", "high": "second", "at_low": 4.0, "at_high": 8.0, "swing": 4.0}
+    assert content["closures"]["closing"]["third"]["y"] == {"draws": 1, "minimum": 6.0, "maximum": 6.0}
+
+
+def test_partial_sweeps_use_whole_trajectories() -> None:
+    spec = spec_of({"kind": "morris", "trajectories": 4}, low=0.0, high=2.0)
+    data = data_of(spec, lambda x: 3 * x[0] - 2 * x[1])
+    found = analysed(data.isel(draw=slice(2, None)), spec, without_failed=True)
+    assert found["morris"]["y"]["x1"]["mu"] == pytest.approx(6.0)
+    found = analysed(data.isel(draw=slice(2, 8)), spec, without_failed=True)
+    assert found["left_out"] == {"morris": "1 blocks of 4 draws were solved whole"}
+
+
+def test_one_at_a_time_needs_its_middle() -> None:
+    spec = spec_of({"kind": "one_at_a_time"}, low=0.0, high=2.0)
+    failed = analysed(data_of(spec, lambda x: x[0] - 5 * x[1], failed=(0,)), spec, without_failed=True)
+    assert failed["tornado"]["y"]["middle"] is None
+    assert failed["tornado"]["y"]["quantities"]["x2"]["swing"] == pytest.approx(10.0)
+    with pytest.raises(InputError, match="draw 0, the medians that one-at-a-time starts from"):
+        analysed(data_of(spec, lambda x: x[0]).isel(draw=slice(1, None)), spec, without_failed=True)
+
+
+def test_rounding_errors_have_no_sobol_indices() -> None:
+    spec = spec_of({"kind": "saltelli", "draws": 16})
+    content = analysed(
+        data_of(spec, lambda x: 100.0 * (1 + 1e-16 * np.sin(1e3 * x[0])) + 1e-13 * x[1], base=100.0), spec
+    )
+    assert content["sobol"] == {}
