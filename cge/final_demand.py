@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -35,6 +35,17 @@ class Items:
 
     quantity: np.ndarray
     value: np.ndarray
+
+    @cached_property
+    def nominal(self) -> float:
+        """Sum of the values."""
+        return float(self.value.sum())
+
+    @cached_property
+    def price(self) -> np.ndarray:
+        """Price of each item; one, as in the benchmark, where nothing is bought."""
+        ones = np.ones(len(self))
+        return np.divide(self.value, self.quantity, out=ones, where=self.quantity != 0.0)
 
     def __len__(self) -> int:
         return len(self.quantity)
@@ -93,19 +104,14 @@ def _layout(equilibrium: Equilibrium) -> _Layout:
     )
 
 
-def nominal(of: Items) -> float:
-    """Value of a component."""
-    return float(of.value.sum())
-
-
 def laspeyres(base: Items, new: Items) -> float:
     """New quantities at base prices over the base value; 1.0 for an empty component."""
-    return _ratio(_at_prices(new, base), nominal(base))
+    return _ratio(float(new.quantity @ base.price), base.nominal)
 
 
 def paasche(base: Items, new: Items) -> float:
     """New value over base quantities at new prices."""
-    return _ratio(nominal(new), _at_prices(base, new))
+    return _ratio(new.nominal, float(base.quantity @ new.price))
 
 
 def fisher(base: Items, new: Items) -> float | None:
@@ -117,19 +123,14 @@ def fisher(base: Items, new: Items) -> float | None:
     return math.sqrt(indices[0] * indices[1]) if min(indices) > 0 else None
 
 
-def expenditure(components: Mapping[str, Items]) -> Items:
+@lru_cache(maxsize=2)
+def expenditure(equilibrium: Equilibrium) -> Items:
     """GDP by expenditure as one set of signed items: imports count negatively."""
+    components = items(equilibrium)
     return Items(
         np.concatenate([sign * components[name].quantity for name, sign in GDP.items()]),
         np.concatenate([sign * components[name].value for name, sign in GDP.items()]),
     )
-
-
-def _at_prices(quantities: Items, prices: Items) -> float:
-    """Quantities at the prices of other items; what is not bought there costs its base price of one."""
-    bought = prices.quantity != 0.0
-    price = np.divide(prices.value, prices.quantity, out=np.ones(len(prices)), where=bought)
-    return float(quantities.quantity @ price)
 
 
 def _ratio(numerator: float, denominator: float) -> float:

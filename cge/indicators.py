@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cge.equilibrium import Equilibrium
-from cge.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, nominal
+from cge.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres
 
 INDEX = "index, base = 1"
 
@@ -89,11 +89,8 @@ def indicators(
     return Indicators(macro, sectors, units)
 
 
-def gdp_three_ways(equilibrium: Equilibrium, final: Mapping | None = None) -> dict[str, float]:
-    """Nominal GDP at market prices by production, expenditure and income, each from its own cells.
-
-    `final` are the items of final demand (`cge.final_demand.items`) where they are at hand.
-    """
+def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
+    """Nominal GDP at market prices by production, expenditure and income, each from its own cells."""
     taxes = equilibrium.parameters.taxes
     indirect = {tax.name for tax in taxes if tax.on != "income"}
     product = {
@@ -108,7 +105,7 @@ def gdp_three_ways(equilibrium: Equilibrium, final: Mapping | None = None) -> di
 
     return {
         "production": total(["make"]) - total(["intermediate"]) + total(product),
-        "expenditure": nominal(expenditure(items(equilibrium) if final is None else final)),
+        "expenditure": expenditure(equilibrium).nominal,
         "income": total(["factor"]) + total(indirect),
     }
 
@@ -151,33 +148,33 @@ def _money(equilibrium: Equilibrium) -> str:
 def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     unit = _money(base)
     before, after = items(base), items(new)
-    gdp0, gdp1 = expenditure(before), expenditure(after)
+    gdp0, gdp1 = expenditure(base), expenditure(new)
     quantity = fisher(gdp0, gdp1)
     found = {
-        "gdp_real": _by_index(nominal(gdp0), quantity, f"{unit} at base prices (Fisher)"),
+        "gdp_real": _by_index(gdp0.nominal, quantity, f"{unit} at base prices (Fisher)"),
         "gdp_real_laspeyres": Indicator(
-            nominal(gdp0), nominal(gdp0) * laspeyres(gdp0, gdp1), f"{unit} at base prices (Laspeyres)"
+            gdp0.nominal, gdp0.nominal * laspeyres(gdp0, gdp1), f"{unit} at base prices (Laspeyres)"
         ),
-        "gdp_nominal": Indicator(nominal(gdp0), nominal(gdp1), unit),
+        "gdp_nominal": Indicator(gdp0.nominal, gdp1.nominal, unit),
     }
-    ways = gdp_three_ways(base, before), gdp_three_ways(new, after)
+    ways = gdp_three_ways(base), gdp_three_ways(new)
     found |= {f"gdp_{way}": Indicator(ways[0][way], ways[1][way], unit) for way in ("production", "income")}
     for name in COMPONENTS:
-        value = nominal(before[name])
+        value = before[name].nominal
         found[f"{name}_real"] = (
             Indicator(value, value * laspeyres(before[name], after[name]), f"{unit} at base prices")
             if before[name]
             else Indicator(None, None, unit, f"the SAM has no {name}")
         )
-    deflator = nominal(gdp1) / (nominal(gdp0) * quantity) if quantity else None
+    deflator = gdp1.nominal / (gdp0.nominal * quantity) if quantity else None
     found["gdp_deflator"] = _by_index(1.0, deflator, INDEX)
     if before["exports"] and before["imports"]:
         price = {name: _price_index(before[name], after[name]) for name in ("exports", "imports")}
         ratio = price["exports"] / price["imports"] if all(price.values()) else None
         found["terms_of_trade"] = _by_index(1.0, ratio, INDEX)
         found["trade_balance"] = Indicator(
-            nominal(before["exports"]) - nominal(before["imports"]),
-            nominal(after["exports"]) - nominal(after["imports"]),
+            before["exports"].nominal - before["imports"].nominal,
+            after["exports"].nominal - after["imports"].nominal,
             unit,
         )
     else:
@@ -196,7 +193,7 @@ def _by_index(base: float, index: float | None, unit: str) -> Indicator:
 def _price_index(before: Mapping, after: Mapping) -> float | None:
     """Fisher price index of a component."""
     quantity = fisher(before, after)
-    return nominal(after) / nominal(before) / quantity if quantity else None
+    return after.nominal / before.nominal / quantity if quantity else None
 
 
 def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,24 +43,31 @@ class ParameterVector:
     def of(self, parameters: Parameters) -> np.ndarray:
         """The vector with the values of `parameters`."""
         p = self._start.copy()
-        vectors = parameters.vectors
-        for name, (at, flat) in self._parts.items():
-            p[at] = vectors[name][flat]
+        for name, new, _ in self._replaced(parameters):
+            if name in self._parts:
+                at, flat = self._parts[name]
+                p[at] = new[flat]
         return p
 
     def changed(self, parameters: Parameters) -> dict[str, list[int]]:
         """Number in its index set of every entry that differs from the model's own, by parameter."""
         found = {}
-        held = self._own.vectors
-        for name, new in parameters.vectors.items():
-            old = held[name]
-            # Views of one array: `with_values` copies only what it replaces.
-            if not (new.base is not None and new.base is old.base) and not np.array_equal(new, old):
+        for name, new, old in self._replaced(parameters):
+            if not np.array_equal(new, old):
                 at = self._members(name)
                 where = np.flatnonzero(new[at] != old[at])
                 if len(where):
                     found[name] = where.tolist()
         return found
+
+    def _replaced(self, parameters: Parameters) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+        """Name, values and the model's own values of every parameter that is not one and the same array."""
+        held = self._own.vectors
+        for name, new in parameters.vectors.items():
+            old = held[name]
+            # Views of one array: `with_values` copies only what it replaces.
+            if new.base is None or new.base is not old.base:
+                yield name, new, old
 
     def inert(self, changed: dict[str, list[int]]) -> list[str]:
         """Names of the changed entries that no equation reads."""

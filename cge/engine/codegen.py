@@ -11,7 +11,7 @@ with the value. Nodes are then sorted by what they depend on:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,7 +167,7 @@ def generate(
 
 def load(templates: Sequence[Template]) -> list[Functions]:
     """The functions of templates."""
-    made = _executed([template.source for template in templates])
+    made = executed([template.source for template in templates])
     return [
         Functions(made[f"prepare_{k}"], made[f"value_{k}"], made[f"slopes_{k}"])
         for k in range(len(templates))
@@ -176,13 +176,14 @@ def load(templates: Sequence[Template]) -> list[Functions]:
 
 def load_parameter_slopes(templates: Sequence[Template]) -> list[Callable[..., Any]]:
     """The functions `slopes_parameters` of templates."""
-    made = _executed([template.parameter_source for template in templates])
+    made = executed([template.parameter_source for template in templates])
     return [made[f"slopes_parameters_{k}"] for k in range(len(templates))]
 
 
-def _executed(sources: Sequence[str]) -> dict[str, Any]:
-    """What the sources define; they were generated here from Pyomo expressions, never read from outside."""
+def executed(sources: Sequence[str], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the sources define, which may use `names`; generated from Pyomo expressions, never read from outside."""
     namespace: dict[str, Any] = {"np": np, "power_slope": power_slope, "exponent_slope": exponent_slope}
+    namespace.update(names or {})
     exec(compile("\n".join(sources), "<cge.engine templates>", "exec"), namespace)
     return namespace
 

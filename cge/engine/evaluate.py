@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ class Evaluator:
     Not for use by two threads at once.
     """
 
-    def __init__(self, system: CompiledSystem, p: np.ndarray) -> None:
+    def __init__(self, system: CompiledSystem, p: np.ndarray, like: Evaluator | None = None) -> None:
+        """`like`: one of the same system; what reads no parameter that differs is taken from it, not computed again."""
         self.system = system
         self.p = np.array(p, dtype=float)
         if self.p.shape != (len(system.parameters),):
@@ -44,35 +45,48 @@ class Evaluator:
         self._terms: list[np.ndarray] = []
         self._kept: list[list[Any]] = []
         self._handed: list[list[Any]] = []
-        self._read: list[list[list[Any]]] = [[] for _ in system.stages]
+        self._read: list[dict[int, np.ndarray]] = [{}] * len(system.stages)
         self._direct: list[np.ndarray] = []
         self._through: list[np.ndarray] = []
-        self._prepare()
+        self._prepare(like)
 
-    def _prepare(self) -> None:
-        sources = {PARAMETER: self.p}
+    def _prepare(self, like: Evaluator | None) -> None:
+        changed = None if like is None else self.p != like.p
         with float_errors():
-            for stage, reads in zip(self.system.stages, self.system.fixed_reads, strict=True):
-                terms = np.empty(stage.sums.shape[1])
-                kept, direct, through = [], [], []
-                for group, read in zip(stage.groups, reads(sources), strict=True):
-                    template = self.system.templates[group.template]
-                    functions = self.system.functions[group.template]
-                    values, fixed_value, fixed_slopes = functions.prepare(*read)
-                    kept.append(values)
-                    if template.value_is_fixed:
-                        terms[group.first : group.first + group.size] = fixed_value
-                    slopes = dict(zip(template.fixed_slopes, fixed_slopes, strict=True))
-                    for slot in template.varying:
-                        block = np.empty(group.size)
-                        if slot in slopes:
-                            block[:] = slopes[slot]
-                        (direct if group.kinds[slot] == VARIABLE else through).append(block)
-                self._terms.append(terms)
-                self._kept.append(kept)
+            for number, (stage, program) in enumerate(zip(self.system.stages, self.system.programs, strict=True)):
+                if like is None:
+                    stale: Iterable[int] = range(len(stage.groups))
+                    self._terms.append(np.empty(stage.sums.shape[1]))
+                    self._kept.append([()] * len(stage.groups))
+                    self._direct.append(np.empty(program.sizes[VARIABLE]))
+                    self._through.append(np.empty(program.sizes[INTERMEDIATE]))
+                else:
+                    stale = program.stale(changed)
+                    self._terms.append(like._terms[number].copy())
+                    self._kept.append(list(like._kept[number]))
+                    self._direct.append(like._direct[number].copy())
+                    self._through.append(like._through[number].copy())
                 self._handed.append([()] * len(stage.groups))
-                self._direct.append(np.concatenate(direct) if direct else np.empty(0))
-                self._through.append(np.concatenate(through) if through else np.empty(0))
+                if stale:
+                    self._prepare_groups(number, stale)
+
+    def _prepare_groups(self, number: int, places: Iterable[int]) -> None:
+        """What some groups of a stage have that depends on parameters only."""
+        stage, program = self.system.stages[number], self.system.programs[number]
+        slopes = {VARIABLE: self._direct[number], INTERMEDIATE: self._through[number]}
+        read = program.fixed.gathered({PARAMETER: self.p})
+        for place in places:
+            group = stage.groups[place]
+            template = self.system.templates[group.template]
+            prepare = self.system.functions[group.template].prepare
+            self._kept[number][place], fixed_value, fixed_slopes = prepare(
+                *program.fixed.row(read, place)
+            )
+            if template.value_is_fixed:
+                self._terms[number][group.first : group.first + group.size] = fixed_value
+            for slot, slope in zip(template.fixed_slopes, fixed_slopes, strict=True):
+                kind, at = program.places[place][slot]
+                slopes[kind][at] = slope
 
     def _evaluate(
         self, x: np.ndarray, float_errors: Callable[[], AbstractContextManager[Any]] = float_errors
@@ -87,17 +101,10 @@ class Evaluator:
             raise FloatingPointError("a variable is not finite")
         sources = {VARIABLE: x, INTERMEDIATE: self._intermediates}
         with float_errors():
-            for number, stage in enumerate(self.system.stages):
-                terms = self._terms[number]
-                self._read[number] = self.system.varying_reads[number](sources)
-                for place, (group, read) in enumerate(zip(stage.groups, self._read[number], strict=True)):
-                    template = self.system.templates[group.template]
-                    if template.value_is_fixed:
-                        continue
-                    functions = self.system.functions[group.template]
-                    value, handed = functions.value(self._kept[number][place], *read)
-                    terms[group.first : group.first + group.size] = value
-                    self._handed[number][place] = handed
+            for number, (stage, program) in enumerate(zip(self.system.stages, self.system.programs, strict=True)):
+                terms, read = self._terms[number], program.varying.gathered(sources)
+                self._read[number] = read
+                program.values(read, self._kept[number], terms, self._handed[number])
                 totals = stage.sums @ terms
                 if stage is self.system.stages[-1]:
                     self._residual = totals
@@ -149,28 +156,14 @@ class Evaluator:
         """By stage, the slopes of its terms on variables and on intermediates; the next call overwrites them."""
         self._evaluate(x)
         with float_errors():
-            for number, stage in enumerate(self.system.stages):
-                direct, through = self._direct[number], self._through[number]
-                at_direct = at_through = 0
-                for place, group in enumerate(stage.groups):
-                    template = self.system.templates[group.template]
-                    slopes: dict[int, Any] = {}
-                    if template.varying_slopes:
-                        values = self.system.functions[group.template].slopes(
-                            self._kept[number][place],
-                            self._handed[number][place],
-                            *self._read[number][place],
-                        )
-                        slopes = dict(zip(template.varying_slopes, values, strict=True))
-                    for slot in template.varying:
-                        if group.kinds[slot] == VARIABLE:
-                            if slot in slopes:
-                                direct[at_direct : at_direct + group.size] = slopes[slot]
-                            at_direct += group.size
-                        else:
-                            if slot in slopes:
-                                through[at_through : at_through + group.size] = slopes[slot]
-                            at_through += group.size
+            for number, program in enumerate(self.system.programs):
+                program.slopes(
+                    self._read[number],
+                    self._kept[number],
+                    self._handed[number],
+                    self._direct[number],
+                    self._through[number],
+                )
         return self._direct, self._through
 
     def jacobian(self, x: np.ndarray) -> sparse.csr_array:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
-from .codegen import Template, exponent_slope, power_slope
+from .codegen import Template, executed
 from .evaluate import Evaluator, float_errors
 from .graph import FIXED, Graph
 from .system import CompiledSystem
@@ -194,6 +194,4 @@ def _curvature(number: int, template: Template, system: CompiledSystem) -> _Curv
     ]
     texts = ["".join(f"{graph.text(node)}, " for node in part) for part in (first, second)]
     lines += [f"    return ({texts[0]}), ({texts[1]})"]
-    namespace: dict[str, Any] = {"np": np, "power_slope": power_slope, "exponent_slope": exponent_slope}
-    exec(compile("\n".join(lines), "<cge.engine curvature>", "exec"), namespace)
-    return _Curvature(pairs, namespace["curvature"])
+    return _Curvature(pairs, executed(["\n".join(lines)])["curvature"])

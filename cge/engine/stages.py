@@ -45,9 +45,10 @@ class Reads:
     def __init__(self, stage: Stage, slots: Sequence[Sequence[int]]) -> None:
         """`slots[g]`: the slots of group g."""
         columns: dict[int, list[np.ndarray]] = {}
+        owners: dict[int, list[np.ndarray]] = {}
         sizes: dict[int, int] = {}
-        self._rows: list[list[tuple[int, Any]]] = []
-        for group, chosen in zip(stage.groups, slots, strict=True):
+        self.rows: list[list[tuple[int, Any]]] = []  # by group: kind and place of each slot, or a literal itself
+        for number, (group, chosen) in enumerate(zip(stage.groups, slots, strict=True)):
             row: list[tuple[int, Any]] = []
             for slot in chosen:
                 kind, column = group.kinds[slot], group.columns[slot]
@@ -58,14 +59,30 @@ class Reads:
                 first = sizes.get(kind, 0)
                 sizes[kind] = first + len(index)
                 columns.setdefault(kind, []).append(index)
+                owners.setdefault(kind, []).append(np.full(len(index), number, dtype=np.int32))
                 row.append((kind, slice(first, first + len(index)) if isinstance(column, np.ndarray) else first))
-            self._rows.append(row)
+            self.rows.append(row)
         self._index = {kind: np.concatenate(found) for kind, found in columns.items()}
+        self._owner = {kind: np.concatenate(found) for kind, found in owners.items()}  # group of each entry
+
+    def gathered(self, sources: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
+        """What all groups read, by kind; `sources` maps kinds to vectors."""
+        return {kind: sources[kind].take(index) for kind, index in self._index.items()}
+
+    def row(self, gathered: Mapping[int, np.ndarray], group: int) -> list[Any]:
+        """The values of one group's slots."""
+        return [at if kind == LITERAL else gathered[kind][at] for kind, at in self.rows[group]]
 
     def __call__(self, sources: Mapping[int, np.ndarray]) -> list[list[Any]]:
-        """The values of every group's slots; `sources` maps kinds to vectors."""
-        found = {kind: sources[kind].take(index) for kind, index in self._index.items()}
-        return [[at if kind == LITERAL else found[kind][at] for kind, at in row] for row in self._rows]
+        """The values of every group's slots."""
+        gathered = self.gathered(sources)
+        return [self.row(gathered, group) for group in range(len(self.rows))]
+
+    def readers(self, kind: int, marked: np.ndarray) -> list[int]:
+        """Numbers of the groups that read a marked entry of one kind of source."""
+        if kind not in self._index:
+            return []
+        return np.unique(self._owner[kind][marked.take(self._index[kind])]).tolist()
 
 
 def slope_entries(stage: Stage, templates: Sequence[Template], which: str, kind: int) -> Entries:

@@ -23,6 +23,7 @@ from .codegen import Functions, Template, load, load_parameter_slopes
 from .errors import EngineError
 from .evaluate import Evaluator
 from .linear import LinearPattern
+from .program import StageProgram
 from .stages import Reads, Stage, slope_entries
 from .templates import INTERMEDIATE, PARAMETER
 
@@ -94,23 +95,18 @@ class CompiledSystem:
         return load_parameter_slopes(self.templates)
 
     @cached_property
-    def fixed_reads(self) -> list[Reads]:
-        """What the terms of each stage read of parameters."""
-        return [self._reads(stage, "fixed") for stage in self.stages]
-
-    @cached_property
-    def varying_reads(self) -> list[Reads]:
-        """What the terms of each stage read of variables and intermediates."""
-        return [self._reads(stage, "varying") for stage in self.stages]
+    def programs(self) -> list[StageProgram]:
+        """The functions of each stage; made again after unpickling."""
+        return [StageProgram(stage, self.templates, self.functions) for stage in self.stages]
 
     @cached_property
     def all_reads(self) -> list[Reads]:
         """What the terms of each stage read of parameters, then of variables and intermediates."""
-        return [self._reads(stage, "fixed", "varying") for stage in self.stages]
-
-    def _reads(self, stage: Stage, *which: str) -> Reads:
-        templates = [self.templates[group.template] for group in stage.groups]
-        return Reads(stage, [[slot for part in which for slot in getattr(each, part)] for each in templates])
+        templates = [[self.templates[group.template] for group in stage.groups] for stage in self.stages]
+        return [
+            Reads(stage, [(*each.fixed, *each.varying) for each in own])
+            for stage, own in zip(self.stages, templates, strict=True)
+        ]
 
     @cached_property
     def row_order(self) -> np.ndarray:
@@ -197,7 +193,15 @@ class CompiledSystem:
 
     def at(self, p: np.ndarray) -> Evaluator:
         """The system at fixed parameter values: what depends on parameters only is computed once, here."""
-        return Evaluator(self, p)
+        return Evaluator(self, p, self._compiled_at)
+
+    @cached_property
+    def _compiled_at(self) -> Evaluator | None:
+        """The system at the parameters it was compiled with; None where it has no value there."""
+        try:
+            return Evaluator(self, self.parameter_start)
+        except (EngineError, FloatingPointError):
+            return None
 
     def residual(self, x: np.ndarray, p: np.ndarray) -> np.ndarray:
         """left - right of each equation as Pyomo holds it (it may swap the sides of ==).
