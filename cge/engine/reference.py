@@ -24,7 +24,7 @@ class Reference:
     x: np.ndarray
     p: np.ndarray
     _factors: dict[int, Factors | None] = field(default_factory=dict, repr=False)
-    _ratios: list[tuple[RatioForm, Factors]] = field(default_factory=list, repr=False)
+    _ratios: list[tuple[RatioForm, Factors] | None] = field(default_factory=list, repr=False)
 
     def is_at(self, x: np.ndarray) -> bool:
         """Whether `x` is this point."""
@@ -66,7 +66,7 @@ class Reference:
             try:
                 self._ratios.append((form, newton_solver(ratios, self.x, space, np.ones(system.m))))
             except (SingularError, FloatingPointError):
-                return None
+                self._ratios.append(None)
         return self._ratios[0]
 
     def _factors_for(

@@ -135,20 +135,7 @@ class Task:
         remaining = self.deadline - began
         if remaining <= 0.0:
             return before or self.start()
-        limits = (self.tolerance, self.max_iterations, remaining)
-        if name == "newton on ratios":
-            near = None
-            if self.reference is not None:
-                near = self.reference.ratios(self.system, on.space, on.scale)
-            x, status, iterations = ratio_newton(
-                on.evaluator, on.start, on.space, on.scale, *limits, near
-            )
-        else:
-            start, predicted = on.start, False
-            if self.reference is not None and on.space.logs.any() and self.reference.is_at(self.x0):
-                start, predicted = self.reference.predicted(on.evaluator, on.start, on.space, on.scale)
-            x, status, iterations = _solver(name)(on.evaluator, start, on.space, on.scale, *limits)
-            iterations += predicted
+        x, status, iterations = self._run(name, on, (self.tolerance, self.max_iterations, remaining))
         found = self._solution(self._polished(x, on), [])
         fault = self.fault(found)
         attempt = Attempt(
@@ -161,6 +148,17 @@ class Task:
             on.evaluator.system.n,
         )
         return self._better(found, before, attempt, fault is None)
+
+    def _run(self, name: str, on: Field, limits: tuple[float, int, float]) -> tuple[np.ndarray, str, int]:
+        """The end point of one solver, its status and iterations; it starts with what the reference knows."""
+        reference, start, predicted = self.reference, on.start, False
+        if name == "newton on ratios":
+            near = None if reference is None else reference.ratios(self.system, on.space, on.scale)
+            return ratio_newton(on.evaluator, start, on.space, on.scale, *limits, near)
+        if reference is not None and on.space.logs.any() and reference.is_at(self.x0):
+            start, predicted = reference.predicted(on.evaluator, start, on.space, on.scale)
+        x, status, iterations = _solver(name)(on.evaluator, start, on.space, on.scale, *limits)
+        return x, status, iterations + predicted
 
     def homotopy(self, reference: tuple[np.ndarray, np.ndarray], before: Solution) -> tuple[Solution, Walk]:
         """Walk from `reference`; returns the better end point and the walk."""
