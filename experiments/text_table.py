@@ -27,4 +27,4 @@ def amount(value: float | None) -> str:
     if value is None:
         return "-"
     size = abs(value)
-    return f"{value:,.0f}" if size >= 1e5 else f"{value:,.1f}" if size >= 100 else f"{value:,.4f}"
+    return f"{value:,.0f}" if size >= 1e5 else f"{value:,.1f}" if size >= 100 else f"{value:z,.4f}"

@@ -38,7 +38,7 @@ def collected(folder: SweepFolder, partial: bool = False) -> xr.Dataset:
         raise InputError(f"{folder.path}: no chunk is solved yet; `cge sweep run` starts the sweep")
     joined = xr.concat(
         parts, dim="draw", data_vars="minimal", coords="minimal", compat="override", combine_attrs="drop"
-    )
+    ).drop_encoding()  # that of the first chunk would cut messages to its longest
     if not np.array_equal(joined["draw"].values, np.unique(joined["draw"].values)):
         raise InputError(
             f"{folder.path}: draws are stored twice or out of order; the folder was changed by hand"

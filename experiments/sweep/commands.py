@@ -129,9 +129,7 @@ def collect_sweep(spec: str, out: Path | None, partial: bool) -> dict:
         data = read_collected(folder)
         if not data.attrs["draws_missing"]:
             return _described(folder, data)
-    data = collected(
-        folder, partial
-    ).drop_encoding()  # that of the first chunk would cut messages to its longest
+    data = collected(folder, partial)
     write_collected(folder, data)
     return _described(folder, data)
 

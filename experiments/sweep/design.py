@@ -13,7 +13,7 @@ from scipy import stats
 from scipy.stats import qmc
 
 from experiments.problem import InputError, suggestion
-from experiments.sweep.distribution import Distribution
+from experiments.sweep.distribution import Discrete, Distribution
 from experiments.sweep.quadrature import factor_of, stroud_points
 from experiments.sweep.spec import CorrelationSpec, DesignSpec
 
@@ -134,6 +134,12 @@ def _one_at_a_time(spec: DesignSpec, dimensions: Sequence[Dimension], folder: Pa
 
 
 def _quadrature(dimensions: Sequence[Dimension], matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    separate = [each.name for each in dimensions if isinstance(each.distribution, Discrete)]
+    if separate:
+        raise InputError(
+            f"design quadrature: {', '.join(separate)} has separate values, and the points of a quadrature lie between "
+            "them; use grid or latin_hypercube, or one sweep for each value"
+        )
     crooked = [each.name for each in dimensions if not each.distribution.is_symmetric]
     if crooked:
         raise InputError(

@@ -3,7 +3,8 @@
     python -m tests.sweep.scale docs/how-to/sweep/japan_carbon_10000.yaml --jobs 2
 
 Runs `cge sweep run` in a new folder and prints draws per second and core, the share of the processes' time that draws took,
-and the resident memory of the workers over the run. `--solver` also times one process and the part of it inside the solver.
+and the resident memory of the workers over the run. `--efficiency` runs it with one process as well, and prints by how much
+several divide its time. `--solver N` times N draws in this process instead, and the part of them inside the solver.
 """
 
 from __future__ import annotations
@@ -134,16 +135,27 @@ def main() -> None:
     parser.add_argument("spec", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--solver", type=int, default=0, help="draws to time in this process")
+    parser.add_argument("--efficiency", action="store_true", help="run with one process as well")
     options = parser.parse_args()
     if options.solver:
         milliseconds, share = solver_share(options.spec, options.solver)
         print(f"one process: {milliseconds:.1f} ms of processor time a draw, {share:.0%} inside the solver")
         return
     with tempfile.TemporaryDirectory() as space:
-        found = measured(options.spec, options.jobs, Path(space) / "out")
-    print(f"{found.draws} draws, {found.failed} failed, {found.seconds:.0f} s with {options.jobs} processes")
-    print(f"{found.draws / found.seconds / options.jobs:.1f} draws a second and core, start and collection included")
-    print(f"{found.draw_seconds / found.seconds / options.jobs:.0%} of the processes' time inside draws")
+        found = measured(options.spec, options.jobs, Path(space) / "several")
+        tell(found, options.jobs)
+        if options.efficiency:
+            alone = measured(options.spec, 1, Path(space) / "one")
+            tell(alone, 1)
+            print(f"parallel efficiency: {alone.seconds / found.seconds / options.jobs:.0%} of the whole run, "
+                  f"{alone.draw_seconds / found.draw_seconds:.0%} of the draws")  # fmt: skip
+
+
+def tell(found: Scale, jobs: int) -> None:
+    """Print what one run took."""
+    print(f"{found.draws} draws, {found.failed} failed, {found.seconds:.0f} s, processes: {jobs}")
+    print(f"{found.draws / found.seconds / jobs:.1f} draws a second and core, start and collection included")
+    print(f"{found.draw_seconds / found.seconds / jobs:.0%} of the processes' time inside draws")
     for process, samples in found.memory.items():
         quarters = [max(part) for part in np.array_split(samples, 4) if len(part)]
         print(f"process {process}: MB by quarter of the run " + ", ".join(f"{size:.0f}" for size in quarters))

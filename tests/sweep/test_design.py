@@ -57,6 +57,13 @@ def test_quadrature_with_correlation() -> None:
     assert np.corrcoef(design.values.T)[0, 1] == pytest.approx(0.6, rel=1e-12)
 
 
+def test_quadrature_refuses_separate_values() -> None:
+    """Its points lie between them: a closure would be number 0.3."""
+    chosen = dimension("c", kind="discrete", values=[0.0, 1.0])
+    with pytest.raises(InputError, match="design quadrature: c has separate values"):
+        make_design(DesignSpec(kind="quadrature"), [UNIFORM, chosen])
+
+
 def test_quadrature_refuses_skewed_distributions() -> None:
     with pytest.raises(InputError) as caught:
         make_design(DesignSpec(kind="quadrature"), [UNIFORM, SKEWED])
