@@ -13,14 +13,6 @@ import xarray as xr
 from experiments.sweep.design import Design
 from experiments.sweep.worker import Worker
 
-MOST_DRAWS = 250
-FEWEST_CHUNKS = 64  # where there are draws enough, so that processes finish together
-
-
-def default_chunk_draws(draws: int) -> int:
-    """Draws in a chunk where the sweep file names none."""
-    return max(1, min(MOST_DRAWS, -(-draws // FEWEST_CHUNKS)))
-
 
 def chunk_count(draws: int, chunk_draws: int) -> int:
     """Number of chunks."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from experiments.problem import InputError
 from experiments.sweep.adjoint import compared
 from experiments.sweep.analyse import analysed, effects
-from experiments.sweep.chunk import default_chunk_draws, solve_chunk
+from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.cluster import Scheduler, read_profile, submission, submit, write_submission
 from experiments.sweep.collect import collected, read_collected, write_collected
 from experiments.sweep.estimate import estimated
@@ -240,11 +240,12 @@ def _planned(place: Place) -> SweepFolder:
     """The folder as submitting would find or make it, in memory where no chunk is stored yet."""
     if (place.path / MANIFEST).is_file() and len(opened(place.path).store):
         return opened(place.path, place.task())
-    spec, design = place.file.spec, place.task().design()
+    task = place.task()
+    design = task.design()
     manifest = {
-        "sweep": spec.name,
-        "fingerprint": place.task().fingerprint(design),
-        "chunk_draws": spec.chunk_draws or default_chunk_draws(design.draws),
+        "sweep": place.file.spec.name,
+        "fingerprint": task.fingerprint(design),
+        "chunk_draws": task.chunk_draws(design.draws),
     }
     return SweepFolder(place.path, manifest, design)
 

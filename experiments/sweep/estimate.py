@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.sweep.chunk import chunk_count, default_chunk_draws
+from experiments.sweep.chunk import chunk_count
 from experiments.sweep.design import Design
 from experiments.sweep.task import Task
 from experiments.sweep.worker import Worker
@@ -26,7 +26,7 @@ def estimated(task: Task, design: Design, pilot: int, jobs: int, progress: Calla
     worker.draw(design.values[numbers[0]])  # compiles
     draws = [worker.draw(design.values[number]) for number in numbers]
     seconds = float(np.mean([draw.seconds for draw in draws]))
-    chunk_draws = task.file.spec.chunk_draws or default_chunk_draws(design.draws)
+    chunk_draws = task.chunk_draws(design.draws)
     chunks = chunk_count(design.draws, chunk_draws)
     row_bytes = 8 * (2 * len(worker.outcomes) + len(design.names)) + 60
     return {

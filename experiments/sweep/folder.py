@@ -16,7 +16,7 @@ import xarray as xr
 from experiments.netcdf import reason_of, write_dataset
 from experiments.problem import InputError
 from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
-from experiments.sweep.chunk import chunk_count, default_chunk_draws, draws_of
+from experiments.sweep.chunk import chunk_count, draws_of
 from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.design import Design
 from experiments.sweep.spec import SweepSpec
@@ -96,7 +96,7 @@ def _write(path: Path, task: Task) -> None:
         "title_ja": spec.title_ja,
         "fingerprint": task.fingerprint(design),
         "draws": design.draws,
-        "chunk_draws": spec.chunk_draws or default_chunk_draws(design.draws),
+        "chunk_draws": task.chunk_draws(design.draws),
         "seed": spec.seed,
         "spec": spec.model_dump(mode="json", by_alias=True),
         "spec_text": task.file.path.read_text(encoding="utf-8"),

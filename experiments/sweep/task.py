@@ -25,6 +25,11 @@ from experiments.sweep.spec import SweepFile
 UNTOLD = ("name", "title_en", "title_ja", "description", "chunk_draws")
 """Keys of a sweep file that decide no number."""
 
+MOST_DRAWS = 250  # in a chunk
+CHUNKS = 32  # of a sweep that is large enough, so that processes finish together
+FEW_DRAWS = 100  # of one compiled model: one or two seconds, while a file takes a tenth to write and to read again
+FEW_CHUNKS = 8
+
 
 @dataclass(frozen=True)
 class Task:
@@ -40,6 +45,12 @@ class Task:
     def solver(self) -> SolveOptions:
         """Options of each solve."""
         return SolveOptions(**self.file.spec.solver.model_dump())
+
+    def chunk_draws(self, draws: int) -> int:
+        """Draws in a chunk of a sweep with so many: what the sweep file says, or enough to be worth a file."""
+        compiles = any(quantity.cells for quantity in self.quantities)  # anew for each draw, which takes seconds
+        fewest = 1 if compiles else min(FEW_DRAWS, -(-draws // FEW_CHUNKS))
+        return self.file.spec.chunk_draws or max(fewest, min(MOST_DRAWS, -(-draws // CHUNKS)))
 
     def design(self) -> Design:
         """The design, made from the seed. Raises InputError (file:line) for one that does not fit its quantities."""

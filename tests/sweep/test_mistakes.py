@@ -82,5 +82,5 @@ def test_a_preparation_that_was_killed_is_done_again(tmp_path: Path) -> None:
     ended = subprocess.Popen(["true"])
     ended.wait()
     (out / CLAIM).symlink_to(f"{platform.node()}:{ended.pid}")
-    assert len(prepare(out, task).missing()) == 12
+    assert len(prepare(out, task).missing()) == 6
     assert not list(out.glob(".*"))

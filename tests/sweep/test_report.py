@@ -145,7 +145,7 @@ def test_printing_a_submission_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "profile.yaml").write_text("command: cge\n", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     content = submit_sweep(spec, "slurm", str(tmp_path / "profile.yaml"), tmp_path / "out", True)
-    assert content["script"].startswith("#!/bin/bash\n#SBATCH --job-name=tiny\n#SBATCH --array=1-12\n")
+    assert content["script"].startswith("#!/bin/bash\n#SBATCH --job-name=tiny\n#SBATCH --array=1-6\n")
     assert content["file"] is None
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -146,6 +146,20 @@ def test_each_makes_a_column_of_every_label(tmp_path: Path) -> None:
     assert any(name.startswith("duty[") and name.endswith("c_agr]") for name in names)
 
 
+def test_chunks_are_worth_a_file(tmp_path: Path) -> None:
+    """Draws of one compiled model take milliseconds, those with SAM cells of their own seconds."""
+    shared = task_of(tmp_path)
+    assert [shared.chunk_draws(draws) for draws in (1, 12, 400, 2_000, 10_000)] == [1, 2, 50, 100, 250]
+    cell = (
+        "quantities:\n"
+        "  - {name: cell, cells: [{receiver: c_agr, payer: a_mfg}], operation: multiply, "
+        "distribution: {kind: uniform, low: 0.9, high: 1.1}}\n"
+    )
+    compiled = task_of(tmp_path, cell + HYPERCUBE)
+    assert [compiled.chunk_draws(draws) for draws in (12, 2_000, 10_000)] == [1, 63, 250]
+    assert task_of(tmp_path, QUANTITIES + HYPERCUBE + "chunk_draws: 5\n").chunk_draws(2_000) == 5
+
+
 def test_fingerprint_follows_what_decides_the_numbers(tmp_path: Path) -> None:
     def fingerprint(text: str, head: str = HEAD) -> str:
         task = task_of(tmp_path, text, head)
