@@ -19,10 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.bench.clock import Clock
 from experiments.sweep import worker as worker_module
+from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.collect import read_collected
 from experiments.sweep.folder import opened
 from experiments.sweep.spec import read_sweep
+from experiments.sweep.store import ChunkStore
 from experiments.sweep.task import make_task
 from experiments.sweep.worker import Worker
 
@@ -129,6 +132,19 @@ def solver_share(spec: Path, draws: int) -> tuple[float, float]:
     return tuple(float(np.median(column)) for column in zip(*rounds, strict=True))
 
 
+def chunk_cost(spec: Path, draws: int) -> tuple[float, float, float]:
+    """Kilobytes of a chunk's file, and seconds to write and to read it (medians of five)."""
+    task = make_task(read_sweep(spec))
+    data = solve_chunk(Worker(task), task.design(), range(draws))
+    write, read = Clock(), Clock()
+    with tempfile.TemporaryDirectory() as space:
+        store = ChunkStore(Path(space), "")
+        for chunk in range(5):
+            path = write.time(lambda number=chunk: store.write(number, data))
+            read.time(lambda number=chunk: store.read(number))
+        return path.stat().st_size / 1024.0, write.medians()["wall"], read.medians()["wall"]
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -140,6 +156,8 @@ def main() -> None:
     if options.solver:
         milliseconds, share = solver_share(options.spec, options.solver)
         print(f"one process: {milliseconds:.1f} ms of processor time a draw, {share:.0%} inside the solver")
+        kilobytes, write, read = chunk_cost(options.spec, options.solver)
+        print(f"a chunk of {options.solver} draws: {kilobytes:.0f} kB, {write:.3f} s to write, {read:.3f} s to read")
         return
     with tempfile.TemporaryDirectory() as space:
         found = measured(options.spec, options.jobs, Path(space) / "several")
