@@ -9,7 +9,7 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from cge.engine import EngineError, compile_model, null_vectors, solve, structural_problems
+from cge.engine import EngineError, Evaluator, compile_model, null_vectors, solve, structural_problems
 
 from .synthetic import economy
 
@@ -55,6 +55,21 @@ def test_long_products_are_cut() -> None:
     assert system.residual(system.start, system.parameter_start)[0] == pytest.approx(value - 2.0, rel=1e-13)
     slopes = system.jacobian(system.start, system.parameter_start).toarray()
     np.testing.assert_allclose(slopes, np.full((1, 60), 0.5 * value / 1.1), rtol=1e-12)
+
+
+def test_only_what_reads_a_changed_parameter_is_prepared_again() -> None:
+    """An evaluator that starts from another one is, to the bit, the one that starts from nothing."""
+    system = compile_model(economy(6))
+    random = np.random.default_rng(5)
+    x = system.start * random.uniform(0.9, 1.1, system.n)
+    for share in (0.0, 0.05, 1.0):
+        p = system.parameter_start.copy()
+        changed = random.random(len(p)) < share
+        p[changed] *= random.uniform(0.9, 1.1, changed.sum())
+        fresh, quick = Evaluator(system, p), system.at(p)
+        np.testing.assert_array_equal(quick.residual(x), fresh.residual(x))
+        np.testing.assert_array_equal(quick.jacobian_values(x), fresh.jacobian_values(x))
+        np.testing.assert_array_equal(quick.jacobian_parameters(x).data, fresh.jacobian_parameters(x).data)
 
 
 def test_parameters_and_fixed_variables_change_without_compiling_again() -> None:
