@@ -195,8 +195,8 @@ class Tables:
             [
                 self.names.outcome_cell(outcome),
                 self.names.quantity_cell(quantity),
-                f"{each['local']:+.3g}",
-                f"{each['global']:+.3g}",
+                amount(each["local"]),
+                amount(each["global"]),
             ]
             for outcome, quantities in found["outcomes"].items()
             for quantity, each in quantities.items()
