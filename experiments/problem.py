@@ -18,6 +18,8 @@ def suggestion(word: str, known: Iterable[str], shown: int = 12) -> str:
     """The remedy for an unknown name: the nearest ones, else the known ones, as a sentence."""
     known = [str(name) for name in known]
     near = get_close_matches(str(word), known, n=3)
+    if not near:  # a word written in full where the name is its beginning: c_agriculture for c_agr
+        near = [name for name in known if len(name) >= 4 and str(word).startswith(name)]
     if near:
         return f"Did you mean {' or '.join(near)}?"
     if not known:

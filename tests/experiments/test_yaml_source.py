@@ -61,6 +61,7 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_suggestion_names_the_nearest_or_what_is_known() -> None:
     assert suggestion("rate_tarif", ["rate_tariff", "carbon_price"]) == "Did you mean rate_tariff?"
+    assert suggestion("c_agricultre", ["c_agr", "c_min"]) == "Did you mean c_agr?"
     assert suggestion("zzz", ["a", "b"]) == "Known: a, b."
     assert suggestion("zzz", map(str, range(20)), shown=2) == "Known: 0, 1 and 18 more."
     assert suggestion("zzz", []) == "There is none."
