@@ -10,10 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from experiments.bench import NAMED
 from experiments.problem import InputError
 from experiments.text_table import text_table
 
-NAMED = ("opencge_40", "japan")
 SIZES = ("5", "10", "40", "100", "300", *NAMED)
 REPETITIONS = 5
 ONCE = ("build", "compile", "first_solve")
@@ -30,7 +30,7 @@ def benchmark(sizes: Sequence[str], repetitions: int, progress: Callable[[str], 
         if size not in NAMED and not (size.isdigit() and int(size) >= 2):
             raise InputError(f"{size!r} is no size: give numbers of sectors (2 or more), or {' or '.join(NAMED)}")
     if repetitions < 1:
-        raise InputError("--repetitions: at least 1")
+        raise InputError(f"--repeat {repetitions}: at least 1")
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     content: dict = {
         "machine": {

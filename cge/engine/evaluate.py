@@ -45,7 +45,7 @@ class Evaluator:
         self._terms: list[np.ndarray] = []
         self._kept: list[list[Any]] = []
         self._handed: list[list[Any]] = []
-        self._read: list[dict[int, np.ndarray]] = [{}] * len(system.stages)
+        self._read: list[dict[int, np.ndarray]] = [{} for _ in system.stages]
         self._direct: list[np.ndarray] = []
         self._through: list[np.ndarray] = []
         self._prepare(like)

@@ -1,6 +1,6 @@
 """One stage as two functions that evaluate all its groups in turn, and where each group's slopes are.
 
-A loop over groups in Python, with a list of arguments for each, costs as much as the arithmetic of a small model.
+A loop over groups in Python, with a list of arguments for each, costs nearly as much as the arithmetic of 40 sectors.
 """
 
 from __future__ import annotations

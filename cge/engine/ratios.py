@@ -12,6 +12,7 @@ import numpy as np
 from .evaluate import Evaluator, float_errors
 from .linear import Factors
 from .newton import newton
+from .program import StageProgram
 from .space import Space
 from .stages import Stage
 from .templates import INTERMEDIATE, VARIABLE
@@ -29,7 +30,7 @@ class RatioForm:
         self.sign = np.empty(stage.sums.shape[1])
         self.row[coordinates.col] = coordinates.row
         self.sign[coordinates.col] = coordinates.data
-        self.direct, self.through = _term_of_slope(stage, system.templates)
+        self.direct, self.through = _term_of_slope(stage, system.programs[-1])
         self.add = abs(stage.sums)
         free = np.zeros(system.m, dtype=bool)
         free[system.chain.rows[~positive[system.chain.indices]]] = True
@@ -102,15 +103,13 @@ class RatioEvaluator:
         return np.where(self.form.ratio, self._up, self.scale)
 
 
-def _term_of_slope(stage: Stage, templates: tuple) -> tuple[np.ndarray, np.ndarray]:
+def _term_of_slope(stage: Stage, program: StageProgram) -> tuple[np.ndarray, np.ndarray]:
     """For every slope of a stage, on variables and on intermediates, the term it belongs to."""
-    found: dict[int, list[np.ndarray]] = {VARIABLE: [], INTERMEDIATE: []}
-    for group in stage.groups:
-        for slot in templates[group.template].varying:
-            found[group.kinds[slot]].append(np.arange(group.first, group.first + group.size))
-    none = np.empty(0, dtype=np.int64)
-    direct, through = (np.concatenate(found[k]) if found[k] else none for k in (VARIABLE, INTERMEDIATE))
-    return direct, through
+    found = {kind: np.empty(size, dtype=np.int64) for kind, size in program.sizes.items()}
+    for group, places in zip(stage.groups, program.places, strict=True):
+        for kind, at in places.values():
+            found[kind][at] = np.arange(group.first, group.first + group.size)
+    return found[VARIABLE], found[INTERMEDIATE]
 
 
 def ratio_newton(
@@ -131,9 +130,10 @@ def ratio_newton(
         ratios = RatioEvaluator(evaluator, form, scale)
         try:
             ratios.residual(x0)
-            return newton(ratios, x0, space, one, *limits, factors)
         except FloatingPointError:
             pass  # the change of parameters took a side of some ratio away: other equations are ratios now
+        else:
+            return newton(ratios, x0, space, one, *limits, factors)
     try:
         form = RatioForm(evaluator, evaluator.system.start, space.logs)
     except FloatingPointError as error:

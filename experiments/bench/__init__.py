@@ -1,1 +1,4 @@
-"""Measure the engine on economies of many sizes and on Japan, beside the physical limit and other solvers."""
+"""The economies that `cge bench` measures, the limit they are measured against, and other solvers."""
+
+NAMED = {"opencge_40": "tariff_double", "japan": "carbon_price"}
+"""Economies with a name: the experiment that shocks them, of the catalogue or of the paper of that name."""

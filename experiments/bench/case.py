@@ -17,11 +17,11 @@ from cge.engine import solve as solve_system
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveOptions, compile, solve
+from experiments.bench import NAMED
 from experiments.bench.clock import Clock
 from experiments.bench.limit import full_newton_iterations, iteration_seconds
 from experiments.bench.peers import peers
 
-NAMED = {"japan": "carbon_price", "opencge_40": "tariff_double"}  # an experiment of the catalogue, or of that paper
 PHASES = ("build", "compile", "first_solve", "ipopt", "newton", "newton_path")
 PER_MEGABYTE = 1024 if sys.platform == "linux" else 1024**2  # units of ru_maxrss
 SAMPLES = 5  # of each part of an iteration, in every repetition
@@ -106,7 +106,7 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
             "seconds": statistics.median(each["seconds"] for each in limits),
             "per_iteration": {
                 part: {
-                    what: statistics.median(each["per_iteration"][part][what] for each in limits) for what in times
+                    time: statistics.median(each["per_iteration"][part][time] for each in limits) for time in times
                 }
                 for part, times in limits[-1]["per_iteration"].items()
             },

@@ -10,11 +10,12 @@ import xarray as xr
 from scipy import stats
 
 from experiments.problem import InputError
-from experiments.sweep.failures import failures
+from experiments.sweep.failures import drawn, failures
 from experiments.sweep.indices import global_indices, middle_of
 from experiments.sweep.spec import RANDOM, SweepSpec
 
 SAMPLED = (*RANDOM, "saltelli")  # designs whose draws are a sample of the distributions
+PROBABLE = (*SAMPLED, "quadrature")  # and those whose draws stand for them, so that moments mean something
 QUANTILES = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 CHEBYSHEV = {"75 %": 2.0, "88.9 %": 3.0, "95 %": float(np.sqrt(20.0))}  # at least 1 - 1/k^2 lies within k sd
 
@@ -82,7 +83,7 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
         row = {"unit": effect.units[i], **_figures(kind, data, effect.values[:, i], failed)}
         if kind in SAMPLED:
             row["convergence"] = convergence(column)
-        if kind in (*SAMPLED, "quadrature"):
+        if kind in PROBABLE:
             row["correlation"] = _correlations(inputs[~failed], column, varied, closure_names)
         content["outcomes"][name] = row
     content |= global_indices(data, spec, effect.values, effect.names)
@@ -120,18 +121,9 @@ def _figures(kind: str, data: xr.Dataset, effect: np.ndarray, failed: np.ndarray
         ends["middle"] = middle_of(data, effect)
     if kind in ("grid", "csv"):
         solved = np.flatnonzero(~failed)
-        ends["at_minimum"] = _drawn(data, int(solved[np.argmin(column)]))
-        ends["at_maximum"] = _drawn(data, int(solved[np.argmax(column)]))
+        ends["at_minimum"] = drawn(data, int(solved[np.argmin(column)]))
+        ends["at_maximum"] = drawn(data, int(solved[np.argmax(column)]))
     return ends
-
-
-def _drawn(data: xr.Dataset, place: int) -> dict:
-    """The draw in a row of the data, by number, with its quantities."""
-    values = zip(data["varied"].values, data["quantity"].values[place], strict=True)
-    return {
-        "draw": int(data["draw"].values[place]),
-        "quantities": {str(name): float(value) for name, value in values},
-    }
 
 
 def _quadrature(column: np.ndarray) -> dict:
@@ -188,7 +180,7 @@ def _by_closure(
         table[closure] = {}
         for i, name in enumerate(effect.names if rows.any() else ()):
             part = effect.values[rows, i]
-            if kind in (*SAMPLED, "quadrature"):
+            if kind in PROBABLE:
                 found = {"mean": float(part.mean()), "sd": float(part.std())}
             else:
                 found = {"minimum": float(part.min()), "maximum": float(part.max())}

@@ -54,13 +54,22 @@ def reasons(data: xr.Dataset) -> list[dict]:
     return sorted(found, key=lambda each: -each["draws"])
 
 
+def drawn(data: xr.Dataset, place: int) -> dict:
+    """The draw in a row of the data, by number, with its quantities."""
+    values = zip(data["varied"].values, data["quantity"].values[place], strict=True)
+    return {
+        "draw": int(data["draw"].values[place]),
+        "quantities": {str(name): float(value) for name, value in values},
+    }
+
+
 def failure_lines(found: Mapping) -> list[str]:
     """The reasons for a person, each with one full example, and how many draws have none of those listed."""
     lines = []
     for each in found["reasons"]:
-        drawn = ", ".join(f"{name} = {value:g}" for name, value in each["example"]["quantities"].items())
+        values = ", ".join(f"{name} = {value:g}" for name, value in each["example"]["quantities"].items())
         lines.append(f"{each['draws']} x {each['reason']}")
-        lines.append(f"    for example draw {each['example']['draw']} ({drawn}):")
+        lines.append(f"    for example draw {each['example']['draw']} ({values}):")
         lines += [f"    {line}" for line in each["example"]["message"].splitlines()]
     if found["other_reasons"]:
         lines.append(f"{found['other_reasons']} x other reasons")
@@ -91,12 +100,7 @@ def _range(numbers: Sequence[str]) -> str:
 
 
 def _example(data: xr.Dataset, place: int) -> dict:
-    drawn = zip(data["varied"].values, data["quantity"].values[place], strict=True)
-    return {
-        "draw": int(data["draw"].values[place]),
-        "quantities": {str(name): float(value) for name, value in drawn},
-        "message": str(data["message"].values[place]),
-    }
+    return drawn(data, place) | {"message": str(data["message"].values[place])}
 
 
 def _clustered(data: xr.Dataset, failed: np.ndarray, closures: Mapping[str, Sequence[str]]) -> dict:

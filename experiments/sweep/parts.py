@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from experiments.sweep.analyse import SAMPLED
+from experiments.sweep.analyse import PROBABLE, SAMPLED
 from experiments.sweep.labels import Codes, Labels
 from experiments.sweep.wording import Wording
 from experiments.text_table import amount
@@ -119,7 +119,7 @@ class Tables:
     @property
     def _are_probable(self) -> bool:
         """Whether the draws stand for distributions, so that moments over them mean something."""
-        return self.content["design"] in (*SAMPLED, "quadrature")
+        return self.content["design"] in PROBABLE
 
     def _figures(self, row: Mapping, quantiles: Sequence[float]) -> list[str]:
         kind = self.content["design"]
