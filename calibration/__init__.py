@@ -2,6 +2,6 @@
 
 from calibration.calibrate import calibrate
 from calibration.elasticities import ElasticityTable
-from calibration.problem import CalibrationError
+from sam.problem import CalibrationError
 
 __all__ = ["CalibrationError", "ElasticityTable", "calibrate"]

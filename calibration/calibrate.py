@@ -15,7 +15,6 @@ from calibration.elasticities import ElasticityTable
 from calibration.emissions import calibrate_emissions
 from calibration.institutions import calibrate_institutions
 from calibration.nests import fixed_inputs
-from calibration.problem import CalibrationError
 from calibration.production import calibrate_make, calibrate_production
 from calibration.references import elasticity_labels, unknown_references
 from calibration.shape import index_sets
@@ -27,6 +26,7 @@ from cge.parameters import SETS, Parameters
 from cge.structure import Structure
 from cge.taxes import TRANSACTIONS, Tax
 from sam import Sam, check_sam
+from sam.problem import CalibrationError
 
 # Until a scenario sets them: a cap on emissions that does not bind, as a multiple of the benchmark's, and a ceiling of the
 # permit price that no scenario reaches, in yen per tonne.

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.problem import CalibrationError
+from sam.problem import CalibrationError
 
 COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
 ALL = "*"

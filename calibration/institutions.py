@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from calibration.problem import CalibrationError
 from cge.structure import Structure
 from sam import Sam
+from sam.problem import CalibrationError
 
 
 def calibrate_institutions(

@@ -34,7 +34,10 @@ def calibrate_production(
         fixed = fixed_inputs(structure.activities, a)
         out["share_factor"] |= {(f, a): 0.0 for f in fixed if (f, a) in costs["factor"]}
         inputs = {
-            i: Leaf(kind, (i, b)) for kind, cells in costs.items() for (i, b) in cells if b == a and i not in fixed
+            i: Leaf(kind, (i, b))
+            for kind, cells in costs.items()
+            for (i, b) in cells
+            if b == a and i not in fixed
         }
         groups = {
             "commodities": [i for i, leaf in inputs.items() if leaf.transaction == "intermediate"],

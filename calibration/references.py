@@ -55,7 +55,13 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
     check(structure.by_products, of["activity"], "`by_products`", "activity")
     for activity, made in structure.by_products.items():
         sold = {c for a, c in sam.flows.index if a == activity}
-        check(made, of["commodity"] & sold, f"`by_products: {activity}`", "product of this activity", f"SAM {sam.name}")
+        check(
+            made,
+            of["commodity"] & sold,
+            f"`by_products: {activity}`",
+            "product of this activity",
+            f"SAM {sam.name}",
+        )
     check(structure.roles.labour, of["factor"], "`roles: labour`", "factor")
     taxes = {tax.name: tax for tax in structure.taxes}
     for role in ("tariff", "carbon"):
@@ -63,9 +69,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
     for tax in structure.taxes:
         where = f"tax {tax.name}"
         check(tax.of, sam.accounts.index, f"{where}: `of`", "account")
-        check(
-            [tax.collector] if tax.collector else [], institutions, f"{where}: `collector`", "institution"
-        )
+        check([tax.collector] if tax.collector else [], institutions, f"{where}: `collector`", "institution")
         problems += _tax_problems(structure, sam, tax, taxes)
     repeated = [name for name, count in Counter(tax.name for tax in structure.taxes).items() if count > 1]
     problems += [

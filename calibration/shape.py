@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from calibration.problem import CalibrationError
 from cge.structure import Structure
 from sam import Sam
+from sam.problem import CalibrationError
 
 INSTITUTIONS = ("household", "enterprise", "government")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from calibration.problem import CalibrationError
 from cge.structure import Structure
 from cge.taxes import TRANSACTIONS, Tax, amounts, in_order
 from sam import Sam
+from sam.problem import CalibrationError
 
 # Position in a transaction's labels of the account that hands over the tax.
 _TAXED_PARTY = {

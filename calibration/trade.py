@@ -74,7 +74,8 @@ def calibrate_trade(
             c: elasticity("sigma_export_demand", c, True) if finite else math.inf for c in sets["c_export"]
         },
         "sigma_import_supply": {
-            c: elasticity("sigma_import_supply", c, True) if sets["rc_finite"] else math.inf for c in sets["c_import"]
+            c: elasticity("sigma_import_supply", c, True) if sets["rc_finite"] else math.inf
+            for c in sets["c_import"]
         },
         "scale_import_supply": dict.fromkeys(sets["rc_finite"], 1.0),
         "paid0_domestic": dict(paid0_domestic),

@@ -9,7 +9,7 @@ import numpy as np
 from cge.build import Model
 from cge.checks import nodes
 from cge.engine import CompiledSystem, compile_expressions
-from cge.engine.reader import Reader
+from cge.engine.reading.reader import Reader
 from cge.equilibrium import Book
 from cge.values import ParameterVector
 

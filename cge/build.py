@@ -238,7 +238,7 @@ class Model:
 def build(
     parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = BLOCKS, free: tuple[str, ...] = ()
 ) -> Model:
-    """Build the square Pyomo model of an economy; `free` names parameters that become variables (`cge.optimise`).
+    """Build the square Pyomo model of an economy; `free` names parameters that become variables (`cge.analysis.optimise`).
 
     Raises `ClosureError` where the closure does not fit the SAM. Source: DESIGN, section 3.
     """

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sam.problem import CgeError
 
-class ClosureError(ValueError):
+
+class ClosureError(CgeError, ValueError):
     """A closure that fixes too much or too little; the message says which entry to change."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from cge.build import Model
 from cge.engine import CompiledSystem, NoSolution, null_vectors, structural_problems
-from cge.engine.homotopy import COLLAPSE, FOLD, TIME, Walk
+from cge.engine.solvers.homotopy import COLLAPSE, FOLD, TIME, Walk
 from sam import imbalances
 
 LISTED = 6
@@ -140,7 +140,11 @@ def _runaway(model: Model, system: CompiledSystem, walk: Walk) -> str:
     if who is None:
         labels = [label for i in moving for label in _accounts([system.variables[i]])]
         account = max(dict.fromkeys(labels), key=labels.count, default=None)
-        who = f"account {account} cannot pay its way" if account else "an equation of no account has no solution"
+        who = (
+            f"account {account} cannot pay its way"
+            if account
+            else "an equation of no account has no solution"
+        )
         who += f": {_movement(system, walk, moving[0])}"
     how = "turns back" if walk.status == FOLD else "ends"
     listed = ", ".join(_movement(system, walk, i) for i in moving[:LISTED])

@@ -188,9 +188,13 @@ class Equilibrium:
         if name not in self.variables:
             raise KeyError(f"there is no variable {name!r}; known: {', '.join(sorted(self.variables))}")
         over = self.variables[name].over
-        number = self.parameters.numbers(over).get(labels if len(labels) > 1 else labels[0] if labels else None)
+        number = self.parameters.numbers(over).get(
+            labels if len(labels) > 1 else labels[0] if labels else None
+        )
         if number is None:
-            raise KeyError(f"variable {name} has no member {', '.join(labels) or '(no label)'}; it is over {over!r}")
+            raise KeyError(
+                f"variable {name} has no member {', '.join(labels) or '(no label)'}; it is over {over!r}"
+            )
         return float(self.values[name][number])
 
     def over(self, name: str) -> str | None:

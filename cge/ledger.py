@@ -63,7 +63,9 @@ class Ledger:
         self._ordered: dict[str, list[Tax]] = {}
         self._received: dict[str, list[Cell]] = defaultdict(list)
         self._paid: dict[str, list[Cell]] = defaultdict(list)
-        self._prices: dict[tuple[str, tuple[str, ...]], object] = {}  # one expression however often it is read
+        self._prices: dict[
+            tuple[str, tuple[str, ...]], object
+        ] = {}  # one expression however often it is read
         self.transactions: dict[str, Transaction] = {}
 
     def transaction(self, transaction: Transaction) -> None:

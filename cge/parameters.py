@@ -128,7 +128,9 @@ class Parameters:
             axes = [self.data.get_index(dim) for dim in dims]
             columns = [members] if len(dims) == 1 else list(zip(*members, strict=True)) or [() for _ in dims]
             at = [axis.get_indexer(list(column)) for axis, column in zip(axes, columns, strict=True)]
-            found = np.ravel_multi_index(at, [len(axis) for axis in axes]) if members else np.empty(0, dtype=int)
+            found = (
+                np.ravel_multi_index(at, [len(axis) for axis in axes]) if members else np.empty(0, dtype=int)
+            )
             self._places[over] = found
         return found
 

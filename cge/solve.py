@@ -27,12 +27,13 @@ from cge.engine import (
 from cge.engine import solve as solve_system
 from cge.engine.collection import no_collection
 from cge.engine.errors import SingularError
-from cge.engine.newton import newton_solver
-from cge.engine.space import Space
+from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.space import Space
 from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.options import SolveOptions
 from cge.parameters import Parameters
 from cge.values import ParameterVector, slices
+from sam.problem import CgeError
 
 BENCHMARK_TOLERANCE = 1e-10  # largest residual of an equation at the benchmark, by its scale
 RESIDUAL_TOLERANCE = 1e-10
@@ -43,7 +44,7 @@ NODE_TOLERANCE = 1e-9  # of a node's value
 NOTHING = 1e-16  # of factor income: an equation whose terms are all smaller holds only zeros at the benchmark
 
 
-class SolveError(RuntimeError):
+class SolveError(CgeError, RuntimeError):
     """The model has no accepted solution; the message names equations, accounts and what to try."""
 
 

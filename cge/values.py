@@ -98,7 +98,7 @@ class ParameterVector:
 
     def label(self, name: str, number: int) -> str:
         """An entry of a parameter as equations name it, such as `rate_duty[w_usa,c_agr]`."""
-        from cge.engine.reader import datum_name
+        from cge.engine.reading.reader import datum_name
 
         over = self._own.data.variables[name].attrs["over"]
         return datum_name(name, self._own.sets[over][number] if over else None)

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.run import Results, run
-from experiments.spec import read_experiment
 
 PRICES = (3586, 4251, 5570, 8564, 9425, 10000, 15000, 34000, 60680, 82000)
 CARBON = ("gdp_real", "gdp_real_laspeyres", "consumption_real", "exports_real", "ev", "co2", "carbon_revenue")

@@ -10,9 +10,9 @@ import matplotlib
 matplotlib.use("svg")
 from matplotlib import pyplot
 
+from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.run import run
-from experiments.spec import read_experiment
 
 TARGET = Path(__file__).parent / "_static" / "carbon_price.svg"
 PRICES = (2500, 5000, 10000, 15000, 25000, 34000, 50000, 65000, 82000)

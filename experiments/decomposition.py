@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cge.back_of_envelope import Line, account
-from cge.decomposition import TOLERANCE, Contributions, ShockPath, contributions
-from cge.decomposition_welfare import welfare
-from cge.indicators import Indicator, indicators
+from cge.analysis.back_of_envelope import Line, account
+from cge.analysis.indicators import Indicator, indicators
+from cge.analysis.shock_decomposition import TOLERANCE, Contributions, ShockPath, contributions
+from cge.analysis.welfare_decomposition import welfare
 from cge.parameters import Parameters
 from experiments.plan import Plan
-from experiments.problem import InputError
 from experiments.run import Workshop, run, with_scenario
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
+from sam.problem import InputError
 
 NAMED = 2  # labels of a shock that its name shows
 
@@ -44,7 +44,7 @@ def decompose(
 ) -> Decomposed:
     """Decompose the experiment itself (not its variants).
 
-    `outcomes` as `cge.sensitivities.sensitivities` takes them; without any, EV, real GDP and, where emissions are known,
+    `outcomes` as `cge.analysis.sensitivities` takes them; without any, EV, real GDP and, where emissions are known,
     CO2. Raises InputError where the experiment changes nothing or an outcome is unknown, and what a run raises.
     """
     path = shock_path(plan)

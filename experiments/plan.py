@@ -13,10 +13,9 @@ from calibration.elasticities import ALL, LOWEST
 from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.structure import Structure
-from experiments.closure_choice import fitted, read_closure, with_entry
-from experiments.locate import elasticity_files, find, sams
-from experiments.problem import InputError, suggestion
-from experiments.satellites import (
+from experiments.inputs.closure_file import fitted, read_closure, with_entry
+from experiments.inputs.locate import elasticity_files, find, sams
+from experiments.inputs.satellites import (
     EMISSIONS,
     LABOUR,
     aggregated_emissions,
@@ -25,11 +24,19 @@ from experiments.satellites import (
     read_emissions,
     read_hours,
 )
-from experiments.setting import Setting, Settings, read_settings
-from experiments.spec import Experiment, ExperimentFile, ScenarioSpec, ShockSpec, SolveForSpec, VariantSpec
-from experiments.structure_file import StructureFile, read_structure
-from experiments.yaml_source import reason
+from experiments.inputs.setting import Setting, Settings, read_settings
+from experiments.inputs.spec import (
+    Experiment,
+    ExperimentFile,
+    ScenarioSpec,
+    ShockSpec,
+    SolveForSpec,
+    VariantSpec,
+)
+from experiments.inputs.structure_file import StructureFile, read_structure
 from sam import Sam, aggregate, read_mapping, read_sam
+from sam.problem import InputError, suggestion
+from sam.yaml_source import reason
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
         scenario=spec.scenario,
     )
     variants = tuple(
-        _variant(file, i, variant, main, structure_file, settings, sam) for i, variant in enumerate(spec.variants)
+        _variant(file, i, variant, main, structure_file, settings, sam)
+        for i, variant in enumerate(spec.variants)
     )
     solver = spec.solver.model_dump() | {s.path[1]: s.value for s in settings.solver}
     checked = _solver(solver, settings)
@@ -126,7 +134,9 @@ def _sam(file: ExperimentFile, options: Options) -> tuple[Sam, Path, dict[str, s
     sam = read_sam(word) if word in sams() else read_sam(path)
     group_of: dict[str, str] = {}
     if file.spec.aggregation and not options.sam:
-        mapping = _found(file.where("aggregation"), "aggregation", file.spec.aggregation, {}, (file.folder, Path()))
+        mapping = _found(
+            file.where("aggregation"), "aggregation", file.spec.aggregation, {}, (file.folder, Path())
+        )
         table = read_mapping(mapping)
         sam = aggregate(sam, table, name=f"{sam.name} by {mapping.stem}")
         group_of = dict(zip(table["account"], table["group"], strict=True))
@@ -139,7 +149,9 @@ def _satellites(
     word = options.emissions or ("" if options.sam else file.spec.emissions or "")
     if word:
         where = f"--emissions {word}" if options.emissions else file.where("emissions")
-        path = _found(where, "emissions file", word, {}, (Path(),) if options.emissions else (file.folder, Path()))
+        path = _found(
+            where, "emissions file", word, {}, (Path(),) if options.emissions else (file.folder, Path())
+        )
     else:
         path = sam_folder / EMISSIONS
     emissions = read_emissions(path) if word or path.is_file() else None
@@ -227,14 +239,18 @@ def _shocks_of(settings: Settings) -> tuple[tuple[Setting, str], ...]:
 def _with_settings(table: ElasticityTable, structure: Structure, settings: Settings) -> ElasticityTable:
     for setting in settings.elasticities:
         labels = ";".join(setting.labels)
-        table = _with_elasticity(table, structure, setting.path[1], labels, float(setting.value), setting.where)
+        table = _with_elasticity(
+            table, structure, setting.path[1], labels, float(setting.value), setting.where
+        )
     return table
 
 
 def _with_elasticity(
     table: ElasticityTable, structure: Structure, name: str, labels: str, value: float, where: str
 ) -> ElasticityTable:
-    known = dict.fromkeys([*(parameter for parameter, _ in table.rows), *_keys_in(structure.model_dump()), *LOWEST])
+    known = dict.fromkeys(
+        [*(parameter for parameter, _ in table.rows), *_keys_in(structure.model_dump()), *LOWEST]
+    )
     if name not in known:
         raise InputError(f"{where}: there is no elasticity {name!r}. {suggestion(name, known)}")
     return table.with_value(name, value, "" if labels == ALL else labels)
@@ -253,7 +269,7 @@ def _keys_in(part: object) -> list[str]:
 def _solver(values: Mapping[str, object], settings: Settings) -> SolveOptions:
     from pydantic import ValidationError
 
-    from experiments.spec import SolverSpec
+    from experiments.inputs.spec import SolverSpec
 
     try:
         return SolveOptions(**SolverSpec(**values).model_dump())

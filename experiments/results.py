@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.netcdf import reason_of, write_dataset
-from experiments.problem import InputError
+from experiments.record.netcdf import reason_of, write_dataset
 from experiments.run import Results
 from sam import Sam, write_sam
+from sam.problem import InputError
 
 FILES = ("results.nc", "sam.csv", "sam_accounts.csv", "report.html", "summary.json")
 """Files of a results folder; summary.json is moved last, so that its presence means a complete folder."""
@@ -45,9 +45,9 @@ def write_results(results: Results, folder: Path, lang: str = "en", force: bool 
     results folder are replaced one by one, others in it stay. Raises InputError where the folder cannot be written;
     nothing is left behind then.
     """
-    from experiments.dataset import dataset
-    from experiments.report import write_report
-    from experiments.summary import summary
+    from experiments.record.dataset import dataset
+    from experiments.record.summary import summary
+    from experiments.report.page import write_report
 
     check_target(folder, force)
     content = summary(results)
@@ -100,7 +100,10 @@ def _publish(draft: Path, folder: Path) -> None:
         return
     fresh = {name: folder / f".{name}.new" for name in FILES}
     try:
-        for name, path in fresh.items():  # all copied before the first is replaced: a full disk leaves the old results
+        for (
+            name,
+            path,
+        ) in fresh.items():  # all copied before the first is replaced: a full disk leaves the old results
             shutil.copyfile(draft / name, path)
         (folder / "summary.json").unlink(missing_ok=True)
         for name, path in fresh.items():

@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
+from cge.analysis.indicators import Indicators, indicators
 from cge.build import build
 from cge.closure import ClosureError
 from cge.equilibrium import Equilibrium
-from cge.indicators import Indicators, indicators
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, compile, solve
-from experiments.meti import snapshot
+from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
-from experiments.problem import InputError, suggestion
+from experiments.scenarios.meti import snapshot
 from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected, with_members
-from experiments.spec import SolveForSpec
+from sam.problem import InputError, suggestion
 
 
 @dataclass(frozen=True)
@@ -140,13 +140,20 @@ def with_scenario(case: Case, parameters: Parameters) -> Case:
 
 
 def _solved_for(
-    plan: Plan, compiled: CompiledModel, base: Equilibrium, parameters: Parameters, spec: SolveForSpec, where: str
+    plan: Plan,
+    compiled: CompiledModel,
+    base: Equilibrium,
+    parameters: Parameters,
+    spec: SolveForSpec,
+    where: str,
 ) -> tuple[Equilibrium, float]:
     """Equilibrium in which the target indicator changes as asked, and the multiplier that does it."""
     members = _members_to_solve_for(parameters, spec, where)
     known = indicators(base, base, plan.hours).macro
     if spec.target not in known:
-        raise InputError(f"{where}: target {spec.target!r} is no macro indicator. {suggestion(spec.target, known)}")
+        raise InputError(
+            f"{where}: target {spec.target!r} is no macro indicator. {suggestion(spec.target, known)}"
+        )
     if known[spec.target].base is None or known[spec.target].base == 0:
         reason = known[spec.target].reason or "its base is zero"
         raise InputError(f"{where}: target {spec.target} has no per cent change: {reason}")
@@ -155,15 +162,21 @@ def _solved_for(
     def miss(multiplier: float) -> float:
         values = {at: value * multiplier for at, value in members.items()}
         try:
-            solved[multiplier] = solve(compiled, with_members(parameters, spec.parameter, values), plan.solver)
+            solved[multiplier] = solve(
+                compiled, with_members(parameters, spec.parameter, values), plan.solver
+            )
         except SolveError as error:
             raise SolveError(f"solve_for: at {spec.parameter} x {multiplier:g}: {error}") from error
-        return indicators(base, solved[multiplier], plan.hours).macro[spec.target].change_pct - spec.change_pct
+        return (
+            indicators(base, solved[multiplier], plan.hours).macro[spec.target].change_pct - spec.change_pct
+        )
 
     ends = {multiplier: miss(multiplier) for multiplier in spec.bracket}
     low, high = ends.values()
     if low * high > 0:
-        told = ", ".join(f"{gap + spec.change_pct:+.4g} % at {multiplier:g}" for multiplier, gap in ends.items())
+        told = ", ".join(
+            f"{gap + spec.change_pct:+.4g} % at {multiplier:g}" for multiplier, gap in ends.items()
+        )
         raise SolveError(
             f"{where}: solve_for: {spec.target} changes by {told}; {spec.change_pct:+.4g} % is not between them. "
             "Widen `bracket`, or choose a parameter that moves the target."
@@ -176,11 +189,15 @@ def _solved_for(
     return solved[multiplier], multiplier
 
 
-def _members_to_solve_for(parameters: Parameters, spec: SolveForSpec, where: str) -> dict[tuple[str, ...], float]:
+def _members_to_solve_for(
+    parameters: Parameters, spec: SolveForSpec, where: str
+) -> dict[tuple[str, ...], float]:
     try:
         members = selected(parameters, spec.parameter, spec.index)
         for multiplier in spec.bracket:
-            check_values(parameters, spec.parameter, members, {at: v * multiplier for at, v in members.items()})
+            check_values(
+                parameters, spec.parameter, members, {at: v * multiplier for at, v in members.items()}
+            )
     except InputError as error:
         raise InputError(f"{where}: solve_for: {problem}" for problem in error.problems) from None
     if not any(members.values()):
@@ -222,7 +239,9 @@ def _check_report(plan: Plan, known: Indicators) -> None:
 
 
 def _model_key(case: Case) -> str:
-    return _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()), asdict(case.closure))
+    return _key(
+        case.structure.model_dump_json(), sorted(case.elasticities.rows.items()), asdict(case.closure)
+    )
 
 
 def _key(*parts: object) -> str:

@@ -12,9 +12,9 @@ import xarray as xr
 from calibration.elasticities import LOWEST
 from cge.parameters import SETS, Parameters
 from cge.solve import CompiledModel
-from experiments.problem import InputError, suggestion
-from experiments.setting import Setting
-from experiments.spec import ShockSpec
+from experiments.inputs.setting import Setting
+from experiments.inputs.spec import ShockSpec
+from sam.problem import InputError, suggestion
 
 GROUP = "group:"
 OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
@@ -99,10 +99,16 @@ def selected(parameters: Parameters, name: str, index: Mapping[str, object]) -> 
         if _falls_on(parameters, name, _labels(member))
     }
     wanted = {
-        dims.index(letter): _chosen(parameters, name, letter, chosen, {at[dims.index(letter)] for at in entries})
+        dims.index(letter): _chosen(
+            parameters, name, letter, chosen, {at[dims.index(letter)] for at in entries}
+        )
         for letter, chosen in index.items()
     }
-    members = {at: value for at, value in entries.items() if all(at[place] in labels for place, labels in wanted.items())}
+    members = {
+        at: value
+        for at, value in entries.items()
+        if all(at[place] in labels for place, labels in wanted.items())
+    }
     if not members:
         raise InputError(f"{name}: no combination of these labels is in this economy: {_written(index)}")
     return members
@@ -116,10 +122,13 @@ def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> No
         inert = [
             at
             for at, value in shock.after.items()
-            if value != shock.before[at] and component[_member(at)].name not in compiled.system.parameter_index
+            if value != shock.before[at]
+            and component[_member(at)].name not in compiled.system.parameter_index
         ]
         if inert:
-            shown = ", ".join(members_text(shock.parameter, at) for at in inert[:5]) + (" …" if len(inert) > 5 else "")
+            shown = ", ".join(members_text(shock.parameter, at) for at in inert[:5]) + (
+                " …" if len(inert) > 5 else ""
+            )
             problems.append(
                 f"{shock.where}: changing {shown} has no effect: no equation of the model has it under closure "
                 f"{compiled.model.closure.name}; shock something else, limit `index`, or change the closure"
@@ -143,7 +152,9 @@ def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dic
         known = dict.fromkeys(label for member in parameters.entries(name) for label in _labels(member))
         raise InputError(f"{name} has no label {labels[0]!r}. {suggestion(labels[0], known)}")
     order = ", ".join(dims) or "none: it is one number"
-    raise InputError(f"{name}[{','.join(labels)}]: give one label (or *) for each dimension; they are {order}")
+    raise InputError(
+        f"{name}[{','.join(labels)}]: give one label (or *) for each dimension; they are {order}"
+    )
 
 
 def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, ...], float]) -> Parameters:
@@ -180,7 +191,9 @@ def _chosen(parameters: Parameters, name: str, letter: str, chosen: object, know
         else:
             listed = [account for account in parameters.sam.accounts.index if account in known]
             listed += sorted(known - set(listed))
-            raise InputError(f"{name}: dimension {letter} has no label {label!r}. {suggestion(label, listed)}")
+            raise InputError(
+                f"{name}: dimension {letter} has no label {label!r}. {suggestion(label, listed)}"
+            )
     return labels
 
 
@@ -196,7 +209,10 @@ def _group(parameters: Parameters, name: str, letter: str, group: str, known: se
 
 
 def check_values(
-    parameters: Parameters, name: str, old: Mapping[tuple[str, ...], float], new: Mapping[tuple[str, ...], float]
+    parameters: Parameters,
+    name: str,
+    old: Mapping[tuple[str, ...], float],
+    new: Mapping[tuple[str, ...], float],
 ) -> None:
     """Raise InputError for new values of a parameter that no economy can have."""
     taxes = {tax.rate: tax for tax in parameters.taxes if tax.kind == "ad_valorem"}

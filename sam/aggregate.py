@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sam.problem import Problem, SamError, nearest
+from sam.problem import Problem, SamError, suggestion
 from sam.sam import Sam
 from sam.table import read_text_table, records
 
@@ -102,7 +102,7 @@ def _mapping_problems(sam: Sam, table: pd.DataFrame) -> list[Problem]:
                     f"the mapping names an account that {sam.title} does not have",
                     str(account),
                     None,
-                    nearest(account, kinds) or "Take it out of the mapping.",
+                    suggestion(account, kinds, shown=0) or "Take it out of the mapping.",
                 )
             )
         if listed.count(account) > 1:

@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from sam.changes import Revision, changes_between
 from sam.check import imbalances
 from sam.cross_entropy import cross_entropy
-from sam.problem import Problem, SamError, amount_text, cell_text, nearest
+from sam.problem import Problem, SamError, amount_text, cell_text, suggestion
 from sam.sam import Sam
 from sam.scaling import gras, ras
 
@@ -149,7 +149,7 @@ def _request_problems(
                     "a target names an unknown account",
                     account,
                     total,
-                    nearest(account, known) or "Use an id of the accounts table.",
+                    suggestion(account, known, shown=0) or "Use an id of the accounts table.",
                 )
             )
         elif not np.isfinite(total):

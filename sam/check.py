@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sam.account import KINDS, RENT, negative_allowed
-from sam.problem import Problem, SamError, amount_text, cell_text, nearest
+from sam.problem import Problem, SamError, amount_text, cell_text, suggestion
 
 if TYPE_CHECKING:
     from sam.sam import Sam
@@ -52,14 +52,15 @@ def structure_problems(cells: pd.Series, accounts: pd.DataFrame) -> list[Problem
         if not account.strip():
             problems.append(Problem("an account has an empty name", "accounts", None, "Name the account."))
         if kind not in KINDS:
-            remedy = f"{nearest(kind, KINDS)} Kinds are {', '.join(KINDS)}.".strip()
+            remedy = f"{suggestion(kind, KINDS, shown=0)} Kinds are {', '.join(KINDS)}.".strip()
             problems.append(Problem(f"unknown kind {str(kind)!r}", account, None, remedy))
     known = set(ids)
     named = dict.fromkeys(str(account) for cell in cells.index for account in cell)
     for account in named:
         if account not in known:
             remedy = (
-                nearest(account, ids) or "Add it to the accounts table with its kind, or correct the name."
+                suggestion(account, ids, shown=0)
+                or "Add it to the accounts table with its kind, or correct the name."
             )
             problems.append(
                 Problem(

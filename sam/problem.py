@@ -1,13 +1,38 @@
-"""What is wrong with a SAM: one `Problem` per finding, one `SamError` with all of them."""
+"""What a user can be told: one root of all errors, the findings in it, and the remedy for a misspelt name.
+
+Every error that is somebody's to mend is a `CgeError` and lists its findings in `.problems`. Each kind also has the
+parent that Python programs expect: `ValueError` for wrong input, `RuntimeError` for a model without a solution.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 SHOWN = 20
 """Problems printed in the message of a `SamError`; the rest is counted, and all are in `.problems`."""
+
+
+class CgeError(Exception):
+    """Root of the project's errors; `problems` holds every finding, each with where it is and what to try."""
+
+    problems: Sequence[object]
+
+    def __init__(self, problems: str | Iterable[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.problems,)
+
+
+class InputError(CgeError, ValueError):
+    """Wrong input outside SAM, calibration and closure: unknown names, unreadable files, impossible shocks."""
+
+
+class CalibrationError(CgeError, ValueError):
+    """Inputs that cannot be calibrated."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +52,17 @@ class Problem:
         return f"{self.where}: {self.what}. {self.remedy}"
 
 
-class SamError(ValueError):
-    """Wrong input to the SAM package; carries every problem found, in `.problems`."""
+class SamError(CgeError, ValueError):
+    """Wrong input to the SAM package; `problems` are `Problem`s."""
+
+    problems: list[Problem]
 
     def __init__(self, problems: Iterable[Problem], title: str = "the SAM") -> None:
         self.problems = list(problems)
         self.title = title
         if not self.problems:
             raise ValueError("a SamError needs at least one problem")
-        super().__init__(title, self.problems)
+        Exception.__init__(self, title, self.problems)
 
     def __str__(self) -> str:
         count = len(self.problems)
@@ -59,7 +86,20 @@ def cell_text(receiver: str, payer: str) -> str:
     return f"({receiver}, {payer})"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Suggest a spelling: `Did you mean x?`, or an empty string where nothing is near."""
-    close = get_close_matches(str(word), [str(k) for k in known], n=1)
-    return f"Did you mean {close[0]}?" if close else ""
+def suggestion(word: object, known: Iterable[object], shown: int = 12) -> str:
+    """The remedy for an unknown name, as a sentence: the nearest names, else the first `shown` of the known ones.
+
+    With `shown=0` nothing is said where no name is near.
+    """
+    names = [str(name) for name in known]
+    near = get_close_matches(str(word), names, n=1, cutoff=0.9) or get_close_matches(str(word), names, n=3)
+    if not near:  # a word written in full where the name is its beginning: c_agriculture for c_agr
+        near = [name for name in names if len(name) >= 4 and str(word).startswith(name)]
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    if not shown:
+        return ""
+    if not names:
+        return "There is none."
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return f"Known: {', '.join(names[:shown])}{more}."

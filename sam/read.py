@@ -9,7 +9,7 @@ import pandas as pd
 from ruamel.yaml import YAML, YAMLError
 
 from sam.bundled import bundled_folder, bundled_names
-from sam.problem import Problem, SamError, nearest
+from sam.problem import Problem, SamError, suggestion
 from sam.sam import Sam
 from sam.split_sectors import split_sectors
 from sam.square import square_flows
@@ -71,7 +71,7 @@ def _located(source: str | Path) -> Path:
     path = Path(source)
     if path.exists():
         return path
-    remedy = f"{nearest(str(source), names)} Shipped SAMs: {', '.join(names) or 'none'}; else give a path."
+    remedy = f"{suggestion(str(source), names, shown=0)} Shipped SAMs: {', '.join(names) or 'none'}; else give a path."
     raise SamError(
         [Problem("there is no such file, folder or shipped SAM", str(source), None, remedy.strip())],
         str(source),
@@ -180,7 +180,7 @@ def _description(path: Path) -> dict[str, object]:
             f"unknown key {key}",
             str(path),
             None,
-            f"{nearest(key, DESCRIPTION)} Keys are {', '.join(DESCRIPTION)}.".strip(),
+            f"{suggestion(key, DESCRIPTION, shown=0)} Keys are {', '.join(DESCRIPTION)}.".strip(),
         )
         for key in content
         if key not in DESCRIPTION

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sam.account import ACCOUNT_COLUMNS, KINDS
 from sam.check import content_problems, structure_problems
-from sam.problem import Problem, SamError, nearest
+from sam.problem import Problem, SamError, suggestion
 
 
 class Sam:
@@ -170,7 +170,7 @@ class Sam:
                         "no such account",
                         str(account),
                         None,
-                        nearest(account, self._accounts.index) or "`accounts` lists the ids.",
+                        suggestion(account, self._accounts.index, shown=0) or "`accounts` lists the ids.",
                     )
                     for account in unknown
                 ],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sam.problem import Problem, SamError, amount_text, cell_text, nearest
+from sam.problem import Problem, SamError, amount_text, cell_text, suggestion
 from sam.sam import Sam
 
 SHARES_SUM = 1e-9
@@ -77,7 +77,7 @@ def _split_problems(
                 "the account to be split does not exist",
                 str(account),
                 None,
-                nearest(account, known) or "Use an id of the accounts table.",
+                suggestion(account, known, shown=0) or "Use an id of the accounts table.",
             )
         ]
     problems = []
@@ -99,7 +99,7 @@ def _split_problems(
                 remedy = (
                     "Use own_shares for the payment of the account to itself."
                     if other == account
-                    else (nearest(other, known) if other not in known else "Leave it out.")
+                    else (suggestion(other, known, shown=0) if other not in known else "Leave it out.")
                 )
                 problems.append(
                     Problem(
@@ -148,7 +148,7 @@ def _unknown_parts(named: Mapping, shares: Shares, where: str) -> list[Problem]:
             f"{part} is not a part of the split",
             where,
             None,
-            nearest(part, shares) or f"Parts are {', '.join(shares)}.",
+            suggestion(part, shares, shown=0) or f"Parts are {', '.join(shares)}.",
         )
         for part in named
         if part not in shares

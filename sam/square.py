@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sam.problem import Problem, SamError, nearest
+from sam.problem import Problem, SamError, suggestion
 from sam.table import Table, number
 
 TOTAL = ("total", "totals", "sum", "合計")
@@ -72,7 +72,7 @@ def _compare(found: list[str], side: str, table: Table, accounts: list[str], pro
     """Compare the names along one side of the matrix with the accounts."""
     for account in dict.fromkeys(found):
         if account not in accounts:
-            remedy = nearest(account, accounts) or "Add it to the accounts table with its kind."
+            remedy = suggestion(account, accounts, shown=0) or "Add it to the accounts table with its kind."
             problems.append(
                 Problem(f"{side} {account} is not in the accounts table", table.file, None, remedy)
             )

@@ -28,7 +28,12 @@ block.parameter(
     "v_transfer_foreign", "np", "foreign money", "fx", r"\bar R^*_{np}", "Transfer fixed in foreign money."
 )
 block.parameter(
-    "share_collector", "tg", "1", "none", r"\gamma_{gt}", "Share of an institution in the receipts of a tax or rent."
+    "share_collector",
+    "tg",
+    "1",
+    "none",
+    r"\gamma_{gt}",
+    "Share of an institution in the receipts of a tax or rent.",
 )
 
 block.variable("v_income", "n", "money", "Y_n", "Income of an institution.", start="v0_income")

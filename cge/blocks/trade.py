@@ -30,7 +30,12 @@ for name, over, symbol, sentence in (
     ("share_destination", "cr", r"\phi_{cr}", "Share of a partner in exports of a commodity."),
     ("share_bundle", "cb", r"\theta_{cd}", "Cost share of commodity c in bundle commodity d."),
     ("paid0_import", "rc", r"\bar{\tilde p}_{rc}", "Benchmark price paid for imports, with duties."),
-    ("paid0_domestic", "c_domestic", r"\bar{\tilde p}^d_c", "Benchmark price paid for domestic goods, with mark-ups."),
+    (
+        "paid0_domestic",
+        "c_domestic",
+        r"\bar{\tilde p}^d_c",
+        "Benchmark price paid for domestic goods, with mark-ups.",
+    ),
     ("paid0_export", "cr", r"\bar{\tilde p}_{cr}", "Benchmark price that a partner pays for exports."),
     ("paid0_supply", "c", r"\bar{\tilde p}_c", "Benchmark price of supply with sales taxes."),
     (
@@ -69,7 +74,12 @@ block.parameter(
     "scale_export_demand", "cr", "1", "quantity", r"a_{cr}", "Size of foreign demand relative to the base."
 )
 block.parameter(
-    "scale_import_supply", "rc_finite", "1", "quantity", r"b_{rc}", "Size of foreign supply relative to the base."
+    "scale_import_supply",
+    "rc_finite",
+    "1",
+    "quantity",
+    r"b_{rc}",
+    "Size of foreign supply relative to the base.",
 )
 
 for name, over, symbol, sentence, start in (
@@ -133,7 +143,8 @@ def payments(m, ledger) -> None:
             payer=lambda r, c: c,
             receiver=lambda r, c: r,
             price=lambda r, c: (
-                m.p_exchange * (m.p_import_offer[r, c] if m.has("rc_finite", (r, c)) else m.p_world_import[r, c])
+                m.p_exchange
+                * (m.p_import_offer[r, c] if m.has("rc_finite", (r, c)) else m.p_world_import[r, c])
             ),
             quantity=lambda r, c: m.q_import_from[r, c],
             taxed_party=lambda r, c: c,

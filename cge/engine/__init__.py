@@ -7,14 +7,14 @@ Knows nothing of economics.
 >>> solution = solve(system, system.start, p, positive=["q_import", "p_import"])
 """
 
-from .compile import compile_expressions, compile_model, reader_of
-from .diagnose import NullVector, null_vectors, structural_problems
-from .errors import EngineError, NoSolution
-from .evaluate import Evaluator
-from .reference import Reference
-from .solution import Attempt, Solution
-from .solve import homotopy, solve
-from .system import CompiledSystem
+from cge.engine.compile import compile_expressions, compile_model, reader_of
+from cge.engine.diagnose import NullVector, null_vectors, structural_problems
+from cge.engine.errors import EngineError, NoSolution
+from cge.engine.evaluate import Evaluator
+from cge.engine.solution import Attempt, Solution
+from cge.engine.solvers.reference import Reference
+from cge.engine.solvers.solve import homotopy, solve
+from cge.engine.system import CompiledSystem
 
 __all__ = [
     "Attempt",

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .assembly import chain_rule, sum_rows
-from .batches import Batch, Expressions, expressions
-from .codegen import Template, generate
-from .collection import no_collection
-from .reduce import Elimination, eliminate
-from .stages import Column, Group, Stage, slope_entries
-from .system import CompiledSystem, Reduction
-from .templates import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure
+from cge.engine.code.assembly import chain_rule, sum_rows
+from cge.engine.code.stages import Column, Group, Stage, slope_entries
+from cge.engine.code.template import Template, generate
+from cge.engine.collection import no_collection
+from cge.engine.reading.batches import Batch, Expressions, expressions
+from cge.engine.reading.reduce import Elimination, eliminate
+from cge.engine.reading.terms import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure
+from cge.engine.system import CompiledSystem, Reduction
 
 if TYPE_CHECKING:
     import pyomo.core as pyo
 
-    from .reader import Reader
+    from cge.engine.reading.reader import Reader
 
 
 def compile_model(model: pyo.ConcreteModel | Reader, reduce: bool = True) -> CompiledSystem:
@@ -49,7 +49,9 @@ def compile_expressions(model: pyo.ConcreteModel | Reader, rows: Mapping[str, An
 
 def reader_of(model: pyo.ConcreteModel | Reader) -> Reader:
     """A model's reader, to read its equations and expressions in its variables without declaring those twice."""
-    from .reader import Reader  # Pyomo takes most of a second to import; solving does not need it
+    from cge.engine.reading.reader import (
+        Reader,  # Pyomo takes most of a second to import; solving does not need it
+    )
 
     return model if isinstance(model, Reader) else Reader(model)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from .evaluate import Evaluator
-from .newton import scaled_jacobian
-from .space import Space
-from .system import CompiledSystem
+from cge.engine.evaluate import Evaluator
+from cge.engine.solvers.newton import scaled_jacobian
+from cge.engine.solvers.space import Space
+from cge.engine.system import CompiledSystem
 
 SINGULAR = 1e-10  # singular value, relative to the largest, of a matrix without inverse in practice
 LARGEST_DENSE = 600  # a dense decomposition of this size takes about 0.3 s

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .homotopy import Walk
-    from .solve import Solution
+    from cge.engine.solvers.homotopy import Walk
+    from cge.engine.solvers.solve import Solution
 
 
 class EngineError(Exception):

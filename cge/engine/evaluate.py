@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy.sparse as sparse
 
-from .errors import EngineError
-from .templates import INTERMEDIATE, PARAMETER, VARIABLE
+from cge.engine.errors import EngineError
+from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, VARIABLE
 
 if TYPE_CHECKING:
-    from .system import CompiledSystem
+    from cge.engine.system import CompiledSystem
 
 
 def float_errors() -> np.errstate:
@@ -53,7 +53,9 @@ class Evaluator:
     def _prepare(self, like: Evaluator | None) -> None:
         changed = None if like is None else self.p != like.p
         with float_errors():
-            for number, (stage, program) in enumerate(zip(self.system.stages, self.system.programs, strict=True)):
+            for number, (stage, program) in enumerate(
+                zip(self.system.stages, self.system.programs, strict=True)
+            ):
                 if like is None:
                     stale: Iterable[int] = range(len(stage.groups))
                     self._terms.append(np.empty(stage.sums.shape[1]))
@@ -79,9 +81,7 @@ class Evaluator:
             group = stage.groups[place]
             template = self.system.templates[group.template]
             prepare = self.system.functions[group.template].prepare
-            self._kept[number][place], fixed_value, fixed_slopes = prepare(
-                *program.fixed.row(read, place)
-            )
+            self._kept[number][place], fixed_value, fixed_slopes = prepare(*program.fixed.row(read, place))
             if template.value_is_fixed:
                 self._terms[number][group.first : group.first + group.size] = fixed_value
             for slot, slope in zip(template.fixed_slopes, fixed_slopes, strict=True):
@@ -101,7 +101,9 @@ class Evaluator:
             raise FloatingPointError("a variable is not finite")
         sources = {VARIABLE: x, INTERMEDIATE: self._intermediates}
         with float_errors():
-            for number, (stage, program) in enumerate(zip(self.system.stages, self.system.programs, strict=True)):
+            for number, (stage, program) in enumerate(
+                zip(self.system.stages, self.system.programs, strict=True)
+            ):
                 terms, read = self._terms[number], program.varying.gathered(sources)
                 self._read[number] = read
                 program.values(read, self._kept[number], terms, self._handed[number])

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
-from .codegen import Template, executed
-from .evaluate import Evaluator, float_errors
-from .graph import FIXED, Graph
-from .system import CompiledSystem
-from .templates import INTERMEDIATE, PARAMETER, VARIABLE
+from cge.engine.code.graph import FIXED, Graph
+from cge.engine.code.template import Template, executed
+from cge.engine.evaluate import Evaluator, float_errors
+from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, VARIABLE
+from cge.engine.system import CompiledSystem
 
 
 class Hessian:
@@ -146,7 +146,9 @@ class Hessian:
         mirrored = sparse.coo_array((data[off], (self._columns[off], self._rows[off])), shape=(width, width))
         # A pair of different slots may read one and the same leaf: its cross derivative counts twice.
         twice = ~off & self._crossed
-        doubled = sparse.coo_array((data[twice], (self._rows[twice], self._columns[twice])), shape=(width, width))
+        doubled = sparse.coo_array(
+            (data[twice], (self._rows[twice], self._columns[twice])), shape=(width, width)
+        )
         second = sparse.csr_array(half) + sparse.csr_array(mirrored) + sparse.csr_array(doubled)
         basis = sparse.vstack([sparse.eye_array(self.system.n, format="csr"), intermediates], format="csr")
         return sparse.csr_array(basis.T @ second @ basis)

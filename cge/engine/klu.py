@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from kvxopt import klu, matrix, spmatrix
 
-from .errors import SingularError
+from cge.engine.errors import SingularError
 
 
 class KluPattern:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import scipy.sparse as sparse
 
-from .errors import SingularError
+from cge.engine.errors import SingularError
 
 if TYPE_CHECKING:
     from scipy.sparse.linalg import SuperLU
@@ -63,7 +63,7 @@ class LinearPattern:
         places = sparse.csr_array((np.arange(len(indices), dtype=float), indices, indptr), shape=(size, size))
         use_klu = has_klu() if klu is None else klu
         if use_klu:
-            from .klu import KluPattern
+            from cge.engine.klu import KluPattern
 
             columns = sparse.csc_array(places)
             self._backend: _Backend = KluPattern(columns.indices, columns.indptr)

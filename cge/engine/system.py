@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy.sparse as sparse
 
-from .assembly import ChainRule, chain_rule
-from .codegen import Functions, Template, load, load_parameter_slopes
-from .errors import EngineError
-from .evaluate import Evaluator
-from .linear import LinearPattern
-from .program import StageProgram
-from .stages import Reads, Stage, slope_entries
-from .templates import INTERMEDIATE, PARAMETER
+from cge.engine.code.assembly import ChainRule, chain_rule
+from cge.engine.code.program import StageProgram
+from cge.engine.code.stages import Reads, Stage, slope_entries
+from cge.engine.code.template import Functions, Template, load, load_parameter_slopes
+from cge.engine.errors import EngineError
+from cge.engine.evaluate import Evaluator
+from cge.engine.linear import LinearPattern
+from cge.engine.reading.terms import INTERMEDIATE, PARAMETER
 
 if TYPE_CHECKING:
     import pyomo.core as pyo
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Reduction:
-    """A system without its definitions, and the way back: see `cge.engine.reduce`.
+    """A system without its definitions, and the way back: see `cge.engine.reading.reduce`.
 
     Variable i of `system` is variable `variables[i]` of the whole, likewise its equations; variable
     `eliminated[i]` of the whole is the intermediate `places[i]`.

@@ -40,14 +40,16 @@ def economy(name: str) -> Economy:
     """An experiment of `NAMED`, or a number of sectors (all tariffs doubled)."""
     if name in NAMED:
         from calibration import calibrate
-        from experiments.locate import catalogue
-        from experiments.paper import read_paper
+        from experiments.inputs.locate import catalogue
+        from experiments.inputs.spec import read_experiment
         from experiments.plan import make_plan
+        from experiments.replication.paper import read_paper
         from experiments.shock import apply_shocks
-        from experiments.spec import read_experiment
 
         word = NAMED[name]
-        plan = make_plan(read_experiment(word if word in catalogue() else str(read_paper(name).experiment(word))))
+        plan = make_plan(
+            read_experiment(word if word in catalogue() else str(read_paper(name).experiment(word)))
+        )
         case = plan.main
         own = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
         to, applied = apply_shocks(own, case.shocks)
@@ -106,7 +108,8 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
             "seconds": statistics.median(each["seconds"] for each in limits),
             "per_iteration": {
                 part: {
-                    time: statistics.median(each["per_iteration"][part][time] for each in limits) for time in times
+                    time: statistics.median(each["per_iteration"][part][time] for each in limits)
+                    for time in times
                 }
                 for part, times in limits[-1]["per_iteration"].items()
             },

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from cge.engine import CompiledSystem
-from cge.engine.newton import newton_solver, scaled_values
-from cge.engine.space import Space
+from cge.engine.solvers.newton import newton_solver, scaled_values
+from cge.engine.solvers.space import Space
 from experiments.bench.clock import Clock
 
 TOLERANCE = 1e-10  # that of a solve

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cge.build import build
-from cge.engine.space import Space
+from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.solve import CompiledModel

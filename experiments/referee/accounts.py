@@ -50,7 +50,9 @@ def zero_shock(subject: Subject) -> Measure:
 def shocked(subject: Subject) -> Measure:
     """The generic shock has an equilibrium: the largest residual of an equation, by its scale."""
     parts = len(subject.shock.steps)  # raises where no part of it is solved: this is the item that says so
-    return Measure(subject.shocked.equilibrium.checks.residual_max, f"worst equation; {parts} parts", BENCHMARK_TOLERANCE)
+    return Measure(
+        subject.shocked.equilibrium.checks.residual_max, f"worst equation; {parts} parts", BENCHMARK_TOLERANCE
+    )
 
 
 def walras(subject: Subject) -> Measure:
@@ -62,7 +64,10 @@ def walras(subject: Subject) -> Measure:
 def solved_sam(subject: Subject) -> Measure:
     """Every account of the solved SAM balances, by its turnover, in the base and in the shocked economy."""
     return worst(
-        [Measure(f.imbalance, f"account {f.account}, {name}", BALANCE_TOLERANCE) for name, f in _both(subject)]
+        [
+            Measure(f.imbalance, f"account {f.account}, {name}", BALANCE_TOLERANCE)
+            for name, f in _both(subject)
+        ]
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.decomposition import ShockPath, contributions
+from cge.analysis.shock_decomposition import ShockPath, contributions
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, NotApplicable
 
@@ -17,11 +17,15 @@ def adds_up(subject: Subject) -> Measure:
     """Real GDP and EV: the sum of the contributions against the change."""
     compiled = subject.compiled
     if compiled.model.complementarities:
-        raise NotApplicable(f"kinks: no derivative to integrate at {', '.join(compiled.model.complementarities)}")
+        raise NotApplicable(
+            f"kinks: no derivative to integrate at {', '.join(compiled.model.complementarities)}"
+        )
     subject.require_balance()
     path = ShockPath(compiled, subject.parameters, subject.shock.steps, subject.options)
     found = contributions(path, OUTCOMES, INTEGRATED)
     size = np.maximum(np.abs(found.total), np.abs(found.table).max("shock"))
     gap = np.abs(found.total - found.table.sum("shock")) / size
     at = str(gap.idxmax().item())
-    return Measure(float(gap.max()), f"{at}; {len(subject.shock.steps)} shocks, {found.nodes} equilibria", TOLERANCE)
+    return Measure(
+        float(gap.max()), f"{at}; {len(subject.shock.steps)} shocks, {found.nodes} equilibria", TOLERANCE
+    )

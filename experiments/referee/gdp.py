@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from cge.analysis.indicators import gdp_three_ways
+from cge.analysis.shock_decomposition import ShockPath
 from cge.blocks.production import is_fixed
 from cge.build import Model
-from cge.decomposition import ShockPath
 from cge.equilibrium import Equilibrium
-from cge.indicators import gdp_three_ways
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, NotApplicable, worst
 
@@ -25,7 +25,10 @@ def nominal(subject: Subject) -> Measure:
     """Nominal GDP in the base and in the shocked economy: the spread of the three ways, of GDP."""
     return worst(
         [
-            Measure(_spread(economy.equilibrium) / _gdp(economy.equilibrium), f"production, expenditure, income, {name}")
+            Measure(
+                _spread(economy.equilibrium) / _gdp(economy.equilibrium),
+                f"production, expenditure, income, {name}",
+            )
             for name, economy in (("base", subject.base), ("shocked", subject.shocked))
         ]
     )
@@ -35,13 +38,17 @@ def real(subject: Subject) -> Measure:
     """Growth of real GDP along the generic shock, at its end: the spread of the three ways, of GDP."""
     compiled, model = subject.compiled, subject.compiled.model
     if model.complementarities:
-        raise NotApplicable(f"kinks: growth has no derivative at the bounds of {', '.join(model.complementarities)}")
+        raise NotApplicable(
+            f"kinks: growth has no derivative at the bounds of {', '.join(model.complementarities)}"
+        )
     scale = dict.fromkeys(a for f, a in model.sets["fa"] if is_fixed(model, f, a))
     if scale:
         raise NotApplicable(f"increasing returns: output of {', '.join(scale)} grows by more than its inputs")
     subject.require_balance()
     point = ShockPath(compiled, subject.parameters, subject.shock.steps, subject.options).at(1.0)
-    growth = dict(zip(compiled.system.variables, (point.slopes.sum(axis=1) / _size(point.x)).tolist(), strict=True))
+    growth = dict(
+        zip(compiled.system.variables, (point.slopes.sum(axis=1) / _size(point.x)).tolist(), strict=True)
+    )
     after = subject.shocked.equilibrium
     volumes = replace(after, amounts=after.amounts * _quantity_growth(model, after, growth))
     ways = gdp_three_ways(volumes)

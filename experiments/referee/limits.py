@@ -25,7 +25,11 @@ AT_ZERO = {NEAR: 3.0, 2.0 * NEAR: -3.0, 3.0 * NEAR: 1.0}
 SIZES = (0.2, 0.02, 0.002)  # of the generic shock, until the economy without substitution has an equilibrium
 TOLERANCE = 1e-8  # NEAR**2 times the curvature at 1, and rounding of 1e-16 / NEAR
 BUYERS = ("sigma_node", "sigma_bundle_node", "sigma_utility", "sigma_government", "sigma_investment")
-SOURCES = ("sigma_make", "sigma_armington", "sigma_origin")  # of goods: without substitution no market tells origins apart
+SOURCES = (
+    "sigma_make",
+    "sigma_armington",
+    "sigma_origin",
+)  # of goods: without substitution no market tells origins apart
 
 
 def elasticity_limits(subject: Subject) -> Measure:

@@ -25,7 +25,9 @@ from experiments.referee.trial import Measure, NotApplicable, distance
 
 RATE = 0.02  # small: a government in deficit has little income, and what it borrows is indexed to consumer prices
 CHARGE = 0.05  # of an activity's cost
-LABOUR, CONSUMPTION, REBATE, EMISSIONS = (f"referee_{word}" for word in ("labour", "consumption", "rebate", "emissions"))
+LABOUR, CONSUMPTION, REBATE, EMISSIONS = (
+    f"referee_{word}" for word in ("labour", "consumption", "rebate", "emissions")
+)
 _SUFFIX = "_account"
 
 
@@ -43,7 +45,9 @@ def labour_tax(subject: Subject) -> Measure:
 def consumption_tax(subject: Subject) -> Measure:
     """A rebated tax on all consumption changes no quantity."""
     factor = next(f for f in subject.parameters.sets["f"] if f in _on_markets(subject.parameters))
-    return _neutral(subject, TaxSpec(name=CONSUMPTION, account=CONSUMPTION + _SUFFIX, on="consumption"), factor)
+    return _neutral(
+        subject, TaxSpec(name=CONSUMPTION, account=CONSUMPTION + _SUFFIX, on="consumption"), factor
+    )
 
 
 def output_rebate(subject: Subject) -> Measure:
@@ -52,7 +56,12 @@ def output_rebate(subject: Subject) -> Measure:
     account, collector = EMISSIONS + _SUFFIX, _collector(own)
     taxes = (
         TaxSpec(
-            name=EMISSIONS, account=account, on="output", kind="specific", coefficient="emission_output", collector=collector
+            name=EMISSIONS,
+            account=account,
+            on="output",
+            kind="specific",
+            coefficient="emission_output",
+            collector=collector,
         ),
         TaxSpec(name=REBATE, account=account, on="output", collector=collector),
     )
@@ -66,7 +75,9 @@ def output_rebate(subject: Subject) -> Measure:
     for a in own.sets["a"]:
         charge.loc[a] = CHARGE * net[a] / (parameters.value("emission_output", a) * money)
         rebate.loc[a] = -CHARGE
-    after = subject.solved(compiled, parameters.with_values({f"rate_{EMISSIONS}": charge, f"rate_{REBATE}": rebate}))
+    after = subject.solved(
+        compiled, parameters.with_values({f"rate_{EMISSIONS}": charge, f"rate_{REBATE}": rebate})
+    )
     moved = {name: before.variables[name] for name in after.variables if name.startswith(("q_", "p_"))}
     return distance(after.variables, moved, before.variables)
 
@@ -95,7 +106,9 @@ def _neutral(subject: Subject, tax: TaxSpec, numeraire: str) -> Measure:
     own, name = subject.parameters, tax.name
     closure = welfare_closure(subject, numeraire)
     others = tuple(each.name for each in own.taxes if each.on == tax.on)
-    parameters = subject.with_taxes((tax.model_copy(update={"collector": _collector(own), "base_includes": others}),))
+    parameters = subject.with_taxes(
+        (tax.model_copy(update={"collector": _collector(own), "base_includes": others}),)
+    )
     try:
         compiled = subject.model(parameters, closure)
     except ClosureError as error:

@@ -27,10 +27,14 @@ def auction(subject: Subject) -> Measure:
     income = sum(own.entries("q0_factor_total").values())
     tax = own.value("carbon_price") + BURDEN * income / (carbon[0].money_per_unit * own.value("e0_total"))
     priced, capped = (
-        subject.compiled if subject.closure.carbon == rule else subject.model(own, replace(subject.closure, carbon=rule))
+        subject.compiled
+        if subject.closure.carbon == rule
+        else subject.model(own, replace(subject.closure, carbon=rule))
         for rule in ("price", "cap")
     )
-    taxed = subject.solved(priced, own.with_values({"carbon_price": xr.full_like(own.data["carbon_price"], tax)}))
+    taxed = subject.solved(
+        priced, own.with_values({"carbon_price": xr.full_like(own.data["carbon_price"], tax)})
+    )
     emitted = xr.full_like(own.data["carbon_cap"], taxed.variables["e_total"])
     auctioned = subject.solved(capped, own.with_values({"carbon_cap": emitted}))
     price = own.value("carbon_price") + auctioned.variables["price_permit"]

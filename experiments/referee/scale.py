@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cge.homogeneity import in_equations, numeraire_scaled, quantity_scaled
-from cge.indicators import indicators
+from cge.analysis.homogeneity import in_equations, numeraire_scaled, quantity_scaled
+from cge.analysis.indicators import indicators
 from experiments.referee.subject import Economy, Subject
 from experiments.referee.trial import Measure, distance
 

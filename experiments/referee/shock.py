@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cge.homogeneity import in_equations
+from cge.analysis.homogeneity import in_equations
 from cge.parameters import Parameters
 from cge.solve import CompiledModel
 from cge.taxes import Tax
@@ -63,7 +63,9 @@ def _dearer_imports(parameters: Parameters, size: float) -> tuple[str, dict]:
     if not parameters.sets["rc"]:
         return "", {}
     name = "p_world_import"
-    return f"world prices of imports {WORLD_PRICE * size:+.3g}", {name: parameters.data[name] * WORLD_PRICE * size}
+    return f"world prices of imports {WORLD_PRICE * size:+.3g}", {
+        name: parameters.data[name] * WORLD_PRICE * size
+    }
 
 
 def _higher_tax(parameters: Parameters, size: float) -> tuple[str, dict]:

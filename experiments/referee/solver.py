@@ -17,7 +17,9 @@ SEEDS = (1, 2, 3)
 NOISE = 0.05  # standard deviation of the logs of a moved start
 DIRECTIONS = 4
 STEP = 1e-3  # of a log, or of a variable's size
-DERIVATIVE_TOLERANCE = 1e-7  # of a row's entries: the error of the extrapolated differences is of the order STEP**4
+DERIVATIVE_TOLERANCE = (
+    1e-7  # of a row's entries: the error of the extrapolated differences is of the order STEP**4
+)
 
 
 def dropped_equation(subject: Subject) -> Measure:
@@ -97,11 +99,15 @@ def derivatives(subject: Subject) -> Measure:
         measures.append(_differences(whole, x, p, compiled.positive, name))
         if whole.reduction is not None:
             kept = whole.reduction.variables
-            measures.append(_differences(whole.reduction.system, x[kept], p, compiled.positive[kept], f"{name}, reduced"))
+            measures.append(
+                _differences(whole.reduction.system, x[kept], p, compiled.positive[kept], f"{name}, reduced")
+            )
     return worst(measures)
 
 
-def _differences(system: CompiledSystem, x: np.ndarray, p: np.ndarray, positive: np.ndarray, name: str) -> Measure:
+def _differences(
+    system: CompiledSystem, x: np.ndarray, p: np.ndarray, positive: np.ndarray, name: str
+) -> Measure:
     """Richardson's extrapolation of two central differences along directions in logs (levels where not positive)."""
     evaluator = system.at(p)
     jacobian = evaluator.jacobian(x)
@@ -117,7 +123,9 @@ def _differences(system: CompiledSystem, x: np.ndarray, p: np.ndarray, positive:
 
         wide = (along(STEP) - along(-STEP)) / (2.0 * STEP)
         narrow = (along(STEP / 2.0) - along(-STEP / 2.0)) / STEP
-        gap = np.abs((4.0 * narrow - wide) / 3.0 - jacobian @ (toward * size)) / np.where(entries > 0.0, entries, 1.0)
+        gap = np.abs((4.0 * narrow - wide) / 3.0 - jacobian @ (toward * size)) / np.where(
+            entries > 0.0, entries, 1.0
+        )
         at = int(np.argmax(gap))
         if gap[at] > found.value:
             found = Measure(float(gap[at]), f"equation {system.equations[at]}, {name}", DERIVATIVE_TOLERANCE)

@@ -63,7 +63,9 @@ class Subject:
     @cached_property
     def benchmark(self) -> Mapping[str, float]:
         """Every variable as calibrated."""
-        return _named(self.compiled, {name: self.compiled.start[where] for name, where in self.compiled.slices.items()})
+        return _named(
+            self.compiled, {name: self.compiled.start[where] for name, where in self.compiled.slices.items()}
+        )
 
     @cached_property
     def base(self) -> Economy:
@@ -99,7 +101,9 @@ class Subject:
         try:
             verify(self.compiled, self.shocked.findings)
         except SolveError as error:
-            raise NotApplicable(f"not tried: the shocked economy is not accepted ({first_line(error)})") from error
+            raise NotApplicable(
+                f"not tried: the shocked economy is not accepted ({first_line(error)})"
+            ) from error
 
     @cached_property
     def _shocked(self) -> tuple[GenericShock, Economy] | SolveError:

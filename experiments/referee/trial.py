@@ -53,7 +53,10 @@ def worst(measures: Sequence[Measure]) -> Measure:
 
 
 def distance(
-    found: Mapping[str, float], expected: Mapping[str, float], size: Mapping[str, float], tolerance: float = TOLERANCE
+    found: Mapping[str, float],
+    expected: Mapping[str, float],
+    size: Mapping[str, float],
+    tolerance: float = TOLERANCE,
 ) -> Measure:
     """Largest distance of a variable from what is expected, by its size in the benchmark.
 

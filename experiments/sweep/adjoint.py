@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.sensitivities import sensitivities
+from cge.analysis.sensitivities import sensitivities
 from cge.solve import SolveError
 from experiments.sweep.analyse import Effects
 from experiments.sweep.worker import Worker
 
-KNOWN = ("gdp_real", "ev", "co2", "cpi")  # outcomes that `cge.sensitivities` can differentiate
+KNOWN = ("gdp_real", "ev", "co2", "cpi")  # outcomes that `cge.analysis.sensitivities` can differentiate
 
 
 def compared(worker: Worker, data: xr.Dataset, effect: Effects) -> dict:
@@ -29,7 +29,9 @@ def compared(worker: Worker, data: xr.Dataset, effect: Effects) -> dict:
         return {"reason": f"no outcome is one of {', '.join(KNOWN)}"}
     inputs = data["quantity"].values[solved]
     if len(solved) <= inputs.shape[1] + 1:
-        return {"reason": f"{len(solved)} solved draws do not determine a regression on {inputs.shape[1]} quantities"}
+        return {
+            "reason": f"{len(solved)} solved draws do not determine a regression on {inputs.shape[1]} quantities"
+        }
     try:
         compiled, equilibrium = worker.economy_at(inputs.mean(axis=0).tolist())
         local = sensitivities(compiled, equilibrium, outcomes)
@@ -40,13 +42,19 @@ def compared(worker: Worker, data: xr.Dataset, effect: Effects) -> dict:
     found = {}
     for outcome in outcomes:
         column = effect.names.index(outcome)
-        to_effect = 100.0 / float(data["base"].values[solved[0], column]) if effect.units[column] == "%" else 1.0
+        to_effect = (
+            100.0 / float(data["base"].values[solved[0], column]) if effect.units[column] == "%" else 1.0
+        )
         slopes = local.sel(outcome=outcome).values * to_effect
         coefficients = _regression(inputs, effect.values[solved, column])
         found[outcome] = {
             quantity.name: {
                 "local": float(
-                    sum(slopes[known[entry]] * slope for entry, slope in worker.slopes(quantity).items() if entry in known)
+                    sum(
+                        slopes[known[entry]] * slope
+                        for entry, slope in worker.slopes(quantity).items()
+                        if entry in known
+                    )
                     * spread[number]
                 ),
                 "global": float(coefficients[number] * spread[number]),

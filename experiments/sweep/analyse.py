@@ -9,10 +9,10 @@ import numpy as np
 import xarray as xr
 from scipy import stats
 
-from experiments.problem import InputError
 from experiments.sweep.failures import drawn, failures
 from experiments.sweep.indices import global_indices, middle_of
 from experiments.sweep.spec import RANDOM, SweepSpec
+from sam.problem import InputError
 
 SAMPLED = (*RANDOM, "saltelli")  # designs whose draws are a sample of the distributions
 PROBABLE = (*SAMPLED, "quadrature")  # and those whose draws stand for them, so that moments mean something

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.problem import InputError
+from sam.problem import InputError
 
 CLAIM = ".preparing"
 

@@ -17,10 +17,10 @@ from typing import Annotated, Literal
 from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field
 
-from experiments.problem import InputError
 from experiments.sweep.folder import SweepFolder
 from experiments.sweep.store import write_text
-from experiments.yaml_source import read_yaml, validated
+from sam.problem import InputError
+from sam.yaml_source import read_yaml, validated
 
 Scheduler = Literal["slurm", "pbs", "sge", "lsf"]
 SUBMIT = {"slurm": "sbatch", "pbs": "qsub", "sge": "qsub", "lsf": "bsub"}
@@ -149,7 +149,7 @@ def _list_name(number: int) -> str:
 
 def _body(profile: Profile, place: Path, spec_path: Path, number: int) -> str:
     """The part that is the same everywhere, from a line number in `task` to the solved chunks."""
-    command = profile.command or f"{shlex.quote(sys.executable)} -m experiments.cli"
+    command = profile.command or f"{shlex.quote(sys.executable)} -m experiments.cli.main"
     start = f"{profile.container} {command}" if profile.container else command
     lines = [
         "set -eo pipefail",  # no -u: the environment modules of many sites read unset variables

@@ -9,9 +9,9 @@ import platform
 import numpy as np
 import xarray as xr
 
-from experiments.netcdf import reason_of, write_dataset
-from experiments.problem import InputError
+from experiments.record.netcdf import reason_of, write_dataset
 from experiments.sweep.folder import COLLECTED, SweepFolder
+from sam.problem import InputError
 
 SHOWN = 10
 

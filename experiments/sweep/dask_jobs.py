@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from experiments.problem import InputError
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.cluster import Profile, Scheduler
 from experiments.sweep.folder import SweepFolder, opened
@@ -20,6 +19,7 @@ from experiments.sweep.local import interruptible
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task
 from experiments.sweep.worker import Worker
+from sam.problem import InputError
 
 RETRIES = 5  # of a chunk whose worker was lost
 ONE_THREAD = tuple(f"export {name}_NUM_THREADS=1" for name in ("OMP", "OPENBLAS", "MKL"))

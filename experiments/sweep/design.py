@@ -12,10 +12,10 @@ import numpy as np
 from scipy import stats
 from scipy.stats import qmc
 
-from experiments.problem import InputError, suggestion
 from experiments.sweep.distribution import Discrete, Distribution
 from experiments.sweep.quadrature import factor_of, stroud_points
 from experiments.sweep.spec import CorrelationSpec, DesignSpec
+from sam.problem import InputError, suggestion
 
 TAIL = (
     0.01  # Morris levels and one-at-a-time ends leave this probability out where a distribution has no bound

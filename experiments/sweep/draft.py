@@ -98,7 +98,9 @@ class Draft:
         found = {}
         for name in self._map.places if self._map else ():
             component = compiled.model.pyomo.component(name)
-            pairs = zip(parameters.entries(name), parameters.places(parameters.over(name)).tolist(), strict=True)
+            pairs = zip(
+                parameters.entries(name), parameters.places(parameters.over(name)).tolist(), strict=True
+            )
             at = np.array([place for index, place in pairs if component[index].name not in known], dtype=int)
             found[name] = at, _flat(parameters, name)[at]
         return found

@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from experiments.netcdf import reason_of, write_dataset
-from experiments.problem import InputError
-from experiments.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
+from experiments.record.netcdf import reason_of, write_dataset
+from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.sweep.chunk import chunk_count, draws_of
 from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.design import Design
 from experiments.sweep.spec import SweepSpec
 from experiments.sweep.store import ChunkStore, write_text
 from experiments.sweep.task import UNTOLD, Task
+from sam.problem import InputError
 
 MANIFEST = "sweep.json"
 DESIGN = "design.nc"

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from experiments.problem import InputError
 from experiments.sweep.design import unit_problem
 from experiments.sweep.spec import SweepSpec
+from sam.problem import InputError
 
 CONFIDENCE = 0.95
 

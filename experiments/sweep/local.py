@@ -13,12 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.problem import InputError
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task
 from experiments.sweep.worker import Worker
+from sam.problem import InputError
 
 RESTARTS = 5  # pools that may die one after another without a chunk between them
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")

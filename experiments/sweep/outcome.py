@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cge.indicators import Indicators
+from cge.analysis.indicators import Indicators
 from cge.solve import SolveError
-from experiments.problem import InputError, suggestion
 from experiments.sweep.task import Task
+from sam.problem import InputError, suggestion
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from experiments.report.text_table import amount
 from experiments.sweep.analyse import PROBABLE, SAMPLED
 from experiments.sweep.labels import Codes, Labels
 from experiments.sweep.wording import Wording
-from experiments.text_table import amount
 
 NOTHING = "–"
 TIGHT = "\N{NO-BREAK SPACE}"

@@ -10,12 +10,12 @@ from calibration.elasticities import ALL
 from calibration.references import elasticity_labels
 from cge.closure import Closure
 from cge.parameters import SETS, Parameters
-from experiments.closure_choice import fitted, read_closure
+from experiments.inputs.closure_file import fitted, read_closure
 from experiments.plan import Case, Plan
-from experiments.problem import InputError, suggestion
 from experiments.shock import GROUP, OPERATIONS, selected
 from experiments.sweep.design import Dimension
 from experiments.sweep.spec import QuantitySpec, SweepFile
+from sam.problem import InputError, suggestion
 
 Member = tuple[str, ...]
 Row = tuple[str, str]

@@ -37,14 +37,15 @@ def write_sweep_report(
         or manifest["title_en"]
         or manifest["sweep"]
     )
-    templates = files("experiments") / "templates"
+    style = files("experiments.report") / "templates" / "report.css"
+    page = files("experiments.sweep") / "templates" / "sweep.html.jinja"
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    template = environment.from_string((templates / "sweep.html.jinja").read_text(encoding="utf-8"))
-    page = template.render(
+    template = environment.from_string(page.read_text(encoding="utf-8"))
+    html = template.render(
         lang=lang,
-        css=Markup((templates / "report.css").read_text(encoding="utf-8")),
+        css=Markup(style.read_text(encoding="utf-8")),
         kicker=words("kicker"),
         title=title,
         description=manifest["spec"]["description"],
@@ -54,7 +55,7 @@ def write_sweep_report(
         provenance_title=words("provenance"),
         provenance=_provenance(folder, data, words),
     )
-    write_text(folder.path / REPORT, page)
+    write_text(folder.path / REPORT, html)
 
 
 def _paragraphs(content: Mapping, words: Wording) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from experiments.spec import Labels, Number, SolverSpec
+from experiments.inputs.spec import Labels, Number, SolverSpec
 from experiments.sweep.distribution import Discrete, Distribution
-from experiments.yaml_source import Document, read_yaml, validated
+from sam.yaml_source import Document, read_yaml, validated
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
 Draws = Annotated[int, Field(strict=True, gt=0, le=100_000_000)]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import xarray as xr
 
-from experiments.netcdf import reason_of, write_dataset
-from experiments.problem import InputError
+from experiments.record.netcdf import reason_of, write_dataset
 from experiments.sweep.claim import alive
+from sam.problem import InputError
 
 _TEMPORARY = re.compile(r"^\.chunk_\d+\.(?P<node>.+)\.(?P<process>\d+)\.tmp$")
 

@@ -13,21 +13,23 @@ import numpy as np
 from calibration import calibrate
 from cge.parameters import Parameters
 from cge.solve import SolveOptions
-from experiments.locate import catalogue
+from experiments.inputs.locate import catalogue
+from experiments.inputs.spec import read_experiment
 from experiments.plan import Case, Options, Plan, make_plan
-from experiments.problem import InputError, suggestion
 from experiments.run import with_scenario
-from experiments.spec import read_experiment
 from experiments.sweep.design import Design, make_design
 from experiments.sweep.quantity import Quantity, quantities_of
 from experiments.sweep.spec import SweepFile
+from sam.problem import InputError, suggestion
 
 UNTOLD = ("name", "title_en", "title_ja", "description", "chunk_draws")
 """Keys of a sweep file that decide no number."""
 
 MOST_DRAWS = 250  # in a chunk
 CHUNKS = 32  # of a sweep that is large enough, so that processes finish together
-FEW_DRAWS = 100  # of one compiled model: one or two seconds, while a file takes a tenth to write and to read again
+FEW_DRAWS = (
+    100  # of one compiled model: one or two seconds, while a file takes a tenth to write and to read again
+)
 FEW_CHUNKS = 8
 
 
@@ -48,7 +50,9 @@ class Task:
 
     def chunk_draws(self, draws: int) -> int:
         """Draws in a chunk of a sweep with so many: what the sweep file says, or enough to be worth a file."""
-        compiles = any(quantity.cells for quantity in self.quantities)  # anew for each draw, which takes seconds
+        compiles = any(
+            quantity.cells for quantity in self.quantities
+        )  # anew for each draw, which takes seconds
         fewest = 1 if compiles else min(FEW_DRAWS, -(-draws // FEW_CHUNKS))
         return self.file.spec.chunk_draws or max(fewest, min(MOST_DRAWS, -(-draws // CHUNKS)))
 
@@ -60,7 +64,9 @@ class Task:
             return make_design(spec.design, dimensions, spec.correlations, spec.seed, self.file.folder)
         except InputError as error:
             # The first word of each problem is the key of the sweep file that it is about.
-            raise InputError(f"{where(re.split('[ :]', each)[0])}: {each}" for each in error.problems) from None
+            raise InputError(
+                f"{where(re.split('[ :]', each)[0])}: {each}" for each in error.problems
+            ) from None
 
     @cached_property
     def content(self) -> dict:

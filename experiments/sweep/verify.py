@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from experiments.problem import InputError
 from experiments.sweep.collect import read_collected
 from experiments.sweep.folder import COLLECTED, SweepFolder
 from experiments.sweep.worker import Draw, Worker
+from sam.problem import InputError
 
 TOLERANCE = 1e-10  # relative to the larger of the stored value and the benchmark
 

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration import CalibrationError
+from cge.analysis.indicators import GROUPS, Indicators, indicators
+from cge.analysis.neighbours import Neighbours
 from cge.build import build
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
-from cge.indicators import GROUPS, Indicators, indicators
-from cge.neighbours import Neighbours
 from cge.solve import CompiledModel, SolveError, compile, solve
-from experiments.problem import InputError
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draft import Draft, Drawn, Form, Inert, form_of
 from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
 from experiments.sweep.quantity import Quantity
 from experiments.sweep.task import Task
 from sam import SamError
+from sam.problem import InputError
 
 KEPT = 8  # compiled models in memory; a Japan model takes about 100 MB
 FAILURES = (
@@ -95,11 +95,15 @@ class Worker:
     def economy_at(self, values: Sequence[float]) -> tuple[CompiledModel, Equilibrium]:
         """The compiled model and the solution of one row. Raises SolveError, and InputError where draws share no model."""
         if not self._draft.shared or any(each.closures for each in self.quantities):
-            raise InputError("SAM cells, closures and recalibrated elasticities have no derivative within one model")
+            raise InputError(
+                "SAM cells, closures and recalibrated elasticities have no derivative within one model"
+            )
         drawn = self._drawn(values)
         rows = self._draft.rows(drawn)
         kept = self._model(self.task.case.closure, form_of(rows))
-        return kept.compiled, solve(kept.compiled, self._draft.copied(kept.inert, rows, drawn), self.task.solver)
+        return kept.compiled, solve(
+            kept.compiled, self._draft.copied(kept.inert, rows, drawn), self.task.solver
+        )
 
     def slopes(self, quantity: Quantity) -> dict[str, float]:
         """d(parameter entry)/d(drawn value) for the entries that a quantity sets, by the names that equations use."""

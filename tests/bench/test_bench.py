@@ -13,9 +13,9 @@ import xarray as xr
 
 from experiments.bench.case import economy, measured
 from experiments.bench.economy import random_sam
-from experiments.command_bench import benchmark, benchmark_text
-from experiments.problem import InputError
+from experiments.cli.bench import benchmark, benchmark_text
 from sam import imbalances
+from sam.problem import InputError
 
 PHASES = ("build", "compile", "first_solve", "ipopt", "newton", "newton_path")
 
@@ -37,7 +37,9 @@ def test_one_economy_measured() -> None:
     assert found["difference"] < 1e-10
     assert found["reduced"] < found["variables"]
     limit = found["limit"]
-    assert 2 <= limit["iterations"] <= 8  # of the full Newton method, whatever was kept in the measured solves
+    assert (
+        2 <= limit["iterations"] <= 8
+    )  # of the full Newton method, whatever was kept in the measured solves
     parts = [part["iteration"] for part in limit["per_iteration"].values()]
     assert limit["seconds"] == pytest.approx(limit["iterations"] * min(parts))
     assert found["ratio_to_limit"]["newton"] == pytest.approx(found["newton"]["cpu"] / limit["seconds"])
@@ -53,7 +55,11 @@ def test_named_economies_are_shocked_by_their_experiment() -> None:
     rate = paper.parameters.data["rate_tariff"]
     for size, factor in ((1.0, 2.0), (0.5, 1.5)):
         xr.testing.assert_allclose(paper.shocked(size).data["rate_tariff"], rate * factor, rtol=1e-15)
-    assert paper.shocked(1.0).data.drop_vars("rate_tariff").equals(paper.parameters.data.drop_vars("rate_tariff"))
+    assert (
+        paper.shocked(1.0)
+        .data.drop_vars("rate_tariff")
+        .equals(paper.parameters.data.drop_vars("rate_tariff"))
+    )
 
 
 def test_unknown_sizes_are_refused() -> None:
@@ -70,11 +76,11 @@ def test_starting_the_command_line_imports_little(root: Path) -> None:
                 [sys.executable, "-c", code, name], cwd=root, capture_output=True, text=True, check=True
             ).stdout.split()
         )
-        for name in ("experiments.cli", "experiments.command_run")
+        for name in ("experiments.cli.main", "experiments.cli.run")
     }
-    assert not {"numpy", "pandas", "pyomo", "xarray", "scipy"} & loaded["experiments.cli"]
+    assert not {"numpy", "pandas", "pyomo", "xarray", "scipy"} & loaded["experiments.cli.main"]
     heavy = {"scipy", "matplotlib", "cyipopt", "kvxopt", "pyomo.core", "cge.solve"}
-    assert not heavy & loaded["experiments.command_run"]
+    assert not heavy & loaded["experiments.cli.run"]
 
 
 @pytest.mark.bench

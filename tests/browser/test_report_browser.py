@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.report import report_html
-from experiments.words import LANGUAGES
+from experiments.report.page import report_html
+from experiments.report.words import LANGUAGES
 
 from ..experiments.reports import Page, example
 

@@ -25,13 +25,13 @@ from cge.structure import (
     Structure,
     TaxSpec,
 )
-from experiments.structure_file import read_structure
+from experiments.inputs.structure_file import read_structure
 from sam import Sam, read_sam
 from tests.golden.case import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 JAPAN_TABLE = ROOT / "calibration" / "data" / "japan_default.csv"
-JAPAN_STRUCTURE = ROOT / "experiments" / "structures" / "japan_default.yaml"
+JAPAN_STRUCTURE = ROOT / "calibration" / "structures" / "japan_default.yaml"
 
 
 # --- Japan ------------------------------------------------------------------------------------------------------------

@@ -53,7 +53,9 @@ def test_prices_and_quantities_after_a_shock(endowments: str) -> None:
     assert new.sam.value("HOH", "c_MLK") == pytest.approx(3 * price, rel=1e-11)
     tax = new.sam.value("IDT", "a_BRD")
     own = new.sam.value("a_BRD", "c_BRD")
-    assert tax / (own - tax) == pytest.approx(5 / (74 - 5), rel=1e-11)  # on what bread brings in, not on the milk
+    assert tax / (own - tax) == pytest.approx(
+        5 / (74 - 5), rel=1e-11
+    )  # on what bread brings in, not on the milk
 
 
 def test_a_by_product_that_is_not_in_the_sam_is_named() -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cge.analysis.homogeneity import in_equations, numeraire_scaled, quantity_scaled
 from cge.build import build
 from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
-from cge.homogeneity import in_equations, numeraire_scaled, quantity_scaled
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, compile, solve
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, paasche
+from cge.analysis.homogeneity import in_equations, numeraire_scaled
+from cge.analysis.indicators import emissions, gdp_three_ways, indicators, tax_receipts
 from cge.build import build
 from cge.equilibrium import Equilibrium
-from cge.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, paasche
-from cge.homogeneity import in_equations, numeraire_scaled
-from cge.indicators import emissions, gdp_three_ways, indicators, tax_receipts
 from cge.solve import compile, solve
 from cge.structure import HouseholdSpec
 

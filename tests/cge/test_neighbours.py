@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cge.analysis.neighbours import Neighbours
 from cge.build import build
-from cge.neighbours import Neighbours
 from cge.solve import SolveOptions, compile, solve
 from tests.cge.economies import small, textbook
 

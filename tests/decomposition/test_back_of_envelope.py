@@ -9,10 +9,10 @@ from functools import cache
 import pytest
 
 from calibration import ElasticityTable
-from cge.back_of_envelope import account
+from cge.analysis.back_of_envelope import account
+from cge.analysis.indicators import indicators
 from cge.build import build
 from cge.closure import CLOSURES, Closure
-from cge.indicators import indicators
 from cge.parameters import Parameters
 from cge.solve import compile, solve
 from cge.structure import TaxSpec

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cge import decomposition
+from cge.analysis import shock_decomposition as decomposition
+from cge.analysis.indicators import indicators
+from cge.analysis.shock_decomposition import FEWEST, ShockPath, contributions, integral
 from cge.build import build
-from cge.decomposition import FEWEST, ShockPath, contributions, integral
-from cge.indicators import indicators
 from cge.solve import SolveError, compile, solve
 from tests.cge.economies import changed, japan, japan_compiled, small, textbook
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from calibration import ElasticityTable
+from cge.analysis.shock_decomposition import Contributions, ShockPath, contributions
+from cge.analysis.welfare_decomposition import welfare
 from cge.build import build
 from cge.closure import CLOSURES, Closure
-from cge.decomposition import Contributions, ShockPath, contributions
-from cge.decomposition_welfare import welfare
 from cge.solve import compile, solve
 from cge.structure import HouseholdSpec, Roles, TaxSpec
 from tests.cge.economies import (

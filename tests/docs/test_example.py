@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import main
+from experiments.cli.main import main
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference" / "example"
 TOLERANCE = 1e-7  # the page prints ten digits

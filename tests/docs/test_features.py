@@ -11,15 +11,15 @@ import pytest
 from calibration import ElasticityTable
 from cge.closure import CLOSURES
 from cge.structure import Structure
-from experiments.expression import Economy, value_of
+from experiments.inputs.spec import ShockSpec
+from experiments.inputs.structure_file import read_structure
 from experiments.referee.review import ITEMS, tried
 from experiments.referee.subject import Subject
 from experiments.referee.trial import PASSED
+from experiments.replication.expression import Economy, value_of
 from experiments.shock import apply_shocks
-from experiments.spec import ShockSpec
-from experiments.structure_file import read_structure
-from experiments.yaml_source import read_yaml
 from sam import Sam, read_sam
+from sam.yaml_source import read_yaml
 from tests.sam.samples import cells, kinds
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

@@ -16,8 +16,8 @@ from cge.closure import CLOSURES, OPTIONS, Closure
 from cge.parameters import SETS
 from cge.structure import ActivitySpec, HouseholdSpec, NestSpec, Roles, Structure, TaxSpec, TransferSpec
 from cge.taxes import TRANSACTIONS
-from experiments.cli import main, sam_commands
-from experiments.spec import ClosureSpec, Experiment, ShockSpec, SolveForSpec, VariantSpec
+from experiments.cli.main import main, sam_commands
+from experiments.inputs.spec import ClosureSpec, Experiment, ShockSpec, SolveForSpec, VariantSpec
 
 DOCS = Path(__file__).parents[2] / "docs"
 

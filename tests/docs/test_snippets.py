@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cge.structure import HouseholdSpec, Structure
-from experiments.cli import main
-from experiments.structure_file import read_structure
-from experiments.yaml_source import read_yaml
+from experiments.cli.main import main
+from experiments.inputs.structure_file import read_structure
+from sam.yaml_source import read_yaml
 
 ROOT = Path(__file__).parents[2]
 TEXTBOOK = ROOT / "docs" / "how-to" / "textbook"

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from cge.engine import CompiledSystem, compile_model, solve
-from cge.engine.newton import newton_solver
-from cge.engine.space import Space
+from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.space import Space
 
 from .synthetic import economy
 

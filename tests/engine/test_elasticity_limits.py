@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cge.engine import compile_model
-from cge.engine.ratios import RatioEvaluator, RatioForm
+from cge.engine.solvers.ratios import RatioEvaluator, RatioForm
 
 N = 3
 elasticities = st.sampled_from(

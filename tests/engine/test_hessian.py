@@ -34,7 +34,9 @@ def _by_differences(system, x: np.ndarray, p: np.ndarray, weights: np.ndarray) -
     p=st.lists(values, min_size=PARAMETERS, max_size=PARAMETERS),
     weights=st.lists(st.floats(-2.0, 2.0), min_size=3, max_size=3),
 )
-def test_random_models(trees: list[tuple[Tree, Tree]], x: list[float], p: list[float], weights: list[float]) -> None:
+def test_random_models(
+    trees: list[tuple[Tree, Tree]], x: list[float], p: list[float], weights: list[float]
+) -> None:
     sizes = [1.0]
     for left, right in trees:
         for tree in (left, right):
@@ -62,7 +64,9 @@ def test_powers(exponent: float, literal: bool) -> None:
     system = compile_model(m, reduce=False)
     x = np.array([1.7])
     found = Hessian(system).matrix(system.at(system.parameter_start), x, np.ones(1))
-    assert found[0, 0] == pytest.approx(exponent * (exponent - 1.0) * 1.7 ** (exponent - 2.0), rel=1e-12, abs=1e-16)
+    assert found[0, 0] == pytest.approx(
+        exponent * (exponent - 1.0) * 1.7 ** (exponent - 2.0), rel=1e-12, abs=1e-16
+    )
 
 
 def test_a_variable_as_exponent() -> None:

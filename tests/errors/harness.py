@@ -14,7 +14,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from experiments.cli import main
+from experiments.cli.main import main
 
 HERE = Path(__file__).resolve().parent
 INPUTS = HERE / "inputs"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, Plan, make_plan
 from experiments.run import Results, run
-from experiments.spec import read_experiment
 
 STDCGE = Path(__file__).resolve().parents[2] / "experiments" / "papers" / "hosoe_2010_stdcge"
 HEAD = f"""name: test

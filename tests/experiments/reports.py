@@ -6,9 +6,9 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.run import Results, run
-from experiments.spec import read_experiment
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "reference" / "example" / "experiment.yaml"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.amounts import MISSING, growth, number, per_cent, plain, scale_of, small
-from experiments.words import Words
+from experiments.report.amounts import MISSING, growth, number, per_cent, plain, scale_of, small
+from experiments.report.words import Words
 
 EN, JA = Words("en"), Words("ja")
 MINUS = "\N{MINUS SIGN}"

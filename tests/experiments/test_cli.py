@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import main
-from experiments.command_check import check_text
+from experiments.cli.check import check_text
+from experiments.cli.main import main
 
 from .files import STDCGE, written
 
@@ -73,7 +73,19 @@ def test_run_takes_any_model_and_settings(tmp_path: Path) -> None:
     path = tmp_path / "experiment.yaml"
     path.write_text("name: own\n", encoding="utf-8")
     out = tmp_path / "results"
-    cge("run", path, *MODEL, "--set", "rate_tariff=0", "--set", "closure.numeraire=cpi", "--out", out, "--lang", "ja")
+    cge(
+        "run",
+        path,
+        *MODEL,
+        "--set",
+        "rate_tariff=0",
+        "--set",
+        "closure.numeraire=cpi",
+        "--out",
+        out,
+        "--lang",
+        "ja",
+    )
     content = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert content["macro"]["tariff_revenue"]["value"] == 0
     assert content["macro"]["cpi"]["value"] == pytest.approx(1)
@@ -83,7 +95,9 @@ def test_run_takes_any_model_and_settings(tmp_path: Path) -> None:
 def test_check_passes(tmp_path: Path) -> None:
     content = json.loads(cge("check", *MODEL, "--json").stdout)
     assert content["status"] == "passed"
-    assert {trial["item"] for trial in content["trials"] if trial["status"] != "passed"} == {"permits"}  # no emissions
+    assert {trial["item"] for trial in content["trials"] if trial["status"] != "passed"} == {
+        "permits"
+    }  # no emissions
     assert "numeraire x 2" in check_text(content)
 
 
@@ -120,7 +134,9 @@ def test_sam_balance_lists_changes_largest_first(tmp_path: Path) -> None:
     (tmp_path / "sam.csv").write_text(text, encoding="utf-8")
     (tmp_path / "sam_accounts.csv").write_bytes((STDCGE / "sam_accounts.csv").read_bytes())
     out = tmp_path / "balanced"
-    result = json.loads(cge("sam", "balance", tmp_path / "sam.csv", "--out", out, "--method", "gras", "--json").stdout)
+    result = json.loads(
+        cge("sam", "balance", tmp_path / "sam.csv", "--out", out, "--method", "gras", "--json").stdout
+    )
     moved = [abs(change["after"] - change["before"]) for change in result["changes"]]
     assert moved == sorted(moved, reverse=True)
     assert moved[0] > 0
@@ -140,7 +156,7 @@ def test_sam_aggregate_by_column(tmp_path: Path) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom experiments.cli import main\n"
+        "import sys\nfrom typer.testing import CliRunner\nfrom experiments.cli.main import main\n"
         "CliRunner().invoke(main, ['--help'])\n"
         "heavy = {'numpy', 'pandas', 'pyomo', 'xarray', 'scipy', 'matplotlib'} & set(sys.modules)\nsys.exit(bool(heavy))"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-FIGURES = Path("experiments") / "data" / "meti_2040.csv"
+FIGURES = Path("experiments") / "scenarios" / "meti_2040.csv"
 YEARS = 19  # 2021 to 2040
 
 

@@ -11,11 +11,11 @@ from functools import cache
 import pytest
 
 from calibration import ElasticityTable
-from experiments.locate import elasticity_files
+from experiments.inputs.locate import elasticity_files
+from experiments.inputs.spec import read_experiment
+from experiments.inputs.structure_file import read_structure
 from experiments.plan import Options, make_plan
 from experiments.run import run
-from experiments.spec import read_experiment
-from experiments.structure_file import read_structure
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.slow
 SHOCKS = ("rate_duty[w_usa,*]=0", "p_world_export[*,w_chn]=1.1")
 TABLE = ElasticityTable.read(elasticity_files()["japan_default"])
 ELASTICITIES = sorted({parameter for parameter, _ in TABLE.rows})
-AD_VALOREM = [tax.name for tax in read_structure("japan_default", ()).structure.taxes if tax.kind == "ad_valorem"]
+AD_VALOREM = [
+    tax.name for tax in read_structure("japan_default", ()).structure.taxes if tax.kind == "ad_valorem"
+]
 CLOSURE = [
     ("closure.numeraire=exchange_rate",),
     ("closure.numeraire=f_labour",),

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments.locate import catalogue, structures
+from experiments.inputs.locate import catalogue, structures
+from experiments.inputs.setting import read_settings
+from experiments.inputs.spec import read_experiment
+from experiments.inputs.structure_file import read_structure
 from experiments.plan import Options, make_plan
-from experiments.problem import InputError
-from experiments.setting import read_settings
-from experiments.spec import read_experiment
-from experiments.structure_file import read_structure
+from sam.problem import InputError
 
 from .files import HEAD, STDCGE, planned, solved, written
 
@@ -30,7 +30,9 @@ def test_structures_can_be_read(name: str) -> None:
     assert read_structure(name, ()).structure.name == name
 
 
-def test_paths_start_from_the_file_then_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_start_from_the_file_then_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(STDCGE)
     head = HEAD.replace(f"{STDCGE}/", "").replace("structure.yaml", "own.yaml")
     text = (STDCGE / "structure.yaml").read_text(encoding="utf-8").replace("name: stdcge", "name: own")
@@ -43,10 +45,16 @@ def test_paths_start_from_the_file_then_from_the_working_folder(tmp_path: Path, 
     ("setting", "read"),
     [
         ("elasticities.sigma_armington=3", lambda c: c.elasticities.rows.get(("sigma_armington", "*")) == 3),
-        ("elasticities.sigma_armington[c_MLK]=3", lambda c: c.elasticities.rows["sigma_armington", "c_MLK"] == 3),
+        (
+            "elasticities.sigma_armington[c_MLK]=3",
+            lambda c: c.elasticities.rows["sigma_armington", "c_MLK"] == 3,
+        ),
         ("closure.numeraire=cpi", lambda c: c.closure.numeraire == "cpi"),
         ("closure.investment.INV=fixed", lambda c: c.closure.rule("investment", "INV") == "fixed"),
-        ("closure.factor_mobility=immobile", lambda c: c.closure.rule("factor_mobility", "CAP") == "immobile"),
+        (
+            "closure.factor_mobility=immobile",
+            lambda c: c.closure.rule("factor_mobility", "CAP") == "immobile",
+        ),
         ("closure=welfare", lambda c: c.closure.household_saving == "residual"),
         ("recycling=tariff", lambda c: c.closure.government_instrument == "tariff"),
         ("structure.export_demand=finite", lambda c: c.structure.export_demand == "finite"),
@@ -67,12 +75,16 @@ def test_solver_settings(tmp_path: Path) -> None:
 
 def test_settings_collect_all_problems() -> None:
     with pytest.raises(InputError) as caught:
-        read_settings(["nothing", "solver.metod=newton", "closure.numeraire=3", "rate_tariff=yes it is", "a.b=1"])
+        read_settings(
+            ["nothing", "solver.metod=newton", "closure.numeraire=3", "rate_tariff=yes it is", "a.b=1"]
+        )
     assert len(caught.value.problems) == 5
 
 
 def test_closure_of_an_experiment_may_be_spelt_out(tmp_path: Path) -> None:
-    head = HEAD.replace(f"{STDCGE}/closure.yaml", "{base: textbook, walras: INV, factor_mobility: {CAP: immobile}}")
+    head = HEAD.replace(
+        f"{STDCGE}/closure.yaml", "{base: textbook, walras: INV, factor_mobility: {CAP: immobile}}"
+    )
     closure = planned(tmp_path, head=head).main.closure
     assert closure.walras == "INV"
     assert closure.factor_mobility == {"*": "mobile", "CAP": "immobile"}
@@ -104,7 +116,9 @@ variants:
 def test_emissions_and_hours_beside_the_sam(tmp_path: Path) -> None:
     for name in ("sam.csv", "sam_accounts.csv"):
         (tmp_path / name).write_bytes((STDCGE / name).read_bytes())
-    (tmp_path / "emissions.csv").write_text("source,user,mt_co2\nc_BRD,a_MLK,3\noutput,a_BRD,1\n", encoding="utf-8")
+    (tmp_path / "emissions.csv").write_text(
+        "source,user,mt_co2\nc_BRD,a_MLK,3\noutput,a_BRD,1\n", encoding="utf-8"
+    )
     (tmp_path / "labour.csv").write_text("activity,hours_million\na_BRD,10\na_MLK,20\n", encoding="utf-8")
     plan = make_plan(read_experiment(written(tmp_path)), Options(sam=str(tmp_path / "sam.csv")))
     assert plan.emissions is not None
@@ -127,7 +141,9 @@ def test_aggregation_takes_the_satellites_along(tmp_path: Path) -> None:
     group = {"a_BRD": "a_FOO", "a_MLK": "a_FOO", "c_BRD": "c_FOO", "c_MLK": "c_FOO"}
     rows = "".join(f"{account},{group.get(account, account)}\n" for account in accounts)
     (tmp_path / "one.csv").write_text("account,group\n" + rows, encoding="utf-8")
-    (tmp_path / "emissions.csv").write_text("source,user,mt_co2\nc_BRD,a_MLK,3\nc_MLK,a_BRD,1\n", encoding="utf-8")
+    (tmp_path / "emissions.csv").write_text(
+        "source,user,mt_co2\nc_BRD,a_MLK,3\nc_MLK,a_BRD,1\n", encoding="utf-8"
+    )
     (tmp_path / "labour.csv").write_text("activity,hours_million\na_BRD,10\na_MLK,20\n", encoding="utf-8")
     (tmp_path / "elasticities.csv").write_text(
         "parameter,index,value,unit,source,page\n"

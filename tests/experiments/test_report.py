@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from experiments import finance_tables, macro_tables, meti_tables, sector_tables
-from experiments.amounts import MISSING
-from experiments.figures import bar_chart
-from experiments.report import report_html, write_report
+from experiments.report import finance, macro, meti, sectors
+from experiments.report.amounts import MISSING
+from experiments.report.figures import bar_chart
+from experiments.report.page import report_html, write_report
+from experiments.report.terminal import summary_text
+from experiments.report.words import LANGUAGES, Words, _entries
 from experiments.run import Results
-from experiments.terminal import summary_text
-from experiments.words import LANGUAGES, Words, _entries
 
 from .reports import Page, example, japan
 
@@ -110,7 +110,7 @@ def test_figures_are_those_of_the_results(page) -> None:
 
 
 def test_asked_figures_come_first() -> None:
-    first, rest = macro_tables.macro_names(example())
+    first, rest = macro.macro_names(example())
     assert first == list(example().plan.spec.report.macro)
     assert set(first) | set(rest) == set(example().main.indicators.macro)
 
@@ -131,11 +131,11 @@ def test_japanese_report_leaves_no_unit_or_reason_in_english() -> None:
     words = Words("ja")
     for results in (example(), japan()):
         for name in results.main.indicators.macro:
-            table = macro_tables.macro_table(results, [name], "", words)
+            table = macro.macro_table(results, [name], "", words)
             unit = table.rows[0].cells[4].replace("roles.", "")
             assert not re.search(r" [a-z]{2}|[a-z]{7}", unit), unit
             assert not re.fullmatch(r"[a-z_ ]+", table.rows[0].cells[0]), table.rows[0].cells
-    for tables in (sector_tables.full_tables(japan(), words),):
+    for tables in (sectors.full_tables(japan(), words),):
         for column in tables[0].columns:
             assert not re.search(r"[a-z]{4}", column.head), column.head
 
@@ -158,42 +158,42 @@ def test_an_unknown_language_is_an_error(tmp_path) -> None:
 
 
 def test_29_industries_add_up_to_the_accounts() -> None:
-    groups = sector_tables.industries(japan().plan.sam, EN)
+    groups = sectors.industries(japan().plan.sam, EN)
     assert groups.meti
     for name in ("output", "employment", "co2", "exports", "imports"):
-        pairs = sector_tables.by_industry(japan(), name, groups)
+        pairs = sectors.by_industry(japan(), name, groups)
         accounts = japan().main.indicators.sectors[name]
         for at in (0, 1):
             assert sum(p[at] for p in pairs.values()) == pytest.approx(sum(p[at] for p in accounts.values()))
-    assert len(sector_tables.by_industry(japan(), "output", groups)) == 29
+    assert len(sectors.by_industry(japan(), "output", groups)) == 29
     assert set(groups.labels.values()).isdisjoint(
         set(groups.of.values()) - set(japan().plan.sam.of_kind("household"))
     )
 
 
 def test_industries_without_meti_are_the_activities() -> None:
-    groups = sector_tables.industries(example().plan.sam, EN)
+    groups = sectors.industries(example().plan.sam, EN)
     assert not groups.meti
-    prices = sector_tables.by_industry(example(), "price", groups)
+    prices = sectors.by_industry(example(), "price", groups)
     assert set(prices) <= set(example().plan.sam.of_kind("activity"))
 
 
 @pytest.mark.parametrize("results", BOTH)
 def test_contributions_add_up_to_the_laspeyres_change(results) -> None:
     change = results().main.indicators.macro["gdp_real_laspeyres"].change_pct
-    assert sum(macro_tables.contributions(results()).values()) == pytest.approx(change, abs=1e-9)
+    assert sum(macro.contributions(results()).values()) == pytest.approx(change, abs=1e-9)
 
 
 @pytest.mark.parametrize("results", BOTH)
 def test_balances_of_residents_and_abroad_cancel(results) -> None:
-    rows = finance_tables.balances_table(results(), EN).rows
+    rows = finance.balances_table(results(), EN).rows
     residents, abroad = rows[-2].cells, rows[-1].cells
     for at in (1, 2, 3):
         assert figure(residents[at]) == pytest.approx(-figure(abroad[at]), abs=2e-3)
 
 
 def test_private_and_public_balances_make_the_domestic_one() -> None:
-    private, public, domestic, _ = finance_tables.balances_table(japan(), EN).rows[-4:]
+    private, public, domestic, _ = finance.balances_table(japan(), EN).rows[-4:]
     for at in (1, 2):
         assert figure(private.cells[at]) + figure(public.cells[at]) == pytest.approx(
             figure(domestic.cells[at]), abs=2e-3
@@ -201,7 +201,7 @@ def test_private_and_public_balances_make_the_domestic_one() -> None:
 
 
 def test_carbon_revenue_less_erosion_is_net() -> None:
-    (row,) = finance_tables.carbon_table(japan(), EN).rows
+    (row,) = finance.carbon_table(japan(), EN).rows
     gross, erosion, instrument, net, _ = row.cells[1:]
     assert instrument == MISSING
     assert figure(gross) > 0
@@ -209,7 +209,7 @@ def test_carbon_revenue_less_erosion_is_net() -> None:
 
 
 def test_trade_has_six_partners_and_their_sum() -> None:
-    table = finance_tables.trade_table(japan(), EN)
+    table = finance.trade_table(japan(), EN)
     assert len(table.rows) == 7
     assert sum(figure(row.cells[1]) for row in table.rows[:-1]) == pytest.approx(
         figure(table.rows[-1].cells[1]), abs=5e-3
@@ -217,13 +217,13 @@ def test_trade_has_six_partners_and_their_sum() -> None:
 
 
 def test_revenue_table_adds_up() -> None:
-    *rows, total = finance_tables.revenue_table(japan(), EN).rows
+    *rows, total = finance.revenue_table(japan(), EN).rows
     assert sum(figure(row.cells[2]) for row in rows) == pytest.approx(figure(total.cells[2]), abs=5e-3)
     assert "Carbon price" in [row.cells[0] for row in rows]
 
 
 def test_meti_table_says_what_is_target_input_and_result() -> None:
-    rows = {row.name: row.cells for row in meti_tables.comparison_table(japan(), EN).rows}
+    rows = {row.name: row.cells for row in meti.comparison_table(japan(), EN).rows}
     assert rows["gdp_real_growth"][1] == rows["gdp_real_growth"][2] == "+1.70"
     roles = {name: cells[4] for name, cells in rows.items()}
     assert roles["gdp_real_growth"] == "target"
@@ -235,13 +235,13 @@ def test_meti_table_says_what_is_target_input_and_result() -> None:
 
 def test_meti_trade_shares_add_up() -> None:
     for flow in ("exports", "imports"):
-        *rows, total = meti_tables.trade_by_industry(japan(), flow, EN).rows
+        *rows, total = meti.trade_by_industry(japan(), flow, EN).rows
         assert sum(figure(row.cells[8]) for row in rows) == pytest.approx(100, abs=1)
         assert total.cells[8] == "100.0"
 
 
 def test_meti_mismatches_name_base_coverage_and_anchor() -> None:
-    texts = " ".join(meti_tables.mismatches(japan(), EN))
+    texts = " ".join(meti.mismatches(japan(), EN))
     for part in ("2015", "2021", "public administration", "housing", "nominal", "Foreign demand", "snapshot"):
         assert part in texts
 
@@ -252,7 +252,7 @@ def test_welfare_is_read_with_the_closure(page) -> None:
 
 
 def test_variants_say_what_differs() -> None:
-    table = macro_tables.variants_table(example(), EN)
+    table = macro.variants_table(example(), EN)
     main, variant = table.rows[0].cells[2:]
     assert "closure" in main
     assert "sigma_armington = 1" in variant
@@ -262,8 +262,8 @@ def test_variants_say_what_differs() -> None:
 
 
 def test_every_check_passes_in_words() -> None:
-    rows = macro_tables.checks_table(example(), EN).rows
-    assert [row.name for row in rows] == list(macro_tables.LIMITS)
+    rows = macro.checks_table(example(), EN).rows
+    assert [row.name for row in rows] == list(macro.LIMITS)
     assert {row.cells[-1] for row in rows} == {"passed"}
 
 

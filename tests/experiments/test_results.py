@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import experiments.report
-from experiments.problem import InputError
+import experiments.report.page
 from experiments.results import FILES, check_target, write_results
 from experiments.run import Results
 from sam import check_sam, read_sam
+from sam.problem import InputError
 
 from .files import solved
 
@@ -91,7 +91,17 @@ def test_summary_has_every_key_of_the_contract(summary: dict) -> None:
         for figure in figures.values():
             assert set(figure) == {"base", "value", "change_pct"}
     assert set(summary["variants"]["high"]) >= {"macro", "checks"}
-    provenance = {"code", "sam", "structure", "elasticities", "closure", "shocks", "solver", "packages", "seed"}
+    provenance = {
+        "code",
+        "sam",
+        "structure",
+        "elasticities",
+        "closure",
+        "shocks",
+        "solver",
+        "packages",
+        "seed",
+    }
     assert set(summary["provenance"]) >= provenance
 
 
@@ -149,20 +159,22 @@ def test_a_failure_leaves_nothing(results: Results, tmp_path: Path, monkeypatch:
     def broken(results: Results, path: Path, lang: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(experiments.report, "write_report", broken)
+    monkeypatch.setattr(experiments.report.page, "write_report", broken)
     with pytest.raises(InputError, match="No space left on device"):
         write_results(results, tmp_path / "new" / "results")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_failure_leaves_the_old_results(results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_the_old_results(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_results(results, tmp_path / "results")
     before = {path.name: path.read_bytes() for path in (tmp_path / "results").iterdir()}
 
     def broken(results: Results, path: Path, lang: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(experiments.report, "write_report", broken)
+    monkeypatch.setattr(experiments.report.page, "write_report", broken)
     with pytest.raises(InputError):
         write_results(results, tmp_path / "results", force=True)
     assert {path.name: path.read_bytes() for path in (tmp_path / "results").iterdir()} == before

@@ -8,7 +8,7 @@ import pytest
 
 from cge.closure import ClosureError
 from cge.solve import SolveError
-from experiments.problem import InputError
+from sam.problem import InputError
 
 from .files import solved
 
@@ -28,7 +28,10 @@ variants:
   - {name: exports, structure: {export_demand: finite}, elasticities: {sigma_export_demand: 4}}
 """
     results = solved(tmp_path, text)
-    ev = {outcome.case.name: outcome.indicators.macro["ev"].value for outcome in (results.main, *results.variants)}
+    ev = {
+        outcome.case.name: outcome.indicators.macro["ev"].value
+        for outcome in (results.main, *results.variants)
+    }
     assert ev["high"] != pytest.approx(ev["test"], rel=1e-3)
     assert ev["cpi"] == pytest.approx(ev["test"], rel=1e-9)
     assert ev["exports"] < ev["test"]
@@ -56,10 +59,18 @@ def test_solve_for_hits_the_target(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [
-        ("solve_for: {parameter: productivity, target: gdp_reel, change_pct: 1}\n", InputError, "no macro indicator"),
+        (
+            "solve_for: {parameter: productivity, target: gdp_reel, change_pct: 1}\n",
+            InputError,
+            "no macro indicator",
+        ),
         ("solve_for: {parameter: productivity, target: ev, change_pct: 1}\n", InputError, "its base is zero"),
         ("solve_for: {parameter: carbon_price, target: gdp_real, change_pct: 1}\n", InputError, "is zero"),
-        ("solve_for: {parameter: productivity, target: gdp_real, change_pct: 900}\n", SolveError, "Widen `bracket`"),
+        (
+            "solve_for: {parameter: productivity, target: gdp_real, change_pct: 900}\n",
+            SolveError,
+            "Widen `bracket`",
+        ),
     ],
 )
 def test_solve_for_is_refused(tmp_path: Path, text: str, error: type, message: str) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from calibration import calibrate
-from experiments.problem import InputError
+from experiments.inputs.spec import ShockSpec
+from experiments.inputs.structure_file import read_structure
 from experiments.run import Workshop
 from experiments.shock import apply_shocks, by_position, selected
-from experiments.spec import ShockSpec
-from experiments.structure_file import read_structure
+from sam.problem import InputError
 
 from .files import STDCGE, planned
 
@@ -65,7 +65,10 @@ def test_operations(parameters, operation: dict, value: float) -> None:
 
 
 def test_shocks_come_one_after_the_other(parameters) -> None:
-    shocks = [ShockSpec(parameter="saving_foreign", multiply=2.0), ShockSpec(parameter="saving_foreign", add=1.0)]
+    shocks = [
+        ShockSpec(parameter="saving_foreign", multiply=2.0),
+        ShockSpec(parameter="saving_foreign", add=1.0),
+    ]
     new, _ = apply_shocks(parameters, [(shock, "") for shock in shocks])
     assert new.value("saving_foreign") == 25.0
 
@@ -78,7 +81,13 @@ def test_every_wrong_shock_is_reported(parameters) -> None:
     ]
     with pytest.raises(InputError) as caught:
         apply_shocks(parameters, shocks)
-    assert [problem.split(":")[0] for problem in caught.value.problems] == ["one", "two", "two", "three", "three"]
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "one",
+        "two",
+        "two",
+        "three",
+        "three",
+    ]
 
 
 def test_a_tax_is_shocked_where_it_falls(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.problem import InputError, suggestion
-from experiments.yaml_source import read_yaml
+from sam.problem import InputError, suggestion
+from sam.yaml_source import read_yaml
 
 TEXT = """# a comment
 name: one

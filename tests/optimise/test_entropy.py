@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 import pytest
 
 from cge.engine import compile_expressions, compile_model
-from cge.engine.optimum import maximise
+from cge.engine.solvers.optimum import maximise
 from sam.balance import balance
 from tests.cge.economies import small_sam, two_sectors
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from calibration import calibrate
+from cge.analysis.indicators import indicators
+from cge.analysis.optimise import Instrument, optimise, reach
 from cge.build import build
 from cge.closure import CLOSURES, Closure
-from cge.indicators import indicators
-from cge.optimise import Instrument, optimise, reach
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, SolveOptions, compile, solve
 from tests.cge.economies import (

@@ -6,12 +6,12 @@ from functools import cache
 
 import pytest
 
-from experiments.expression import Economy, value_of
-from experiments.locate import papers
+from experiments.inputs.locate import papers
+from experiments.inputs.spec import read_experiment
 from experiments.plan import make_plan
-from experiments.problem import InputError
+from experiments.replication.expression import Economy, value_of
 from experiments.run import run
-from experiments.spec import read_experiment
+from sam.problem import InputError
 
 
 @cache

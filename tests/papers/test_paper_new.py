@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import main
+from experiments.cli.main import main
 
 
 def test_a_new_paper_replicates(tmp_path: Path) -> None:
@@ -16,7 +16,9 @@ def test_a_new_paper_replicates(tmp_path: Path) -> None:
     written = CliRunner().invoke(main, ["paper", "new", str(folder), "--json"])
     assert written.exit_code == 0, written.stderr
     assert "experiments/labour_up10.yaml" in json.loads(written.stdout)["files"]
-    assert "PAPER" not in "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file())
+    assert "PAPER" not in "".join(
+        path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()
+    )
     result = CliRunner().invoke(main, ["replicate", str(folder), "--json"])
     assert result.exit_code == 0, result.stderr
     paper = json.loads(result.stdout)["papers"]["smith_2020"]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import main
-from experiments.locate import papers
-from experiments.paper import read_paper
-from experiments.problem import InputError
-from experiments.replicate import OFF, content_of, replicate
+from experiments.cli.main import main
+from experiments.inputs.locate import papers
+from experiments.replication.paper import read_paper
+from experiments.replication.replicate import OFF, content_of, replicate
+from sam.problem import InputError
 
 SMALL = "hosoe_2010_splcge"
 
@@ -41,7 +41,10 @@ def copied(tmp_path: Path) -> Path:
     """A copy of a small paper that a test may spoil; only two of its scenarios, to be quick."""
     folder = tmp_path / "own"
     shutil.copytree(papers()[SMALL], folder)
-    _edit(folder / "expected.csv", lambda lines: [lines[0], *(x for x in lines if x.startswith(("base,", "taste,")))])
+    _edit(
+        folder / "expected.csv",
+        lambda lines: [lines[0], *(x for x in lines if x.startswith(("base,", "taste,")))],
+    )
     return folder
 
 
@@ -81,19 +84,30 @@ def test_a_documented_difference_does_not_count_as_replicated(copied: Path) -> N
 
 def test_a_printed_figure_counts_as_replicated_within_half_a_digit(copied: Path) -> None:
     row = "taste,pf,CAP,"
-    ours = next(x for x in (copied / "expected.csv").read_text().splitlines() if x.startswith(row)).split(",")[3]
+    ours = next(x for x in (copied / "expected.csv").read_text().splitlines() if x.startswith(row)).split(
+        ","
+    )[3]
     for shift, status in ((0.0049, "replicated"), (0.0051, "off")):
         line = f"{row}{float(ours) + shift!r},0.01,table 1,"
-        _edit(copied / "expected.csv", lambda lines, line=line: [line if x.startswith(row) else x for x in lines])
+        _edit(
+            copied / "expected.csv",
+            lambda lines, line=line: [line if x.startswith(row) else x for x in lines],
+        )
         found = [e for e in replicate(read_paper(str(copied))).comparisons if e.cell.variable == "pf"]
-        assert next(e.status for e in found if (e.cell.scenario, e.cell.labels) == ("taste", ("CAP",))) == status
+        assert (
+            next(e.status for e in found if (e.cell.scenario, e.cell.labels) == ("taste", ("CAP",))) == status
+        )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("base,X,BRD,15.0,", "base,X,BRD,many,", "own/expected.csv:2: value 'many' is not a number"),
-        ("base,X,BRD,15.0,1e-7 relative", "base,X,BRD,15.0,0", "own/expected.csv:2: precision '0' has to be positive"),
+        (
+            "base,X,BRD,15.0,1e-7 relative",
+            "base,X,BRD,15.0,0",
+            "own/expected.csv:2: precision '0' has to be positive",
+        ),
         (
             "base,X,BRD,15.0,",
             "base,Xx,BRD,15.0,",

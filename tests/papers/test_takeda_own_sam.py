@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.locate import papers
-from experiments.paper import read_paper
-from experiments.replicate import replicate
+from experiments.inputs.locate import papers
+from experiments.replication.paper import read_paper
+from experiments.replication.replicate import replicate
 
 SOURCES = os.environ.get("CGE_SOURCES", "")
 CASE = Path(SOURCES) / "cases" / "takeda_ch15_japan.json"
@@ -53,7 +53,9 @@ def test_every_published_figure_to_print_rounding(tmp_path: Path) -> None:
     flows = pd.Series(own_sam()).rename_axis(["receiver", "payer"]).rename("value").reset_index()
     flows.to_csv(folder / "flows.csv", index=False, float_format="%.17g")
     replication = replicate(read_paper(str(folder)))
-    away = {(e.cell.scenario, e.cell.labels): e for e in replication.comparisons if e.deviation > e.cell.limit}
+    away = {
+        (e.cell.scenario, e.cell.labels): e for e in replication.comparisons if e.deviation > e.cell.limit
+    }
     # Printed 1.0563, ours 1.05640: the smallest and most elastic sector, beside a solver that stops at 1e-6.
     fossil = away.pop(("ftrd", ("FOS",)))
     assert fossil.deviation < 1.05
@@ -65,7 +67,9 @@ def test_every_published_figure_to_print_rounding(tmp_path: Path) -> None:
 @pytest.mark.skipif(not CASE.is_file(), reason="CGE_SOURCES does not name the sources folder")
 def test_the_derived_sam_differs_by_heat_supply_only() -> None:
     """Every cell of the two SAMs that does not touch gas or services is the same."""
-    derived = pd.read_csv(papers()["takeda_ch15"] / "flows.csv").set_index(["receiver", "payer"])["value"].to_dict()
+    derived = (
+        pd.read_csv(papers()["takeda_ch15"] / "flows.csv").set_index(["receiver", "payer"])["value"].to_dict()
+    )
     own = own_sam()
     touched = {"a_GAS", "c_GAS", "a_SER", "c_SER"}
     away = {

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from calibration import CalibrationError, ElasticityTable
+from cge.analysis.shock_decomposition import ShockPath
+from cge.analysis.welfare_decomposition import welfare
 from cge.block import Block
 from cge.blocks import BLOCKS
 from cge.closure import Closure, ClosureError
-from cge.decomposition import ShockPath
-from cge.decomposition_welfare import welfare
 from cge.parameters import Parameters
 from cge.solve import SolveError, SolveOptions, solve
 from cge.structure import Structure
-from experiments.problem import InputError
+from experiments.inputs.spec import ShockSpec
 from experiments.referee.review import ITEMS, tried
 from experiments.referee.subject import Subject
 from experiments.referee.trial import FAILED
 from experiments.shock import apply_shocks, check_effect
-from experiments.spec import ShockSpec
 from sam import Sam
+from sam.problem import InputError
 
 from .accounts import sam_of
 from .model import closure_of, elasticities_of, shocks_of, structure_of

@@ -12,11 +12,11 @@ import pytest
 
 from calibration import ElasticityTable
 from cge.blocks import BLOCKS
-from experiments.closure_choice import fitted, read_closure
+from experiments.inputs.closure_file import fitted, read_closure
+from experiments.inputs.structure_file import read_structure
 from experiments.referee.review import ITEMS, tried
 from experiments.referee.subject import Subject
 from experiments.referee.trial import FAILED
-from experiments.structure_file import read_structure
 from sam import read_sam
 from tests.experiments.test_cli import cge
 

@@ -38,7 +38,9 @@ def with_rules(block: Block, **rules: Callable) -> tuple[Block, ...]:
     return _with(block, replace(block, equations=changed))
 
 
-def with_payment(payer: str, receiver: str, value: Callable, kind: str = "leak", index: tuple = ()) -> tuple[Block, ...]:
+def with_payment(
+    payer: str, receiver: str, value: Callable, kind: str = "leak", index: tuple = ()
+) -> tuple[Block, ...]:
     """The theory with one more cell in the ledger; `value` maps the model to its amount."""
     block = Block("seeded")
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import main
-from experiments.locate import papers
+from experiments.cli.main import main
+from experiments.inputs.locate import papers
 
 CLOSURES = {
     "default": [],
@@ -53,13 +53,17 @@ def test_a_paper_brings_its_own_model() -> None:
 @pytest.mark.parametrize("closure", CLOSURES)
 def test_japan_passes_every_item(closure: str) -> None:
     content = check(*CLOSURES[closure])
-    assert {trial["item"]: trial["reason"] for trial in content["trials"] if trial["status"] != "passed"} == {}
+    assert {
+        trial["item"]: trial["reason"] for trial in content["trials"] if trial["status"] != "passed"
+    } == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", papers())
 def test_models_of_papers_pass_what_applies(name: str) -> None:
     for model in check("--paper", name)["models"].values():
-        skipped = {trial["item"]: trial["reason"] for trial in model["trials"] if trial["status"] == "not_applicable"}
+        skipped = {
+            trial["item"]: trial["reason"] for trial in model["trials"] if trial["status"] == "not_applicable"
+        }
         assert len(skipped) <= MOST.get(name, 1), skipped
         assert all(reason.startswith(EXEMPT.get(item, ())) for item, reason in skipped.items()), skipped

@@ -36,7 +36,9 @@ def test_a_sound_economy_passes_everything() -> None:
 def test_what_does_not_apply_says_why() -> None:
     """Without emissions no permits; with a wage floor no derivatives across the kink; two households, no rebate."""
     floor = replace(
-        CLOSURES["textbook"], walras="saving", factor_markets={"labour": "real_wage_floor", "*": "full_employment"}
+        CLOSURES["textbook"],
+        walras="saving",
+        factor_markets={"labour": "real_wage_floor", "*": "full_employment"},
     )
     model = replace(subject(closure=floor), emissions=None)
     found = by_item(model)

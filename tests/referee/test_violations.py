@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from cge.analysis.indicators import indicators
 from cge.blocks import consumption, foreign, government, markets, production, trade
 from cge.build import Model
 from cge.engine import Evaluator
 from cge.forms import cost_identity
-from cge.indicators import indicators
 from experiments.referee import decomposition, scale
 from experiments.referee.review import ITEMS, review, tried
 from experiments.referee.subject import Economy, Subject
@@ -61,7 +61,9 @@ def zero_shock(patch: pytest.MonkeyPatch) -> Subject:
 
 def shock(patch: pytest.MonkeyPatch) -> Subject:
     """An equation that no number solves once the world price of imports has moved by a third of a per cent."""
-    return subject(with_variable(lambda m: m.rate_seeded**2 == 1.0 - 1e5 * (m.p_world_import["w", "c_x"] - 1.0) ** 2))
+    return subject(
+        with_variable(lambda m: m.rate_seeded**2 == 1.0 - 1e5 * (m.p_world_import["w", "c_x"] - 1.0) ** 2)
+    )
 
 
 def walras(patch: pytest.MonkeyPatch) -> Subject:
@@ -95,7 +97,9 @@ def gdp_real(patch: pytest.MonkeyPatch) -> Subject:
     """Buyers of domestic goods and imports do not spend as little as they could, though their spending adds up."""
 
     def supply_price(m, c):
-        return m.p_supply[c] * m.q_supply[c] == m.p_domestic[c] * m.q_domestic[c] + m.p_import[c] * m.q_import[c]
+        return (
+            m.p_supply[c] * m.q_supply[c] == m.p_domestic[c] * m.q_domestic[c] + m.p_import[c] * m.q_import[c]
+        )
 
     def domestic_demand(m, c):
         relative = m.p_supply[c] / m.p_domestic[c]
@@ -132,7 +136,9 @@ def ev_numeraire(patch: pytest.MonkeyPatch) -> Subject:
     def nominal(base, new, **options):
         found = indicators(base, new, **options)
         spent = [sum(each.entries("v_consumption").values()) for each in (base, new)]
-        return replace(found, macro={**found.macro, "ev": replace(found.macro["ev"], value=spent[1] - spent[0])})
+        return replace(
+            found, macro={**found.macro, "ev": replace(found.macro["ev"], value=spent[1] - spent[0])}
+        )
 
     patch.setattr(scale, "indicators", nominal)
     return subject()
@@ -188,7 +194,9 @@ def dropped_equation(patch: pytest.MonkeyPatch) -> Subject:
     def foreign_saving(m):
         if m.closure.walras == "saving":
             return original(m)
-        return sum(m.v_saving_foreign[r] for r in m.sets["r"]) == m.p_exchange * m.saving_foreign * (1 + drift(m))
+        return sum(m.v_saving_foreign[r] for r in m.sets["r"]) == m.p_exchange * m.saving_foreign * (
+            1 + drift(m)
+        )
 
     return subject(with_rules(foreign.block, foreign_saving=foreign_saving))
 
@@ -205,7 +213,9 @@ def second_solver(patch: pytest.MonkeyPatch) -> Subject:
     def solved(self, compiled, parameters, method="") -> Economy:
         found = original(self, compiled, parameters, method)
         early = 1e-6 if method else 0.0
-        return replace(found, variables={name: value * (1.0 + early) for name, value in found.variables.items()})
+        return replace(
+            found, variables={name: value * (1.0 + early) for name, value in found.variables.items()}
+        )
 
     patch.setattr(Subject, "solved", solved)
     return subject()
@@ -230,7 +240,9 @@ def elasticity_limits(patch: pytest.MonkeyPatch) -> Subject:
     """At an elasticity of 1 the unit cost is the arithmetic mean of prices."""
 
     def identity(price, items, elasticity, value):
-        return cost_identity(price, items, 0.0 if value == 1.0 else elasticity, 0.0 if value == 1.0 else value)
+        return cost_identity(
+            price, items, 0.0 if value == 1.0 else elasticity, 0.0 if value == 1.0 else value
+        )
 
     patch.setattr(production, "cost_identity", identity)
     return subject()

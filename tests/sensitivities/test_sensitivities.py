@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
+from cge.analysis.indicators import indicators
+from cge.analysis.sensitivities import sensitivities
 from cge.build import build
-from cge.indicators import indicators
 from cge.parameters import Parameters
-from cge.sensitivities import sensitivities
 from cge.solve import CompiledModel, compile, solve
 from tests.cge.economies import changed, japan, japan_compiled, opencge_10, small, textbook, with_entry
 

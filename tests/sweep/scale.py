@@ -57,7 +57,18 @@ def measured(spec: Path, jobs: int, out: Path, every: float = 0.5) -> Scale:
     """Run a sweep and watch it."""
     began = time.perf_counter()
     run = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", "sweep", "run", str(spec), "--jobs", str(jobs), "--out", str(out)],
+        [
+            sys.executable,
+            "-m",
+            "experiments.cli.main",
+            "sweep",
+            "run",
+            str(spec),
+            "--jobs",
+            str(jobs),
+            "--out",
+            str(out),
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -78,7 +89,11 @@ def measured(spec: Path, jobs: int, out: Path, every: float = 0.5) -> Scale:
     seconds = time.perf_counter() - began
     data = read_collected(opened(out))
     return Scale(
-        int(data.sizes["draw"]), int(data.attrs["draws_failed"]), seconds, float(data["seconds"].sum()), memory
+        int(data.sizes["draw"]),
+        int(data.attrs["draws_failed"]),
+        seconds,
+        float(data["seconds"].sum()),
+        memory,
     )
 
 
@@ -157,7 +172,9 @@ def main() -> None:
         milliseconds, share = solver_share(options.spec, options.solver)
         print(f"one process: {milliseconds:.1f} ms of processor time a draw, {share:.0%} inside the solver")
         kilobytes, write, read = chunk_cost(options.spec, options.solver)
-        print(f"a chunk of {options.solver} draws: {kilobytes:.0f} kB, {write:.3f} s to write, {read:.3f} s to read")
+        print(
+            f"a chunk of {options.solver} draws: {kilobytes:.0f} kB, {write:.3f} s to write, {read:.3f} s to read"
+        )
         return
     with tempfile.TemporaryDirectory() as space:
         found = measured(options.spec, options.jobs, Path(space) / "several")

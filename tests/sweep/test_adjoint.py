@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from experiments.cli.sweep_commands import analyse_sweep, run_sweep
 from experiments.sweep.adjoint import compared
 from experiments.sweep.analyse import effects
 from experiments.sweep.collect import read_collected
-from experiments.sweep.commands import analyse_sweep, run_sweep
 from experiments.sweep.folder import opened
 from experiments.sweep.worker import Worker
 from tests.sweep.files import HYPERCUBE, QUANTITIES, task_of, written
 
-NARROW = QUANTITIES.replace("low: 0.0, high: 0.4", "low: 0.19, high: 0.21").replace("0.5, high: 1.4", "0.99, high: 1.01")
+NARROW = QUANTITIES.replace("low: 0.0, high: 0.4", "low: 0.19, high: 0.21").replace(
+    "0.5, high: 1.4", "0.99, high: 1.01"
+)
 CLOSURE = "  - {name: closure, closure: [textbook, savings_driven]}\n"
 
 

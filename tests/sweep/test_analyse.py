@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from experiments.problem import InputError
 from experiments.sweep.analyse import analysed, effects
 from experiments.sweep.design import make_design
 from experiments.sweep.failures import failures
 from experiments.sweep.spec import SweepSpec
+from sam.problem import InputError
 
 PI = float(np.pi)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sweep.commands import analyse_sweep, run_sweep
+from experiments.cli.sweep_commands import analyse_sweep, run_sweep
 
 LABOUR, CAPITAL = 40.0, 60.0
 SHARE = LABOUR / (LABOUR + CAPITAL)
@@ -107,4 +107,6 @@ def test_sobol_indices_of_a_linear_outcome_lie_within_their_confidence(tmp_path:
         assert abs(index["ST"] - share) <= index["ST_conf"]
         assert index["ST_conf"] < 0.3
     local = found["adjoint"]["outcomes"]["ev"]
-    assert (local["capital"]["local"] / local["labour"]["local"]) ** 2 == pytest.approx(9.0, rel=0.1)  # sampled spreads
+    assert (local["capital"]["local"] / local["labour"]["local"]) ** 2 == pytest.approx(
+        9.0, rel=0.1
+    )  # sampled spreads

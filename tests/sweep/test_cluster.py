@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.problem import InputError
 from experiments.sweep.cluster import Profile, read_profile, submission, submit, write_submission
 from experiments.sweep.design import Design
 from experiments.sweep.folder import SweepFolder
+from sam.problem import InputError
 
 GOLDEN = Path(__file__).parent / "golden"
 PROFILE = Profile(

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from experiments.problem import InputError
+from experiments.cli.sweep_commands import collect_sweep, dask_sweep, run_sweep
 from experiments.sweep.cluster import Profile
-from experiments.sweep.commands import collect_sweep, dask_sweep, run_sweep
 from experiments.sweep.dask_jobs import job_cluster, solve_with
 from experiments.sweep.folder import prepare
+from sam.problem import InputError
 from tests.sweep.files import HYPERCUBE, QUANTITIES, assert_same_draws, task_of, written
 
 PROFILE = Profile(
-    partition="short", account="lab", time="02:00:00", memory=3000, modules=("python",), setup=(". venv/bin/activate",)
+    partition="short",
+    account="lab",
+    time="02:00:00",
+    memory=3000,
+    modules=("python",),
+    setup=(". venv/bin/activate",),
 )
 NO_DASK = "dask-jobqueue is not installed (extra `dask`)"
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from experiments.problem import InputError
 from experiments.sweep.design import Dimension, make_design
 from experiments.sweep.distribution import Distribution
 from experiments.sweep.quadrature import stroud_points
 from experiments.sweep.spec import CorrelationSpec, DesignSpec
+from sam.problem import InputError
 
 ADAPTER = TypeAdapter(Distribution)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from experiments.problem import InputError
+from experiments.cli.sweep_commands import analyse_sweep, collect_sweep, run_sweep, sweep_status, verify_sweep
 from experiments.sweep.claim import CLAIM, claimed
-from experiments.sweep.commands import analyse_sweep, collect_sweep, run_sweep, sweep_status, verify_sweep
 from experiments.sweep.folder import COLLECTED, DESIGN, prepare
+from sam.problem import InputError
 from tests.sweep.files import HEAD, HYPERCUBE, QUANTITIES, task_of, written
 
 

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from experiments.problem import InputError
+from experiments.cli.sweep_commands import analysis_text, run_sweep, submit_sweep, sweep_status
 from experiments.sweep.analyse import analysed
 from experiments.sweep.collect import read_collected
-from experiments.sweep.commands import analysis_text, run_sweep, submit_sweep, sweep_status
 from experiments.sweep.design import Design
 from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.report import write_sweep_report
 from experiments.sweep.spec import SweepSpec
 from experiments.sweep.status import status_text
 from sam import Sam
+from sam.problem import InputError
 
 from .files import QUANTITIES, task_of, written
 from .test_analyse import data_of, spec_of

@@ -12,10 +12,10 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-from experiments.cli import main
-from experiments.problem import InputError
+from experiments.cli.main import main
 from experiments.sweep.folder import opened
 from experiments.sweep.store import ChunkStore
+from sam.problem import InputError
 
 from .files import HEAD, HYPERCUBE, QUANTITIES, assert_same_draws, written
 

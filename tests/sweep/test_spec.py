@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.problem import InputError
+from sam.problem import InputError
 
 from .files import HEAD, HYPERCUBE, QUANTITIES, read, task_of
 
@@ -101,7 +101,8 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
             "sweep.yaml:7: design: own.csv: column 'dutty' is no quantity. Did you mean duty?",
         ),
         (
-            ONE.replace("kind: uniform, low: 0.0", "kind: triangular, mode: 0.1, low: 0.0") + "design: {kind: quadrature}\n",
+            ONE.replace("kind: uniform, low: 0.0", "kind: triangular, mode: 0.1, low: 0.0")
+            + "design: {kind: quadrature}\n",
             "sweep.yaml:7: design quadrature: duty has no symmetric distribution, so that third moments would be wrong; "
             "use a symmetric one, or latin_hypercube",
         ),

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from calibration import calibrate
+from cge.analysis.indicators import indicators
 from cge.build import build
-from cge.indicators import indicators
 from cge.solve import SolveOptions, compile, solve
+from experiments.inputs.spec import ShockSpec
 from experiments.shock import apply_shocks
-from experiments.spec import ShockSpec
 from experiments.sweep.quantity import changed_table
 from experiments.sweep.task import Task
 from experiments.sweep.worker import Worker

@@ -19,6 +19,7 @@ RATE_OF_RETURN, DEPRECIATION, GROWTH = 0.05, 0.04, 0.02
 
 def derive(sam: pd.Series) -> dict[tuple[str, str], float]:
     """Cells (receiver, payer) with activities a_X and commodities c_X."""
+
     def get(receiver: str, payer: str) -> float:
         return float(sam.get((receiver, payer), 0.0))
 

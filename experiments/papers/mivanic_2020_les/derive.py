@@ -21,7 +21,9 @@ def derive(region: str, given: pd.Series) -> None:
     """Write SAM, accounts and elasticities of one region."""
     sigma, price = given["sigma", "*", "*"], given["price", "*", "*"]
     weight = {f: given["a", region, f] ** sigma for f in FACTORS}
-    wage = price * sum(weight.values()) ** (1 / (sigma - 1))  # unit cost is the price where all factors earn this
+    wage = price * sum(weight.values()) ** (
+        1 / (sigma - 1)
+    )  # unit cost is the price where all factors earn this
     labour = wage * given["endow", region, "labour"]
     income = labour * sum(weight.values()) / weight["labour"]
     least = {g: price * given["gamma", region, g] for g in GOODS}
@@ -49,7 +51,14 @@ def derive(region: str, given: pd.Series) -> None:
     pd.DataFrame(rows, columns=columns).to_csv(folder / "elasticities.csv", index=False)
 
 
-LABELS = {"rice": "米", "wheat": "小麦", "corn": "とうもろこし", "labour": "労働", "capital": "資本", "household": "家計"}
+LABELS = {
+    "rice": "米",
+    "wheat": "小麦",
+    "corn": "とうもろこし",
+    "labour": "労働",
+    "capital": "資本",
+    "household": "家計",
+}
 
 if __name__ == "__main__":
     primitives = pd.read_csv(FOLDER / "primitives.csv").set_index(["parameter", "region", "label"])["value"]

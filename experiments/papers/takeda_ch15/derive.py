@@ -38,7 +38,9 @@ def derive(table: pd.DataFrame) -> dict[tuple[str, str], float]:
     cells = table[table["table"] == "use"].groupby(["row", "col"])["value"].sum() / TRILLION
 
     def total(rows: tuple[str, ...], columns: tuple[str, ...]) -> float:
-        chosen = cells[cells.index.get_level_values(0).isin(rows) & cells.index.get_level_values(1).isin(columns)]
+        chosen = cells[
+            cells.index.get_level_values(0).isin(rows) & cells.index.get_level_values(1).isin(columns)
+        ]
         return round(float(chosen.sum()), DIGITS)
 
     found: dict[tuple[str, str], float] = {}
@@ -79,7 +81,9 @@ def institutions(found: dict[tuple[str, str], float]) -> dict[tuple[str, str], f
 
     labour, capital = received("LAB"), received("CAP")
     found["HH", "LAB"], found["HH", "CAP"] = labour, capital
-    found["T_CON", "HH"] = CONSUMPTION_TAX * sum(v for (c, h), v in found.items() if h == "HH" and c.startswith("c_"))
+    found["T_CON", "HH"] = CONSUMPTION_TAX * sum(
+        v for (c, h), v in found.items() if h == "HH" and c.startswith("c_")
+    )
     found["T_INC", "HH"] = LABOUR_TAX * labour + CAPITAL_TAX * capital
     for tax in ("T_LAB", "T_OUT", "T_IMP", "T_CON", "T_INC"):
         found["GOV", tax] = received(tax)

@@ -1,0 +1,1 @@
+"""Analysis of solved models: indicators, decompositions, sensitivities, optimal policy, back-of-envelope accounts."""

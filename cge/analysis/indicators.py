@@ -1,0 +1,357 @@
+"""Indicators: what a policy reader asks of a counterfactual, each with base, value, unit and, if absent, the reason.
+
+`ev_with_saving` adds real national saving to EV: in a static model investment costs consumption now and yields nothing yet.
+Real aggregates: `gdp_real` is a Fisher index times base GDP; `gdp_real_laspeyres` and the real components are new
+quantities at base prices. EV is the money metric of utility at base prices, exact for LES, Cobb-Douglas and CES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres
+from cge.equilibrium import Equilibrium
+
+INDEX = "index, base = 1"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure. `value` is None where it does not apply, and `reason` then says why."""
+
+    base: float | None
+    value: float | None
+    unit: str
+    reason: str = ""
+
+    @property
+    def change_pct(self) -> float | None:
+        """Per cent change; None where the base is zero or a figure is missing."""
+        if self.base is None or self.value is None or self.base == 0:
+            return None
+        return (self.value / self.base - 1) * 100
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """`macro` by name, `sectors` by name and account id as (base, value), `units` of the sector figures."""
+
+    macro: Mapping[str, Indicator]
+    sectors: Mapping[str, Mapping[str, tuple[float, float]]]
+    units: Mapping[str, str]
+
+
+# Emission coefficient -> the quantity that it multiplies, and where the user stands in its labels.
+_EMITTERS = {
+    "emission_intermediate": ("q_intermediate", 1),
+    "emission_consumption": ("q_consumption", 1),
+    "emission_output": ("q_node", 0),
+}
+
+GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon", "sectors")
+"""Parts of the indicators that can be computed alone."""
+
+
+def indicators(
+    base: Equilibrium,
+    new: Equilibrium,
+    hours: Mapping[str, float] | None = None,
+    groups: Collection[str] = GROUPS,
+) -> Indicators:
+    """Compare two equilibria of one model.
+
+    `hours` gives base hours worked (million) by activity; without them employment is in base-year wages. A sweep that
+    keeps a few figures of thousands of solutions names the `groups` that hold them.
+    """
+    macro: dict[str, Indicator] = {}
+    if "national_accounts" in groups or "external" in groups:
+        macro |= _national_accounts(base, new)
+    if "prices" in groups:
+        macro |= _prices(base, new)
+    if "welfare" in groups:
+        macro |= _welfare(base, new)
+    if "public_finance" in groups:
+        macro |= _public_finance(base, new)
+    if "external" in groups:
+        macro |= _external(base, new, macro["gdp_nominal"])
+    if "carbon" in groups:
+        macro |= _carbon(base, new)
+    if "sectors" not in groups:
+        return Indicators(macro, {}, {})
+    sectors, units = _sectors(base, new, hours)
+    if hours and new.parameters.roles["labour"]:
+        totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]
+        macro["employment"] = Indicator(totals[0], totals[1], units["employment"])
+    return Indicators(macro, sectors, units)
+
+
+def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
+    """Nominal GDP at market prices by production, expenditure and income, each from its own cells."""
+    taxes = equilibrium.parameters.taxes
+    indirect = {tax.name for tax in taxes if tax.on != "income"}
+    product = {
+        tax.name
+        for tax in taxes
+        if tax.on in ("import", "export", "supply", "domestic", "consumption", "government", "investment")
+    }
+    totals = equilibrium.totals
+
+    def total(names) -> float:
+        return sum(totals.get(name, 0.0) for name in names)
+
+    return {
+        "production": total(["make"]) - total(["intermediate"]) + total(product),
+        "expenditure": expenditure(equilibrium).nominal,
+        "income": total(["factor"]) + total(indirect),
+    }
+
+
+def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
+    """Energy CO2 by source (fuel commodity, or `output`) and user, in Mt."""
+    parameters, rows = equilibrium.parameters, []
+    for name in _EMITTERS:
+        members = parameters.sets[parameters.over(name)]
+        amounts = _emitted(equilibrium, name)
+        for at in np.flatnonzero(amounts).tolist():
+            member = members[at]
+            rows.append((*(member if isinstance(member, tuple) else ("output", member)), float(amounts[at])))
+    return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
+
+
+def _emitted(equilibrium: Equilibrium, name: str) -> np.ndarray:
+    """Emissions by the members of an emission coefficient's index set, in Mt."""
+    coefficients, quantity = equilibrium.vector(name), _EMITTERS[name][0]
+    used = np.flatnonzero(coefficients)
+    if not len(used):
+        return coefficients
+    members = equilibrium.parameters.sets[equilibrium.over(name)]
+    numbers = equilibrium.parameters.numbers(equilibrium.over(quantity))
+    quantities = equilibrium.vector(quantity)
+    found = np.zeros(len(coefficients))
+    found[used] = coefficients[used] * quantities[[numbers[members[at]] for at in used]]
+    return found
+
+
+def tax_receipts(equilibrium: Equilibrium) -> dict[str, float]:
+    """Receipts of each row of the taxes table."""
+    return {tax.name: equilibrium.totals.get(tax.name, 0.0) for tax in equilibrium.parameters.taxes}
+
+
+def _money(equilibrium: Equilibrium) -> str:
+    return equilibrium.parameters.sam.unit or "SAM units"
+
+
+def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    unit = _money(base)
+    before, after = items(base), items(new)
+    gdp0, gdp1 = expenditure(base), expenditure(new)
+    quantity = fisher(gdp0, gdp1)
+    found = {
+        "gdp_real": _by_index(gdp0.nominal, quantity, f"{unit} at base prices (Fisher)"),
+        "gdp_real_laspeyres": Indicator(
+            gdp0.nominal, gdp0.nominal * laspeyres(gdp0, gdp1), f"{unit} at base prices (Laspeyres)"
+        ),
+        "gdp_nominal": Indicator(gdp0.nominal, gdp1.nominal, unit),
+    }
+    ways = gdp_three_ways(base), gdp_three_ways(new)
+    found |= {f"gdp_{way}": Indicator(ways[0][way], ways[1][way], unit) for way in ("production", "income")}
+    for name in COMPONENTS:
+        value = before[name].nominal
+        found[f"{name}_real"] = (
+            Indicator(value, value * laspeyres(before[name], after[name]), f"{unit} at base prices")
+            if before[name]
+            else Indicator(None, None, unit, f"the SAM has no {name}")
+        )
+    deflator = gdp1.nominal / (gdp0.nominal * quantity) if quantity else None
+    found["gdp_deflator"] = _by_index(1.0, deflator, INDEX)
+    if before["exports"] and before["imports"]:
+        price = {name: _price_index(before[name], after[name]) for name in ("exports", "imports")}
+        ratio = price["exports"] / price["imports"] if all(price.values()) else None
+        found["terms_of_trade"] = _by_index(1.0, ratio, INDEX)
+        found["trade_balance"] = Indicator(
+            before["exports"].nominal - before["imports"].nominal,
+            after["exports"].nominal - after["imports"].nominal,
+            unit,
+        )
+    else:
+        found["terms_of_trade"] = Indicator(None, None, INDEX, "the economy is closed")
+        found["trade_balance"] = Indicator(None, None, unit, "the economy is closed")
+    return found
+
+
+def _by_index(base: float, index: float | None, unit: str) -> Indicator:
+    """A base value moved by an index; not applicable where there is none."""
+    if index is None:
+        return Indicator(base, None, unit, "an aggregate is worth nothing or less at base or new prices")
+    return Indicator(base, base * index, unit)
+
+
+def _price_index(before: Mapping, after: Mapping) -> float | None:
+    """Fisher price index of a component."""
+    quantity = fisher(before, after)
+    return after.nominal / before.nominal / quantity if quantity else None
+
+
+def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    found = {"cpi": Indicator(base.value("p_consumption"), new.value("p_consumption"), INDEX)}
+    labour = new.parameters.roles["labour"]
+    if labour:
+        found["real_wage"] = Indicator(
+            *(_wage(e, labour) / e.value("p_consumption") for e in (base, new)), INDEX
+        )
+    else:
+        found["real_wage"] = Indicator(None, None, INDEX, "the structure names no factor in roles.labour")
+    if new.parameters.sets["r"]:
+        real = [e.value("p_exchange") / e.value("p_consumption") for e in (base, new)]
+        found["real_exchange_rate"] = Indicator(*real, f"{INDEX}; up is a depreciation")
+    return found
+
+
+def _wage(equilibrium: Equilibrium, labour: tuple[str, ...]) -> float:
+    income = sum(equilibrium.value("v_factor_income", f) for f in labour)
+    return income / sum(equilibrium.value("q_factor_total", f) for f in labour)
+
+
+def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    households = new.parameters.sets["h"]
+    ev = sum(new.value("q_utility", h) - base.value("q_utility", h) for h in households)
+    unit = f"{_money(base)} at base prices"
+    found = {"ev": Indicator(0.0, ev, unit)}
+    if new.parameters.sets["i"]:
+        saved = _real_national_saving(new) - _real_national_saving(base)
+        found["ev_with_saving"] = Indicator(0.0, ev + saved, f"{unit}; EV plus real national saving")
+    return found
+
+
+def _real_national_saving(equilibrium: Equilibrium) -> float:
+    """Real investment that is not lent from abroad: quantities at base prices less foreign saving in foreign currency."""
+    lent = sum(equilibrium.entries("v_saving_foreign").values()) / equilibrium.value("p_exchange")
+    return sum(equilibrium.entries("q_investment").values()) - lent
+
+
+def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    unit = _money(base)
+    receipts = tax_receipts(base), tax_receipts(new)
+    found = {f"tax_{name}": Indicator(receipts[0][name], receipts[1][name], unit) for name in receipts[0]}
+    found["tax_revenue"] = Indicator(sum(receipts[0].values()), sum(receipts[1].values()), unit)
+    roles = new.parameters.roles
+    for role, name in (("tariff", "tariff_revenue"), ("carbon", "carbon_revenue")):
+        found[name] = (
+            Indicator(*(sum(r[tax] for tax in roles[role]) for r in receipts), unit)
+            if roles[role]
+            else Indicator(None, None, unit, f"the structure names no tax in roles.{role}")
+        )
+    other = [sum(value for tax, value in r.items() if tax not in roles["carbon"]) for r in receipts]
+    found["other_tax_revenue"] = Indicator(*other, f"{unit}; all taxes but carbon")
+    governments = new.parameters.sets["g_budget"]
+    if governments and new.parameters.sets["pool"]:
+        found["government_balance"] = Indicator(
+            *(sum(e.value("v_saving_government", g) for g in governments) for e in (base, new)),
+            f"{unit}; saving",
+        )
+    else:
+        found["government_balance"] = Indicator(None, None, unit, "no government saves in this SAM")
+    if governments:
+        lump = [sum(e.value("lump_sum", g) for g in governments) for e in (base, new)]
+        found["lump_sum"] = Indicator(*lump, f"{unit} at base CPI, paid by households")
+    found["rate_instrument"] = Indicator(
+        base.value("rate_instrument"), new.value("rate_instrument"), "points of a tax rate"
+    )
+    return found
+
+
+def _external(base: Equilibrium, new: Equilibrium, gdp: Indicator) -> dict[str, Indicator]:
+    unit = _money(base)
+    world = new.parameters.sets["r"]
+    if not world:
+        return {"gni": Indicator(None, None, unit, "the economy is closed")}
+    found = {}
+    for r in world:
+        pairs = [_trade_with(e, r) for e in (base, new)]
+        found[f"exports_{r}"] = Indicator(pairs[0][0], pairs[1][0], unit)
+        found[f"imports_{r}"] = Indicator(pairs[0][1], pairs[1][1], unit)
+    gni = [value + _income_from_abroad(e) for value, e in ((gdp.base, base), (gdp.value, new))]
+    gndi = [value - _transfers_abroad(e) for value, e in zip(gni, (base, new), strict=True)]
+    found["gni"] = Indicator(*gni, f"{unit}; GDP and net income from abroad")
+    found["gndi"] = Indicator(*gndi, f"{unit}; GNI less transfers of households and governments abroad")
+    found["foreign_saving"] = Indicator(
+        *(sum(e.value("v_saving_foreign", r) for r in world) for e in (base, new)), unit
+    )
+    return found
+
+
+def _trade_with(equilibrium: Equilibrium, partner: str) -> tuple[float, float]:
+    commodities = equilibrium.parameters.sets["c"]
+    exports = equilibrium.between(["export"], commodities, [partner])
+    return exports, equilibrium.between(["import"], [partner], commodities)
+
+
+def _income_from_abroad(equilibrium: Equilibrium) -> float:
+    """What institutions receive from abroad, less what factors and enterprises pay to it."""
+    sets, kinds = equilibrium.parameters.sets, ("transfer", "factor_income")
+    received = equilibrium.between(kinds, sets["n"], sets["r"])
+    return received - equilibrium.between(kinds, sets["r"], (*sets["f"], *sets["e"]))
+
+
+def _transfers_abroad(equilibrium: Equilibrium) -> float:
+    """What households and governments pay to the rest of the world without a purchase."""
+    sets = equilibrium.parameters.sets
+    return equilibrium.between(["transfer"], sets["r"], (*sets["h"], *sets["g"]))
+
+
+def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    if not base.value("e_total"):
+        return {"co2": Indicator(None, None, "Mt", "no emissions file was given")}
+    return {"co2": Indicator(base.value("e_total"), new.value("e_total"), "Mt")}
+
+
+def _sectors(
+    base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] | None
+) -> tuple[dict[str, dict[str, tuple[float, float]]], dict[str, str]]:
+    money = f"{_money(base)} at base prices"
+    pairs = [(_quantities(e, hours)) for e in (base, new)]
+    sectors = {
+        name: {label: (pairs[0][name][label], pairs[1][name].get(label, 0.0)) for label in pairs[0][name]}
+        for name in pairs[0]
+    }
+    employment = "million hours" if hours else f"{_money(base)} of base-year wages"
+    units = {"output": money, "value_added": money, "price": INDEX, "exports": money, "imports": money}
+    return sectors, units | {"employment": employment, "co2": "Mt"}
+
+
+def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, dict[str, float]]:
+    p, sets = e.parameters, e.parameters.sets
+    is_labour = np.array([f in p.roles["labour"] for f, _ in sets["fa"]], dtype=float)
+    factors, benchmark = e.vector("q_factor"), p.vector("q0_factor")
+    labour = _filled(sets["a"], p.totals("fa", 1, is_labour * factors))
+    if hours:
+        worked = _filled(sets["a"], p.totals("fa", 1, is_labour * benchmark))
+        labour = {a: hours[a] * q / worked[a] if worked[a] else 0.0 for a, q in labour.items()}
+    co2: dict[str, float] = {}
+    if e.value("e_total"):
+        co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
+        for name, (_, position) in _EMITTERS.items():
+            amounts = _emitted(e, name)
+            over = p.over(name)
+            parts = (
+                p.totals(over, position, amounts) if position else dict(zip(sets[over], amounts, strict=True))
+            )
+            for user, amount in parts.items():
+                co2[user] += float(amount)
+    return {
+        "output": _filled(sets["a"], p.totals("ac", 0, e.vector("q_make"))),
+        "value_added": _filled(sets["a"], p.totals("fa", 1, factors)),
+        "price": e.entries("p_supply"),
+        "exports": _filled(sets["c"], p.totals("cr", 0, e.vector("q_export_to") * p.vector("paid0_export"))),
+        "imports": _filled(sets["c"], p.totals("rc", 1, e.vector("q_import_from"))),
+        "employment": labour if p.roles["labour"] else {},
+        "co2": co2,
+    }
+
+
+def _filled(labels: tuple[str, ...], found: Mapping[str, float]) -> dict[str, float]:
+    return {label: found.get(label, 0.0) for label in labels}

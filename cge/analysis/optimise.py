@@ -1,0 +1,203 @@
+"""Optimisation mode: instruments that reach a target, and instruments that maximise an outcome, in the same model.
+
+An instrument is a parameter made free: the model is built with a variable in its place. A target adds one equation, so that
+the system stays square (a closure swap); an optimum is found by IPOPT with exact second derivatives, a local one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyomo.core as pyo
+import scipy.sparse as sparse
+import scipy.sparse.linalg as sparse_linalg
+import xarray as xr
+
+from cge.analysis.sensitivities import outcome_expressions
+from cge.build import Model, build
+from cge.closure import Closure
+from cge.engine import CompiledSystem, EngineError, NoSolution, Reference, compile_expressions, compile_model
+from cge.engine import solve as solve_system
+from cge.engine.solvers.newton import scaled_jacobian
+from cge.engine.solvers.space import Space
+from cge.parameters import Parameters
+from cge.solve import SolveError
+
+TARGET = "target"
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A parameter made free: its name, the labels of the entry (empty for a scalar) and bounds."""
+
+    parameter: str
+    labels: tuple[str, ...] = ()
+    lower: float = -np.inf
+    upper: float = np.inf
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Instruments as found: `parameters` hold them, ready for `solve`; `values` by entry name.
+
+    `outcome` is the value of the target or objective; `multipliers` are shadow prices of the bounded outcomes (change of
+    the objective per unit of the bound that binds).
+    """
+
+    parameters: Parameters
+    values: Mapping[str, float]
+    outcome: float
+    multipliers: Mapping[str, float]
+    iterations: int
+
+
+def reach(
+    parameters: Parameters, closure: Closure, instrument: Instrument, outcome: str, target: float
+) -> Choice:
+    """The value of an instrument at which an outcome (see `cge.analysis.sensitivities`) is `target`.
+
+    The search walks from the benchmark. Raises SolveError where no equilibrium reaches the target, with how far it came.
+    """
+    model, entries = _freed(parameters, closure, [instrument])
+    expression = _single(outcome_expressions(model, [outcome]), outcome)
+    began = pyo.value(expression)
+    model.pyomo.add_component(TARGET, pyo.Param(initialize=began, mutable=True))
+    model.pyomo.add_component(
+        f"{TARGET}_reached", pyo.Constraint(expr=expression == model.pyomo.component(TARGET))
+    )
+    system = compile_model(model.pyomo)
+    p = system.with_parameters({TARGET: target})
+    try:
+        found = solve_system(
+            system,
+            system.start,
+            p,
+            positive=_positive(model, system.variables),
+            reference=Reference(system.start, system.parameter_start),
+        )
+    except NoSolution as error:
+        came = "" if error.fraction is None else f" It came {error.fraction:.0%} of the way from {began:.6g}."
+        raise SolveError(
+            f"no value of {instrument.parameter} reaches {outcome} = {target:.6g}.{came} Try a target nearer to that, or "
+            f"another instrument.\n{error}"
+        ) from error
+    except EngineError as error:
+        raise SolveError(f"{instrument.parameter} cannot be freed for {outcome}: {error}") from error
+    values = {name: float(found.x[system.variable_index[name]]) for name in entries}
+    return Choice(_with(parameters, entries, values), values, target, {}, found.iterations)
+
+
+def optimise(
+    parameters: Parameters,
+    closure: Closure,
+    objective: str,
+    instruments: Sequence[Instrument],
+    limits: Mapping[str, tuple[float, float]] | None = None,
+    max_seconds: float = 300.0,
+) -> Choice:
+    """The values of instruments within their bounds that maximise an outcome, other outcomes staying within `limits`.
+
+    A local optimum from the benchmark; compare with a grid where several are possible. Raises SolveError if IPOPT finds
+    none.
+    """
+    from cge.engine.solvers.optimum import maximise  # half a second to import
+
+    limits = dict(limits or {})
+    model, entries = _freed(parameters, closure, instruments)
+    rows = outcome_expressions(model, [objective])
+    for name in limits:
+        rows |= outcome_expressions(model, [name])
+    system = compile_model(model.pyomo, reduce=False)
+    outcomes = compile_expressions(model.pyomo, rows)
+    lower, upper = system.lower.copy(), system.upper.copy()
+    for name, instrument in entries.items():
+        at = system.variable_index[name]
+        lower[at], upper[at] = instrument.lower, instrument.upper
+    start = np.clip(system.start, lower, upper)
+    scale = system.scale(system.start, system.parameter_start)
+    scale = np.where(scale > 1e-9 * np.median(scale[scale > 0]), scale, np.max(scale))
+    positive = _positive(model, system.variables)
+    optimum = maximise(
+        system,
+        outcomes,
+        start,
+        positive=positive,
+        scale=scale,
+        lower=lower,
+        upper=upper,
+        bounds=np.array([limits[name] for name in limits], dtype=float).reshape(len(limits), 2),
+        sizes=_sizes(system, positive, scale, [system.variable_index[name] for name in entries]),
+        max_seconds=max_seconds,
+    )
+    if not optimum.success:
+        raise SolveError(
+            f"no optimum of {objective} found: IPOPT says {optimum.status} after {optimum.iterations} iterations. Try "
+            "narrower bounds on the instruments, or a limit that some value of them can meet."
+        )
+    values = {name: float(optimum.x[system.variable_index[name]]) for name in entries}
+    shadow = dict(zip(limits, optimum.multipliers.tolist(), strict=True))
+    return Choice(_with(parameters, entries, values), values, optimum.objective, shadow, optimum.iterations)
+
+
+def _freed(
+    parameters: Parameters, closure: Closure, instruments: Sequence[Instrument]
+) -> tuple[Model, dict[str, Instrument]]:
+    """The model with variables in place of instruments, and the free entries by name."""
+    model = build(parameters, closure, free=tuple(dict.fromkeys(each.parameter for each in instruments)))
+    entries: dict[str, Instrument] = {}
+    for name in dict.fromkeys(each.parameter for each in instruments):
+        component = model.pyomo.component(name)
+        for datum in component.values():
+            datum.fix()
+        for each in instruments:
+            if each.parameter != name:
+                continue
+            if each.labels:
+                datum = component[each.labels if len(each.labels) > 1 else each.labels[0]]
+            elif component.is_indexed():
+                raise ValueError(
+                    f"instrument {name}: name the labels of one entry, such as {next(iter(component))}"
+                )
+            else:
+                datum = component
+            datum.unfix()
+            entries[datum.name] = each
+    return model, entries
+
+
+def _sizes(system: CompiledSystem, positive: np.ndarray, scale: np.ndarray, free: list[int]) -> np.ndarray:
+    """Units of the variables that are not positive: amounts by their size, instruments by what moves a log by one."""
+    sizes = np.maximum(np.abs(system.start), np.median(np.abs(system.start)))
+    evaluator = system.at(system.parameter_start)
+    jacobian = sparse.csc_array(scaled_jacobian(evaluator, system.start, Space(positive), scale))
+    endogenous = np.setdiff1d(np.arange(system.n), free)
+    factors = sparse_linalg.splu(sparse.csc_array(jacobian[:, endogenous]))
+    for i in free:
+        move = factors.solve(-jacobian[:, [i]].toarray().ravel())[positive[endogenous]]
+        sizes[i] = 1.0 / max(float(np.max(np.abs(move), initial=0.0)), 1e-12)
+    return sizes
+
+
+def _single(rows: Mapping[str, object], outcome: str):
+    if len(rows) != 1:
+        raise ValueError(
+            f"outcome {outcome!r} is {len(rows)} numbers; name one of them, such as {next(iter(rows))}"
+        )
+    return next(iter(rows.values()))
+
+
+def _positive(model: Model, names: Sequence[str]) -> np.ndarray:
+    families = [name.split("[", 1)[0] for name in names]
+    return np.array([family in model.variables and model.variables[family].positive for family in families])
+
+
+def _with(
+    parameters: Parameters, entries: Mapping[str, Instrument], values: Mapping[str, float]
+) -> Parameters:
+    changes: dict[str, xr.DataArray] = {}
+    for name, instrument in entries.items():
+        array = changes.setdefault(instrument.parameter, parameters.data[instrument.parameter].copy())
+        array.loc[instrument.labels] = values[name]
+    return parameters.with_values(changes)

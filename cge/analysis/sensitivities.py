@@ -1,0 +1,121 @@
+"""Local sensitivities: how outcomes of an equilibrium change with every parameter, from one adjoint solve per outcome.
+
+S1. At F(x, p) = 0 the change of g(x, p) is dg/dp = g_p - \\lambda' F_p with F_x' \\lambda = g_x': whatever the number of
+parameters, one solve with the transposed Jacobian. Valid for small changes; compare with re-solves for large ones.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pyomo.core as pyo
+import xarray as xr
+
+from cge.analysis.final_demand import GDP, ITEMS
+from cge.build import Model
+from cge.engine import compile_expressions
+from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.space import Space
+from cge.equilibrium import Equilibrium
+from cge.solve import CompiledModel
+
+Outcome = str
+
+
+def sensitivities(
+    compiled: CompiledModel, equilibrium: Equilibrium, outcomes: Iterable[Outcome]
+) -> xr.DataArray:
+    """d(outcome)/d(parameter) at an equilibrium of `compiled`, for every parameter entry that an equation reads.
+
+    Outcomes are `gdp_real` (Fisher), `ev`, `co2`, `cpi`, or variables: one (`q_output[c_agr]`) or all of a family
+    (`q_output`). The result has dimensions `outcome` and `parameter` (names with labels, as `rate_duty[w_usa,c_foo]`);
+    units are those of the outcome per unit of the parameter. Raises ValueError for an unknown outcome, and for a model with
+    complementarities, whose outcomes have kinks: re-solve it instead.
+    """
+    model, system = compiled.model, compiled.system
+    if model.complementarities:
+        raise ValueError(
+            f"the model has complementarities ({', '.join(model.complementarities)}): its outcomes have kinks; re-solve"
+        )
+    rows = outcome_expressions(model, outcomes)
+    functions = compile_expressions(model.pyomo, rows)
+    p = compiled.parameters.of(equilibrium.parameters)
+    x = compiled.point(equilibrium)
+    at = _parameters(functions.parameters, system.parameter_index, p, functions.parameter_start)
+    evaluator, outcome = system.at(p), functions.at(at)
+    space = Space(compiled.positive)
+    inverse = newton_solver(evaluator, x, space, compiled.scale)
+    slopes = (outcome.jacobian(x).toarray() * space.slope(x)).T
+    multipliers = inverse.transposed(slopes) / compiled.scale[:, None]
+    total = -(evaluator.jacobian_parameters(x).T @ multipliers)
+    direct = outcome.jacobian_parameters(x).toarray()
+    names = list(system.parameters) + [n for n in functions.parameters if n not in system.parameter_index]
+    place = {name: i for i, name in enumerate(names)}
+    result = np.zeros((len(rows), len(names)))
+    result[:, : system.parameter_start.size] = total.T
+    for column, name in enumerate(functions.parameters):
+        result[:, place[name]] += direct[:, column]
+    return xr.DataArray(
+        result,
+        dims=("outcome", "parameter"),
+        coords={"outcome": list(rows), "parameter": names},
+        attrs={"long_name": "change of the outcome per unit of the parameter", "method": "adjoint"},
+    )
+
+
+def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, object]:
+    """Outcomes as expressions in the model's variables, by name; ValueError names an unknown one and the nearest known."""
+    named = {
+        "gdp_real": lambda: _real_gdp(model),
+        "ev": lambda: sum(model.q_utility[h] - pyo.value(model.q_utility[h]) for h in model.sets["h"]),
+        "co2": lambda: model.e_total,
+        "cpi": lambda: model.p_consumption,
+    }
+    rows: dict[str, object] = {}
+    for outcome in outcomes:
+        family = outcome.split("[", 1)[0]
+        if outcome in named:
+            rows[outcome] = named[outcome]()
+            continue
+        found = {
+            datum.name: datum
+            for datum in (model.pyomo.component(family).values() if family in model.variables else ())
+            if outcome in (family, datum.name)
+        }
+        if not found:
+            known = [*named, *model.variables]
+            near = difflib.get_close_matches(family, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near and near[0] != family else ""
+            raise ValueError(
+                f"unknown outcome {outcome!r}{hint}. Outcomes are {', '.join(named)}, a variable's name, or one with labels "
+                "in brackets."
+            )
+        rows |= found
+    return rows
+
+
+def _real_gdp(model: Model):
+    """Fisher quantity index of final demand times benchmark GDP, as `cge.analysis.indicators` reports it."""
+    at_base = at_new = base_at_new = base = 0.0
+    for kind, (component, sign, _) in ITEMS.items():
+        transaction = model.ledger.transactions.get(kind)
+        taxed = kind in ("consumption", "government", "investment", "export")
+        for index in transaction.index if transaction else ():
+            price = model.ledger.paid(kind, *index) if taxed else model.ledger.net(kind, *index)
+            quantity = transaction.quantity(*index)
+            weight = sign * GDP[component]
+            p0, q0 = pyo.value(price), pyo.value(quantity)
+            at_base += weight * p0 * quantity
+            at_new += weight * price * quantity
+            base_at_new += weight * q0 * price
+            base += weight * p0 * q0
+    return base * pyo.sqrt(at_base / base * at_new / base_at_new)
+
+
+def _parameters(
+    names: tuple[str, ...], place: Mapping[str, int], p: np.ndarray, start: np.ndarray
+) -> np.ndarray:
+    """Values of an outcome's parameters: those of the equations, or the benchmark's where no equation reads them."""
+    return np.array([p[place[n]] if n in place else start[i] for i, n in enumerate(names)])

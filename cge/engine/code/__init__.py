@@ -1,0 +1,1 @@
+"""From terms to vectorised code: templates, stages, the chain rule."""

@@ -1,0 +1,1 @@
+"""From a Pyomo model to terms: the reader, and what can be eliminated."""

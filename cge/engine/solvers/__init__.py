@@ -1,0 +1,1 @@
+"""The solvers: IPOPT, Newton, homotopy, and the one path through them."""

@@ -1,0 +1,42 @@
+"""`cge list`: what there is to run and to run it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cge.closure import CLOSURES
+from experiments.inputs.locate import catalogue, elasticity_files, papers, sams, structures
+from experiments.inputs.spec import read_experiment
+
+
+def listed() -> dict:
+    """Names of everything shipped; experiments with titles and variants."""
+    experiments = {}
+    for name in catalogue():
+        spec = read_experiment(name).spec
+        experiments[name] = {
+            "title_en": spec.title_en,
+            "title_ja": spec.title_ja,
+            "variants": [variant.name for variant in spec.variants],
+        }
+    return {
+        "experiments": experiments,
+        "papers": list(papers()),
+        "sams": list(sams()),
+        "structures": list(structures()),
+        "elasticities": list(elasticity_files()),
+        "closures": list(CLOSURES),
+    }
+
+
+def listing_text(content: Mapping) -> str:
+    """The listing for a person."""
+    width = max([len(name) for name in content["experiments"]], default=0)
+    lines = ["experiments"]
+    for name, experiment in content["experiments"].items():
+        lines.append(f"  {name.ljust(width)}  {experiment['title_en']}")
+        if experiment["variants"]:
+            lines.append(f"  {' ' * width}  variants: {', '.join(experiment['variants'])}")
+    for kind in ("papers", "sams", "structures", "elasticities", "closures"):
+        lines += [kind, *(f"  {name}" for name in content[kind] or ["(none)"])]
+    return "\n".join(lines)

@@ -1,0 +1,269 @@
+"""The command line. Thin: each command imports what it needs when it runs, so that `cge --help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.console import Json, Lang, Language, log, say, user_errors
+from experiments.cli.sweep import sweep_commands
+
+main = typer.Typer(
+    name="cge",
+    help="An open computable general equilibrium model of Japan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+sam_commands = typer.Typer(
+    help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True
+)
+main.add_typer(sam_commands, name="sam")
+paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_is_help=True)
+main.add_typer(paper_commands, name="paper")
+main.add_typer(sweep_commands, name="sweep")
+
+
+class Method(StrEnum):
+    """Balancing method."""
+
+    cross_entropy = "cross_entropy"
+    gras = "gras"
+    ras = "ras"
+
+
+SamName = Annotated[str, typer.Argument(help="Name of a shipped SAM, or a folder, CSV or XLSX.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where to write.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Experiment = Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")]
+OtherSam = Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")]
+OtherStructure = Annotated[str, typer.Option("--structure", help="Structure to use instead: name or path.")]
+OtherElasticities = Annotated[
+    str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
+]
+OtherEmissions = Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")]
+OtherClosure = Annotated[str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")]
+
+
+@main.command("list")
+def list_command(json: Json = False) -> None:
+    """List experiments, SAMs, structures, elasticity files and closures."""
+    with user_errors(json):
+        from experiments.cli.list import listed, listing_text
+
+        content = listed()
+        say(content, json, lambda: listing_text(content))
+
+
+@main.command("run")
+def run_command(
+    experiment: Experiment,
+    settings: Settings = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the results (default: out/NAME).")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the results in a folder that is not empty.")
+    ] = False,
+    sam: OtherSam = "",
+    structure: OtherStructure = "",
+    elasticities: OtherElasticities = "",
+    emissions: OtherEmissions = "",
+    closure: OtherClosure = "",
+    lang: Lang = Language.en,
+    json: Json = False,
+) -> None:
+    """Run an experiment: writes results.nc, summary.json, sam.csv and report.html."""
+    with user_errors(json):
+        from experiments.cli.run import run_experiment
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        content, text = run_experiment(experiment, options, out, force, lang.value, log)
+        say(content, json, lambda: text)
+
+
+@main.command("check")
+def check_command(
+    sam: Annotated[str, typer.Option("--sam", help="SAM: name or path.")] = "japan_2015",
+    structure: Annotated[str, typer.Option("--structure", help="Structure: name or path.")] = "japan_default",
+    elasticities: Annotated[
+        str, typer.Option("--elasticities", help="Elasticities: name or path.")
+    ] = "japan_default",
+    emissions: Annotated[str, typer.Option("--emissions", help="Emissions file: path.")] = "",
+    closure: Annotated[str, typer.Option("--closure", help="Closure: name or YAML file.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="closure.ENTRY=value and the like; may be repeated.")
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", help="Check the models of a paper instead.")] = "",
+    json: Json = False,
+) -> None:
+    """Check a model by the referee's list: benchmark, balances, homogeneity, neutrality, solvers, limits."""
+    with user_errors(json):
+        from experiments.cli.check import check_text, checked, checked_paper
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        content = checked_paper(paper, options, log) if paper else checked(options, log)
+        say(content, json, lambda: check_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
+
+
+@main.command("decompose")
+def decompose_command(
+    experiment: Experiment,
+    settings: Settings = None,
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", help="ev, gdp_real, co2, cpi or a variable; may be repeated."),
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", help="Largest gap between terms and total, of the largest term.")
+    ] = 1e-6,
+    sam: OtherSam = "",
+    structure: OtherStructure = "",
+    elasticities: OtherElasticities = "",
+    emissions: OtherEmissions = "",
+    closure: OtherClosure = "",
+    json: Json = False,
+) -> None:
+    """Decompose results by shock, and welfare by cause; the terms add up to the total."""
+    with user_errors(json):
+        from experiments.cli.decompose import decompose_text, decomposed
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        content = decomposed(experiment, options, outcomes or (), tolerance, log)
+        say(content, json, lambda: decompose_text(content))
+
+
+@main.command("replicate")
+def replicate_command(
+    papers: Annotated[
+        list[str] | None, typer.Argument(help="Papers by name, or folders (default: all shipped).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Replicate published papers: published figures against ours, cell by cell."""
+    with user_errors(json):
+        from experiments.cli.replicate import replicate_text, replicated
+
+        content = replicated(papers or [], log)
+        say(content, json, lambda: replicate_text(content, all_cells=bool(papers)))
+        if content["status"] != "replicated":
+            raise typer.Exit(1)
+
+
+@main.command("doctor")
+def doctor_command(json: Json = False) -> None:
+    """Report versions, whether the solver works, threads and write access."""
+    with user_errors(json):
+        from experiments.cli.doctor import diagnosis, diagnosis_text
+
+        content = diagnosis()
+        say(content, json, lambda: diagnosis_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
+
+
+@main.command("bench")
+def bench_command(
+    sizes: Annotated[
+        list[str] | None, typer.Argument(help="Numbers of sectors, or japan (default: all).")
+    ] = None,
+    repetitions: Annotated[int, typer.Option("--repeat", help="Repetitions; figures are medians.")] = 5,
+    json: Json = False,
+) -> None:
+    """Measure building, compiling and solving, beside the physical limit and other solvers."""
+    with user_errors(json):
+        from experiments.cli.bench import SIZES, benchmark, benchmark_text
+
+        content = benchmark(sizes or SIZES, repetitions, log)
+        say(content, json, lambda: benchmark_text(content))
+
+
+@sam_commands.command("check")
+def sam_check_command(sam: SamName, json: Json = False) -> None:
+    """Check a SAM: balance, signs, GDP three ways, and control totals where the SAM has them."""
+    with user_errors(json):
+        from experiments.cli.sam import check_text, checked
+
+        content = checked(sam)
+        say(content, json, lambda: check_text(content))
+        if content["status"] != "passed":
+            raise typer.Exit(1)
+
+
+@sam_commands.command("show")
+def sam_show_command(
+    sam: SamName,
+    account: Annotated[str, typer.Option("--account", help="Show the cells of one account.")] = "",
+    json: Json = False,
+) -> None:
+    """Show a SAM by kind of account, or the cells of one account."""
+    with user_errors(json):
+        from experiments.cli.sam import show_text, shown
+
+        content = shown(sam, account)
+        say(content, json, lambda: show_text(content))
+
+
+@sam_commands.command("balance")
+def sam_balance_command(
+    sam: SamName,
+    out: Out = None,
+    method: Annotated[Method, typer.Option("--method", help="How cells move.")] = Method.cross_entropy,
+    force: Force = False,
+    rows: Annotated[int, typer.Option("--rows", help="Changes to print.", min=0)] = 30,
+    json: Json = False,
+) -> None:
+    """Balance a SAM and report what changed, largest first."""
+    with user_errors(json):
+        from experiments.cli.sam import balance_text, balanced
+
+        content = balanced(sam, out, method.value, force)
+        say(content, json, lambda: balance_text(content, rows))
+
+
+@sam_commands.command("aggregate")
+def sam_aggregate_command(
+    sam: SamName,
+    mapping: Annotated[str, typer.Option("--mapping", help="CSV account,group[,label_en,label_ja].")] = "",
+    by: Annotated[str, typer.Option("--by", help="Column of the accounts table instead of a mapping.")] = "",
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Aggregate a SAM by a mapping file or by a column of its accounts table."""
+    with user_errors(json):
+        from experiments.cli.sam import aggregate_text, aggregated
+
+        content = aggregated(sam, mapping, by, out, force)
+        say(content, json, lambda: aggregate_text(content))
+
+
+@paper_commands.command("new")
+def paper_new_command(
+    name: Annotated[
+        str, typer.Argument(help="Folder to write; its last part is the name, for example smith_2020.")
+    ],
+    json: Json = False,
+) -> None:
+    """Write the folder of a replication, with an example in it that runs."""
+    with user_errors(json):
+        from experiments.cli.paper import new_paper, new_paper_text
+
+        content = new_paper(name)
+        say(content, json, lambda: new_paper_text(content))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""`cge run`: from the words of the command line to a results folder and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.inputs.spec import read_experiment
+from experiments.plan import Options, make_plan
+
+if TYPE_CHECKING:
+    from experiments.run import Results
+
+
+def run_experiment(
+    name: str, options: Options, out: Path | None, force: bool, lang: str, progress: Callable[[str], None]
+) -> tuple[dict, str]:
+    """Run an experiment and write its folder; returns the summary and a text for the terminal. Raises as `run` does."""
+    file = read_experiment(name)
+    folder = out or Path("out") / file.spec.name
+    plan = make_plan(file, options)
+    # Half a second of imports that a mistake in the experiment need not wait for.
+    from experiments.results import check_target, write_results
+    from experiments.run import run
+
+    check_target(folder, force)
+    results = run(plan, progress)
+    content = write_results(results, folder, lang, force)
+    return content, run_text(results, folder, lang)
+
+
+def run_text(results: Results, folder: Path, lang: str) -> str:
+    """Table of the reported figures with the changes of each variant, and where the report is."""
+    from experiments.report.provenance import solved_for
+    from experiments.report.terminal import summary_text
+    from experiments.report.words import Words
+
+    words = Words(lang)
+    found = solved_for(results, words)
+    lines = [summary_text(results, lang), *([found, ""] if found else [])]
+    return "\n".join([*lines, words("report_at", path=folder / "report.html")])

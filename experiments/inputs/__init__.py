@@ -1,0 +1,1 @@
+"""What a user writes: experiments, closures, structures, settings; found, read, checked."""

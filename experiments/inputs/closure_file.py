@@ -1,0 +1,65 @@
+"""From the closure of an experiment (a name, a YAML file or a mapping of overrides) to a `Closure` for one SAM."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields, replace
+from pathlib import Path
+
+from cge.closure import CLOSURES, Closure
+from experiments.inputs.locate import find
+from experiments.inputs.spec import ClosureSpec
+from sam.problem import InputError, suggestion
+from sam.yaml_source import read_yaml, validated
+
+PER_LABEL = tuple(entry.name for entry in fields(Closure) if entry.default_factory is not MISSING)
+ENTRIES = tuple(entry.name for entry in fields(Closure) if entry.name != "name")
+
+
+def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str) -> Closure:
+    """The closure that an experiment names or spells out.
+
+    A name is one of `CLOSURES`, else a YAML file of the keys of `ClosureSpec`. Raises InputError.
+    """
+    if isinstance(choice, str):
+        if choice in CLOSURES:
+            return CLOSURES[choice]
+        if not choice.endswith((".yaml", ".yml")):
+            raise InputError(f"{where}: there is no closure {choice!r}. {suggestion(choice, CLOSURES)}")
+        path = find("closure", choice, {}, folders)
+        document = read_yaml(path)
+        choice, where = validated(ClosureSpec, document), document.where()
+    base = choice.base or choice.name
+    if base not in CLOSURES:
+        raise InputError(
+            f"{where}: closure: base {base!r} is no known closure. {suggestion(base, CLOSURES)}"
+            if base
+            else f"{where}: closure: name its `base`, one of {', '.join(CLOSURES)}"
+        )
+    closure = replace(CLOSURES[base], name=choice.name or base)
+    for entry in ENTRIES:
+        value = getattr(choice, entry)
+        if value is not None:
+            closure = with_entry(closure, entry, value)
+    return closure
+
+
+def with_entry(closure: Closure, entry: str, value: str | Mapping[str, str]) -> Closure:
+    """A copy with one entry replaced; a mapping of labels is merged, one word goes to all labels."""
+    if entry in PER_LABEL:
+        rules = {**getattr(closure, entry), **value} if isinstance(value, Mapping) else {"*": value}
+        return replace(closure, **{entry: rules})
+    return replace(closure, **{entry: value})
+
+
+def fitted(closure: Closure, accounts: Sequence[str]) -> Closure:
+    """A copy without the rules of the named closures for accounts that this SAM does not have."""
+    shipped = {
+        entry: {label for each in CLOSURES.values() for label in getattr(each, entry)} for entry in PER_LABEL
+    }
+    known = {*accounts, "*"}
+    rules = {
+        entry: {k: v for k, v in getattr(closure, entry).items() if k in known or k not in shipped[entry]}
+        for entry in PER_LABEL
+    }
+    return replace(closure, **rules)

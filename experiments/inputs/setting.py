@@ -1,0 +1,133 @@
+"""`--set path=value`: one change of an experiment from the command line."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from experiments.inputs.closure_file import ENTRIES, PER_LABEL
+from experiments.inputs.spec import SolverSpec
+from sam.problem import InputError, suggestion
+
+ROOTS = ("elasticities", "closure", "structure", "solver")
+_PATH = re.compile(r"^(?P<path>[^\[\]]+?)(\[(?P<labels>[^\[\]]*)\])?$")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A path with its labels and the value to set (a list only for keys of the structure); `text` is what the user wrote."""
+
+    path: tuple[str, ...]
+    labels: tuple[str, ...]
+    value: str | float | bool | list
+    text: str
+
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+        return f"--set {self.text}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a run by what they change."""
+
+    elasticities: tuple[Setting, ...] = ()
+    closure: tuple[Setting, ...] = ()
+    structure: tuple[Setting, ...] = ()
+    solver: tuple[Setting, ...] = ()
+    recycling: Setting | None = None
+    closure_name: Setting | None = None
+    shocks: tuple[Setting, ...] = ()
+
+
+def read_settings(texts: Sequence[str]) -> Settings:
+    """Parse `path=value` texts. Raises InputError for anything that is not of that form or names no known key."""
+    found: dict[str, list[Setting]] = {root: [] for root in (*ROOTS, "shocks")}
+    single: dict[str, Setting] = {}
+    problems = []
+    for text in texts:
+        try:
+            setting = _parse(text)
+            root = setting.path[0]
+            if len(setting.path) == 1 and root in ("recycling", "closure"):
+                single["recycling" if root == "recycling" else "closure_name"] = setting
+            elif root in ROOTS:
+                _check_keys(setting)
+                found[root].append(setting)
+            elif len(setting.path) == 1:
+                _check_number(setting)
+                found["shocks"].append(setting)
+            else:
+                raise InputError(f"{setting.where}: unknown path. {suggestion(root, (*ROOTS, 'recycling'))}")
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return Settings(**{root: tuple(items) for root, items in found.items()}, **single)
+
+
+def _parse(text: str) -> Setting:
+    path, equals, value = text.partition("=")
+    match = _PATH.match(path.strip())
+    if not equals or not match or not value.strip():
+        raise InputError(
+            f"--set {text}: write path=value, for example carbon_price=5000 or closure.numeraire=cpi"
+        )
+    labels = match["labels"]
+    try:
+        read = YAML(typ="safe", pure=True).load(value)
+    except YAMLError:
+        raise InputError(f"--set {text}: {value!r} is not a number or a word") from None
+    if not isinstance(read, str | float | int | bool | list):
+        read = value
+    parts = tuple(label.strip() for label in re.split(r"[,;]", labels)) if labels is not None else ()
+    return Setting(tuple(match["path"].strip().split(".")), parts, read, text)
+
+
+def _check_keys(setting: Setting) -> None:
+    root, *keys = setting.path
+    if not keys:
+        raise InputError(f"{setting.where}: say what of {root} to set, for example {_EXAMPLES[root]}")
+    if root == "closure":
+        if keys[0] not in ENTRIES:
+            raise InputError(
+                f"{setting.where}: a closure has no entry {keys[0]!r}. {suggestion(keys[0], ENTRIES)}"
+            )
+        if len(keys) > 1 and keys[0] not in PER_LABEL:
+            raise InputError(
+                f"{setting.where}: {keys[0]} has no entries of its own; write closure.{keys[0]}=…"
+            )
+        if not isinstance(setting.value, str):
+            raise InputError(f"{setting.where}: an entry of a closure is a word, not {setting.value!r}")
+    if root == "solver" and keys[0] not in SolverSpec.model_fields:
+        raise InputError(
+            f"{setting.where}: the solver has no {keys[0]!r}. {suggestion(keys[0], SolverSpec.model_fields)}"
+        )
+    if root == "elasticities":
+        if len(keys) != 1:
+            raise InputError(
+                f"{setting.where}: write elasticities.NAME=value or elasticities.NAME[label]=value"
+            )
+        _check_number(setting, infinite=True)
+
+
+def _check_number(setting: Setting, infinite: bool = False) -> None:
+    value = setting.value
+    if isinstance(value, bool) or not isinstance(value, float | int) or math.isnan(value):
+        raise InputError(f"{setting.where}: {setting.value!r} is not a number")
+    if math.isinf(value) and not infinite:
+        raise InputError(f"{setting.where}: the value has to be finite")
+
+
+_EXAMPLES = {
+    "elasticities": "elasticities.sigma_armington=3",
+    "closure": "closure.numeraire=cpi",
+    "structure": "structure.export_demand=price_taker",
+    "solver": "solver.method=newton",
+}

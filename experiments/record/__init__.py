@@ -1,0 +1,1 @@
+"""What a run leaves: data sets, summaries, provenance."""

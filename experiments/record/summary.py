@@ -1,0 +1,113 @@
+"""summary.json: the results that other programs read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from cge.analysis.indicators import Indicators
+from cge.solve import SolveError
+from experiments.record.provenance import provenance
+from experiments.run import Outcome, Results
+
+SECTORS = ("output", "price", "exports", "imports", "employment", "co2")
+
+INAPPLICABLE = {
+    "co2": "no emissions file was given",
+    "employment": "the structure names no factor in roles.labour",
+}
+
+
+def summary(results: Results) -> dict:
+    """Everything of the output contract; numbers are finite or null."""
+    main = results.main
+    report = main.equilibrium.report
+    content = {
+        "experiment": results.plan.spec.name,
+        "status": report.status,
+        "seconds": {phase: report.seconds[phase] for phase in ("build", "compile", "solve")},
+        "iterations": report.iterations,
+        "n_variables": report.n_variables,
+        "checks": checks(main),
+        "macro": macro(main.indicators),
+        "sectors": sectors(main.indicators),
+        "units": dict(main.indicators.units),
+        "solve_for": solve_for(main),
+        "variants": {
+            outcome.case.name: {
+                "title_en": outcome.case.title_en,
+                "title_ja": outcome.case.title_ja,
+                "macro": macro(outcome.indicators),
+                "checks": checks(outcome),
+                "solve_for": solve_for(outcome),
+            }
+            for outcome in results.variants
+        },
+        "provenance": provenance(results),
+    }
+    _check_finite(content, "summary")
+    return content
+
+
+def checks(outcome: Outcome) -> dict[str, float]:
+    """What was verified at the solution, each relative to its scale; the larger of base and counterfactual."""
+    names = ("residual_max", "walras", "sam_imbalance_max", "node_gap_max", "benchmark_residual_max")
+    both = (outcome.base.checks, outcome.equilibrium.checks)
+    return {name: max(float(getattr(each, name)) for each in both) for name in names}
+
+
+def macro(indicators: Indicators) -> dict[str, dict]:
+    """Macro figures: base, value, per cent change, unit, and the reason where one does not apply."""
+    found = {}
+    for name, figure in indicators.macro.items():
+        found[name] = {
+            "base": figure.base,
+            "value": figure.value,
+            "change_pct": figure.change_pct,
+            "unit": figure.unit,
+        }
+        if figure.value is None:
+            found[name]["reason"] = figure.reason
+    return found
+
+
+def sectors(indicators: Indicators) -> dict[str, dict[str, dict | None | str]]:
+    """Sector figures by account; for a name that does not apply, null figures and the reason."""
+    return {
+        name: {
+            label: {"base": base, "value": value, "change_pct": change_pct(base, value)}
+            for label, (base, value) in indicators.sectors[name].items()
+        }
+        if indicators.sectors.get(name)
+        else {
+            "base": None,
+            "value": None,
+            "change_pct": None,
+            "reason": INAPPLICABLE.get(name, "the SAM has none"),
+        }
+        for name in dict.fromkeys([*SECTORS, *indicators.sectors])
+    }
+
+
+def change_pct(base: float, value: float) -> float | None:
+    """Per cent change, None where the base is zero."""
+    return (value / base - 1) * 100 if base else None
+
+
+def solve_for(outcome: Outcome) -> dict | None:
+    """The multiplier that a `solve_for` found, with what it was asked."""
+    if outcome.case.solve_for is None:
+        return None
+    spec, _ = outcome.case.solve_for
+    return spec.model_dump(mode="json") | {"multiplier": outcome.multiplier}
+
+
+def _check_finite(part: object, path: str) -> None:
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            _check_finite(value, f"{path}.{key}")
+    elif isinstance(part, list | tuple):
+        for number, value in enumerate(part):
+            _check_finite(value, f"{path}[{number}]")
+    elif isinstance(part, float) and not math.isfinite(part):
+        raise SolveError(f"{path} is {part}: the solution has an indicator that is not a finite number")

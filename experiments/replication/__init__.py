@@ -1,0 +1,1 @@
+"""Published papers, cell by cell."""

@@ -1,0 +1,190 @@
+"""A replicated paper: one folder with its data, its experiments, what was published and how to read it from the model."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from experiments.inputs.locate import papers
+from experiments.replication.recursion import RecursionSpec
+from sam.problem import InputError, suggestion
+from sam.yaml_source import read_yaml, validated
+
+COLUMNS = ("scenario", "variable", "index", "value", "precision", "source", "difference")
+BASE = "base"  # the scenario that is the benchmark
+PERIOD = "@"
+RELATIVE = " relative"
+PRINTED_LIMIT = 0.5  # of the last printed digit: further away would be printed as another number
+RELATIVE_LIMIT = 1.0
+SLACK = 1e-9  # a figure printed as 0.5 of a digit may be rounded either way
+
+
+class PaperSpec(BaseModel):
+    """`paper.yaml`: what was published, where, and how each variable is read (`experiments.replication.expression`).
+
+    `{0}`, `{1}` in an expression stand for the labels of the index in `expected.csv`. With `dynamics` (a file beside it) a
+    scenario `NAME@5` is period 5 of experiment NAME.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    reference: str
+    dynamics: str | None = None
+    definitions: dict[str, str] = {}
+    variables: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One published figure. `unit` is the last printed digit, or a share of the figure where it says `relative`."""
+
+    scenario: str
+    variable: str
+    labels: tuple[str, ...]
+    value: float
+    precision: float
+    relative: bool
+    source: str
+    difference: str
+
+    @property
+    def limit(self) -> float:
+        """Largest deviation in units of the precision that counts as replicated."""
+        return (RELATIVE_LIMIT if self.relative else PRINTED_LIMIT) + SLACK
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One folder of `experiments/papers`, or of the user's own."""
+
+    name: str
+    folder: Path
+    spec: PaperSpec
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every published figure of `expected.csv`. Raises InputError with the line of every mistake."""
+        return read_cells(self.folder / "expected.csv", self.spec.variables)
+
+    @cached_property
+    def recursion(self) -> RecursionSpec | None:
+        """How periods follow each other, where the paper has any. Raises InputError (file:line)."""
+        if self.spec.dynamics is None:
+            return None
+        return validated(
+            RecursionSpec, read_yaml(self.folder / self.spec.dynamics, f"{self.name}/{self.spec.dynamics}")
+        )
+
+    def experiments(self) -> tuple[Path, ...]:
+        """Its experiment files. Raises InputError where there is none."""
+        files = tuple(sorted((self.folder / "experiments").glob("*.yaml")))
+        if not files:
+            raise InputError(f"paper {self.name}: the folder experiments/ holds no experiment")
+        return files
+
+    def experiment(self, scenario: str) -> Path:
+        """The experiment file of a scenario, whatever its period; the benchmark is that of the first experiment."""
+        scenario = scenario.partition(PERIOD)[0]
+        files = {path.stem: path for path in self.experiments()}
+        if scenario == BASE:
+            return next(iter(files.values()))
+        if scenario not in files:
+            raise InputError(
+                f"paper {self.name}: expected.csv names scenario {scenario!r}, but there is no experiments/{scenario}.yaml. "
+                f"{suggestion(scenario, files)}"
+            )
+        return files[scenario]
+
+
+def read_paper(word: str) -> Paper:
+    """A shipped paper by its name (or what follows the author and year, `stdcge`), or a folder by path.
+
+    Raises InputError for an unknown name and for a `paper.yaml` that does not fit (file:line).
+    """
+    known = papers()
+    ends = [name for name in known if name.endswith(f"_{word}")]
+    if word in known or len(ends) == 1:
+        name = word if word in known else ends[0]
+        folder = known[name]
+    elif Path(word).is_dir():
+        folder, name = Path(word), Path(word).resolve().name
+    else:
+        raise InputError(f"paper {word!r}: there is no such name or folder. {suggestion(word, known)}")
+    document = read_yaml(folder / "paper.yaml", f"{name}/paper.yaml")
+    return Paper(name, folder, validated(PaperSpec, document))
+
+
+def read_cells(path: Path, variables: Mapping[str, str]) -> tuple[Cell, ...]:
+    """The figures of one `expected.csv`. Raises InputError with every line that cannot be read."""
+    shown = f"{path.parent.name}/{path.name}"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{shown}: cannot be read: {error}") from error
+    if missing:
+        raise InputError(f"{shown}:1: columns {', '.join(missing)} are missing; it needs {','.join(COLUMNS)}")
+    problems: list[str] = []
+    cells: dict[tuple, Cell] = {}
+    for line, row in enumerate(rows, start=2):
+        try:
+            cell = _cell(row)
+        except ValueError as error:
+            problems.append(f"{shown}:{line}: {error}")
+            continue
+        key = (cell.scenario, cell.variable, cell.labels)
+        if key in cells:
+            problems.append(
+                f"{shown}:{line}: {text_of(cell)} of {cell.scenario} is given twice; delete one row"
+            )
+        if cell.variable not in variables:
+            problems.append(
+                f"{shown}:{line}: paper.yaml does not say how to read {cell.variable!r}. "
+                f"{suggestion(cell.variable, variables)}"
+            )
+        cells[key] = cell
+    if problems:
+        raise InputError(problems)
+    return tuple(cells.values())
+
+
+def text_of(cell: Cell) -> str:
+    """`F[CAP;BRD]`."""
+    return f"{cell.variable}[{';'.join(cell.labels)}]" if cell.labels else cell.variable
+
+
+def _cell(row: Mapping[str, str]) -> Cell:
+    written = row["precision"] or ""
+    relative = written.endswith(RELATIVE)
+    value = _number("value", row["value"])
+    precision = _number("precision", written.removesuffix(RELATIVE))
+    if precision <= 0:
+        raise ValueError(f"precision {written!r} has to be positive")
+    if not (row["source"] or "").strip():
+        raise ValueError("the figure has no source; name table and page")
+    labels = tuple(row["index"].split(";")) if row["index"] else ()
+    return Cell(
+        row["scenario"],
+        row["variable"],
+        labels,
+        value,
+        precision,
+        relative,
+        row["source"],
+        row["difference"] or "",
+    )
+
+
+def _number(column: str, text: str) -> float:
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        raise ValueError(f"{column} {text!r} is not a number") from None

@@ -1,0 +1,110 @@
+"""Amounts as readers expect them: trillion yen where large, per cent with two digits, true minus signs, both languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from experiments.report.words import Words
+
+MINUS = "\N{MINUS SIGN}"
+MISSING = "\N{EN DASH}"
+# The money units of a SAM that are known to be yen, in yen.
+_YEN = {
+    "JPY": 1.0,
+    "yen": 1.0,
+    "thousand JPY": 1e3,
+    "thousand yen": 1e3,
+    "million JPY": 1e6,
+    "million yen": 1e6,
+    "billion JPY": 1e9,
+    "billion yen": 1e9,
+    "trillion JPY": 1e12,
+    "trillion yen": 1e12,
+}
+# Units to write yen in, by size of the largest figure: (yen in one unit, name), largest first.
+_WRITTEN = {
+    "en": ((1e12, "trillion yen"), (1e9, "billion yen"), (1e6, "million yen")),
+    "ja": ((1e12, "兆円"), (1e8, "億円"), (1e4, "万円")),
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How to write the figures of one column: divide, then this many decimals.
+
+    `unit` is what they are then in, with what the model adds to it; `short` is the unit alone.
+    """
+
+    divisor: float
+    decimals: int
+    unit: str
+    short: str
+
+    def text(self, value: float | None) -> str:
+        """A level."""
+        return MISSING if value is None else number(value / self.divisor, self.decimals)
+
+    def change(self, value: float | None) -> str:
+        """A difference, with its sign."""
+        return MISSING if value is None else number(value / self.divisor, self.decimals, sign=True)
+
+
+def number(value: float, decimals: int, sign: bool = False) -> str:
+    """A number with thousands separators; what rounds to zero has no sign."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a figure for readers")
+    text = f"{abs(value):,.{decimals}f}"
+    if not any(digit in "123456789" for digit in text):
+        return text
+    return (MINUS if value < 0 else "+" if sign else "") + text
+
+
+def per_cent(value: float | None) -> str:
+    """A per cent change with sign and two digits, without the per cent sign."""
+    return MISSING if value is None else number(value, 2, sign=True)
+
+
+def growth(base: float | None, value: float | None) -> str:
+    """Per cent change; missing where the base is not positive, since a per cent of a deficit misleads."""
+    return MISSING if base is None or value is None or base <= 0 else per_cent((value / base - 1) * 100)
+
+
+def small(value: float) -> str:
+    """A tiny number as mantissa and power of ten."""
+    return "0" if value == 0 else f"{value:.1e}".replace("-", MINUS)
+
+
+def plain(value: float) -> str:
+    """A parameter value: up to six significant digits."""
+    return f"{value:,.6g}".replace("-", MINUS)
+
+
+def scale_of(unit: str, values: Iterable[float | None], words: Words) -> Scale:
+    """Scale for figures in a unit of the model, chosen by the largest of them.
+
+    Money units of yen become trillion, billion or million yen (兆円, 億円); others keep their unit and get decimals by size.
+    """
+    money, rest = _money_and_rest(unit)
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    if money:
+        yen, written = _YEN[money], _WRITTEN[words.lang]
+        one, name = next((row for row in written if largest * yen >= row[0]), written[-1])
+        decimals = 3 if name == written[0][1] else 1 if largest * yen >= 1000 * one else 2
+        return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words), name)
+    decimals = 0 if largest >= 1e5 else 1 if largest >= 100 else 4
+    return Scale(1.0, decimals, words.phrase(unit), words.phrase(unit))
+
+
+def _money_and_rest(unit: str) -> tuple[str, str]:
+    for money in sorted(_YEN, key=len, reverse=True):
+        if unit == money or unit.startswith((f"{money} ", f"{money};")):
+            return money, unit.removeprefix(money).strip(" ;")
+    return "", unit
+
+
+def _joined(name: str, rest: str, words: Words) -> str:
+    if not rest:
+        return name
+    return f"{name}（{rest}）" if words.lang == "ja" else f"{name}, {rest}"

@@ -1,0 +1,194 @@
+"""Tables of public revenue, carbon revenue, trade by partner, income from abroad, saving and investment."""
+
+from __future__ import annotations
+
+from cge.analysis.indicators import tax_receipts
+from cge.equilibrium import Equilibrium
+from experiments.report.amounts import growth, scale_of
+from experiments.report.macro import case_title
+from experiments.report.tables import Row, Table, table
+from experiments.report.words import Words
+from experiments.run import Outcome, Results
+
+PUBLIC_INVESTMENT = "i_public"
+Pair = tuple[float, float]
+
+
+def revenue_by_account(outcome: Outcome) -> dict[str, Pair]:
+    """Receipts of each tax account, base and result; accounts that receive nothing in both are left out."""
+    receipts = tax_receipts(outcome.base), tax_receipts(outcome.equilibrium)
+    found: dict[str, Pair] = {}
+    for tax in outcome.parameters.taxes:
+        base, value = found.get(tax.account, (0.0, 0.0))
+        found[tax.account] = (base + receipts[0][tax.name], value + receipts[1][tax.name])
+    return {account: pair for account, pair in found.items() if any(pair)}
+
+
+def revenue_table(results: Results, words: Words) -> Table:
+    """Revenue by tax account, with the total."""
+    sam, found = results.plan.sam, revenue_by_account(results.main)
+    total = tuple(sum(pair[at] for pair in found.values()) for at in (0, 1))
+    rows = [(words.account(sam, account), pair, "") for account, pair in found.items()]
+    rows.append((words("total"), total, "total"))
+    return _pairs("taxes_caption", words("tax"), rows, results, words)
+
+
+def has_carbon(results: Results) -> bool:
+    """True where some case has carbon revenue."""
+    figures = [outcome.indicators.macro["carbon_revenue"] for outcome in (results.main, *results.variants)]
+    return any(figure.value or figure.base for figure in figures)
+
+
+def carbon_table(results: Results, words: Words) -> Table:
+    """Gross carbon revenue, change of other taxes, of the tax that recycles, and net revenue, case by case."""
+    outcomes = (results.main, *results.variants)
+    lines = [_carbon_line(outcome) for outcome in outcomes]
+    scale = scale_of(results.plan.sam.unit or "", (value for line in lines for value in line), words)
+    titles = [words("main_case"), *(case_title(outcome, words) for outcome in results.variants)]
+    rows = [Row((title, *map(scale.change, line))) for title, line in zip(titles, lines, strict=True)]
+    heads = [
+        words("case"),
+        *(words(f"carbon_{key}") for key in ("gross", "erosion", "instrument", "net", "lump_sum")),
+    ]
+    return table(words("carbon_caption", unit=scale.unit), heads, rows, note=words("carbon_note"))
+
+
+def trade_table(results: Results, words: Words) -> Table:
+    """Exports and imports by partner, base and change."""
+    sam, macro = results.plan.sam, results.main.indicators.macro
+    partners = [r for r in sam.of_kind("world") if f"exports_{r}" in macro]
+    pairs = [
+        [(macro[f"{flow}_{r}"].base, macro[f"{flow}_{r}"].value) for flow in ("exports", "imports")]
+        for r in partners
+    ]
+    total = [tuple(sum(pair[flow][at] for pair in pairs) for at in (0, 1)) for flow in (0, 1)]
+    scale = scale_of(sam.unit or "", (value for pair in pairs for flow in pair for value in flow), words)
+    rows = []
+    for label, flows, kind in [
+        *((sam.label(r, words.lang), pair, "") for r, pair in zip(partners, pairs, strict=True)),
+        (words("total"), total, "total"),
+    ]:
+        cells = [label]
+        for base, value in flows:
+            cells += [scale.text(base), scale.text(value), growth(base, value)]
+        rows.append(Row(tuple(cells), kind))
+    heads = [words("partner")]
+    for flow in ("exports", "imports"):
+        label = words.term("sectors", flow)
+        heads += [words(key, name=label) for key in ("base_of", "value_of", "pct_of")]
+    return table(words("trade_caption", unit=scale.unit), heads, rows, note=words("trade_note"))
+
+
+def income_table(results: Results, words: Words) -> Table | None:
+    """From GDP to national income; None for a closed economy."""
+    macro = results.main.indicators.macro
+    gdp, gni = macro["gdp_nominal"], macro["gni"]
+    if gni.value is None:
+        return None
+    gndi = macro["gndi"]
+    rows = [
+        (words("gdp_nominal_row"), (gdp.base, gdp.value), ""),
+        (words("income_abroad_row"), (gni.base - gdp.base, gni.value - gdp.value), ""),
+        (words("gni_row"), (gni.base, gni.value), "total"),
+        (words("transfers_abroad_row"), (gndi.base - gni.base, gndi.value - gni.value), ""),
+        (words("gndi_row"), (gndi.base, gndi.value), "total"),
+    ]
+    return _pairs("income_caption", words("item"), rows, results, words)
+
+
+def balances_table(results: Results, words: Words) -> Table | None:
+    """Saving by institution, investment by account and the balances; None where the SAM has no saving."""
+    base, new = _saving_and_investment(results.main.base), _saving_and_investment(results.main.equilibrium)
+    if not base[0]:
+        return None
+    sam = results.plan.sam
+    (saving0, investment0), (saving1, investment1) = base, new
+    saving = {n: (saving0[n], saving1.get(n, 0.0)) for n in saving0}
+    investment = {i: (investment0[i], investment1.get(i, 0.0)) for i in investment0}
+    rows = [
+        (words("saving_of", name=words.account(sam, n)), saving[n], "")
+        for n in saving
+        if sam.kind(n) != "world"
+    ]
+    rows += [(words("investment_of", name=words.account(sam, i)), investment[i], "") for i in investment]
+
+    def total(part: dict[str, Pair], *kinds: str) -> Pair:
+        return tuple(
+            sum(pair[at] for n, pair in part.items() if not kinds or sam.kind(n) in kinds) for at in (0, 1)
+        )
+
+    public = investment.get(PUBLIC_INVESTMENT)
+    note = words("balances_note")
+    if public:
+        note = f"{note} {words('balances_note_public')}"
+        private = {i: pair for i, pair in investment.items() if i != PUBLIC_INVESTMENT}
+        rows.append(
+            (
+                words("balance_private"),
+                _less(total(saving, "household", "enterprise"), total(private)),
+                "total",
+            )
+        )
+        rows.append((words("balance_public"), _less(total(saving, "government"), public), "total"))
+    residents = total(saving, "household", "enterprise", "government")
+    rows.append((words("balance_domestic"), _less(residents, total(investment)), "total"))
+    if sam.of_kind("world"):
+        rows.append((words("balance_foreign"), total(saving, "world"), "total"))
+    return _pairs("balances_caption", words("item"), rows, results, words, note=note, shares=False)
+
+
+def _carbon_line(outcome: Outcome) -> tuple[float, float, float | None, float, float | None]:
+    macro = outcome.indicators.macro
+    gross, other, net = (
+        _difference(outcome, name) for name in ("carbon_revenue", "other_tax_revenue", "tax_revenue")
+    )
+    instrument = outcome.case.closure.government_instrument
+    balanced = _difference(outcome, f"tax_{instrument}") if f"tax_{instrument}" in macro else None
+    lump = macro.get("lump_sum")
+    returned = None if balanced is not None or lump is None else -(lump.value - lump.base)
+    return gross, other - (balanced or 0.0), balanced, net, returned
+
+
+def _difference(outcome: Outcome, name: str) -> float:
+    figure = outcome.indicators.macro[name]
+    return (figure.value or 0.0) - (figure.base or 0.0)
+
+
+def _saving_and_investment(equilibrium: Equilibrium) -> tuple[dict[str, float], dict[str, float]]:
+    """Saving by payer; investment by account (its purchases less what it sells out of stocks)."""
+    cells = equilibrium.cells
+    saving = cells[cells["kind"] == "saving"].groupby("payer", sort=False)["value"].sum()
+    allocated = cells[cells["kind"] == "allocation"].groupby("receiver", sort=False)["value"].sum()
+    investment = {str(i): float(v) for i, v in allocated.items()}
+    for pool in dict.fromkeys(cells[cells["kind"] == "saving"]["receiver"]):
+        passed_on = cells[(cells["kind"] == "allocation") & (cells["payer"] == pool)]["value"].sum()
+        spent = float(
+            cells[(cells["kind"] == "saving") & (cells["receiver"] == pool)]["value"].sum() - passed_on
+        )
+        if pool in set(cells[cells["kind"] == "investment"]["payer"]):
+            investment[pool] = investment.get(pool, 0.0) + spent
+    return {str(n): float(v) for n, v in saving.items()}, investment
+
+
+def _less(left: Pair, right: Pair) -> Pair:
+    return left[0] - right[0], left[1] - right[1]
+
+
+def _pairs(
+    caption_key: str,
+    head: str,
+    lines: list[tuple[str, Pair, str]],
+    results: Results,
+    words: Words,
+    note: str = "",
+    shares: bool = True,
+) -> Table:
+    """Rows of (label, (base, result), kind) in money, with the change and, with `shares`, the per cent change."""
+    scale = scale_of(results.plan.sam.unit or "", (value for _, pair, _ in lines for value in pair), words)
+    rows = []
+    for label, (base, value), kind in lines:
+        cells = [label, scale.text(base), scale.text(value), scale.change(value - base)]
+        cells += [growth(base, value)] if shares else []
+        rows.append(Row(tuple(cells), kind))
+    keys = ("base", "value", "change", *(("change_pct",) if shares else ()))
+    return table(words(caption_key, unit=scale.unit), [head, *(words(key) for key in keys)], rows, note=note)

@@ -1,0 +1,67 @@
+"""Words of the report in English and Japanese, read from templates/words.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from ruamel.yaml import YAML
+
+from sam import Sam
+
+LANGUAGES = ("en", "ja")
+
+
+@cache
+def _entries() -> dict[str, dict[str, list[str]]]:
+    text = (files("experiments.report") / "templates" / "words.yaml").read_text(encoding="utf-8")
+    return YAML(typ="safe", pure=True).load(text)
+
+
+class Words:
+    """The report's vocabulary in one language.
+
+    `words("key", name=value)` gives a text of the section `texts`; ValueError for an unknown language and KeyError for an
+    unknown key, because both are mistakes of the program.
+    """
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"no words in language {lang!r}; there are {' and '.join(LANGUAGES)}")
+        self.lang = lang
+        self._at = LANGUAGES.index(lang)
+
+    def __call__(self, key: str, **values: object) -> str:
+        return _entries()["texts"][key][self._at].format(**values)
+
+    def phrase(self, english: str) -> str:
+        """A sentence or name that the model writes in English; itself where no translation is known."""
+        if self.lang == "en":
+            return english
+        return _entries()["phrases"].get(english, english)
+
+    def term(self, section: str, name: str, otherwise: str = "") -> str:
+        """The label of a named thing (section `macro`, `sectors`, `taxes`, `closure`, ...); `otherwise` if it has none."""
+        found = _entries()[section].get(name)
+        return found[self._at] if found else otherwise or name
+
+    def industry(self, japanese: str) -> str:
+        """One of METI's 29 industries, keyed by its Japanese name."""
+        return japanese if self.lang == "ja" else _entries()["industries"].get(japanese, japanese)
+
+    def account(self, sam: Sam, account: str) -> str:
+        """Label of an account; tax accounts that only a shock creates have theirs in the section `taxes`."""
+        label = sam.label(account, self.lang) if account in sam.accounts.index else ""
+        return label if label and label != account else self.term("taxes", account, account)
+
+    def macro(self, name: str, sam: Sam) -> str:
+        """Label of a macro indicator; trade by partner and receipts by tax are named after partner and tax."""
+        entries = _entries()["macro"]
+        if name in entries:
+            return entries[name][self._at]
+        for prefix in ("exports_", "imports_", "tax_"):
+            rest = name.removeprefix(prefix)
+            if rest != name and (rest in sam.accounts.index or rest in _entries()["taxes"]):
+                label = self.account(sam, rest) if prefix != "tax_" else self.term("taxes", rest)
+                return self(f"{prefix}of", name=label)
+        return name.replace("_", " ")

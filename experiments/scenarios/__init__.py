@@ -1,0 +1,1 @@
+"""Scenarios that are more than a list of shocks."""
