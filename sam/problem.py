@@ -92,7 +92,7 @@ def suggestion(word: object, known: Iterable[object], shown: int = 12) -> str:
     With `shown=0` nothing is said where no name is near.
     """
     names = [str(name) for name in known]
-    near = get_close_matches(str(word), names, n=1, cutoff=0.9) or get_close_matches(str(word), names, n=3)
+    near = get_close_matches(str(word), names, n=3)
     if not near:  # a word written in full where the name is its beginning: c_agriculture for c_agr
         near = [name for name in names if len(name) >= 4 and str(word).startswith(name)]
     if near:

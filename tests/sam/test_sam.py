@@ -141,7 +141,7 @@ def test_everything_that_is_no_sam_is_reported_at_once() -> None:
     assert lines[:6] == [
         "8 problems in SAM bad",
         "  labour: the account is listed more than once. Keep one line for it in the accounts table.",
-        "  gov: unknown kind 'goverment'. Did you mean government? Kinds are activity, commodity, factor, "
+        "  gov: unknown kind 'goverment'. Did you mean government or investment? Kinds are activity, commodity, factor, "
         "household, "
         "enterprise, government, tax, investment, world.",
         "  hosue: a flow names an account that the accounts table does not list. Did you mean house?",
