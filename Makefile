@@ -1,6 +1,6 @@
 # make demo   set up, run the catalogue on the full Japan SAM, print a table per experiment
 # make test   set up, run the tests (under five minutes on two cores)
-# make check  style, import contracts        make docs   build the documentation into docs/_build/html
+# make check  style, types, imports          make docs   build the documentation into docs/_build/html
 # make bench  measure                        make clean  remove results, caches and builds (not .venv)
 # make format rewrite the code in the project's style
 # make lock   renew both lock files (needs uv on the PATH or in .venv)
@@ -71,6 +71,8 @@ test: $(VENV)/.installed
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 format: $(VENV)/.installed
@@ -93,5 +95,5 @@ lock:
 	$(COMPILE) --extra docs --constraints requirements.lock --output-file requirements-docs.lock
 
 clean:
-	rm -rf out build dist docs/_build .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf out build dist docs/_build .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache *.egg-info
 	find sam cge calibration experiments tests docs -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -225,8 +225,10 @@ def _missed(after: Sam, wanted: dict[str, float]) -> list[Problem]:
     for account, (receipts, payments, gap, share) in imbalances(after).iterrows():
         turnover = abs(gap) / share if share else max(abs(receipts), abs(payments))
         target = wanted.get(account)
-        off = 0.0 if target is None else max(abs(receipts - target), abs(payments - target))
-        ratio = max(share, off / max(turnover, abs(target)) if off else 0.0)
+        ratio = share
+        if target is not None:
+            off = max(abs(receipts - target), abs(payments - target))
+            ratio = max(share, off / max(turnover, abs(target)) if off else 0.0)
         if ratio > ACCURACY:
             what = (
                 f"no balanced SAM found: receipts {amount_text(receipts)}, payments {amount_text(payments)}"

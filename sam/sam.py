@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
 from sam.account import ACCOUNT_COLUMNS, KINDS
-from sam.check import content_problems, structure_problems
+from sam.content import content_problems
 from sam.problem import Problem, SamError, suggestion
+from sam.well_formed import structure_problems
 
 
 class Sam:
@@ -25,6 +27,14 @@ class Sam:
     that are not finite); the error then lists the problems of `check_sam` as well. A SAM that is merely out
     of balance can be built, so that it can be balanced: use `check_sam`.
     """
+
+    name: str
+    unit: str
+    year: int | None
+    note: str
+    _flows: pd.Series
+    _accounts: pd.DataFrame
+    _cells: dict[tuple[str, str], float]
 
     def __init__(
         self,
@@ -142,9 +152,9 @@ class Sam:
             values[position[receiver], position[payer]] = value
         return pd.DataFrame(values, index=table.index, columns=table.columns)
 
-    def replace(self, **changes: object) -> Sam:
+    def replace(self, **changes: Any) -> Sam:
         """A new Sam with some of flows, accounts, name, unit, year, note replaced."""
-        fields = {
+        fields: dict[str, Any] = {
             "flows": self._flows,
             "accounts": self._accounts,
             "name": self.name,
@@ -155,7 +165,7 @@ class Sam:
         unknown = set(changes) - set(fields)
         if unknown:
             raise TypeError(f"a Sam has no {', '.join(sorted(unknown))}; it has {', '.join(fields)}")
-        return Sam(**{**fields, **changes})  # type: ignore[arg-type]
+        return Sam(**{**fields, **changes})
 
     def _sums(self, level: str) -> pd.Series:
         sums = self._flows.groupby(level=level).sum().reindex(self._accounts.index, fill_value=0.0)

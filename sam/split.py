@@ -127,7 +127,9 @@ def _split_problems(
     return problems
 
 
-def _share_problems(shares: dict[object, float], where: str) -> list[Problem]:
+def _share_problems(
+    shares: Mapping[str, float] | Mapping[tuple[str, str], float], where: str
+) -> list[Problem]:
     bad = {part: share for part, share in shares.items() if not (np.isfinite(share) and share >= 0)}
     if bad:
         return [

@@ -86,7 +86,7 @@ def read_yaml(path: Path, name: str = "") -> Document:
         raise InputError(f"{name}: the file is not readable YAML ({error})") from None
     if not isinstance(tree, CommentedMap):
         raise InputError(f"{name}:1: the file is not a mapping; write one `key: value` per line")
-    return Document(name, _plain(tree), tree)
+    return Document(name, {str(key): _plain(value) for key, value in tree.items()}, tree)
 
 
 def document_of(name: str, data: Mapping) -> Document:
