@@ -239,9 +239,7 @@ def _shocks_of(settings: Settings) -> tuple[tuple[Setting, str], ...]:
 def _with_settings(table: ElasticityTable, structure: Structure, settings: Settings) -> ElasticityTable:
     for setting in settings.elasticities:
         labels = ";".join(setting.labels)
-        table = _with_elasticity(
-            table, structure, setting.path[1], labels, float(setting.value), setting.where
-        )
+        table = _with_elasticity(table, structure, setting.path[1], labels, setting.number, setting.where)
     return table
 
 

@@ -167,9 +167,8 @@ def _solved_for(
             )
         except SolveError as error:
             raise SolveError(f"solve_for: at {spec.parameter} x {multiplier:g}: {error}") from error
-        return (
-            indicators(base, solved[multiplier], plan.hours).macro[spec.target].change_pct - spec.change_pct
-        )
+        before, after = indicators(base, solved[multiplier], plan.hours).macro[spec.target].pair
+        return (after / before - 1) * 100 - spec.change_pct
 
     ends = {multiplier: miss(multiplier) for multiplier in spec.bracket}
     low, high = ends.values()

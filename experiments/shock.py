@@ -12,6 +12,7 @@ import xarray as xr
 from calibration.elasticities import LOWEST
 from cge.parameters import SETS, Parameters
 from cge.solve import CompiledModel
+from cge.taxes import Tax
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import ShockSpec
 from sam.problem import InputError, suggestion
@@ -55,11 +56,11 @@ def apply_shocks(
     for shock, where in shocks:
         try:
             if isinstance(shock, Setting):
-                name, operation, number = shock.path[0], "set", float(shock.value)
-                index = by_position(parameters, name, shock.labels)
+                name, operation, number = shock.path[0], "set", shock.number
+                members = selected(parameters, name, by_position(parameters, name, shock.labels))
             else:
-                name, index, (operation, number) = shock.parameter, shock.index, shock.operation
-            members = selected(parameters, name, index)
+                name, (operation, number) = shock.parameter, shock.operation
+                members = selected(parameters, name, shock.index)
             values = {at: OPERATIONS[operation](old, number) for at, old in members.items()}
             check_values(parameters, name, members, values)
         except InputError as error:
@@ -72,7 +73,9 @@ def apply_shocks(
     return parameters, tuple(applied)
 
 
-def selected(parameters: Parameters, name: str, index: Mapping[str, object]) -> dict[tuple[str, ...], float]:
+def selected(
+    parameters: Parameters, name: str, index: Mapping[str, str | Sequence[str]]
+) -> dict[tuple[str, ...], float]:
     """Members of a parameter's index set that an index names, with their values.
 
     `index` maps dimension letters to a label, labels or `group:NAME`; a dimension not named is all of it. Raises
@@ -179,9 +182,11 @@ def _falls_on(parameters: Parameters, name: str, at: tuple[str, ...]) -> bool:
     return not taxes or any(tax.applies_to(at) for tax in taxes)
 
 
-def _chosen(parameters: Parameters, name: str, letter: str, chosen: object, known: set[str]) -> set[str]:
+def _chosen(
+    parameters: Parameters, name: str, letter: str, chosen: str | Sequence[str], known: set[str]
+) -> set[str]:
     labels: set[str] = set()
-    for label in [chosen] if isinstance(chosen, str) else list(chosen):  # type: ignore[call-overload]
+    for label in [chosen] if isinstance(chosen, str) else chosen:
         if label == "*":
             labels |= known
         elif str(label).startswith(GROUP):
@@ -229,7 +234,7 @@ def check_values(
         raise InputError(problems)
 
 
-def _impossible(name: str, value: float, tax) -> str:
+def _impossible(name: str, value: float, tax: Tax | None) -> str:
     if not math.isfinite(value):
         return "it is not a finite number"
     if tax is not None and tax.basis == "net" and value <= -1:
@@ -249,13 +254,13 @@ def _labels(member: object) -> tuple[str, ...]:
     return member if isinstance(member, tuple) else (str(member),)
 
 
-def _member(at: tuple[str, ...]):
+def _member(at: tuple[str, ...]) -> str | tuple[str, ...] | None:
     """Labels as the model indexes them."""
     return at if len(at) > 1 else at[0] if at else None
 
 
-def _written(index: Mapping[str, object]) -> str:
+def _written(index: Mapping[str, str | Sequence[str]]) -> str:
     parts = []
     for letter, labels in index.items():
-        parts.append(f"{letter}: {labels if isinstance(labels, str) else ', '.join(labels)}")  # type: ignore[arg-type]
+        parts.append(f"{letter}: {labels if isinstance(labels, str) else ', '.join(labels)}")
     return "; ".join(parts)

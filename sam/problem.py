@@ -30,9 +30,13 @@ class CgeError(Exception):
 class InputError(CgeError, ValueError):
     """Wrong input outside SAM, calibration and closure: unknown names, unreadable files, impossible shocks."""
 
+    problems: tuple[str, ...]
+
 
 class CalibrationError(CgeError, ValueError):
     """Inputs that cannot be calibrated."""
+
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,13 @@ class Indicator:
     reason: str = ""
 
     @property
+    def pair(self) -> tuple[float, float]:
+        """Base and value of a figure that applies. Raises ValueError with the reason where it does not."""
+        if self.base is None or self.value is None:
+            raise ValueError(self.reason or "the figure is missing")
+        return self.base, self.value
+
+    @property
     def change_pct(self) -> float | None:
         """Per cent change; None where the base is zero or a figure is missing."""
         if self.base is None or self.value is None or self.base == 0:

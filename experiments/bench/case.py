@@ -8,6 +8,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -76,21 +77,12 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
     calibrating = Clock()
     what = calibrating.time(lambda: economy(name))
     clocks = {phase: Clock() for phase in PHASES}
-    newton = SolveOptions(method="newton")
-    found: dict[str, Equilibrium] = {}
-    limits: list[dict] = []
-    memory = 0.0
-    for number in range(repetitions):
-        compiled = None  # its memory first
-        compiled = _compiled(what, clocks)
-        shocked = what.shocked(1.0 + 0.01 * (repetitions - 1 - number))  # the last one is the standard shock
-        found["newton"] = solve(compiled, shocked, newton)  # finds the factors that all its re-solves share
-        memory = memory or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PER_MEGABYTE
-        found["ipopt"] = clocks["ipopt"].time(lambda model=compiled, to=shocked: solve(model, to))
-        found["newton"] = clocks["newton"].time(lambda model=compiled, to=shocked: solve(model, to, newton))
-        p = compiled.parameters.of(shocked)
-        clocks["newton_path"].time(lambda model=compiled, at=p: _newton_path(model, at))
-        limits.append(_limit(compiled, shocked, found["newton"]))
+    earlier = [  # each gives its memory back before the next begins; the last one has the standard shock
+        _repetition(what, clocks, 1.0 + 0.01 * number)[1:] for number in range(repetitions - 1, 0, -1)
+    ]
+    compiled, *figures = _repetition(what, clocks, 1.0)
+    solutions, limits, memory = zip(*earlier, figures, strict=True)
+    found = solutions[-1]
     content = {
         "name": name,
         "variables": compiled.system.n,
@@ -99,7 +91,7 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
         "linear_solver": compiled.system.linear_pattern.name,
         "calibrate": calibrating.medians(),
         **{phase: clock.medians() for phase, clock in clocks.items()},
-        "memory_mb": memory,
+        "memory_mb": memory[0],
         "iterations": {method: each.report.iterations for method, each in found.items()},
         "checks": {method: vars(each.checks) for method, each in found.items()},
         "difference": _difference(found["ipopt"], found["newton"]),
@@ -125,6 +117,23 @@ def measured(name: str, repetitions: int, with_peers: bool) -> dict:
         peers(compiled, what.shocked(1.0), found["ipopt"], name, repetitions) if with_peers else []
     )
     return content
+
+
+def _repetition(
+    what: Economy, clocks: dict[str, Clock], size: float
+) -> tuple[CompiledModel, dict[str, Equilibrium], dict, float]:
+    """Every phase once: the model, its solutions by method, the limit, and the most memory before IPOPT, in MB."""
+    newton = SolveOptions(method="newton")
+    compiled = _compiled(what, clocks)
+    shocked = what.shocked(size)
+    solve(compiled, shocked, newton)  # finds the factors that all its re-solves share
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PER_MEGABYTE
+    solutions = {
+        "ipopt": clocks["ipopt"].time(partial(solve, compiled, shocked)),
+        "newton": clocks["newton"].time(partial(solve, compiled, shocked, newton)),
+    }
+    clocks["newton_path"].time(partial(_newton_path, compiled, compiled.parameters.of(shocked)))
+    return compiled, solutions, _limit(compiled, shocked, solutions["newton"]), memory
 
 
 def _compiled(what: Economy, clocks: dict[str, Clock]) -> CompiledModel:

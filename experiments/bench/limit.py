@@ -6,9 +6,12 @@ several steps can be below the limit.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cge.engine import CompiledSystem
+from cge.engine.linear import LinearPattern
 from cge.engine.solvers.newton import newton_solver, scaled_values
 from cge.engine.solvers.space import Space
 from experiments.bench.clock import Clock
@@ -30,6 +33,10 @@ def full_newton_iterations(
     raise FloatingPointError(f"{MOST} full Newton steps do not reach a solution")
 
 
+def _linear_step(pattern: LinearPattern, data: np.ndarray, right: np.ndarray) -> np.ndarray:
+    return pattern.factorise(data)(right)
+
+
 def iteration_seconds(
     system: CompiledSystem,
     x: np.ndarray,
@@ -47,7 +54,7 @@ def iteration_seconds(
     right = np.ones(system.n)
     for number in range(repetitions):
         point = x * (1.0 + 1e-9 * (number + 1))  # another point each time, or the evaluator would remember it
-        data = evaluate.time(lambda at=point: scaled_values(evaluator, at, space, scale))
-        factorise.time(lambda values=data: pattern.factorise(values)(right))
+        data = evaluate.time(partial(scaled_values, evaluator, point, space, scale))
+        factorise.time(partial(_linear_step, pattern, data, right))
     parts = {"evaluate": evaluate.medians()["cpu"], "factorise": factorise.medians()["cpu"]}
     return parts | {"iteration": parts["evaluate"] + parts["factorise"]}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import xarray as xr
+
 from experiments.report.text_table import text_table
 from experiments.sweep.adjoint import compared
 from experiments.sweep.analyse import analysed, effects
@@ -150,7 +152,7 @@ def analyse_sweep(spec: str, out: Path | None, without_failed: bool, lang: str) 
     return content | {"folder": str(folder.path)}
 
 
-def _adjoint(place: Place, data) -> dict:
+def _adjoint(place: Place, data: xr.Dataset) -> dict:
     """Local beside global sensitivities, where the sweep's economy is still the one that was solved."""
     try:
         task = place.task()
@@ -160,7 +162,7 @@ def _adjoint(place: Place, data) -> dict:
         return {"reason": str(error).splitlines()[0]}
 
 
-def _described(folder: SweepFolder, data) -> dict:
+def _described(folder: SweepFolder, data: xr.Dataset) -> dict:
     return {
         "sweep": folder.manifest["sweep"],
         "status": "complete" if not data.attrs["draws_missing"] else "incomplete",

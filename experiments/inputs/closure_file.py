@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
+from typing import Any
 
 from cge.closure import CLOSURES, Closure
 from experiments.inputs.locate import find
@@ -47,9 +48,9 @@ def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str)
 def with_entry(closure: Closure, entry: str, value: str | Mapping[str, str]) -> Closure:
     """A copy with one entry replaced; a mapping of labels is merged, one word goes to all labels."""
     if entry in PER_LABEL:
-        rules = {**getattr(closure, entry), **value} if isinstance(value, Mapping) else {"*": value}
-        return replace(closure, **{entry: rules})
-    return replace(closure, **{entry: value})
+        value = {**getattr(closure, entry), **value} if isinstance(value, Mapping) else {"*": value}
+    change: dict[str, Any] = {entry: value}
+    return replace(closure, **change)
 
 
 def fitted(closure: Closure, accounts: Sequence[str]) -> Closure:
@@ -58,7 +59,7 @@ def fitted(closure: Closure, accounts: Sequence[str]) -> Closure:
         entry: {label for each in CLOSURES.values() for label in getattr(each, entry)} for entry in PER_LABEL
     }
     known = {*accounts, "*"}
-    rules = {
+    rules: dict[str, Any] = {
         entry: {k: v for k, v in getattr(closure, entry).items() if k in known or k not in shipped[entry]}
         for entry in PER_LABEL
     }

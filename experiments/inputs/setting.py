@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -32,6 +33,13 @@ class Setting:
         """What messages call it."""
         return f"--set {self.text}"
 
+    @property
+    def number(self) -> float:
+        """The value of a parameter or an elasticity. Raises InputError where it is not a number."""
+        if isinstance(self.value, bool) or not isinstance(self.value, float | int) or math.isnan(self.value):
+            raise InputError(f"{self.where}: {self.value!r} is not a number")
+        return float(self.value)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -50,7 +58,7 @@ def read_settings(texts: Sequence[str]) -> Settings:
     """Parse `path=value` texts. Raises InputError for anything that is not of that form or names no known key."""
     found: dict[str, list[Setting]] = {root: [] for root in (*ROOTS, "shocks")}
     single: dict[str, Setting] = {}
-    problems = []
+    problems: list[str] = []
     for text in texts:
         try:
             setting = _parse(text)
@@ -69,7 +77,8 @@ def read_settings(texts: Sequence[str]) -> Settings:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return Settings(**{root: tuple(items) for root, items in found.items()}, **single)
+    fields: dict[str, Any] = {root: tuple(settings) for root, settings in found.items()}
+    return Settings(**(fields | single))
 
 
 def _parse(text: str) -> Setting:
@@ -118,10 +127,7 @@ def _check_keys(setting: Setting) -> None:
 
 
 def _check_number(setting: Setting, infinite: bool = False) -> None:
-    value = setting.value
-    if isinstance(value, bool) or not isinstance(value, float | int) or math.isnan(value):
-        raise InputError(f"{setting.where}: {setting.value!r} is not a number")
-    if math.isinf(value) and not infinite:
+    if math.isinf(setting.number) and not infinite:
         raise InputError(f"{setting.where}: the value has to be finite")
 
 

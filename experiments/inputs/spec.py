@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
@@ -46,20 +46,23 @@ class ShockSpec(_Strict):
         return name, float(getattr(self, name))
 
 
-def _closure_spec() -> type[BaseModel]:
-    """Every entry of `cge.closure.Closure`, optional: one word, or a mapping of labels where the closure has one."""
-    entries: dict[str, object] = {}
+def _closure_entries() -> Any:
+    """A model with every entry of `cge.closure.Closure`: one word, or a mapping of labels where the closure has one."""
+    entries: dict[str, Any] = {}
     for entry in fields(Closure):
         per_label = entry.default_factory is not MISSING
         entries[entry.name] = (dict[str, str] | str | None if per_label else str | None, None)
-    entries |= {"name": (str, ""), "base": (str, "")}
-    return create_model("ClosureSpec", __base__=_Strict, **entries)
+    return create_model("ClosureEntries", __base__=_Strict, **entries)
 
 
-ClosureSpec = _closure_spec()
-ClosureSpec.__doc__ = (
-    "A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."
-)
+_ClosureEntries: Any = _closure_entries()
+
+
+class ClosureSpec(_ClosureEntries):
+    """A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."""
+
+    name: str = ""
+    base: str = ""
 
 
 class ReportSpec(_Strict):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cge.analysis.shock_decomposition import ShockPath, contributions
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, NotApplicable
@@ -23,8 +21,8 @@ def adds_up(subject: Subject) -> Measure:
     subject.require_balance()
     path = ShockPath(compiled, subject.parameters, subject.shock.steps, subject.options)
     found = contributions(path, OUTCOMES, INTEGRATED)
-    size = np.maximum(np.abs(found.total), np.abs(found.table).max("shock"))
-    gap = np.abs(found.total - found.table.sum("shock")) / size
+    largest, change = abs(found.table).max("shock"), abs(found.total)
+    gap = abs(found.total - found.table.sum("shock")) / largest.where(largest > change, change)
     at = str(gap.idxmax().item())
     return Measure(
         float(gap.max()), f"{at}; {len(subject.shock.steps)} shocks, {found.nodes} equilibria", TOLERANCE

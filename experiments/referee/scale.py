@@ -39,7 +39,7 @@ def quantities(subject: Subject) -> Measure:
 def ev_in_other_money(subject: Subject) -> Measure:
     """The equivalent variation of twice the numeraire is zero, of consumption."""
     base = subject.base.equilibrium
-    ev = indicators(base, _in_other_money(subject).equilibrium, groups=("welfare",)).macro["ev"].value
+    ev = indicators(base, _in_other_money(subject).equilibrium, groups=("welfare",)).macro["ev"].pair[1]
     consumed = sum(base.entries("v_consumption").values())
     return Measure(abs(ev) / consumed, "sum of households")
 

@@ -87,7 +87,7 @@ def next_period(equilibrium: Equilibrium, spec: RecursionSpec) -> Parameters:
     weight = {f: equilibrium.value("p_factor_market", f) ** capital.zeta * q for f, q in service.items()}
     invested = equilibrium.value("q_investment", capital.investment)
     total = sum(weight.values())
-    later = {
+    later: dict[tuple[str, ...], float] = {
         (f,): (1 - capital.depreciation) * q + capital.rate_of_return * invested * weight[f] / total
         for f, q in service.items()
     }

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 RISE, FALL, TEXT, LINE = "#2a6592", "#b4532a", "#22303c", "#8a96a3"
 WIDTH, ROW, MARGIN = 4.8, 0.44, 0.06  # inches; one row holds a label and its bar
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "cge", "font.size": 9.5}
+STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "cge", "font.size": 9.5}
 _IDS = re.compile(r'(id="|href="#|url\(#)')
 
 
@@ -62,7 +63,7 @@ def _embedded(document: str, title: str, figure_id: str) -> str:
     svg = document[document.index("<svg") :].strip()
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = _IDS.sub(rf"\g<1>{figure_id}-", svg)
-    (width,) = re.search(r'width="([\d.]+)pt"', svg).groups()
+    width = svg.partition('width="')[2].partition("pt")[0]
     svg = re.sub(r' width="[\d.]+pt" height="[\d.]+pt"', "", svg, count=1)
     widest = float(width) / 72 * 100  # CSS pixels
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"| version="[^"]*"', "", svg)

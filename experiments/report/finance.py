@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cge.analysis.indicators import tax_receipts
 from cge.equilibrium import Equilibrium
 from experiments.report.amounts import growth, scale_of
@@ -27,7 +29,7 @@ def revenue_by_account(outcome: Outcome) -> dict[str, Pair]:
 def revenue_table(results: Results, words: Words) -> Table:
     """Revenue by tax account, with the total."""
     sam, found = results.plan.sam, revenue_by_account(results.main)
-    total = tuple(sum(pair[at] for pair in found.values()) for at in (0, 1))
+    total = _sum(found.values())
     rows = [(words.account(sam, account), pair, "") for account, pair in found.items()]
     rows.append((words("total"), total, "total"))
     return _pairs("taxes_caption", words("tax"), rows, results, words)
@@ -36,7 +38,7 @@ def revenue_table(results: Results, words: Words) -> Table:
 def has_carbon(results: Results) -> bool:
     """True where some case has carbon revenue."""
     figures = [outcome.indicators.macro["carbon_revenue"] for outcome in (results.main, *results.variants)]
-    return any(figure.value or figure.base for figure in figures)
+    return any(bool(figure.value or figure.base) for figure in figures)
 
 
 def carbon_table(results: Results, words: Words) -> Table:
@@ -57,17 +59,12 @@ def trade_table(results: Results, words: Words) -> Table:
     """Exports and imports by partner, base and change."""
     sam, macro = results.plan.sam, results.main.indicators.macro
     partners = [r for r in sam.of_kind("world") if f"exports_{r}" in macro]
-    pairs = [
-        [(macro[f"{flow}_{r}"].base, macro[f"{flow}_{r}"].value) for flow in ("exports", "imports")]
-        for r in partners
-    ]
-    total = [tuple(sum(pair[flow][at] for pair in pairs) for at in (0, 1)) for flow in (0, 1)]
+    pairs = [[macro[f"{flow}_{r}"].pair for flow in ("exports", "imports")] for r in partners]
+    total = [_sum(pair[flow] for pair in pairs) for flow in (0, 1)]
     scale = scale_of(sam.unit or "", (value for pair in pairs for flow in pair for value in flow), words)
     rows = []
-    for label, flows, kind in [
-        *((sam.label(r, words.lang), pair, "") for r, pair in zip(partners, pairs, strict=True)),
-        (words("total"), total, "total"),
-    ]:
+    lines = [(sam.label(r, words.lang), pair, "") for r, pair in zip(partners, pairs, strict=True)]
+    for label, flows, kind in [*lines, (words("total"), total, "total")]:
         cells = [label]
         for base, value in flows:
             cells += [scale.text(base), scale.text(value), growth(base, value)]
@@ -82,16 +79,15 @@ def trade_table(results: Results, words: Words) -> Table:
 def income_table(results: Results, words: Words) -> Table | None:
     """From GDP to national income; None for a closed economy."""
     macro = results.main.indicators.macro
-    gdp, gni = macro["gdp_nominal"], macro["gni"]
-    if gni.value is None:
+    if macro["gni"].value is None:
         return None
-    gndi = macro["gndi"]
+    gdp, gni, gndi = (macro[name].pair for name in ("gdp_nominal", "gni", "gndi"))
     rows = [
-        (words("gdp_nominal_row"), (gdp.base, gdp.value), ""),
-        (words("income_abroad_row"), (gni.base - gdp.base, gni.value - gdp.value), ""),
-        (words("gni_row"), (gni.base, gni.value), "total"),
-        (words("transfers_abroad_row"), (gndi.base - gni.base, gndi.value - gni.value), ""),
-        (words("gndi_row"), (gndi.base, gndi.value), "total"),
+        (words("gdp_nominal_row"), gdp, ""),
+        (words("income_abroad_row"), _less(gni, gdp), ""),
+        (words("gni_row"), gni, "total"),
+        (words("transfers_abroad_row"), _less(gndi, gni), ""),
+        (words("gndi_row"), gndi, "total"),
     ]
     return _pairs("income_caption", words("item"), rows, results, words)
 
@@ -113,9 +109,7 @@ def balances_table(results: Results, words: Words) -> Table | None:
     rows += [(words("investment_of", name=words.account(sam, i)), investment[i], "") for i in investment]
 
     def total(part: dict[str, Pair], *kinds: str) -> Pair:
-        return tuple(
-            sum(pair[at] for n, pair in part.items() if not kinds or sam.kind(n) in kinds) for at in (0, 1)
-        )
+        return _sum(pair for n, pair in part.items() if not kinds or sam.kind(n) in kinds)
 
     public = investment.get(PUBLIC_INVESTMENT)
     note = words("balances_note")
@@ -144,8 +138,7 @@ def _carbon_line(outcome: Outcome) -> tuple[float, float, float | None, float, f
     )
     instrument = outcome.case.closure.government_instrument
     balanced = _difference(outcome, f"tax_{instrument}") if f"tax_{instrument}" in macro else None
-    lump = macro.get("lump_sum")
-    returned = None if balanced is not None or lump is None else -(lump.value - lump.base)
+    returned = None if balanced is not None or "lump_sum" not in macro else -_difference(outcome, "lump_sum")
     return gross, other - (balanced or 0.0), balanced, net, returned
 
 
@@ -168,6 +161,11 @@ def _saving_and_investment(equilibrium: Equilibrium) -> tuple[dict[str, float], 
         if pool in set(cells[cells["kind"] == "investment"]["payer"]):
             investment[pool] = investment.get(pool, 0.0) + spent
     return {str(n): float(v) for n, v in saving.items()}, investment
+
+
+def _sum(pairs: Iterable[Pair]) -> Pair:
+    bases, values = zip((0.0, 0.0), *pairs, strict=True)
+    return sum(bases), sum(values)
 
 
 def _less(left: Pair, right: Pair) -> Pair:

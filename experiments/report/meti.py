@@ -51,7 +51,7 @@ def per_year(ratio: float) -> float:
 
 def comparison_table(results: Results, words: Words) -> Table:
     """The document's figures beside ours, all in per cent a year, each with what it is."""
-    found, case = figures(), results.main.case.scenario.case
+    found, case = figures(), _case(results)
     rows = []
     for variable, remark in SHOWN.items():
         theirs = _document(found, case, variable)
@@ -75,7 +75,7 @@ def comparison_table(results: Results, words: Words) -> Table:
 
 def inputs_table(results: Results, words: Words) -> Table:
     """The ratios that were imposed."""
-    found = snapshot(results.main.case.scenario.case, results.main.base.parameters)
+    found = snapshot(_case(results), results.main.base.parameters)
     rows = [Row((words.phrase(name), number(value, 3))) for name, value in found.inputs.items()]
     return table(words("meti_inputs_caption"), [words("item"), words("meti_inputs_ratio")], rows)
 
@@ -85,13 +85,13 @@ def trade_by_industry(results: Results, flow: str, words: Words) -> Table | None
     if METI29 not in results.plan.sam.accounts:
         return None
     groups = industries(results.plan.sam, words)
-    found, case = figures(), results.main.case.scenario.case
+    found, case = figures(), _case(results)
     start, end = (_by_industry(found, of, flow) for of in ("actual", case))
     ours = {
         group: (base / 1e3, value / 1e3)
         for group, (base, value) in by_industry(results, flow, groups).items()
     }
-    whole = tuple(sum(pair[at] for pair in ours.values()) for at in (0, 1))
+    whole = sum(base for base, _ in ours.values()), sum(value for _, value in ours.values())
     totals = _printed(found, "actual", flow), _printed(found, case, flow)
     rows = [
         _trade_row(groups.labels[group], start.get(group), end.get(group), ours[group], (totals[1], whole[1]))
@@ -174,9 +174,16 @@ def _deflated_investment(found: list[Figure], case: str) -> float | None:
         _printed(found, case, name)
         for name in ("investment_nominal_growth", "gdp_nominal_growth", "gdp_real_growth")
     )
-    if None in (nominal, gdp, real):
+    if nominal is None or gdp is None or real is None:
         return None
     return ((1 + nominal / 100) / ((1 + gdp / 100) / (1 + real / 100)) - 1) * 100
+
+
+def _case(results: Results) -> str:
+    scenario = results.main.case.scenario
+    if scenario is None:
+        raise ValueError(f"experiment {results.main.case.name} has no scenario to compare with")
+    return scenario.case
 
 
 def _printed(found: list[Figure], case: str, variable: str) -> float | None:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from experiments.record.provenance import provenance as provenance_of
 from experiments.report import finance, macro, meti, provenance, sectors
@@ -101,7 +101,7 @@ def _macro(results: Results, words: Words) -> Section:
         (words("welfare_benchmark"), _welfare(results, words)),
         (
             macro.macro_table(results, first, words("macro_caption"), words),
-            _chart(bars, words("contributions_figure"), "contributions", parts),
+            *_chart(bars, words("contributions_figure"), "contributions", parts),
         ),
         details=(
             _details(words("macro_rest"), macro.macro_table(results, rest, words("macro_rest"), words)),
@@ -138,7 +138,7 @@ def _sectors(results: Results, words: Words) -> Section:
     return Section(
         "sectors",
         words("sectors_heading"),
-        parts=(*([chart] if chart else []), table),
+        parts=(*chart, table),
         details=(_details(words("sectors_full"), *full),),
     )
 
@@ -150,8 +150,8 @@ def _co2(results: Results, words: Words) -> Section | None:
     users = sectors.by_industry(results, "co2", groups)
     bars = sectors.largest_changes(users, groups.labels, BARS, per_cent_change=False)
     fuels = sectors.co2_by_source(results, words)
-    part = _chart(bars, words("co2_figure"), "co2-users", fuels, digits=2)
-    return Section("co2", words("co2_heading"), parts=(part,))
+    parts = _chart(bars, words("co2_figure"), "co2-users", fuels, digits=2)
+    return Section("co2", words("co2_heading"), parts=parts)
 
 
 def _revenue(results: Results, words: Words) -> Section | None:
@@ -223,13 +223,12 @@ def _method(results: Results, words: Words) -> Section:
 
 def _chart(
     bars: Mapping[str, float], title: str, figure_id: str, beside: Table | None = None, digits: int = 3
-) -> Chart | Table | None:
-    """A chart with its table; where no bar would be visible the table alone."""
+) -> tuple[Chart | Table, ...]:
+    """A chart with its table; where no bar would be visible the table alone, or nothing."""
     if not any(abs(value) >= 0.5 * 10**-digits for value in bars.values()):
-        return beside
-    return Chart(
-        title, bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True)), beside
-    )
+        return (beside,) if beside else ()
+    drawn = bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True))
+    return (Chart(title, drawn, beside),)
 
 
 def _details(heading: str, *tables: Table) -> Details:
@@ -237,7 +236,7 @@ def _details(heading: str, *tables: Table) -> Details:
 
 
 @cache
-def _template():
+def _template() -> Template:
     folder = files("experiments.report") / "templates"
     loader = FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8"))
     environment = Environment(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from experiments.inputs.setting import Setting
-from experiments.inputs.spec import ShockSpec
+from experiments.inputs.spec import Labels, ShockSpec
 from experiments.report.amounts import plain
 from experiments.report.tables import Row, Table, table
 from experiments.report.words import Words
@@ -119,10 +119,10 @@ def _operation(shock: ShockSpec | Setting, words: Words) -> tuple[str, str]:
 
 
 def _index(shock: ShockSpec | Setting, words: Words) -> str:
-    index = {"": shock.labels} if isinstance(shock, Setting) else shock.index
+    index: Mapping[str, Labels] = {"": shock.labels} if isinstance(shock, Setting) else shock.index
     parts = []
-    for dim, labels in index.items():
-        labels = [labels] if isinstance(labels, str) else list(labels)
+    for dim, chosen in index.items():
+        labels = (chosen,) if isinstance(chosen, str) else chosen
         more = f", … ({len(labels)})" if len(labels) > LABELS_SHOWN else ""
         if labels:
             parts.append(f"{dim}: " * bool(dim) + ", ".join(labels[:LABELS_SHOWN]) + more)

@@ -37,9 +37,12 @@ def industries(sam: Sam, words: Words) -> Industries:
     """Industries of a SAM."""
     activities = sam.of_kind("activity")
     column = sam.accounts[METI29] if METI29 in sam.accounts else None
-    meti = column is not None and all(isinstance(column[a], str) and column[a] for a in activities)
-    of = {a: str(column[a]) if meti else a for a in activities}
-    labels = {of[a]: words.industry(of[a]) if meti else sam.label(a, words.lang) for a in activities}
+    if column is not None and all(isinstance(column[a], str) and column[a] for a in activities):
+        meti, of = True, {a: str(column[a]) for a in activities}
+        labels = {industry: words.industry(industry) for industry in of.values()}
+    else:
+        meti, of = False, {a: a for a in activities}
+        labels = {a: sam.label(a, words.lang) for a in activities}
     of |= {c: of.get(producer, NO_PRODUCER) for c, producer in _main_producers(sam).items()}
     for household in sam.of_kind(HOUSEHOLD_KIND):
         of[household] = household

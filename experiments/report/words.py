@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -13,7 +14,7 @@ LANGUAGES = ("en", "ja")
 
 
 @cache
-def _entries() -> dict[str, dict[str, list[str]]]:
+def _entries() -> dict[str, dict[str, Any]]:
     text = (files("experiments.report") / "templates" / "words.yaml").read_text(encoding="utf-8")
     return YAML(typ="safe", pure=True).load(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -67,7 +68,7 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
     varied = [str(name) for name in data["varied"].values]
     kind = spec.design.kind
     closure_names = {each.name: list(each.closure) for each in spec.quantities if each.closure}
-    content = {
+    content: dict[str, Any] = {
         "sweep": spec.name,
         "design": kind,
         "draws": planned,
@@ -80,7 +81,7 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
         content["quantiles"] = list(QUANTILES)
     for i, name in enumerate(effect.names):
         column = effect.values[~failed, i]
-        row = {"unit": effect.units[i], **_figures(kind, data, effect.values[:, i], failed)}
+        row: dict[str, Any] = {"unit": effect.units[i], **_figures(kind, data, effect.values[:, i], failed)}
         if kind in SAMPLED:
             row["convergence"] = convergence(column)
         if kind in PROBABLE:
@@ -112,7 +113,7 @@ def _figures(kind: str, data: xr.Dataset, effect: np.ndarray, failed: np.ndarray
     column = effect[~failed]
     if kind == "quadrature":
         return _quadrature(column)
-    ends = {"minimum": float(column.min()), "maximum": float(column.max())}
+    ends: dict[str, Any] = {"minimum": float(column.min()), "maximum": float(column.max())}
     if kind in SAMPLED:
         return _sample(column) | ends
     if kind == "csv":
@@ -155,7 +156,7 @@ def _correlations(
 
     Quantities without an order (closures) have none.
     """
-    found = {}
+    found: dict[str, dict[str, float | None]] = {}
     for i, name in enumerate(varied):
         if name in unordered:
             continue
@@ -174,7 +175,7 @@ def _by_closure(
     kind: str, levels: np.ndarray, names: Sequence[str], effect: Effects, failed: np.ndarray
 ) -> dict:
     """Each outcome under each closure: mean and sd, or the range where draws have no probability."""
-    table = {}
+    table: dict[str, dict[str, dict]] = {}
     for level, closure in enumerate(names):
         rows = (levels == level) & ~failed
         table[closure] = {}

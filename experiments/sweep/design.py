@@ -76,6 +76,7 @@ def make_design(
 def _unit(spec: DesignSpec, n: int, seed: int) -> np.ndarray:
     """Sample of the unit cube, draws x dimensions."""
     if spec.kind == "monte_carlo":
+        assert spec.draws is not None  # `DesignSpec` refuses a random design without draws
         return np.array([np.random.default_rng([seed, draw]).random(n) for draw in range(spec.draws)])
     if spec.kind == "latin_hypercube":
         return qmc.LatinHypercube(n, rng=np.random.default_rng(seed)).random(spec.draws)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -21,12 +21,12 @@ class _Distribution(BaseModel):
     truncate: tuple[Number, Number] | None = None
 
     @property
-    def _law(self):
+    def _law(self) -> Any:
         """The scipy distribution before truncation."""
         raise NotImplementedError
 
     @model_validator(mode="after")
-    def _some_mass(self):
+    def _some_mass(self) -> Self:
         if self.truncate and not self.truncate[0] < self.truncate[1]:
             raise ValueError("truncate needs the lower bound first")
         if self.truncate and not self._cut[1] > self._cut[0]:
@@ -35,7 +35,10 @@ class _Distribution(BaseModel):
 
     @cached_property
     def _cut(self) -> tuple[float, float]:
-        return tuple(float(self._law.cdf(bound)) for bound in self.truncate) if self.truncate else (0.0, 1.0)
+        if self.truncate is None:
+            return 0.0, 1.0
+        low, high = self.truncate
+        return float(self._law.cdf(low)), float(self._law.cdf(high))
 
     def quantile(self, probability: np.ndarray) -> np.ndarray:
         """Values at probabilities (0 to 1)."""
@@ -83,11 +86,12 @@ class Uniform(_Distribution):
     high: Number
 
     @model_validator(mode="after")
-    def _ordered(self):
-        return _ordered(self, low=self.low, high=self.high)
+    def _ordered(self) -> Self:
+        _check_order(low=self.low, high=self.high)
+        return self
 
     @property
-    def _law(self):
+    def _law(self) -> Any:
         return stats.uniform(self.low, self.high - self.low)
 
 
@@ -100,11 +104,12 @@ class Triangular(_Distribution):
     high: Number
 
     @model_validator(mode="after")
-    def _ordered(self):
-        return _ordered(self, low=self.low, mode=self.mode, high=self.high)
+    def _ordered(self) -> Self:
+        _check_order(low=self.low, mode=self.mode, high=self.high)
+        return self
 
     @property
-    def _law(self):
+    def _law(self) -> Any:
         width = self.high - self.low
         return stats.triang((self.mode - self.low) / width, self.low, width)
 
@@ -118,11 +123,12 @@ class Pert(_Distribution):
     high: Number
 
     @model_validator(mode="after")
-    def _ordered(self):
-        return _ordered(self, low=self.low, mode=self.mode, high=self.high)
+    def _ordered(self) -> Self:
+        _check_order(low=self.low, mode=self.mode, high=self.high)
+        return self
 
     @property
-    def _law(self):
+    def _law(self) -> Any:
         width = self.high - self.low
         a = 1.0 + 4.0 * (self.mode - self.low) / width
         return stats.beta(a, 6.0 - a, self.low, width)
@@ -136,7 +142,7 @@ class Normal(_Distribution):
     by: Positive = Field(alias="sd")
 
     @property
-    def _law(self):
+    def _law(self) -> Any:
         return stats.norm(self.at, self.by)
 
 
@@ -148,7 +154,7 @@ class Lognormal(_Distribution):
     sigma: Positive
 
     @property
-    def _law(self):
+    def _law(self) -> Any:
         return stats.lognorm(self.sigma, scale=self.median)
 
 
@@ -160,7 +166,7 @@ class Discrete(_Distribution):
     weights: tuple[Positive, ...] = ()
 
     @model_validator(mode="after")
-    def _fitting(self):
+    def _fitting(self) -> Self:
         if self.truncate:
             raise ValueError("a discrete distribution cannot be truncated; leave values out")
         if self.weights and len(self.weights) != len(self.values):
@@ -213,10 +219,9 @@ Distribution = Annotated[
 ]
 
 
-def _ordered(distribution, **points: float):
+def _check_order(**points: float) -> None:
     names, values = list(points), list(points.values())
     rising = all(a <= b for a, b in zip(values, values[1:], strict=False)) and values[0] < values[-1]
     if not rising:
         given = ", ".join(f"{name} {value:g}" for name, value in points.items())
         raise ValueError(f"{' <= '.join(names)} has to hold, with {names[0]} < {names[-1]}; given {given}")
-    return distribution

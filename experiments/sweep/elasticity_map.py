@@ -50,7 +50,7 @@ def elasticity_map(plan: Plan, case: Case, rows: Sequence[Row]) -> ElasticityMap
 _STEPS = 65536.0  # marks differ by powers of two, so that they are exact
 
 
-def _mark(start: float, number):
+def _mark(start: float, number: int | np.ndarray) -> float | np.ndarray:
     return start + number / _STEPS
 
 

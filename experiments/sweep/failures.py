@@ -41,8 +41,8 @@ def reasons(data: xr.Dataset) -> list[dict]:
     Messages whose first sentences differ in numbers only are one reason; its text has the range of each number.
     """
     groups: dict[str, list[int]] = {}
-    for place in np.flatnonzero(data["solved"].values == 0):
-        groups.setdefault(_NUMBER.sub(_held, _first_sentence(data, place)), []).append(int(place))
+    for place in np.flatnonzero(data["solved"].values == 0).tolist():
+        groups.setdefault(_NUMBER.sub(_held, _first_sentence(data, place)), []).append(place)
     found = [
         {
             "reason": _with_ranges([_first_sentence(data, place) for place in places]),

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -17,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 COLOUR, INK = "#2a6592", "#22303c"
 WIDTH = 5.2  # inches
 BARS = 15  # of a tornado
-STYLE = {"svg.hashsalt": "sweep", "svg.fonttype": "none", "font.size": 9.5}
+STYLE: dict[Any, Any] = {"svg.hashsalt": "sweep", "svg.fonttype": "none", "font.size": 9.5}
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"| version="[^"]*"')
 

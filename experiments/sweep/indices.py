@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -77,7 +78,7 @@ def _sobol(
 
     problem = unit_problem(varied)
     second = spec.design.second_order
-    found = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for i, name in enumerate(names):
         if np.ptp(kept[:, i]) <= CONSTANT * max(1.0, float(np.abs(kept[:, i]).max())):
             continue  # an outcome that does not vary has no variance to share out
@@ -114,7 +115,7 @@ def _tornado(
     found = {}
     for i, name in enumerate(names):
         column = effect[:, i]
-        rows = {}
+        rows: dict[str, dict[str, Any]] = {}
         for j, quantity in enumerate(varied):
             moved = np.flatnonzero((values[:, j] != values[0, j]) & np.isfinite(column))
             if not moved.size:

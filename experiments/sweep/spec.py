@@ -80,7 +80,7 @@ class QuantitySpec(_Strict):
         return next(kind for kind in KINDS if getattr(self, kind))
 
     @property
-    def levels(self) -> Distribution | None:
+    def levels(self) -> Distribution:
         """Its distribution; equal weights over `values` or over the numbers of the closures where none is given."""
         if self.distribution:
             return self.distribution
@@ -128,7 +128,8 @@ class DesignSpec(_Strict):
             raise ValueError("design morris needs trajectories")
         if self.kind == "csv" and not self.path:
             raise ValueError("design csv needs the path of a file with one column for each quantity")
-        if self.kind in ("sobol", "saltelli") and self.draws & (self.draws - 1):
+        balanced = self.kind in ("sobol", "saltelli")
+        if balanced and self.draws is not None and self.draws & (self.draws - 1):
             below = 1 << (self.draws.bit_length() - 1)
             raise ValueError(f"draws of design {self.kind} have to be a power of two: {below} or {2 * below}")
         return self
