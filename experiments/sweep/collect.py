@@ -9,7 +9,7 @@ import platform
 import numpy as np
 import xarray as xr
 
-from experiments.record.netcdf import reason_of, write_dataset
+from experiments.record.netcdf import read_dataset, reason_of, write_dataset
 from experiments.sweep.folder import COLLECTED, SweepFolder
 from sam.problem import InputError
 
@@ -91,8 +91,7 @@ def read_collected(folder: SweepFolder) -> xr.Dataset:
     path = folder.path / COLLECTED
     if not path.is_file():
         raise InputError(f"{folder.path}: the sweep is not collected yet; `cge sweep collect` does it")
-    with xr.open_dataset(path, engine="h5netcdf") as data:
-        loaded = data.load()
+    loaded = read_dataset(path)
     if loaded.attrs["fingerprint"] != folder.manifest["fingerprint"]:
         raise InputError(f"{path}: it belongs to another sweep; run `cge sweep collect` again")
     return loaded

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from experiments.record.netcdf import reason_of, write_dataset
+from experiments.record.netcdf import read_dataset, reason_of, write_dataset
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.sweep.chunk import chunk_count, draws_of
 from experiments.sweep.claim import CLAIM, claimed
@@ -141,9 +141,9 @@ def opened(path: Path, task: Task | None = None) -> SweepFolder:
     """A sweep that is on disk. Raises InputError where there is none, or `task` is no longer what it was made from."""
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        with xr.open_dataset(path / DESIGN, engine="h5netcdf") as data:
-            names = tuple(str(name) for name in data["varied"].values)
-            design = Design(names, data["quantity"].values, data["unit_cube"].values)
+        data = read_dataset(path / DESIGN)
+        names = tuple(str(name) for name in data["varied"].values)
+        design = Design(names, data["quantity"].values, data["unit_cube"].values)
     except FileNotFoundError:
         raise InputError(
             f"{path}: there is no sweep here; start it with `cge sweep run` or `cge sweep submit`"

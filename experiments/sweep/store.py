@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from experiments.record.netcdf import reason_of, write_dataset
+from experiments.record.netcdf import read_dataset, reason_of, write_dataset
 from experiments.sweep.claim import alive
 from sam.problem import InputError
 
@@ -69,8 +69,7 @@ class ChunkStore:
         """A stored chunk, in memory. Raises InputError for a damaged file or one of another sweep."""
         path = self.path(chunk)
         try:
-            with xr.open_dataset(path, engine="h5netcdf") as data:
-                loaded = data.load()
+            loaded = read_dataset(path)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise InputError(
                 f"{path}: the chunk cannot be read ({error}); delete the file, then `cge sweep resume`"

@@ -41,8 +41,8 @@ def refused(done: subprocess.CompletedProcess, out: Path) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk that holds half of results.nc (200 kB)."""
-    with mounted(tmp_path / "disk", "size=100k") as place:
+    """A disk that holds half of results.nc (140 kB)."""
+    with mounted(tmp_path / "disk", "size=70k") as place:
         yield place
 
 
@@ -55,9 +55,11 @@ def test_a_new_folder(disk: Path) -> None:
 def test_results_that_were_there(disk: Path) -> None:
     """Room for the old results and a draft of the new ones, not for a second copy of these."""
     out = disk / "out"
-    subprocess.run(["mount", "-o", "remount,size=700k", str(disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
     assert run("--out", out).returncode == 0
     before = {path: path.read_bytes() for path in out.iterdir()}
+    room = sum(map(len, before.values())) * 5 // 2
+    subprocess.run(["mount", "-o", f"remount,size={room}", str(disk)], check=True)
     refused(run("--out", out, "--force", "--lang", "ja"), out)
     assert {path: path.read_bytes() for path in out.iterdir()} == before
     assert list(disk.iterdir()) == [out]

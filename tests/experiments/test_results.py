@@ -133,7 +133,7 @@ def test_sam_is_balanced_and_readable(folder: Path, results: Results) -> None:
 
 
 def test_dataset_has_scenarios_units_and_provenance(folder: Path, results: Results) -> None:
-    with xr.open_dataset(folder / "results.nc", engine="h5netcdf") as data:
+    with xr.open_dataset(folder / "results.nc", engine="netcdf4") as data:
         assert list(data["scenario"].values) == ["base", "test", "high"]
         assert data["q_import"].dims == ("scenario", "c")
         assert data["rate_tariff"].dims == ("scenario", "r", "c")

@@ -54,11 +54,11 @@ def test_verify_looks_at_what_was_collected(tmp_path: Path) -> None:
     spec, out = written(tmp_path, QUANTITIES + HYPERCUBE), tmp_path / "out"
     run_sweep(str(spec), out, 1, quiet)
     assert verify_sweep(str(spec), out, 12, 1)["identical"] == 12
-    with xr.open_dataset(out / COLLECTED, engine="h5netcdf") as data:
+    with xr.open_dataset(out / COLLECTED, engine="netcdf4") as data:
         changed = data.load()
     changed["value"][:, 0] *= 1.0001
     (out / COLLECTED).unlink()
-    changed.to_netcdf(out / COLLECTED, engine="h5netcdf")
+    changed.to_netcdf(out / COLLECTED, engine="netcdf4")
     assert verify_sweep(str(spec), out, 12, 1)["status"] == "failed"
 
 

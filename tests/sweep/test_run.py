@@ -82,7 +82,7 @@ def test_verify_notices_a_changed_figure(finished: Path, tmp_path: Path) -> None
     data = xr.load_dataset(path)
     data["value"][:, 0] *= 1 + 1e-8
     path.unlink()
-    data.to_netcdf(path, engine="h5netcdf")
+    data.to_netcdf(path, engine="netcdf4")
     text = CliRunner().invoke(
         main,
         ["sweep", "verify", str(finished / "sweep.yaml"), "--out", str(tmp_path / "out"), "--draws", "9"],
