@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import xarray as xr
 
-ENGINE = "netcdf4"
+ENGINE: Final = "netcdf4"
 """xarray's way to the files: 0.11 s for the 181 variables of a run of Japan, where h5netcdf took 0.6 s.
 
 Files that h5netcdf wrote are the same format and are read alike.
