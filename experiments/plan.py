@@ -86,6 +86,17 @@ class Plan:
         return self.file.spec
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """The economy of an experiment, read: its SAM with satellites, its structure and its elasticities."""
+
+    sam: Sam
+    emissions: pd.DataFrame | None
+    hours: Mapping[str, float] | None
+    structure: StructureFile
+    elasticities: ElasticityTable
+
+
 def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
     """Read everything an experiment names, and apply the options of the command line.
 
@@ -93,17 +104,21 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
     CalibrationError.
     """
     settings = read_settings(options.settings)
-    spec, folders = file.spec, (file.folder, Path())
+    return plan_of(file, options, settings, read_inputs(file, options))
+
+
+def read_inputs(file: ExperimentFile, options: Options = Options()) -> Inputs:
+    """Read what an experiment names, or the options instead. Raises InputError, SamError, CalibrationError."""
     sam, sam_folder, group_of = _sam(file, options)
     emissions, hours = _satellites(file, options, sam_folder, group_of)
-    structure_file = (
-        read_structure(options.structure, (Path(),))
-        if options.structure
-        else read_structure(spec.structure, folders, file.where("structure"))
-    )
-    structure_file = structure_file.with_settings(settings.structure)
-    plain = _elasticities(file, options)
-    table = _with_settings(plain, structure_file.structure, settings)
+    return Inputs(sam, emissions, hours, _structure(file, options), _elasticities(file, options))
+
+
+def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: Inputs) -> Plan:
+    """The plan of an experiment on inputs that are read already. Raises InputError."""
+    spec, sam = file.spec, inputs.sam
+    structure_file = inputs.structure.with_settings(settings.structure)
+    table = with_elasticities(inputs.elasticities, structure_file.structure, settings.elasticities)
     shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
     main = Case(
         name=spec.name,
@@ -122,8 +137,18 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
     )
     solver = spec.solver.model_dump() | {s.path[1]: s.value for s in settings.solver}
     checked = _solver(solver, settings)
-    hours = covering(hours, sam) if hours else None
-    return Plan(file, sam, emissions, hours, main, variants, plain, checked, options.settings)
+    hours = covering(inputs.hours, sam) if inputs.hours else None
+    return Plan(
+        file,
+        sam,
+        inputs.emissions,
+        hours,
+        main,
+        variants,
+        inputs.elasticities,
+        checked,
+        options.settings,
+    )
 
 
 def _sam(file: ExperimentFile, options: Options) -> tuple[Sam, Path, dict[str, str]]:
@@ -161,6 +186,12 @@ def _satellites(
         emissions = aggregated_emissions(emissions, group_of) if emissions is not None else None
         hours = aggregated_hours(hours, group_of) if hours else None
     return emissions, hours
+
+
+def _structure(file: ExperimentFile, options: Options) -> StructureFile:
+    if options.structure:
+        return read_structure(options.structure, (Path(),))
+    return read_structure(file.spec.structure, (file.folder, Path()), file.where("structure"))
 
 
 def _elasticities(file: ExperimentFile, options: Options) -> ElasticityTable:
@@ -236,8 +267,11 @@ def _shocks_of(settings: Settings) -> tuple[tuple[Setting, str], ...]:
     return tuple((setting, setting.where) for setting in settings.shocks)
 
 
-def _with_settings(table: ElasticityTable, structure: Structure, settings: Settings) -> ElasticityTable:
-    for setting in settings.elasticities:
+def with_elasticities(
+    table: ElasticityTable, structure: Structure, settings: Sequence[Setting]
+) -> ElasticityTable:
+    """A copy of the table with the settings of elasticities. Raises InputError for one that nobody knows."""
+    for setting in settings:
         labels = ";".join(setting.labels)
         table = _with_elasticity(table, structure, setting.path[1], labels, setting.number, setting.where)
     return table

@@ -56,7 +56,7 @@ def apply_shocks(
     for shock, where in shocks:
         try:
             if isinstance(shock, Setting):
-                name, operation, number = shock.path[0], "set", shock.number
+                name, operation, number = shock.path[0], shock.operation, shock.number
                 members = selected(parameters, name, by_position(parameters, name, shock.labels))
             else:
                 name, (operation, number) = shock.parameter, shock.operation
@@ -162,12 +162,11 @@ def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dic
 
 def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, ...], float]) -> Parameters:
     """A copy of the parameters with some members of one of them replaced."""
+    over = parameters.over(name)
+    members = [_labels(member) for member in parameters.numbers(over)]
+    place = dict(zip(members, parameters.places(over) if over else [0], strict=True))
     array: xr.DataArray = parameters.data[name].copy(deep=True)
-    for at, value in values.items():
-        if at:
-            array.loc[at] = value
-        else:
-            array = array.copy(data=value)
+    array.values.reshape(-1)[[place[at] for at in values]] = list(values.values())
     return parameters.with_values({name: array})
 
 

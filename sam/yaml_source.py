@@ -89,13 +89,25 @@ def read_yaml(path: Path, name: str = "") -> Document:
     return Document(name, {str(key): _plain(value) for key, value in tree.items()}, tree)
 
 
+@dataclass(frozen=True)
+class Unwritten(Document):
+    """A document that no file holds: it has a name and no lines."""
+
+    def where(self, *keys: str | int) -> str:
+        """Its name."""
+        return self.name
+
+
 def document_of(name: str, data: Mapping) -> Document:
-    """A document that no file holds, for experiments made by a command."""
-    tree = CommentedMap(data)
-    tree.lc.line = tree.lc.col = 0
-    for key in tree:
-        tree.lc.add_kv_line_col(key, [0, 0, 0, 0])
-    return Document(name, dict(data), tree)
+    """A document that no file holds, for experiments made by a command or in Python."""
+    return Unwritten(name, _plain(data), _tree(data))
+
+
+def _tree(node: object) -> object:
+    """Mappings and sequences as a YAML file would give them, so that paths can be followed."""
+    if isinstance(node, Mapping):
+        return CommentedMap({str(key): _tree(value) for key, value in node.items()})
+    return CommentedSeq(map(_tree, node)) if isinstance(node, list | tuple) else node
 
 
 def validated(model: type[Model], document: Document) -> Model:

@@ -1,19 +1,22 @@
-"""`--set path=value`: one change of an experiment from the command line."""
+"""One change of an experiment: `--set path=value` on the command line, a keyword or an entry of a mapping in Python."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from experiments.inputs.closure_file import ENTRIES, PER_LABEL
-from experiments.inputs.spec import SolverSpec
+from experiments.inputs.spec import ShockSpec, SolverSpec
 from sam.problem import InputError, suggestion
+from sam.yaml_source import reason
 
 ROOTS = ("elasticities", "closure", "structure", "solver")
 _PATH = re.compile(r"^(?P<path>[^\[\]]+?)(\[(?P<labels>[^\[\]]*)\])?$")
@@ -21,17 +24,16 @@ _PATH = re.compile(r"^(?P<path>[^\[\]]+?)(\[(?P<labels>[^\[\]]*)\])?$")
 
 @dataclass(frozen=True)
 class Setting:
-    """A path with its labels and the value to set (a list only for keys of the structure); `text` is what the user wrote."""
+    """A path with its labels and the value to set (a list only for keys of the structure).
+
+    `where` is what messages call it; `operation` is `set`, for a shock also `multiply` or `add`.
+    """
 
     path: tuple[str, ...]
     labels: tuple[str, ...]
     value: str | float | bool | list
-    text: str
-
-    @property
-    def where(self) -> str:
-        """What messages call it."""
-        return f"--set {self.text}"
+    where: str
+    operation: str = "set"
 
     @property
     def number(self) -> float:
@@ -56,12 +58,22 @@ class Settings:
 
 def read_settings(texts: Sequence[str]) -> Settings:
     """Parse `path=value` texts. Raises InputError for anything that is not of that form or names no known key."""
+    return _sorted((_parsed, text) for text in texts)
+
+
+def settings_of(changes: Mapping[str, object]) -> Settings:
+    """The same from Python: `path` -> value, or -> `{"multiply": 1.1}` or `{"add": 0.1}` for a shock. Raises InputError."""
+    return _sorted((_taken, item) for item in changes.items())
+
+
+def _sorted(items: Iterable[tuple[Callable[[Any], Setting], object]]) -> Settings:
+    """Settings by what they change, each made by its reader."""
     found: dict[str, list[Setting]] = {root: [] for root in (*ROOTS, "shocks")}
     single: dict[str, Setting] = {}
     problems: list[str] = []
-    for text in texts:
+    for reader, item in items:
         try:
-            setting = _parse(text)
+            setting = reader(item)
             root = setting.path[0]
             if len(setting.path) == 1 and root in ("recycling", "closure"):
                 single["recycling" if root == "recycling" else "closure_name"] = setting
@@ -81,22 +93,52 @@ def read_settings(texts: Sequence[str]) -> Settings:
     return Settings(**(fields | single))
 
 
-def _parse(text: str) -> Setting:
+def _parsed(text: str) -> Setting:
+    """A setting of the command line."""
     path, equals, value = text.partition("=")
-    match = _PATH.match(path.strip())
-    if not equals or not match or not value.strip():
-        raise InputError(
-            f"--set {text}: write path=value, for example carbon_price=5000 or closure.numeraire=cpi"
-        )
-    labels = match["labels"]
+    if not equals or not value.strip():
+        raise InputError(_FORM.format(where=f"--set {text}"))
     try:
         read = YAML(typ="safe", pure=True).load(value)
     except YAMLError:
         raise InputError(f"--set {text}: {value!r} is not a number or a word") from None
     if not isinstance(read, str | float | int | bool | list):
         read = value
+    return Setting(*_path(path, f"--set {text}"), read, f"--set {text}")
+
+
+def _taken(item: tuple[str, object]) -> Setting:
+    """A setting from Python."""
+    key, value = str(item[0]), item[1]
+    where = f"{key} = {value!r}"
+    path, labels = _path(key, where)
+    if isinstance(value, Mapping):
+        try:
+            operation, number = ShockSpec(parameter=path[-1], **value).operation
+        except (ValidationError, TypeError) as error:
+            what = reason(error.errors()[0]) if isinstance(error, ValidationError) else str(error)
+            raise InputError(f"{where}: {what}") from None
+        if len(path) > 1:
+            raise InputError(f"{where}: write {key} = value; only shocks take multiply and add")
+        return Setting(path, labels, number, where, operation)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        value = float(value)  # numpy's numbers too
+    if not isinstance(value, str | float | bool | list):
+        raise InputError(f"{where}: the value is a number, a word, or a mapping such as {{'multiply': 1.1}}")
+    return Setting(path, labels, value, where)
+
+
+def _path(text: str, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys and labels of `name[label,label]` or `root.key[label]`."""
+    match = _PATH.match(text.strip())
+    if not match:
+        raise InputError(_FORM.format(where=where))
+    labels = match["labels"]
     parts = tuple(label.strip() for label in re.split(r"[,;]", labels)) if labels is not None else ()
-    return Setting(tuple(match["path"].strip().split(".")), parts, read, text)
+    return tuple(match["path"].strip().split(".")), parts
+
+
+_FORM = "{where}: write path=value, for example carbon_price=5000 or closure.numeraire=cpi"
 
 
 def _check_keys(setting: Setting) -> None:

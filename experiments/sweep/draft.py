@@ -5,17 +5,16 @@ Copying labelled data would cost more than solving a small model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from calibration import CalibrationError, calibrate
-from cge.forms import is_limit
+from calibration import calibrate
 from cge.parameters import Parameters
 from cge.solve import CompiledModel
+from experiments.elasticity_rows import ElasticityRows, Form, Inert, flat, with_own
 from experiments.shock import apply_shocks, check_values
-from experiments.sweep.elasticity_map import ElasticityMap, elasticity_map, row_value
 from experiments.sweep.quantity import Quantity, changed_table
 from experiments.sweep.task import Task
 from sam import Sam
@@ -23,11 +22,6 @@ from sam.balance import balance
 
 Drawn = Sequence[tuple[Quantity, float]]
 """The quantities with the values that a draw gives them."""
-Form = tuple[int, ...]
-"""Of each drawn elasticity: which functional form it selects."""
-Inert = Mapping[str, tuple[np.ndarray, np.ndarray]]
-"""By parameter: places in its flat array that no equation of a model reads, and what the model holds there."""
-OTHER_FORM = 1.5  # value that stands for any elasticity away from its limits when a model is compiled
 
 
 @dataclass(frozen=True)
@@ -45,65 +39,37 @@ class Draft:
         """Find what the drawn elasticities set, by two calibrations; raises CalibrationError where they fail."""
         self._task = task
         rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
-        self._map: ElasticityMap | None = elasticity_map(task.plan, task.case, rows) if rows else None
-        self._recalibrates = bool(rows) and self._map is None
+        self._rows = ElasticityRows(task.plan, task.case, task.parameters, rows)
         self._member_places: dict[str, np.ndarray] = {}
         self._shocked = self._with_case_shocks(task.parameters)
         self._touched = dict.fromkeys(
             [
-                *(self._map.places if self._map else ()),
+                *self._rows.names,
                 *(q.spec.parameter for q in task.quantities if q.spec.parameter),
             ]
         )
-        self._arrays = _with_own(self._shocked, self._touched)
+        self._arrays = with_own(self._shocked, self._touched)
 
     @property
     def shared(self) -> bool:
         """Whether all draws share the experiment's benchmark: none draws SAM cells or recalibrates."""
-        return not self._recalibrates and not any(quantity.cells for quantity in self._task.quantities)
+        return not self._rows.recalibrate and not any(quantity.cells for quantity in self._task.quantities)
 
     def rows(self, drawn: Drawn) -> np.ndarray:
         """Values of the drawn rows of the elasticity table. Raises CalibrationError for impossible ones."""
-        if self._map is None:
-            return np.empty(0)
-        table = changed_table(self._task.case.elasticities, drawn)
-        problems: list[str] = []
-        values = [table.get(name, label, problems=problems) for name, label in self._map.rows]
-        if problems:
-            raise CalibrationError(problems[:3])
-        return np.array(values)
+        return self._rows.values(changed_table(self._task.case.elasticities, drawn))
 
     def plain_rows(self) -> np.ndarray:
         """The same rows as the experiment has them."""
-        rows = self._map.rows if self._map else ()
-        return np.array([row_value(self._task.case.elasticities, row) for row in rows])
+        return self._rows.plain()
 
     def benchmark(self, form: Form) -> Parameters:
         """The benchmark to compile a model with: the experiment's elasticities where they have the form, else others."""
-        if self._map is None:
-            return self._task.parameters
-        values = np.array(
-            [_standing(own, each) for own, each in zip(self.plain_rows().tolist(), form, strict=True)]
-        )
-        parameters, changes = self._task.parameters, {}
-        for name, (places, numbers) in self._map.places.items():
-            array = parameters.data[name].copy(deep=True)
-            array.values.reshape(-1)[places] = values[numbers]
-            changes[name] = array
-        return parameters.with_values(changes)
+        return self._rows.benchmark(form)
 
     def inert(self, compiled: CompiledModel) -> Inert:
-        """Drawn elasticities that no equation of the model reads: there is nothing to substitute."""
-        parameters, known = compiled.model.parameters, compiled.system.parameter_index
-        found = {}
-        for name in self._map.places if self._map else ():
-            component = compiled.model.pyomo.component(name)
-            pairs = zip(
-                parameters.entries(name), parameters.places(parameters.over(name)).tolist(), strict=True
-            )
-            at = np.array([place for index, place in pairs if component[index].name not in known], dtype=int)
-            found[name] = at, _flat(parameters, name)[at]
-        return found
+        """Drawn elasticities that no equation of the model reads."""
+        return self._rows.inert(compiled)
 
     def written(self, inert: Inert, rows: np.ndarray, drawn: Drawn) -> Parameters:
         """The experiment's parameters with drawn elasticities and shocks; the next draw overwrites them (see `copied`).
@@ -111,18 +77,14 @@ class Draft:
         Elasticities that no equation of the model reads stay as they were compiled. Raises InputError for impossible shocks.
         """
         for name in self._touched:
-            _flat(self._arrays, name)[:] = _flat(self._shocked, name)
-        if self._map is not None:
-            for name, (places, numbers) in self._map.places.items():
-                flat, (unread, held) = _flat(self._arrays, name), inert[name]
-                flat[places] = rows[numbers]
-                flat[unread] = held
+            flat(self._arrays, name)[:] = flat(self._shocked, name)
+        self._rows.write(self._arrays, inert, rows)
         self._shock(self._arrays, drawn)
         return self._arrays
 
     def copied(self, inert: Inert, rows: np.ndarray, drawn: Drawn) -> Parameters:
         """As `written`, in arrays that no other draw overwrites."""
-        return _with_own(self.written(inert, rows, drawn), self._touched)
+        return with_own(self.written(inert, rows, drawn), self._touched)
 
     def economy(self, drawn: Drawn) -> Economy:
         """The economy of a draw that does not share the experiment's benchmark: balanced and calibrated anew.
@@ -132,7 +94,7 @@ class Draft:
         task = self._task
         table = changed_table(task.case.elasticities, drawn)
         benchmark = calibrate(self._sam(drawn), task.case.structure, table, task.plan.emissions)
-        shocked = _with_own(self._with_case_shocks(benchmark), self._touched)
+        shocked = with_own(self._with_case_shocks(benchmark), self._touched)
         self._shock(shocked, drawn)
         return Economy(benchmark, shocked)
 
@@ -144,11 +106,11 @@ class Draft:
         if quantity.spec.parameter:
             name = quantity.spec.parameter
             for place in self._places(parameters, quantity).tolist():
-                found[name, place] = float(_flat(parameters, name)[place]) if factor else 1.0
+                found[name, place] = float(flat(parameters, name)[place]) if factor else 1.0
         own = self.plain_rows()
-        for name, (places, numbers) in (self._map.places if self._map else {}).items():
+        for name, (places, numbers) in self._rows.places.items():
             for place, number in zip(places.tolist(), numbers.tolist(), strict=True):
-                if self._map and self._map.rows[number] in quantity.rows:
+                if self._rows.rows[number] in quantity.rows:
                     found[name, place] = float(own[number]) if factor else 1.0
         return {_entry(parameters, name, place): slope for (name, place), slope in found.items()}
 
@@ -172,8 +134,8 @@ class Draft:
             name = quantity.spec.parameter
             if name is None:
                 continue
-            flat, places = _flat(parameters, name), self._places(parameters, quantity)
-            old = flat[places].tolist()
+            values, places = flat(parameters, name), self._places(parameters, quantity)
+            old = values[places].tolist()
             new = [quantity.applied(each, value) for each in old]
             check_values(
                 parameters,
@@ -181,7 +143,7 @@ class Draft:
                 dict(zip(quantity.members, old, strict=True)),
                 dict(zip(quantity.members, new, strict=True)),
             )
-            flat[places] = new
+            values[places] = new
 
     def _places(self, parameters: Parameters, quantity: Quantity) -> np.ndarray:
         """Where the members of a shocked parameter are in its flat array."""
@@ -196,28 +158,6 @@ class Draft:
         return self._member_places[quantity.name]
 
 
-def form_of(rows: np.ndarray) -> Form:
-    """The functional form that each elasticity selects: 0 and 1 are limits, 2 is none, 3 is infinite."""
-    return tuple(_form(value) for value in rows.tolist())
-
-
-def _form(value: float) -> int:
-    return 0 if is_limit(value, 0.0) else 1 if is_limit(value, 1.0) else 3 if np.isinf(value) else 2
-
-
-def _standing(own: float, form: int) -> float:
-    """The experiment's elasticity where it has the form, else a value that stands for the form."""
-    return own if np.isfinite(own) and _form(own) == form else (0.0, 1.0, OTHER_FORM, np.inf)[form]
-
-
-def _with_own(parameters: Parameters, names: Iterable[str]) -> Parameters:
-    """A copy that holds some arrays alone, to be written to, and shares all others."""
-    data = parameters.data.copy()
-    for name in names:
-        data.variables[name].data = data.variables[name].values.copy()
-    return replace(parameters, data=data)
-
-
 def _entry(parameters: Parameters, name: str, place: int) -> str:
     """The entry of a parameter at a place of its flat array, as `sensitivities` names it."""
     over = parameters.over(name)
@@ -225,8 +165,3 @@ def _entry(parameters: Parameters, name: str, place: int) -> str:
         return name
     member = parameters.sets[over][int(np.flatnonzero(parameters.places(over) == place)[0])]
     return f"{name}[{','.join(member) if isinstance(member, tuple) else member}]"
-
-
-def _flat(parameters: Parameters, name: str) -> np.ndarray:
-    """The values of a parameter as one vector that can be written to."""
-    return parameters.data.variables[name].values.reshape(-1)

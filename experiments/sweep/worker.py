@@ -17,8 +17,9 @@ from cge.build import build
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.solve import CompiledModel, SolveError, compile, solve
+from experiments.elasticity_rows import Form, Inert, form_of
 from experiments.sweep.anchors import Anchors
-from experiments.sweep.draft import Draft, Drawn, Form, Inert, form_of
+from experiments.sweep.draft import Draft, Drawn
 from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
 from experiments.sweep.quantity import Quantity
 from experiments.sweep.task import Task
