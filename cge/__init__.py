@@ -1,5 +1,89 @@
-"""Computable general equilibrium models of one or many regions, written in Pyomo and solved by the engine."""
+"""Computable general equilibrium models: the front door.
+
+    import cge
+
+    japan = cge.Economy("japan_2015")
+    model = japan.model(closure="welfare")
+    free = model.solve(rate_duty=0)
+    print(free.against(model.solve()).macro)
+
+The theory in the modules of this package imports nothing from above it. This file alone points upwards, to calibration
+and experiments, and only when a name is asked for: `import cge` is what users expect to write, and it stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from cge.startup import defer_scipy
 
+if TYPE_CHECKING:
+    from calibration import ElasticityTable
+    from cge.closure import Closure, ClosureError
+    from cge.equilibrium import Equilibrium
+    from cge.parameters import Parameters
+    from cge.solve import SolveError
+    from cge.structure import Structure
+    from experiments.api.comparison import Comparison
+    from experiments.api.economy import Economy
+    from experiments.api.model import EconomyModel
+    from experiments.api.solution import Solution
+    from sam import Sam, SamError, read_sam
+    from sam.problem import CalibrationError, CgeError, InputError
+
+__all__ = [
+    "CalibrationError",
+    "CgeError",
+    "Closure",
+    "ClosureError",
+    "Comparison",
+    "Economy",
+    "EconomyModel",
+    "ElasticityTable",
+    "Equilibrium",
+    "InputError",
+    "Parameters",
+    "Sam",
+    "SamError",
+    "Solution",
+    "SolveError",
+    "Structure",
+    "read_sam",
+]
+
+_HOME = {
+    "CalibrationError": "sam.problem",
+    "CgeError": "sam.problem",
+    "Closure": "cge.closure",
+    "ClosureError": "cge.closure",
+    "Comparison": "experiments.api.comparison",
+    "Economy": "experiments.api.economy",
+    "EconomyModel": "experiments.api.model",
+    "ElasticityTable": "calibration",
+    "Equilibrium": "cge.equilibrium",
+    "InputError": "sam.problem",
+    "Parameters": "cge.parameters",
+    "Sam": "sam",
+    "SamError": "sam",
+    "Solution": "experiments.api.solution",
+    "SolveError": "cge.solve",
+    "Structure": "cge.structure",
+    "read_sam": "sam",
+}
+
 defer_scipy()
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        from sam.problem import suggestion
+
+        raise AttributeError(f"module 'cge' has no attribute {name!r}. {suggestion(name, __all__)}")
+    found = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -41,13 +41,15 @@ def decompose(
     outcomes: Sequence[str] = (),
     tolerance: float = TOLERANCE,
     progress: Callable[[str], None] = lambda text: None,
+    cache: Workshop | None = None,
 ) -> Decomposed:
     """Decompose the experiment itself (not its variants).
 
     `outcomes` as `cge.analysis.sensitivities` takes them; without any, EV, real GDP and, where emissions are known,
-    CO2. Raises InputError where the experiment changes nothing or an outcome is unknown, and what a run raises.
+    CO2. `cache` holds models that are compiled already. Raises InputError where the experiment changes nothing or an
+    outcome is unknown, and what a run raises.
     """
-    path = shock_path(plan)
+    path = shock_path(plan, cache)
     known = ["ev", "gdp_real", *(["co2"] if path.base.value("e0_total") else [])]
     try:
         progress(f"decomposing {plan.spec.name}: {', '.join(path.shocks)}")
@@ -62,9 +64,9 @@ def decompose(
     return Decomposed(path, by_shock, by_cause, beside)
 
 
-def shock_path(plan: Plan) -> ShockPath:
+def shock_path(plan: Plan, cache: Workshop | None = None) -> ShockPath:
     """The path from the benchmark through the experiment's shocks; what `solve_for` finds is its last shock."""
-    workshop = Workshop(plan)
+    workshop = cache or Workshop(plan)
     parameters = workshop.parameters(plan.main)
     case = with_scenario(plan.main, parameters)
     _, applied = apply_shocks(parameters, case.shocks)
@@ -72,7 +74,7 @@ def shock_path(plan: Plan) -> ShockPath:
     check_effect(compiled, applied)
     steps = steps_of(parameters, applied)
     if case.solve_for:
-        found = run(replace(plan, variants=())).main
+        found = run(replace(plan, variants=()), cache=workshop).main
         steps[f"{case.solve_for[0].parameter} (solved for)"] = found.parameters
     if not steps:
         raise InputError(f"experiment {plan.spec.name} changes no parameter: there is nothing to decompose")

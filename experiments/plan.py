@@ -109,9 +109,9 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
 
 def read_inputs(file: ExperimentFile, options: Options = Options()) -> Inputs:
     """Read what an experiment names, or the options instead. Raises InputError, SamError, CalibrationError."""
-    sam, sam_folder, group_of = _sam(file, options)
-    emissions, hours = _satellites(file, options, sam_folder, group_of)
-    return Inputs(sam, emissions, hours, _structure(file, options), _elasticities(file, options))
+    return Inputs(
+        *sam_with_satellites(file, options), structure_of(file, options), elasticities_of(file, options)
+    )
 
 
 def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: Inputs) -> Plan:
@@ -151,6 +151,14 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
     )
 
 
+def sam_with_satellites(
+    file: ExperimentFile, options: Options = Options()
+) -> tuple[Sam, pd.DataFrame | None, dict[str, float] | None]:
+    """The SAM of an experiment, its emissions and its hours. Raises InputError, SamError."""
+    sam, folder, group_of = _sam(file, options)
+    return sam, *_satellites(file, options, folder, group_of)
+
+
 def _sam(file: ExperimentFile, options: Options) -> tuple[Sam, Path, dict[str, str]]:
     word = options.sam or file.spec.sam
     folders = (Path(),) if options.sam else (file.folder, Path())
@@ -188,13 +196,15 @@ def _satellites(
     return emissions, hours
 
 
-def _structure(file: ExperimentFile, options: Options) -> StructureFile:
+def structure_of(file: ExperimentFile, options: Options = Options()) -> StructureFile:
+    """The structure of an experiment. Raises InputError."""
     if options.structure:
         return read_structure(options.structure, (Path(),))
     return read_structure(file.spec.structure, (file.folder, Path()), file.where("structure"))
 
 
-def _elasticities(file: ExperimentFile, options: Options) -> ElasticityTable:
+def elasticities_of(file: ExperimentFile, options: Options = Options()) -> ElasticityTable:
+    """The elasticities of an experiment. Raises InputError, CalibrationError."""
     word = options.elasticities or file.spec.elasticities
     where = f"--elasticities {word}" if options.elasticities else file.where("elasticities")
     folders = (Path(),) if options.elasticities else (file.folder, Path())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.analysis.indicators import Indicators, indicators
 from cge.build import build
-from cge.closure import ClosureError
+from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, compile, solve
+from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
 from experiments.scenarios.meti import snapshot
@@ -68,10 +69,7 @@ class Workshop:
         """Compiled model of a case."""
         key = _model_key(case)
         if key not in self._compiled:
-            parameters = self.parameters(case)
-            began = time.perf_counter()
-            built = build(parameters, case.closure)
-            self._compiled[key] = compile(built, time.perf_counter() - began)
+            self._compiled[key] = compiled_of(self.parameters(case), case.closure)
         return self._compiled[key]
 
     def base(self, case: Case) -> Equilibrium:
@@ -85,13 +83,23 @@ class Workshop:
         return self._bases[key]
 
 
-def run(plan: Plan, progress: Callable[[str], None] = lambda text: None) -> Results:
+def compiled_of(parameters: Parameters, closure: Closure) -> CompiledModel:
+    """Build and compile a model. Raises ClosureError and SolveError."""
+    began = time.perf_counter()
+    built = build(parameters, closure)
+    return compile(built, time.perf_counter() - began)
+
+
+def run(
+    plan: Plan, progress: Callable[[str], None] = lambda text: None, cache: Workshop | None = None
+) -> Results:
     """Solve the experiment and its variants.
 
-    `progress` is told what is being done. Raises SamError, CalibrationError, ClosureError, InputError (wrong input) and
-    SolveError (no equilibrium), each naming the variant that it concerns.
+    `progress` is told what is being done; `cache` keeps the models for further questions. Raises SamError,
+    CalibrationError, ClosureError, InputError (wrong input) and SolveError (no equilibrium), each naming the variant that
+    it concerns.
     """
-    workshop = Workshop(plan)
+    workshop = cache or Workshop(plan)
     count = len(plan.variants)
     progress(f"{plan.spec.name} on {plan.sam.title}" + (f", {count} variants" if count else ""))
     main = _outcome(workshop, plan.main, progress, first=True)
@@ -219,10 +227,15 @@ def _check_elasticities_matter(workshop: Workshop, case: Case, parameters: Param
     except CalibrationError:
         return  # the file alone does not suffice: the changed values matter
     if changed and parameters.data.identical(before.data):
-        raise InputError(
-            f"changing elasticity {', '.join(changed)} has no effect: structure {case.structure.name} does not use it on "
-            f"this SAM, or the value is the same for everything that does"
-        )
+        raise InputError(no_effect(changed, case.structure))
+
+
+def no_effect(elasticities: Iterable[str], structure: Structure) -> str:
+    """The message for elasticities whose change moves no parameter."""
+    return (
+        f"changing elasticity {', '.join(elasticities)} has no effect: structure {structure.name} does not use it on "
+        f"this SAM, or the value is the same for everything that does"
+    )
 
 
 def _check_report(plan: Plan, known: Indicators) -> None:

@@ -23,6 +23,11 @@ class StructureFile:
     structure: Structure
     data: Mapping
 
+    @classmethod
+    def of(cls, structure: Structure) -> StructureFile:
+        """A structure that was made in Python."""
+        return cls(structure, structure.model_dump(mode="json"))
+
     def with_settings(self, settings: Sequence[Setting]) -> StructureFile:
         """A copy with the `structure.…` settings of the command line. Raises InputError."""
         changed = self

@@ -1,0 +1,139 @@
+"""Comparison: a solution against its base, as tables, figures, files and decompositions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+import xarray as xr
+
+from cge.analysis.indicators import Indicators
+from cge.analysis.shock_decomposition import TOLERANCE
+from cge.solve import CompiledModel
+from experiments.api.tables import ResultTable, macro_table, sam_table, sector_tables, sensitivity_table
+from experiments.run import Outcome, Results, Workshop
+from sam.display import Card, Shown
+from sam.problem import InputError, suggestion
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.decomposition import Decomposed
+
+BARS = 15
+HEADLINES = (
+    "gdp_real",
+    "consumption_real",
+    "investment_real",
+    "exports_real",
+    "imports_real",
+    "ev",
+    "cpi",
+    "co2",
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Shown):
+    """A solved economy against a base. Made by `Solution.against`; a run has one for each of its cases.
+
+    results: the run that it is a part of; outcome: both equilibria and their indicators; from_benchmark: whether the base
+    is the benchmark.
+    """
+
+    results: Results
+    outcome: Outcome
+    compiled: CompiledModel
+    cache: Workshop
+    from_benchmark: bool = True
+
+    @property
+    def indicators(self) -> Indicators:
+        """The figures behind `macro` and `sectors`; those that do not apply say why."""
+        return self.outcome.indicators
+
+    @cached_property
+    def macro(self) -> ResultTable:
+        """Macro figures: columns base, value, change, change_pct, unit, label_en, label_ja."""
+        return macro_table(self.indicators, self.results.plan.sam)
+
+    @cached_property
+    def sectors(self) -> dict[str, ResultTable]:
+        """Sector figures (`output`, `price`, ...) by account, with the same columns."""
+        return sector_tables(self.indicators, self.results.plan.sam)
+
+    @cached_property
+    def sam(self) -> pd.DataFrame:
+        """Both social accounting matrices, cell by cell: (receiver, payer), base, value, change, change_pct."""
+        return sam_table(self.outcome.base.sam, self.outcome.equilibrium.sam)
+
+    @cached_property
+    def data(self) -> xr.Dataset:
+        """Every variable of both, over the dimension `scenario` (`base`, `value`) and its own."""
+        parts = [self.outcome.base.data, self.outcome.equilibrium.data]
+        names = xr.Variable("scenario", ["base", "value"])
+        return xr.concat(parts, dim=names, join="outer", data_vars="all", combine_attrs="override")
+
+    def sensitivities(self, outcomes: str | Iterable[str]) -> pd.DataFrame:
+        """d(outcome)/d(parameter) at the solution, as `Solution.sensitivities`."""
+        return sensitivity_table(self.compiled, self.outcome.equilibrium, outcomes)
+
+    def decompose(self, outcomes: Sequence[str] = (), tolerance: float = TOLERANCE) -> Decomposed:
+        """What each shock contributes, and what equivalent variation consists of, as `cge decompose`.
+
+        Raises InputError where the base is not the benchmark or nothing was changed.
+        """
+        from experiments.decomposition import decompose
+
+        if not self.from_benchmark:
+            raise InputError(
+                "decompose: the base has shocks of its own; compare with the benchmark, model.solve()"
+            )
+        return decompose(
+            replace(self.results.plan, main=self.outcome.case, variants=()),
+            outcomes,
+            tolerance,
+            cache=self.cache,
+        )
+
+    def plot(self, name: str = "output", *, lang: Literal["en", "ja"] = "en", bars: int = BARS) -> Axes:
+        """The largest per cent changes of a sector figure as bars, labelled. Raises InputError for an unknown name."""
+        if name not in self.sectors:
+            raise InputError(f"there is no sector figure {name!r}. {suggestion(name, self.sectors)}")
+        changes = self.sectors[name].changes(lang).dropna()
+        largest = changes.iloc[changes.abs().argsort().to_numpy()[-bars:]]
+        return largest.to_frame().plot.barh(xlabel="%", ylabel="", title=name, legend=False)
+
+    def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:
+        """Write the report of the run that this is a part of, as `cge run` does."""
+        from experiments.report.page import write_report
+
+        write_report(self.results, Path(path), lang)
+
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write a workbook: macro figures, a sheet for each sector figure, the SAM and the experiment."""
+        about = pd.Series(self._card().facts, name="value").rename_axis("what")
+        with pd.ExcelWriter(path) as book:
+            self.macro.to_excel(book, sheet_name="macro")
+            for name, table in self.sectors.items():
+                table.to_excel(book, sheet_name=name[:31])
+            self.sam.reset_index().to_excel(book, sheet_name="sam", index=False)
+            about.to_excel(book, sheet_name="about")
+
+    def _card(self) -> Card:
+        case = self.outcome.case
+        facts = {
+            "economy": f"{self.results.plan.sam.name}, closure {case.closure.name}",
+            "case": case.title_en or case.name,
+            "changes": "; ".join(shock.where for shock in self.outcome.shocks) or "none",
+            "tables": ", ".join(["macro", "sam", "data", *(f"sectors[{name!r}]" for name in self.sectors)]),
+        }
+        rows = [name for name in HEADLINES if name in self.macro.index]
+        return Card(
+            "Comparison", facts, {"macro": self.macro.loc[rows, ["base", "value", "change_pct", "unit"]]}
+        )

@@ -1,0 +1,161 @@
+"""Economy: a SAM with its structure, elasticities and satellites, from which models of any closure are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from calibration import ElasticityTable
+from cge.closure import Closure
+from cge.parameters import Parameters
+from cge.structure import Structure
+from experiments.api.model import EconomyModel
+from experiments.inputs.closure_file import fitted
+from experiments.inputs.satellites import read_hours
+from experiments.inputs.setting import settings_of
+from experiments.inputs.spec import Experiment, ExperimentFile
+from experiments.inputs.structure_file import StructureFile
+from experiments.plan import (
+    Inputs,
+    Options,
+    Plan,
+    elasticities_of,
+    plan_of,
+    sam_with_satellites,
+    structure_of,
+)
+from experiments.run import Workshop
+from sam import Sam
+from sam.display import Card, Shown, label_counts
+from sam.yaml_source import document_of, validated
+
+Name = str | PathLike[str]
+"""A name that ships with the package, or a path."""
+
+
+class Economy(Shown):
+    """An economy: all that is known before a closure is chosen.
+
+    >>> japan = Economy("japan_2015")
+    >>> model = japan.model(closure="welfare")
+    >>> print(model.solve(rate_duty=0).against(model.solve()).macro)
+    """
+
+    def __init__(
+        self,
+        sam: Name | Sam = "japan_2015",
+        *,
+        structure: Name | Structure = "japan_default",
+        elasticities: Name | ElasticityTable = "japan_default",
+        emissions: Name | pd.DataFrame | None = None,
+        hours: Name | Mapping[str, float] | None = None,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
+        """Read an economy: names or paths as on the command line; objects are taken as they are.
+
+        emissions: file or table `source,user,mt_co2`. hours: file `activity,hours_million`, or million hours by activity.
+        Without them, `emissions.csv` and `labour.csv` beside the SAM are read where they are there. settings: what `--set`
+        can change in the structure and the elasticities, such as `{"structure.export_demand": "price_taker"}`.
+
+        Raises InputError, SamError and CalibrationError, as `cge run` does for the same mistakes.
+        """
+        words = {"sam": sam, "structure": structure, "elasticities": elasticities, "emissions": emissions}
+        self._words = {key: str(word) for key, word in words.items() if isinstance(word, str | PathLike)}
+        self._settings = settings_of(settings or {})
+        file = self._file({})
+        satellites = (None, None)
+        if not isinstance(sam, Sam):
+            sam, *satellites = sam_with_satellites(file)
+        self._inputs = Inputs(
+            sam,
+            emissions if isinstance(emissions, pd.DataFrame) else satellites[0],
+            satellites[1]
+            if hours is None
+            else hours
+            if isinstance(hours, Mapping)
+            else read_hours(Path(hours)),
+            StructureFile.of(structure) if isinstance(structure, Structure) else structure_of(file),
+            elasticities if isinstance(elasticities, ElasticityTable) else elasticities_of(file),
+        )
+        self._plan = self._planned({})
+        self._cache = Workshop(self._plan)
+
+    def model(
+        self,
+        closure: str | Mapping[str, object] | Closure | None = None,
+        *,
+        recycling: str | None = None,
+        settings: Mapping[str, object] | None = None,
+    ) -> EconomyModel:
+        """The model of this economy under a closure, calibrated, built and compiled.
+
+        closure: a name (`cge list` shows them), the path of a YAML file, a mapping of entries with their `base`, or a
+        Closure; without one, the structure's own. recycling: which instrument balances the government's budget. settings:
+        further entries, such as `{"closure.numeraire": "cpi", "solver.max_seconds": 60}`.
+
+        Raises InputError, CalibrationError and ClosureError as `cge run` does, SolveError where the benchmark fails.
+        """
+        plan = self._planned(
+            {"closure": None if isinstance(closure, Closure) else closure, "recycling": recycling},
+            settings or {},
+        )
+        if isinstance(closure, Closure):
+            own = fitted(closure, list(plan.sam.accounts.index))
+            plan = replace(plan, main=replace(plan.main, closure=own))
+        return EconomyModel(plan, self._cache)
+
+    @property
+    def sam(self) -> Sam:
+        """The benchmark SAM."""
+        return self._inputs.sam
+
+    @property
+    def structure(self) -> Structure:
+        """Nests, taxes and roles, after the settings."""
+        return self._plan.main.structure
+
+    @property
+    def elasticities(self) -> ElasticityTable:
+        """The elasticity table, after the settings."""
+        return self._plan.main.elasticities
+
+    @property
+    def emissions(self) -> pd.DataFrame | None:
+        """Mt CO2 by `source` and `user`; None where there are none."""
+        return self._inputs.emissions
+
+    @property
+    def parameters(self) -> Parameters:
+        """The calibrated benchmark, the same under every closure. Raises CalibrationError."""
+        return self._cache.parameters(self._plan.main)
+
+    def _file(self, keys: Mapping[str, object]) -> ExperimentFile:
+        content = {"name": "economy"} | self._words | {k: v for k, v in keys.items() if v is not None}
+        document = document_of("Economy", content)
+        return ExperimentFile(validated(Experiment, document), document, Path())
+
+    def _planned(self, keys: Mapping[str, object], settings: Mapping[str, object] | None = None) -> Plan:
+        own = settings_of(settings or {})
+        both = {
+            name: getattr(self._settings, name) + getattr(own, name)
+            for name in ("elasticities", "closure", "structure", "solver")
+        }
+        return plan_of(self._file(keys), Options(), replace(own, **both), self._inputs)
+
+    def _card(self) -> Card:
+        sam = self.sam
+        facts = {
+            "SAM": f"{sam.name}, {sam.year or 'no year'}, {sam.unit or 'no unit'}",
+            "accounts": label_counts(sam),
+            "structure": self.structure.name,
+            "elasticities": f"{self.elasticities.name}, {len(self.elasticities.rows)} rows",
+            "emissions": "none"
+            if self.emissions is None
+            else f"{self.emissions['mt_co2'].sum():,.1f} Mt CO2 by {len(self.emissions)} sources and users",
+            "hours": f"{sum(self._plan.hours.values()):,.0f} million" if self._plan.hours else "not known",
+        }
+        return Card("Economy", facts)

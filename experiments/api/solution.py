@@ -1,0 +1,118 @@
+"""Solution: one solved economy, to be read by label or compared with another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from cge.analysis.indicators import indicators
+from cge.equilibrium import Checks, Equilibrium, SolverReport
+from cge.parameters import Parameters
+from cge.solve import CompiledModel
+from experiments.api.comparison import Comparison
+from experiments.api.tables import sensitivity_table
+from experiments.plan import Plan
+from experiments.run import Outcome, Results, Workshop
+from experiments.shock import AppliedShock
+from sam import Sam
+from sam.display import Card, Shown
+from sam.problem import InputError
+
+UTILITY = ("q0_utility", "share_marginal")
+"""Parameters that decide in which unit utility is measured; equivalent variation needs them to be the same."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Solution(Shown):
+    """One solved economy. Made by `EconomyModel.solve`.
+
+    plan: the economy, closure and changes; compiled: the equations that it solves; equilibrium: values and ledger;
+    shocks: what each shock changed.
+    """
+
+    plan: Plan
+    cache: Workshop
+    compiled: CompiledModel
+    equilibrium: Equilibrium
+    shocks: tuple[AppliedShock, ...]
+
+    @property
+    def data(self) -> xr.Dataset:
+        """Every variable by name over labelled dimensions, with `units` and `long_name`."""
+        return self.equilibrium.data
+
+    @property
+    def sam(self) -> Sam:
+        """The solution's own social accounting matrix, which balances."""
+        return self.equilibrium.sam
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters after the changes."""
+        return self.equilibrium.parameters
+
+    @property
+    def checks(self) -> Checks:
+        """What was verified, each relative to its scale."""
+        return self.equilibrium.checks
+
+    @property
+    def solver(self) -> SolverReport:
+        """What the solver did."""
+        return self.equilibrium.report
+
+    def value(self, name: str, *labels: str) -> float:
+        """One variable by labels. Raises KeyError for one that the economy does not have."""
+        return self.equilibrium.value(name, *labels)
+
+    def against(self, base: Solution) -> Comparison:
+        """This solution compared with another of the same economy, usually `model.solve()`.
+
+        Raises InputError for a solution of another economy, or of elasticities under which utility has another unit.
+        """
+        self._check_comparable(base)
+        case = self.plan.main
+        found = indicators(base.equilibrium, self.equilibrium, self.plan.hours)
+        outcome = Outcome(case, self.parameters, base.equilibrium, self.equilibrium, found, self.shocks, None)
+        results = Results(replace(self.plan, variants=()), outcome, ())
+        return Comparison(results, outcome, self.compiled, self.cache, from_benchmark=not base.shocks)
+
+    def sensitivities(self, outcomes: str | Iterable[str]) -> pd.DataFrame:
+        """d(outcome)/d(parameter) here, a row for each parameter entry and a column for each outcome.
+
+        Outcomes are `gdp_real`, `ev`, `co2`, `cpi` or variables (`q_output[c_agr]`). Raises InputError.
+        """
+        return sensitivity_table(self.compiled, self.equilibrium, outcomes)
+
+    def _check_comparable(self, base: Solution) -> None:
+        if not isinstance(base, Solution):
+            raise InputError(f"against: give a solution, such as model.solve(), not {type(base).__name__}")
+        if (
+            base.plan.sam.checksum != self.plan.sam.checksum
+            or base.plan.main.structure != self.plan.main.structure
+        ):
+            raise InputError(
+                f"against: the base is another economy ({base.plan.sam.name}, structure {base.plan.main.structure.name}); "
+                f"solve it with the model of {self.plan.sam.name}, structure {self.plan.main.structure.name}"
+            )
+        mine, theirs = self.parameters.vectors, base.parameters.vectors
+        if any(not np.array_equal(mine[name], theirs[name]) for name in UTILITY):
+            raise InputError(
+                "against: the two solutions measure utility in different units, because elasticities of demand differ; "
+                "solve the base with the same `elasticities`"
+            )
+
+    def _card(self) -> Card:
+        report = self.solver
+        facts = {
+            "economy": f"{self.plan.sam.name}, closure {self.plan.main.closure.name}",
+            "changes": "; ".join(shock.where for shock in self.shocks) or "none: the benchmark",
+            "status": f"{report.status} in {report.iterations} iterations, {report.seconds['solve']:.3f} s",
+            "residual": f"{self.checks.residual_max:.1e}",
+            "variables": f"{len(self.equilibrium.values)} names, {report.n_variables:,} values",
+        }
+        return Card("Solution", facts)

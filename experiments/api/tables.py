@@ -1,0 +1,110 @@
+"""Results as pandas tables, with labels in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import pandas as pd
+
+from cge.analysis.indicators import Indicators
+from cge.analysis.sensitivities import sensitivities
+from cge.equilibrium import Equilibrium
+from cge.solve import CompiledModel
+from experiments.report.words import LANGUAGES, Words
+from sam import Sam
+from sam.display import Card
+from sam.problem import InputError
+
+SHOWN = ["base", "value", "change", "change_pct", "unit"]
+
+
+class ResultTable(pd.DataFrame):
+    """Figures by name or account: base, value, change, change_pct, unit, label_en, label_ja.
+
+    A DataFrame but for what it shows: print and notebook leave the labels out, and `plot` draws the per cent changes under
+    their English labels, since the columns have different units.
+    """
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame  # what is computed from it is a plain table
+
+    def changes(self, lang: Literal["en", "ja"] = "en") -> pd.Series:
+        """Per cent changes by label."""
+        return self.set_index(f"label_{lang}")["change_pct"].rename_axis(None)
+
+    @property
+    def plot(self):  # type: ignore[override]
+        """Pandas' plotting of the per cent changes: `.plot.barh()`."""
+        return self.changes().to_frame().plot  # a series would be drawn into the axes of the last figure
+
+    def __repr__(self) -> str:
+        return Card("", {}, {"": self[SHOWN]}).text()
+
+    def _repr_html_(self) -> str:
+        return Card("", {}, {"": self[SHOWN]}).html()
+
+
+def macro_table(found: Indicators, sam: Sam) -> ResultTable:
+    """A row for each macro figure: base, value, change, change_pct, unit, labels; NaN where one does not apply."""
+    rows = {
+        name: _row(figure.base, figure.value)
+        | {"unit": figure.unit}
+        | {f"label_{lang}": Words(lang).macro(name, sam) for lang in LANGUAGES}
+        for name, figure in found.macro.items()
+    }
+    return _table(rows, "indicator")
+
+
+def sector_tables(found: Indicators, sam: Sam) -> dict[str, ResultTable]:
+    """For each sector figure a row for each account: base, value, change, change_pct, unit, labels."""
+    words = [Words(lang) for lang in LANGUAGES]
+    return {
+        name: _table(
+            {
+                account: _row(*pair)
+                | {"unit": found.units[name]}
+                | {f"label_{each.lang}": each.account(sam, account) for each in words}
+                for account, pair in pairs.items()
+            },
+            "account",
+        )
+        for name, pairs in found.sectors.items()
+        if pairs
+    }
+
+
+def sam_table(base: Sam, solved: Sam) -> pd.DataFrame:
+    """A row for each cell (receiver, payer) of either SAM: base, value, change, change_pct."""
+    cells = base.flows.index.union(solved.flows.index, sort=False)
+    before, after = (each.flows.reindex(cells, fill_value=0.0) for each in (base, solved))
+    table = pd.DataFrame({"base": before, "value": after, "change": after - before})
+    table["change_pct"] = (after / before.where(before != 0.0) - 1.0) * 100.0
+    return table
+
+
+def sensitivity_table(
+    compiled: CompiledModel, equilibrium: Equilibrium, outcomes: str | Iterable[str]
+) -> pd.DataFrame:
+    """`cge.analysis.sensitivities` with a row for each parameter entry. Raises InputError."""
+    asked = [outcomes] if isinstance(outcomes, str) else list(outcomes)
+    try:
+        return sensitivities(compiled, equilibrium, asked).to_pandas().T
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def _row(base: float | None, value: float | None) -> Mapping[str, object]:
+    known = base is not None and value is not None
+    return {
+        "base": base,
+        "value": value,
+        "change": value - base if known else None,
+        "change_pct": (value / base - 1.0) * 100.0 if known and base else None,
+    }
+
+
+def _table(rows: Mapping[str, Mapping[str, object]], name: str) -> ResultTable:
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis(name)
+    return ResultTable(table.astype(dict.fromkeys(SHOWN[:4], float)))
