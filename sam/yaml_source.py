@@ -100,7 +100,9 @@ class Unwritten(Document):
 
 def document_of(name: str, data: Mapping) -> Document:
     """A document that no file holds, for experiments made by a command or in Python."""
-    return Unwritten(name, _plain(data), _tree(data))
+    content = {str(key): value for key, value in data.items()}
+    plain = {key: _plain(value) for key, value in content.items()}
+    return Unwritten(name, plain, CommentedMap({key: _tree(value) for key, value in content.items()}))
 
 
 def _tree(node: object) -> object:

@@ -49,7 +49,10 @@ def read_changes(
             f"{each.where}: a model has one structure and one closure; choose them in economy.model(...)"
             for each in other
         )
-    shocks = (*listed, *((setting, setting.where) for setting in settings.shocks))
+    shocks: tuple[tuple[ShockSpec | Setting, str], ...] = (
+        *listed,
+        *((setting, setting.where) for setting in settings.shocks),
+    )
     return ReadChanges(shocks, settings.elasticities)
 
 

@@ -67,13 +67,11 @@ class Economy(Shown):
         self._words = {key: str(word) for key, word in words.items() if isinstance(word, str | PathLike)}
         self._settings = settings_of(settings or {})
         file = self._file({})
-        satellites = (None, None)
-        if not isinstance(sam, Sam):
-            sam, *satellites = sam_with_satellites(file)
+        read, by_user, by_activity = (sam, None, None) if isinstance(sam, Sam) else sam_with_satellites(file)
         self._inputs = Inputs(
-            sam,
-            emissions if isinstance(emissions, pd.DataFrame) else satellites[0],
-            satellites[1]
+            read,
+            emissions if isinstance(emissions, pd.DataFrame) else by_user,
+            by_activity
             if hours is None
             else hours
             if isinstance(hours, Mapping)

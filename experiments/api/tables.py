@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -35,7 +35,7 @@ class ResultTable(pd.DataFrame):
         return self.set_index(f"label_{lang}")["change_pct"].rename_axis(None)
 
     @property
-    def plot(self):  # type: ignore[override]
+    def plot(self) -> Any:
         """Pandas' plotting of the per cent changes: `.plot.barh()`."""
         return self.changes().to_frame().plot  # a series would be drawn into the axes of the last figure
 
@@ -95,14 +95,11 @@ def sensitivity_table(
         raise InputError(str(error)) from error
 
 
-def _row(base: float | None, value: float | None) -> Mapping[str, object]:
-    known = base is not None and value is not None
-    return {
-        "base": base,
-        "value": value,
-        "change": value - base if known else None,
-        "change_pct": (value / base - 1.0) * 100.0 if known and base else None,
-    }
+def _row(base: float | None, value: float | None) -> dict[str, object]:
+    if base is None or value is None:
+        return {"base": base, "value": value, "change": None, "change_pct": None}
+    per_cent = (value / base - 1.0) * 100.0 if base else None
+    return {"base": base, "value": value, "change": value - base, "change_pct": per_cent}
 
 
 def _table(rows: Mapping[str, Mapping[str, object]], name: str) -> ResultTable:
