@@ -1,75 +1,85 @@
-"""Figures of the report: horizontal bar charts as SVG whose text stays text, so that the reader's fonts draw it."""
+"""Figures of the report: horizontal bars as SVG, from a template; the reader's fonts draw the text."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-from collections.abc import Callable, Mapping
-from typing import Any
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from markupsafe import Markup
 
-RISE, FALL, TEXT, LINE = "#2a6592", "#b4532a", "#22303c", "#8a96a3"
-WIDTH, ROW, MARGIN = 4.8, 0.44, 0.06  # inches; one row holds a label and its bar
-STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "cge", "font.size": 9.5}
-_IDS = re.compile(r'(id="|href="#|url\(#)')
+from experiments.report.templates import template
+
+WIDEST, NARROWEST = 480, 320  # CSS pixels: the widest a chart grows, and a phone
+LETTER, WIDE_LETTER = (
+    7.4,
+    13.0,
+)  # CSS pixels of a Latin and of a Japanese letter, on the safe side, at 13 pixels
+GAP = 5.0  # CSS pixels between a bar and its figure
 
 
-def bar_chart(values: Mapping[str, float], title: str, figure_id: str, text: Callable[[float], str]) -> str:
+@dataclass(frozen=True)
+class Bar:
+    """A row of the chart. Places are per cent of the chart's width: letters keep their size where bars shrink.
+
+    label stands above the bar, figure beside its `end`, on its right or left (`rightward`).
+    """
+
+    label: str
+    figure: str
+    start: float
+    end: float
+    rises: bool
+    rightward: bool
+
+    @property
+    def left(self) -> float:
+        """Where the bar begins, read from the left."""
+        return min(self.start, self.end)
+
+    @property
+    def width(self) -> float:
+        """Per cent of the chart's width that the bar covers."""
+        return abs(self.end - self.start)
+
+
+def bar_chart(
+    values: Mapping[str, float], title: str, figure_id: str, text: Callable[[float], str]
+) -> Markup:
     """An SVG element with one bar per label, in the order given, `text` writing each figure beside its bar.
 
-    `title` becomes the accessible name; ids inside start with `figure_id`, so that several figures fit in one page.
+    `title` and a description with all figures are there for screen readers; their ids start with `figure_id`, so that
+    several charts fit in one page.
     """
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
-        # The labels are never drawn here: the SVG holds them as text. Only matplotlib's measuring lacks the glyphs.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
-        return _embedded(_drawn(values, text), title, figure_id)
+    figures = {label: text(value) for label, value in values.items()}
+    narrowest = max(NARROWEST, _longest(values))
+    bars = list(_bars(values, figures, (_longest(figures.values()) + 2 * GAP) / narrowest))
+    return Markup(
+        template("bars.svg.jinja").render(
+            id=figure_id, title=title, bars=bars, narrowest=narrowest, widest=max(WIDEST, narrowest), gap=GAP
+        )
+    )
 
 
-def _drawn(values: Mapping[str, float], text: Callable[[float], str]) -> str:
-    height = ROW * len(values) + 2 * MARGIN
-    figure = Figure(figsize=(WIDTH, height))
-    FigureCanvasSVG(figure)
-    axes = figure.add_axes((0.0, MARGIN / height, 1.0, 1 - 2 * MARGIN / height))
-    axes.set_axis_off()
+def _bars(values: Mapping[str, float], figures: Mapping[str, str], room: float) -> Iterable[Bar]:
+    """Bars from zero; `room` is the fraction of the width that the longest figure needs beside its bar."""
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
-    span = high - low or 1.0
-    room = 0.17 * span  # for the figure at the end of a bar
-    left, right = (
-        low - (room if low < 0 else 0.02 * span),
-        high + (room if high > 0 or not low else 0.02 * span),
-    )
-    axes.set_xlim(left, right)
-    axes.set_ylim(len(values), 0)
-    for row, (label, value) in enumerate(values.items()):
-        axes.text(left, row + 0.28, label, ha="left", va="center", color=TEXT)
-        axes.plot([0, 0], [row + 0.48, row + 0.92], color=LINE, linewidth=0.8)
-        axes.barh(row + 0.7, value, height=0.36, color=RISE if value >= 0 else FALL)
-        gap = 0.012 * span
-        at, side = (value + gap, "left") if value >= 0 else (value - gap, "right")
-        axes.text(at, row + 0.7, text(value), ha=side, va="center", color=TEXT)
-    drawn = io.StringIO()
-    figure.savefig(
-        drawn, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None}
-    )
-    return drawn.getvalue()
+    rightward = high > 0 or low == 0  # is there room for a figure on the right?
+    left = room if low < 0 else 0.0
+    scale = (1 - left - room * rightward) / (high - low or 1.0)
+
+    def at(value: float) -> float:
+        return 100 * (left + (value - low) * scale)
+
+    for label, value in values.items():
+        beside = rightward if value == 0 else value > 0
+        yield Bar(label, figures[label], at(0.0), at(value), value >= 0, beside)
 
 
-def _embedded(document: str, title: str, figure_id: str) -> str:
-    """The <svg> element of a document: no doctype, namespaced ids, a name for screen readers, width left to the page."""
-    svg = document[document.index("<svg") :].strip()
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = _IDS.sub(rf"\g<1>{figure_id}-", svg)
-    width = svg.partition('width="')[2].partition("pt")[0]
-    svg = re.sub(r' width="[\d.]+pt" height="[\d.]+pt"', "", svg, count=1)
-    widest = float(width) / 72 * 100  # CSS pixels
-    svg = re.sub(r' xmlns(:xlink)?="[^"]*"| version="[^"]*"', "", svg)
-    head = f'<svg role="img" aria-label="{_escaped(title)}" style="max-width:{widest:.0f}px"'
-    return svg.replace("<svg", head, 1)
+def _longest(texts: Iterable[str]) -> float:
+    """Width of the longest text in CSS pixels, guessed from its letters: only the reader's browser knows its fonts."""
+    return max(sum(_width(letter) for letter in text) for text in texts)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+def _width(letter: str) -> float:
+    return WIDE_LETTER if unicodedata.east_asian_width(letter) in "WFA" else LETTER

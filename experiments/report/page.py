@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from experiments.record.provenance import provenance as provenance_of
 from experiments.report import finance, macro, meti, provenance, sectors
 from experiments.report.amounts import number, scale_of
 from experiments.report.figures import bar_chart
 from experiments.report.tables import Table
+from experiments.report.templates import template
 from experiments.report.words import Words
 from experiments.run import Results
 
@@ -34,7 +33,7 @@ class Chart:
     """An SVG figure with its caption, and the table that stands beside it where there is room."""
 
     caption: str
-    svg: str
+    svg: Markup
     beside: Table | None = None
 
 
@@ -62,7 +61,7 @@ def report_html(results: Results, lang: str = "en") -> str:
     spec, made = results.plan.spec, provenance_of(results)
     title = (spec.title_ja if lang == "ja" else spec.title_en) or spec.title_en or spec.name
     sam = results.plan.sam
-    return _template().render(
+    return template("report.html.jinja").render(
         words=words,
         lang=lang,
         title=title,
@@ -233,13 +232,3 @@ def _chart(
 
 def _details(heading: str, *tables: Table) -> Details:
     return Details(heading, tables)
-
-
-@cache
-def _template() -> Template:
-    folder = files("experiments.report") / "templates"
-    loader = FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8"))
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("report.html.jinja")

@@ -7,14 +7,16 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from experiments.report.page import report_html
 from experiments.report.words import LANGUAGES
+from experiments.run import Results
 
-from ..experiments.reports import Page, example
+from ..experiments.reports import Page, example, japan
 
 pytestmark = pytest.mark.browser
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -92,11 +94,12 @@ def test_the_report_opens_without_a_complaint(chromium: str, tmp_path: Path, lan
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("results", [example, japan])
 def test_tables_and_figures_are_seen_and_nothing_overflows(
-    chromium: str, tmp_path: Path, lang: str, width: int
+    chromium: str, tmp_path: Path, results: Callable[[], Results], lang: str, width: int
 ) -> None:
     probe = tmp_path / "probe.html"
-    page = html_format.escape(report_html(example(), lang))
+    page = html_format.escape(report_html(results(), lang))
     probe.write_text(PROBE.format(width=width, page=page), encoding="utf-8")
     dom, log = opened(chromium, probe, tmp_path)
     assert not [line for line in log.splitlines() if "CONSOLE" in line]
