@@ -21,10 +21,11 @@ from calibration.shape import index_sets
 from calibration.tax_rates import TaxRates, taxes_by_quota, taxes_of
 from calibration.trade import calibrate_trade
 from cge.block import ParameterSpec
-from cge.blocks import BLOCKS
-from cge.parameters import SETS, Parameters
+from cge.blocks import PARAMETERS
+from cge.parameters import Parameters
+from cge.sets import SETS
 from cge.structure import Structure
-from cge.taxes import TRANSACTIONS, Tax
+from cge.taxes import Tax
 from sam import Sam, check_sam
 from sam.problem import CalibrationError
 
@@ -75,7 +76,7 @@ def calibrate(
             "with a commodity that has"
             for c in unsold
         )
-    supply = rates.calibrate("supply", {(c,): used[c] for c in sets["c"]})
+    supply = rates.calibrate_cells("supply", {(c,): used[c] for c in sets["c"]})
     paid0_supply = {c: rates.paid0["supply"][c] for c in sets["c"]}
 
     def quantity(over: str) -> dict[tuple[str, str], float]:
@@ -89,13 +90,13 @@ def calibrate(
         ("government", "cg"),
         ("investment", "ci"),
     ):
-        rates.calibrate(name, uses[over])
+        rates.calibrate_cells(name, uses[over])
         paid = {(c, u): paid0_supply[c] * price for (c, u), price in rates.paid0[name].items()}
         amount = quantity(over)
         data[f"q0_{name}"] = amount
         data[f"paid0_{name}"] = paid
         spending[name] = {at: amount[at] * paid[at] for at in amount}
-    rates.calibrate("factor", {(f, a): cell(f, a) for f, a in sets["fa"]})
+    rates.calibrate_cells("factor", {(f, a): cell(f, a) for f, a in sets["fa"]})
     data["q0_factor"] = {(f, a): cell(f, a) for f, a in sets["fa"]}
     data["paid0_factor"] = rates.paid0["factor"]
     spending["factor"] = {at: value * rates.paid0["factor"][at] for at, value in data["q0_factor"].items()}
@@ -107,8 +108,8 @@ def calibrate(
     for a, c in sets["ac_by"]:
         total_cost[a] -= cell(a, c)
     rates.calibrate("output", {(a,): value for a, value in total_cost.items()})
-    imports = rates.calibrate("import", {(r, c): cell(r, c) for r, c in sets["rc"]})
-    exports = rates.calibrate("export", {(c, r): cell(c, r) for c, r in sets["cr"]})
+    imports = rates.calibrate_cells("import", {(r, c): cell(r, c) for r, c in sets["rc"]})
+    exports = rates.calibrate_cells("export", {(c, r): cell(c, r) for c, r in sets["cr"]})
     data["paid0_import"], data["paid0_export"] = rates.paid0["import"], rates.paid0["export"]
     rates.calibrate("income", {(n,): float(sam.receipts()[n]) for n in sets["n"]})
 
@@ -169,9 +170,7 @@ def calibrate(
         data |= calibrate_buyers(sets, elasticities, specs, spending[name], paid, names, accounts, problems)
         data[f"q_{name}_fixed"] = dict(data[f"q0_{name}"])
     direct = {
-        n: sum(
-            cell(t, n) for t in sam.of_kind("tax") if any(x.account == t and x.on == "income" for x in taxes)
-        )
+        n: sum(cell(t, n) for t in sam.of_kind("tax") if any(x.account == t and x.is_direct for x in taxes))
         for n in sets["n"]
     }
     data |= calibrate_institutions(sam, structure, sets, direct)
@@ -215,14 +214,7 @@ def calibrate(
 
 
 def _dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) -> xr.Dataset:
-    specs = [spec for block in BLOCKS for spec in block.parameters.values()]
-    specs += [
-        ParameterSpec(
-            tax.rate, TRANSACTIONS[tax.on], "1", "none", "t", f"Rate of {tax.name} on {tax.on}.", "taxes"
-        )
-        for tax in taxes
-        if not tax.shared_rate
-    ]
+    specs = [*PARAMETERS.values(), *(tax.parameter for tax in taxes if not tax.shared_rate)]
     return xr.Dataset({spec.name: _array(spec, data[spec.name], sets[spec.over]) for spec in specs})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sam.problem import CalibrationError
+from sam.problem import CalibrationError, suggestion
 
 COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
 ALL = "*"
@@ -19,8 +19,8 @@ LOWEST: Mapping[str, float] = {
     "sigma_origin": 0.0,
     "omega_export": 0.0,
     "omega_destination": 0.0,
-    "sigma_export_demand": 0.0,
-    "sigma_import_supply": 0.0,
+    "eta_export_demand": 0.0,
+    "epsilon_import_supply": 0.0,
     "sigma_make": 0.0,
     "omega_make": 0.0,
     "omega_factor": 0.0,
@@ -29,7 +29,7 @@ LOWEST: Mapping[str, float] = {
     "frisch": -math.inf,
 }
 
-MAY_BE_INFINITE = ("sigma_export_demand", "omega_factor")  # a small country; one price for all activities
+MAY_BE_INFINITE = ("eta_export_demand", "omega_factor")  # a small country; one price for all activities
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class ElasticityTable:
         for parameter, index in self.rows:
             if parameter not in labels:
                 problems.append(
-                    f"{self.name}: unknown elasticity {parameter!r}; this structure knows {', '.join(sorted(labels))}"
+                    f"{self.name}: unknown elasticity {parameter!r}. {suggestion(parameter, sorted(labels), len(labels))}"
                 )
             elif index != ALL and index not in labels[parameter]:
                 problems.append(

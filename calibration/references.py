@@ -7,14 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from calibration.nests import activity_spec
 from calibration.shape import INSTITUTIONS
-from cge.blocks import BLOCKS
+from cge.blocks import PARAMETERS, TAXED, TRANSACTIONS, TRANSFERS
 from cge.structure import NestSpec, Structure, TaxSpec
-from cge.taxes import TRANSACTIONS
 from sam import Sam
 
-# Kinds of ledger cells that are no tax; a tax of the same name would be taken for one of them.
-_CELLS = ("make", "bundle", "stock_sale", "institution_sale", "transfer", "saving", "lump_sum", "allocation")
-RESERVED = frozenset({*TRANSACTIONS, *_CELLS, "factor_income", "tax_receipts"})
+# A tax of the name of another payment would be taken for it.
+RESERVED = frozenset({*TRANSACTIONS, *(spec.name for spec in TRANSFERS)})
 GROUPS = ("commodities", "factors")
 
 
@@ -83,7 +81,7 @@ def elasticity_labels(sam: Sam, structure: Structure, sets: Mapping[str, tuple])
     demanded = {*sets["c"], *(group.name for top in structure.household.groups for group in _nodes(top))}
     known: dict[str, set[str]] = {
         **dict.fromkeys(("sigma_armington", "sigma_origin", "omega_export", "sigma_make"), set(sets["c"])),
-        **dict.fromkeys(("omega_destination", "sigma_export_demand", "sigma_import_supply"), set(sets["c"])),
+        **dict.fromkeys(("omega_destination", "eta_export_demand", "epsilon_import_supply"), set(sets["c"])),
         **dict.fromkeys(("income_elasticity", "subsistence_share"), demanded),
         "omega_make": set(sets["a"]),
         "omega_factor": set(sets["f"]),
@@ -118,13 +116,14 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
     for name in tax.base_includes:
         if name not in taxes or taxes[name].on != tax.on:
             problems.append(f"{where}: base_includes names {name!r}, which is no tax on {tax.on}")
-    declared = {name: spec for block in BLOCKS for name, spec in block.parameters.items()}
-    if tax.shared_rate and (tax.shared_rate not in declared or declared[tax.shared_rate].over):
+    if tax.shared_rate and (tax.shared_rate not in PARAMETERS or PARAMETERS[tax.shared_rate].over):
         problems.append(f"{where}: shared_rate {tax.shared_rate!r} is no scalar parameter of the model")
-    over = TRANSACTIONS[tax.on]
-    if tax.kind == "specific" and (tax.coefficient not in declared or declared[tax.coefficient].over != over):
+    over = TAXED[tax.on].over
+    if tax.kind == "specific" and (
+        tax.coefficient not in PARAMETERS or PARAMETERS[tax.coefficient].over != over
+    ):
         fitting = [
-            name for name, spec in declared.items() if spec.over == over and name.startswith("emission_")
+            name for name, spec in PARAMETERS.items() if spec.over == over and name.startswith("emission_")
         ]
         problems.append(
             f"{where}: a specific tax on {tax.on} needs a coefficient, one of: {', '.join(fitting) or 'none exists'}"

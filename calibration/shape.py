@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import product
+
+from cge.blocks import TAXED, TRANSACTIONS
 from cge.structure import Structure
 from sam import Sam
 from sam.problem import CalibrationError
 
 INSTITUTIONS = ("household", "enterprise", "government")
 
-# (receiver kind, payer kind) -> index set of the pair, receiver first unless the set is written payer last.
+# The kinds of account that a letter stands for in the index set of a transaction.
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "a": ("activity",),
+    "c": ("commodity",),
+    "d": ("commodity",),
+    "f": ("factor",),
+    "h": ("household",),
+    "g": ("government",),
+    "i": ("investment",),
+    "n": INSTITUTIONS,
+    "r": ("world",),
+}
+_PARTNERS = (*INSTITUTIONS, "world")
+# (receiver kind, payer kind) -> index set of the pair, receiver first.
 _PAIRS = {
-    ("commodity", "activity"): "ca",
-    ("factor", "activity"): "fa",
-    ("activity", "commodity"): "ac",
-    ("world", "commodity"): "rc",
-    ("commodity", "world"): "cr",
-    ("commodity", "household"): "ch",
-    ("commodity", "government"): "cg",
-    ("commodity", "investment"): "ci",
-    ("commodity", "commodity"): "cb",
-    ("investment", "commodity"): "ic",
+    **{
+        pair: spec.over
+        for spec in TRANSACTIONS.values()
+        if spec.is_cell
+        for pair in product(_KINDS[spec.receiver], _KINDS[spec.payer])
+    },
     ("investment", "investment"): "ij",
     **{(kind, "tax"): "tg" for kind in INSTITUTIONS},
-    ("world", "factor"): "nf",
-    ("tax", "factor"): "nf",
-    **{(kind, "commodity"): "nc" for kind in INSTITUTIONS},
-    **{(kind, "factor"): "nf" for kind in INSTITUTIONS},
-    **{(kind, other): "np" for kind in (*INSTITUTIONS, "world") for other in (*INSTITUTIONS, "world")},
+    **{(kind, "factor"): "nf" for kind in (*_PARTNERS, "tax")},
+    **dict.fromkeys(product(_PARTNERS, _PARTNERS), "np"),
 }
-_SAVING = {("investment", kind) for kind in (*INSTITUTIONS, "world")}
-_TAX_PAYERS = ("activity", "commodity", "household", "enterprise", "government", "investment")
+_SAVING = {("investment", kind) for kind in _PARTNERS}
+_TAX_PAYERS = {kind for spec in TAXED.values() for kind in _KINDS[spec.remitter]}
 
 
 def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from cge.blocks import TAXED
 from cge.structure import Structure
-from cge.taxes import TRANSACTIONS, Tax, amounts, in_order
+from cge.taxes import Tax, amounts, in_order
+from cge.transactions import member
 from sam import Sam
 from sam.problem import CalibrationError
-
-# Position in a transaction's labels of the account that hands over the tax.
-_TAXED_PARTY = {
-    "output": 0,
-    "factor": 1,
-    "intermediate": 1,
-    "consumption": 1,
-    "government": 1,
-    "investment": 1,
-    "import": 1,
-    "export": 0,
-    "supply": 0,
-    "domestic": 0,
-    "income": 0,
-}
-_SELLER_REMITS = ("export", "supply")
 
 
 def taxes_of(structure: Structure) -> tuple[Tax, ...]:
@@ -52,22 +38,27 @@ class TaxRates:
         self.rates: dict[str, dict] = {}
         self.paid0: dict[str, dict] = {}
 
-    def calibrate(self, on: str, values: Mapping[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:
-        """Rates of every tax on a transaction from the values of its cells.
+    def calibrate_cells(
+        self, on: str, cells: Mapping[tuple[str, ...], float]
+    ) -> dict[tuple[str, ...], float]:
+        """As `calibrate`, from the SAM's cells, which hold the tax where the receiver remits it. Returns net values."""
+        net = self._net(on, cells) if TAXED[on].remits == "receiver" else dict(cells)
+        self.calibrate(on, net)
+        return net
 
-        `values` are as the SAM states them: net of tax, or with tax where the seller remits it. Returns values net of
-        tax; sets `rates[tax.rate]` and `paid0[on]` (price paid per unit, net price 1).
+    def calibrate(self, on: str, net: Mapping[tuple[str, ...], float]) -> None:
+        """Rates of every tax on a transaction from its values net of tax.
+
+        Sets `rates[tax.rate]` and `paid0[on]` (price paid per unit, net price 1).
         """
         ordered = in_order(self._taxes, on)
-        revenue = {tax.name: self._revenue(tax, on, values) for tax in ordered}
-        net = dict(values)
-        if on in _SELLER_REMITS:
-            net = self._strip(on, values, revenue)
+        revenue = {tax.name: self._revenue(tax, on, net) for tax in ordered}
         paid = {}
         rates: dict[str, dict] = {tax.name: {} for tax in ordered if not tax.shared_rate}
         bases = self._bases(on, ordered, net, revenue)
+        remitter = TAXED[on].places[2]
         for index in net:
-            party = index[_TAXED_PARTY[on]]
+            party = index[remitter]
             falling = [tax for tax in ordered if tax.applies_to(index) and not tax.shared_rate]
             for tax in falling:
                 base, collected = bases[tax.name].get(party, 0.0), revenue[tax.name].get(party, 0.0)
@@ -77,11 +68,9 @@ class TaxRates:
             paid[index] = 1.0 + sum(taxed.values())
         for tax in ordered:
             if not tax.shared_rate:
-                members = self._sets[TRANSACTIONS[on]]
-                found = {_key(index): rate for index, rate in rates[tax.name].items()}
-                self.rates[tax.rate] = {member: found.get(member, 0.0) for member in members}
-        self.paid0[on] = {_key(index): price for index, price in paid.items()}
-        return net
+                found = {member(index): rate for index, rate in rates[tax.name].items()}
+                self.rates[tax.rate] = {at: found.get(at, 0.0) for at in self._sets[TAXED[on].over]}
+        self.paid0[on] = {member(index): price for index, price in paid.items()}
 
     def finish(self) -> None:
         """Raise CalibrationError for tax cells of the SAM that no row of the taxes table explains."""
@@ -91,40 +80,42 @@ class TaxRates:
                 continue
             self._problems.append(
                 f"SAM {self._sam.name}: tax cell ({receiver}, {payer}) = {value:g} is on no transaction; add a row to "
-                f"`taxes` of the structure with account: {receiver} and on: one of {', '.join(TRANSACTIONS)}"
+                f"`taxes` of the structure with account: {receiver} and on: one of {', '.join(TAXED)}"
             )
         if self._problems:
             raise CalibrationError(self._problems)
 
     def _revenue(self, tax: Tax, on: str, values: Mapping[tuple[str, ...], float]) -> dict[str, float]:
-        revenue: dict[str, float] = {}
-        if tax.account not in self._sam.accounts.index or tax.kind == "specific":
-            return revenue
-        for index in values:
-            if not tax.applies_to(index):
-                continue
-            party = index[_TAXED_PARTY[on]]
+        """What a tax collects by the account that hands it over; each cell belongs to one row of the table."""
+        revenue = self._cells(tax, on, values)
+        for party in revenue:
             cell = (tax.account, party)
-            if party in revenue or not self._sam.value(*cell):
-                continue
             if cell in self._explained:
                 self._problems.append(
                     f"SAM {self._sam.name}: tax cell {cell} is claimed by two rows of `taxes`, the second is {tax.name}; "
                     "split the account or limit the rows with `of`"
                 )
             self._explained.add(cell)
-            revenue[party] = self._sam.value(*cell)
         return revenue
+
+    def _cells(self, tax: Tax, on: str, values: Mapping[tuple[str, ...], float]) -> dict[str, float]:
+        if tax.account not in self._sam.accounts.index or tax.kind == "specific":
+            return {}
+        remitter = TAXED[on].places[2]
+        parties = dict.fromkeys(index[remitter] for index in values if tax.applies_to(index))
+        revenue = {party: self._sam.value(tax.account, party) for party in parties}
+        return {party: value for party, value in revenue.items() if value}
 
     def _bases(
         self, on: str, ordered: list[Tax], net: Mapping, revenue: Mapping
     ) -> dict[str, dict[str, float]]:
         bases: dict[str, dict[str, float]] = {}
+        remitter = TAXED[on].places[2]
         for tax in ordered:
             base: dict[str, float] = defaultdict(float)
             for index, value in net.items():
                 if tax.applies_to(index):
-                    base[index[_TAXED_PARTY[on]]] += value
+                    base[index[remitter]] += value
             for included in tax.base_includes:
                 for party in base:
                     base[party] += revenue[included].get(party, 0.0)
@@ -138,17 +129,17 @@ class TaxRates:
             bases[tax.name] = base
         return bases
 
-    def _strip(self, on: str, values: Mapping, revenue: Mapping) -> dict[tuple[str, ...], float]:
-        """Net values where cells include the tax: the party's total tax is spread in proportion to its cells."""
+    def _net(self, on: str, cells: Mapping[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:
+        """Net values where cells hold the tax: the party's total tax is spread in proportion to its cells."""
+        remitter = TAXED[on].places[2]
         total: dict[str, float] = defaultdict(float)
-        for index, value in values.items():
-            total[index[_TAXED_PARTY[on]]] += value
-        taxed = {party: sum(found.get(party, 0.0) for found in revenue.values()) for party in total}
+        taxed: dict[str, float] = defaultdict(float)
+        for index, value in cells.items():
+            total[index[remitter]] += value
+        for tax in in_order(self._taxes, on):
+            for party, collected in self._cells(tax, on, cells).items():
+                taxed[party] += collected
         return {
-            index: value * (1 - taxed[index[_TAXED_PARTY[on]]] / total[index[_TAXED_PARTY[on]]])
-            for index, value in values.items()
+            index: value * (1 - taxed[index[remitter]] / total[index[remitter]])
+            for index, value in cells.items()
         }
-
-
-def _key(index: tuple[str, ...]):
-    return index if len(index) > 1 else index[0]

@@ -70,11 +70,11 @@ def calibrate_trade(
         "omega_destination": {
             c: elasticity("omega_destination", c, destinations[c] > 1) for c in sets["c_export"]
         },
-        "sigma_export_demand": {
-            c: elasticity("sigma_export_demand", c, True) if finite else math.inf for c in sets["c_export"]
+        "eta_export_demand": {
+            c: elasticity("eta_export_demand", c, True) if finite else math.inf for c in sets["c_export"]
         },
-        "sigma_import_supply": {
-            c: elasticity("sigma_import_supply", c, True) if sets["rc_finite"] else math.inf
+        "epsilon_import_supply": {
+            c: elasticity("epsilon_import_supply", c, True) if sets["rc_finite"] else math.inf
             for c in sets["c_import"]
         },
         "scale_import_supply": dict.fromkeys(sets["rc_finite"], 1.0),

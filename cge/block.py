@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
+
+from cge.transactions import Party, TransactionSpec, TransferSpec
 
 DIMENSIONS = ("none", "quantity", "jpy", "jpy_per_unit", "fx", "fx_per_unit")
 
@@ -99,7 +102,8 @@ class Block:
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     equations: dict[str, EquationSpec] = field(default_factory=dict)
     complementarities: dict[str, ComplementSpec] = field(default_factory=dict)
-    cell_rules: list[Callable] = field(default_factory=list)
+    transactions: dict[str, TransactionSpec] = field(default_factory=dict)
+    transfers: dict[str, TransferSpec] = field(default_factory=dict)
 
     def parameter(self, name: str, over: str, unit: str, dimension: str, symbol: str, sentence: str) -> None:
         """Declare a parameter that calibration must fill."""
@@ -160,7 +164,35 @@ class Block:
 
         return register
 
-    def cells(self, rule: Callable) -> Callable:
-        """Register a function of (model, ledger) that declares this block's transactions and transfers."""
-        self.cell_rules.append(rule)
-        return rule
+    def transaction(
+        self,
+        name: str,
+        over: str,
+        *,
+        payer: str = "",
+        receiver: str = "",
+        remits: Party | Literal[""] = "",
+        price: str | Callable,
+        quantity: str,
+        symbol: str,
+        sentence: str,
+        component: str = "",
+        sign: int = 1,
+        direct: bool = False,
+    ) -> None:
+        """Declare a sale (see `TransactionSpec`), and the benchmark price paid of one that a tax may fall on."""
+        spec = TransactionSpec(
+            name, over, payer, receiver, remits, price, quantity, symbol, sentence, self.name, component, sign, direct
+        )  # fmt: skip
+        self.transactions[name] = spec
+        if remits and not direct:
+            about = f"Benchmark price paid, with taxes: {sentence}."
+            self.parameter(spec.paid0, over, "1", "none", rf"\bar{{{symbol}}}", about)
+
+    def transfer(
+        self, name: str, *over: str, payer: str, receiver: str, value: Callable, sentence: str
+    ) -> None:
+        """Declare payments that buy nothing, for all combinations of some index sets (see `TransferSpec`)."""
+        self.transfers[name + "".join(over)] = TransferSpec(
+            name, over, payer, receiver, value, sentence, self.name
+        )

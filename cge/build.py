@@ -14,8 +14,9 @@ from cge.components import indexed_constraint, indexed_parameter, indexed_variab
 from cge.engine.collection import no_collection
 from cge.ledger import Ledger
 from cge.nests import Leaf, Node
-from cge.parameters import SETS, Parameters
-from cge.taxes import TRANSACTIONS, Tax
+from cge.parameters import Parameters
+from cge.sets import SETS
+from cge.taxes import Tax
 
 
 class Model:
@@ -195,7 +196,7 @@ class Model:
         self.by_products = _neighbours(sets["ac_by"])[0]
         self.origins = _neighbours(sets["rc"])[1]
         self.destinations = _neighbours(sets["cr"])[0]
-        self.users = _neighbours(sets["fa"])[0]
+        self.users, self.factors_of = _neighbours(sets["fa"])
         self.bundled = _neighbours(sets["cb"])[1]
         self.bought = {**_neighbours(sets["cg"])[1], **_neighbours(sets["ci"])[1]}
         self._by_commodity: dict[str, dict] = {}
@@ -256,13 +257,15 @@ def _built(
             model.add_parameter(spec.name, spec.over)
     for tax in parameters.taxes:
         if not tax.shared_rate:
-            model.add_parameter(tax.rate, TRANSACTIONS[tax.on])
+            model.add_parameter(tax.rate, tax.parameter.over)
     for block in blocks:
         for spec in block.variables.values():
             model.add_variable(spec)
     for block in blocks:
-        for rule in block.cell_rules:
-            rule(model, model.ledger)
+        for transaction in block.transactions.values():
+            model.ledger.transaction(transaction, model)
+        for transfer in block.transfers.values():
+            model.ledger.transfer(transfer, model)
     for block in blocks:
         for spec in block.equations.values():
             model.add_equation(spec)

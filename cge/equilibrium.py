@@ -12,7 +12,8 @@ import pandas as pd
 import xarray as xr
 
 from cge.closure import Closure
-from cge.parameters import SETS, Parameters
+from cge.parameters import Parameters
+from cge.sets import SETS
 from sam import Sam
 
 if TYPE_CHECKING:

@@ -9,28 +9,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from cge.taxes import Tax, amounts, in_order
+from cge.transactions import TransactionSpec, TransferSpec, member
+
+if TYPE_CHECKING:
+    from cge.build import Model
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Transaction:
-    """A sale: price times quantity, from `payer` to `receiver`.
+    """A declared sale in one model: `index` holds the labels of each of its members."""
 
-    `price` and `quantity` map labels to expressions. `taxed_party` maps labels to the account that hands over the
-    tax. With `seller_remits` the payer pays the taxed price to the receiver, who remits the tax (output, export and
-    sales taxes); otherwise the payer pays the net price to the receiver and the tax besides (duties, input taxes).
-    `receiver` None marks a base for taxes that is no cell of its own.
-    """
-
-    name: str
+    spec: TransactionSpec
+    model: Model
     index: tuple[tuple[str, ...], ...]
-    payer: Callable | None
-    receiver: Callable | None
-    price: Callable
-    quantity: Callable
-    taxed_party: Callable | None = None
-    seller_remits: bool = False
+
+    def price(self, *index: str):
+        """Price before taxes."""
+        price = self.spec.price
+        return (
+            getattr(self.model, price)[member(index)] if isinstance(price, str) else price(self.model, *index)
+        )
+
+    def quantity(self, *index: str):
+        """Quantity bought, a variable or a parameter."""
+        return getattr(self.model, self.spec.quantity)[member(index)]
 
 
 @dataclass(eq=False, slots=True)
@@ -68,40 +74,25 @@ class Ledger:
         ] = {}  # one expression however often it is read
         self.transactions: dict[str, Transaction] = {}
 
-    def transaction(self, transaction: Transaction) -> None:
-        """Declare a sale and, with it, the cells of every tax that falls on it."""
-        if transaction.name in self.transactions:
-            raise ValueError(f"transaction {transaction.name} is declared twice")
-        self.transactions[transaction.name] = transaction
-        self._ordered[transaction.name] = in_order(self._taxes, transaction.name)
-        for index in transaction.index:
-            if transaction.receiver is not None:
-                price = self.paid if transaction.seller_remits else self.net
-                self._add(
-                    transaction.receiver(*index),
-                    transaction.payer(*index),
-                    transaction.name,
-                    index,
-                    lambda name=transaction.name, at=index, price=price: (
-                        price(name, *at) * self.transactions[name].quantity(*at)
-                    ),
-                )
-            for tax in self.taxes_on(transaction.name, index):
-                self._add(
-                    tax.account,
-                    transaction.taxed_party(*index),
-                    tax.name,
-                    index,
-                    lambda name=transaction.name, at=index, tax=tax: (
-                        self.tax_amount(tax, name, *at) * self.transactions[name].quantity(*at)
-                    ),
-                )
+    def transaction(self, spec: TransactionSpec, model: Model) -> None:
+        """Enter a sale and, with it, the cells of every tax that falls on it."""
+        if spec.name in self.transactions:
+            raise ValueError(f"transaction {spec.name} is declared twice")
+        members = tuple(at if isinstance(at, tuple) else (at,) for at in model.sets[spec.over])
+        self.transactions[spec.name] = Transaction(spec, model, members)
+        self._ordered[spec.name] = in_order(self._taxes, spec.name)
+        receiver, payer, remitter = spec.places
+        for index in members:
+            if spec.is_cell:
+                sale = partial(self._sale, spec, index)
+                self._add(index[receiver], index[payer], spec.name, index, sale)
+            for tax in self.taxes_on(spec.name, index):
+                self._add(tax.account, index[remitter], tax.name, index, partial(self._tax, tax, spec, index))
 
-    def transfer(
-        self, name: str, receiver: str, payer: str, value: Callable, index: tuple[str, ...] = ()
-    ) -> None:
-        """Declare a payment that is a value, not price times quantity (saving, income shares, benefits)."""
-        self._add(receiver, payer, name, index, value)
+    def transfer(self, spec: TransferSpec, model: Model) -> None:
+        """Enter a payment that is a value, not price times quantity (saving, income shares, benefits)."""
+        for receiver, payer, index in spec.payments(model.sets):
+            self._add(receiver, payer, spec.name, index, partial(spec.value, model, *index))
 
     def net(self, name: str, *index: str):
         """Price before taxes of a transaction."""
@@ -151,6 +142,13 @@ class Ledger:
         cell = Cell(receiver, payer, kind, index, value)
         self._received[receiver].append(cell)
         self._paid[payer].append(cell)
+
+    def _sale(self, spec: TransactionSpec, index: tuple[str, ...]):
+        price = self.paid if spec.remits == "receiver" else self.net
+        return price(spec.name, *index) * self.transactions[spec.name].quantity(*index)
+
+    def _tax(self, tax: Tax, spec: TransactionSpec, index: tuple[str, ...]):
+        return self.tax_amount(tax, spec.name, *index) * self.transactions[spec.name].quantity(*index)
 
     def _amounts(self, taxes: list[Tax], price, index: tuple[str, ...]) -> dict[str, object]:
         return amounts(

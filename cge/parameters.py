@@ -5,65 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 import xarray as xr
 
 from cge.nests import Node
+from cge.sets import SETS
 from cge.taxes import Tax
 from sam import Sam
-
-# The dimension (index letter) of each position of an index set; a set is a list of labels or of tuples of labels.
-SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "": (),
-        "a": ("a",),  # activities
-        "c": ("c",),  # commodities
-        "f": ("f",),  # factors
-        "h": ("h",),  # households
-        "e": ("e",),  # enterprises
-        "g": ("g",),  # governments and their funds
-        "n": ("n",),  # institutions: h, e and g
-        "t": ("t",),  # tax accounts
-        "i": ("i",),  # investment accounts that buy
-        "r": ("r",),  # world partners
-        "k": ("k",),  # nodes of the production nests
-        "k_inner": ("k",),  # nodes below the top of a production nest
-        "b": ("b",),  # nodes of the consumption nests
-        "g_buyer": ("g",),  # governments that buy commodities
-        "pool": ("j",),  # investment accounts that receive saving
-        "pool_only": ("j",),  # those that buy nothing themselves
-        "g_budget": ("g",),  # governments that tax, buy or save (the others only pass on)
-        "c_output": ("c",),
-        "c_domestic": ("c",),
-        "c_import": ("c",),
-        "c_export": ("c",),
-        "c_armington": ("c",),  # supplied by domestic sales or imports
-        "c_bundle": ("c",),  # supplied as a fixed bundle of other commodities
-        "ca": ("c", "a"),
-        "fa": ("f", "a"),
-        "ac": ("a", "c"),
-        "ac_by": ("a", "c"),  # by-products, sold beside the supply of the commodity
-        "rc": ("r", "c"),
-        "rc_finite": ("r", "c"),  # imports whose supply price rises with their quantity
-        "rc_quota": ("r", "c"),  # imports under a quota
-        "cr": ("c", "r"),
-        "ch": ("c", "h"),
-        "cg": ("c", "g"),
-        "ci": ("c", "i"),
-        "cb": ("c", "d"),  # commodity c bought by bundle commodity d
-        "nc": ("n", "c"),  # endowments of commodities sold by institutions
-        "nc_domestic": ("n", "c"),  # those that compete with domestic goods only
-        "ic": ("i", "c"),  # commodities sold by investment accounts (stock releases, scrap)
-        "nf": ("n", "f"),  # owners of factors, world partners included
-        "tn": ("t", "n"),
-        "tg": ("g", "t"),
-        "np": ("n", "p"),  # transfers: receiver n, payer p, world partners included
-        "ij": ("i", "j"),  # allocation of pooled saving j to investment account i
-        "hk": ("h", "x"),  # top children of the household's demand system
-    }
-)
 
 
 @dataclass(frozen=True)

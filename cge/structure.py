@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cge.taxes import TRANSACTIONS
+from cge.blocks import TAXED
 
 Elasticity = float | str  # a number, or the key of a row of the elasticity table
 
@@ -61,7 +61,7 @@ class TaxSpec(_Strict):
 
     name: str
     account: str
-    on: Literal[tuple(TRANSACTIONS)]  # type: ignore[valid-type]
+    on: Literal[tuple(TAXED)]  # type: ignore[valid-type]
     kind: Literal["ad_valorem", "specific"] = "ad_valorem"
     basis: Literal["net", "gross"] = "net"
     base_includes: tuple[str, ...] = ()

@@ -10,26 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TRANSACTIONS = {
-    "output": "a",
-    "factor": "fa",
-    "intermediate": "ca",
-    "consumption": "ch",
-    "government": "cg",
-    "investment": "ci",
-    "import": "rc",
-    "export": "cr",
-    "supply": "c",
-    "domestic": "c_domestic",
-    "income": "n",
-}
+from cge.block import ParameterSpec
+from cge.blocks import TAXED
 
 
 @dataclass(frozen=True)
 class Tax:
     """One tax. `name` gives its rate parameter `rate_<name>` over the indices of the transaction `on`.
 
-    Attributes: account, its SAM account; on, a key of `TRANSACTIONS`; kind, `ad_valorem` or `specific`; basis, `net`
+    Attributes: account, its SAM account; on, one of `cge.blocks.TAXED`; kind, `ad_valorem` or `specific`; basis, `net`
     or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
     that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
     shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter with physical units per unit of
@@ -54,6 +43,17 @@ class Tax:
     def rate(self) -> str:
         """Name of the rate parameter: its own, or a scalar that several tax rows share (one carbon price)."""
         return self.shared_rate or f"rate_{self.name}"
+
+    @property
+    def is_direct(self) -> bool:
+        """True for a tax on an income, with which no quantity is bought."""
+        return TAXED[self.on].direct
+
+    @property
+    def parameter(self) -> ParameterSpec:
+        """Declaration of the rate parameter."""
+        about = f"Rate of {self.name} on {self.on}."
+        return ParameterSpec(self.rate, TAXED[self.on].over, "1", "none", "t", about, "taxes")
 
     def applies_to(self, index: tuple[str, ...]) -> bool:
         """True if this tax falls on the transaction with these labels."""

@@ -85,7 +85,7 @@ class ParameterVector:
         """
         found = []
         for name, where in changed.items():
-            if not name.startswith("sigma_") or name == "sigma_export_demand":
+            if not name.startswith("sigma_") or name == "eta_export_demand":
                 continue
             at = self._members(name)
             new, old = parameters.flat(name)[at], self._own.flat(name)[at]

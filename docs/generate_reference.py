@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cge.block import Block, ComplementSpec, EquationSpec
-from cge.blocks import BLOCKS
-from cge.parameters import SETS
-from cge.taxes import TRANSACTIONS
+from cge.blocks import BLOCKS, TAXED
+from cge.sets import SETS
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -93,8 +92,8 @@ def notation_page() -> str:
         *_table(
             ("transaction", "set", "dimensions"),
             (
-                (f"`{name}`", f"`{over}`", ", ".join(f"`{dim}`" for dim in SETS[over]))
-                for name, over in TRANSACTIONS.items()
+                (f"`{name}`", f"`{spec.over}`", ", ".join(f"`{dim}`" for dim in SETS[spec.over]))
+                for name, spec in TAXED.items()
             ),
         ),
         "",

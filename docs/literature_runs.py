@@ -43,8 +43,8 @@ RUNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("carbon_price", ("carbon_price=10000", LABOUR), CARBON),
     ("carbon_price", ("carbon_price=60680", SMALL), CARBON),
     ("tariff_removal", (), TARIFF),
-    ("tariff_removal", ("elasticities.sigma_export_demand=4",), TARIFF),
-    ("tariff_removal", ("elasticities.sigma_export_demand=8",), TARIFF),
+    ("tariff_removal", ("elasticities.eta_export_demand=4",), TARIFF),
+    ("tariff_removal", ("elasticities.eta_export_demand=8",), TARIFF),
     ("tariff_removal", (SMALL,), TARIFF),
     ("tariff_removal", (SMALL, *TAKEDA_15), TARIFF),
 )

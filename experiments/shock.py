@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import xarray as xr
 
 from calibration.elasticities import LOWEST
-from cge.parameters import SETS, Parameters
+from cge.parameters import Parameters
+from cge.sets import SETS
 from cge.solve import CompiledModel
 from cge.taxes import Tax
 from experiments.inputs.setting import Setting

@@ -10,20 +10,14 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from cge.blocks import TRANSACTIONS
 from cge.equilibrium import Book, Equilibrium
+from cge.transactions import TransactionSpec
 
-# transaction -> (component, sign, name of the quantity)
-ITEMS = {
-    "consumption": ("consumption", 1, "q_consumption"),
-    "government": ("government", 1, "q_government_use"),
-    "investment": ("investment", 1, "q_investment_use"),
-    "stock_sale": ("investment", -1, "q_stock_sale"),
-    "institution_sale": ("consumption", -1, "q_institution_sale"),
-    "export": ("exports", 1, "q_export_to"),
-    "import": ("imports", 1, "q_import_from"),
-}
-COMPONENTS = ("consumption", "government", "investment", "exports", "imports")
 GDP = {"consumption": 1, "government": 1, "investment": 1, "exports": 1, "imports": -1}
+COMPONENTS = tuple(GDP)
+FINAL = {name: spec for name, spec in TRANSACTIONS.items() if spec.component}
+"""The transactions that final demand is made of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,26 +76,33 @@ def items(equilibrium: Equilibrium) -> dict[str, Items]:
 def _layout(equilibrium: Equilibrium) -> _Layout:
     parameters = equilibrium.parameters
     governments = set(parameters.sets["g"])
-    taxed = {tax.name: tax.on for tax in parameters.taxes if tax.on not in ("import", "export")}
+    taxed = {tax.name: tax.on for tax in parameters.taxes if besides(TRANSACTIONS[tax.on])}
     place: dict[tuple[str, str], int] = {}
     signs: list[float] = []
     parts: dict[str, list[int]] = {component: [] for component in COMPONENTS}
-    held = {kind: row for kind, row in ITEMS.items() if equilibrium.over(row[2]) is not None}
-    for kind, (component, sign, name) in held.items():
-        for member in parameters.sets[equilibrium.over(name)]:
-            public = kind == "institution_sale" and member[0] in governments
-            parts["government" if public else component].append(len(place))
+    for kind, spec in FINAL.items():
+        for member in parameters.sets[spec.over]:
+            public = spec.sign < 0 and member[spec.places[0]] in governments
+            parts["government" if public else spec.component].append(len(place))
             place[kind, ";".join(member)] = len(place)
-            signs.append(sign)
+            signs.append(spec.sign)
     keys = equilibrium.book.keys
     kinds = (taxed.get(kind, kind) for kind in keys["kind"])
     item_of = [place.get(key, len(place)) for key in zip(kinds, keys["index"], strict=True)]
     return _Layout(
         np.array(item_of, dtype=int),
-        tuple(name for _, _, name in held.values()),
+        tuple(spec.quantity for spec in FINAL.values()),
         np.array(signs),
         {name: np.array(at, dtype=int) for name, at in parts.items()},
     )
+
+
+def besides(spec: TransactionSpec) -> bool:
+    """True if the taxes on a transaction are paid besides its cell and belong to its value in final demand.
+
+    The cell of an export holds its taxes; imports are valued cif: duties are the importer's value added tax.
+    """
+    return spec.remits == "payer" and spec.component != "imports"
 
 
 def laspeyres(base: Items, new: Items) -> float:

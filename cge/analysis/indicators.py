@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres
+from cge.blocks import TAXED, TRANSACTIONS
+from cge.blocks.carbon import EMISSIONS
 from cge.equilibrium import Equilibrium
 
 INDEX = "index, base = 1"
@@ -52,12 +54,8 @@ class Indicators:
     units: Mapping[str, str]
 
 
-# Emission coefficient -> the quantity that it multiplies, and where the user stands in its labels.
-_EMITTERS = {
-    "emission_intermediate": ("q_intermediate", 1),
-    "emission_consumption": ("q_consumption", 1),
-    "emission_output": ("q_node", 0),
-}
+# Emission coefficient -> the transaction that emits.
+_EMITTERS = {coefficient: TRANSACTIONS[name] for name, coefficient in EMISSIONS.items()}
 
 GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon", "sectors")
 """Parts of the indicators that can be computed alone."""
@@ -99,12 +97,9 @@ def indicators(
 def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
     """Nominal GDP at market prices by production, expenditure and income, each from its own cells."""
     taxes = equilibrium.parameters.taxes
-    indirect = {tax.name for tax in taxes if tax.on != "income"}
-    product = {
-        tax.name
-        for tax in taxes
-        if tax.on in ("import", "export", "supply", "domestic", "consumption", "government", "investment")
-    }
+    indirect = {tax.name for tax in taxes if not tax.is_direct}
+    # What activities hand over is in the value of their output.
+    product = {tax.name for tax in taxes if not tax.is_direct and TAXED[tax.on].remitter != "a"}
     totals = equilibrium.totals
 
     def total(names) -> float:
@@ -131,7 +126,7 @@ def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
 
 def _emitted(equilibrium: Equilibrium, name: str) -> np.ndarray:
     """Emissions by the members of an emission coefficient's index set, in Mt."""
-    coefficients, quantity = equilibrium.vector(name), _EMITTERS[name][0]
+    coefficients, quantity = equilibrium.vector(name), _EMITTERS[name].quantity
     used = np.flatnonzero(coefficients)
     if not len(used):
         return coefficients
@@ -341,12 +336,10 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
     co2: dict[str, float] = {}
     if e.value("e_total"):
         co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
-        for name, (_, position) in _EMITTERS.items():
+        for name, transaction in _EMITTERS.items():
             amounts = _emitted(e, name)
-            over = p.over(name)
-            parts = (
-                p.totals(over, position, amounts) if position else dict(zip(sets[over], amounts, strict=True))
-            )
+            over, user = transaction.over, transaction.places[2]
+            parts = p.totals(over, user, amounts) if user else dict(zip(sets[over], amounts, strict=True))
             for user, amount in parts.items():
                 co2[user] += float(amount)
     return {

@@ -13,7 +13,7 @@ import numpy as np
 import pyomo.core as pyo
 import xarray as xr
 
-from cge.analysis.final_demand import GDP, ITEMS
+from cge.analysis.final_demand import FINAL, GDP
 from cge.build import Model
 from cge.engine import compile_expressions
 from cge.engine.solvers.newton import newton_solver
@@ -99,13 +99,13 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
 def _real_gdp(model: Model):
     """Fisher quantity index of final demand times benchmark GDP, as `cge.analysis.indicators` reports it."""
     at_base = at_new = base_at_new = base = 0.0
-    for kind, (component, sign, _) in ITEMS.items():
-        transaction = model.ledger.transactions.get(kind)
-        taxed = kind in ("consumption", "government", "investment", "export")
-        for index in transaction.index if transaction else ():
+    for kind, spec in FINAL.items():
+        transaction = model.ledger.transactions[kind]
+        for index in transaction.index:
+            taxed = spec.component != "imports"  # they are valued cif
             price = model.ledger.paid(kind, *index) if taxed else model.ledger.net(kind, *index)
             quantity = transaction.quantity(*index)
-            weight = sign * GDP[component]
+            weight = spec.sign * GDP[spec.component]
             p0, q0 = pyo.value(price), pyo.value(quantity)
             at_base += weight * p0 * quantity
             at_new += weight * price * quantity

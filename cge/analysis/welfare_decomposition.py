@@ -104,7 +104,7 @@ def _flows(m: Model) -> Iterator[Flow]:
 def _wedges(m: Model) -> Iterator[Flow]:
     """Z4. A tax earns its amount on every additional unit of what it is on; so does a price above marginal cost."""
     for name, transaction in m.ledger.transactions.items():
-        if name == "income":  # no quantity is bought with it
+        if transaction.spec.direct:
             continue
         for index in transaction.index:
             for tax in m.ledger.taxes_on(name, index):
@@ -121,10 +121,11 @@ def _resources(m: Model) -> Iterator[Flow]:
     """Z5. Factors employed, commodities owned and productivity, at what they are worth."""
     for f, a in m.sets["fa"]:
         yield Flow(ENDOWMENT, f, m.ledger.net("factor", f, a), m.q_factor[f, a])
-    for name in ("institution_sale", "stock_sale"):
-        sale = m.ledger.transactions[name]
-        for index in sale.index:
-            yield Flow(ENDOWMENT, index[1], m.ledger.net(name, *index), sale.quantity(*index))
+    for name, sale in m.ledger.transactions.items():
+        if sale.spec.component and sale.spec.sign < 0:
+            commodity = sale.spec.places[1]
+            for index in sale.index:
+                yield Flow(ENDOWMENT, index[commodity], m.ledger.net(name, *index), sale.quantity(*index))
     for a, nest in m.parameters.nests.items():
         for node in nest.nodes():
             k = node.label

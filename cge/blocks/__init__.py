@@ -1,4 +1,4 @@
-"""The theory, one block a file; `BLOCKS` is every block of the model in reading order."""
+"""The theory, one block a file; `BLOCKS` is every block of the model in reading order, the rest what they declare."""
 
 from cge.blocks import (
     carbon,
@@ -33,3 +33,9 @@ BLOCKS = (
     quotas.block,
     markets.block,
 )
+
+PARAMETERS = {name: spec for block in BLOCKS for name, spec in block.parameters.items()}
+TRANSACTIONS = {name: spec for block in BLOCKS for name, spec in block.transactions.items()}
+TRANSFERS = tuple(spec for block in BLOCKS for spec in block.transfers.values())
+TAXED = {name: spec for name, spec in TRANSACTIONS.items() if spec.remits}
+"""The transactions that a tax may fall on."""

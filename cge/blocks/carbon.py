@@ -17,30 +17,15 @@ block.parameter(
     r"\tau",
     "Price of CO2 on top of the benchmark's energy taxes.",
 )
-block.parameter(
-    "emission_intermediate",
-    "ca",
-    "MtCO2 per base-year money",
-    "none",
-    r"\epsilon_{ca}",
-    "Emissions per unit of fuel burnt.",
-)
-block.parameter(
-    "emission_consumption",
-    "ch",
-    "MtCO2 per base-year money",
-    "none",
-    r"\epsilon_{ch}",
-    "Emissions per unit of fuel burnt by households.",
-)
-block.parameter(
-    "emission_output",
-    "a",
-    "MtCO2 per base-year money",
-    "none",
-    r"\epsilon_a",
-    "Emissions per unit of activity, without a purchase.",
-)
+# The transactions that emit, in physical units per unit of their quantity.
+EMISSIONS = {name: f"emission_{name}" for name in ("intermediate", "consumption", "output")}
+
+for name, over, symbol, sentence in (
+    ("intermediate", "ca", r"\epsilon_{ca}", "Emissions per unit of fuel burnt."),
+    ("consumption", "ch", r"\epsilon_{ch}", "Emissions per unit of fuel burnt by households."),
+    ("output", "a", r"\epsilon_a", "Emissions per unit of activity, without a purchase."),
+):
+    block.parameter(EMISSIONS[name], over, "MtCO2 per base-year money", "none", symbol, sentence)
 block.parameter("e0_total", "", "MtCO2", "quantity", r"\bar E", "Benchmark emissions.")
 
 block.parameter(

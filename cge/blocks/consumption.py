@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cge.block import Block
 from cge.forms import cost_identity, substitution
-from cge.ledger import Transaction
+from cge.transactions import supply_price_paid
 
 block = Block("consumption")
 
@@ -18,9 +18,6 @@ block.parameter(
     "quantity",
     r"\bar C_{ch}",
     "Benchmark consumption of a commodity.",
-)
-block.parameter(
-    "paid0_consumption", "ch", "1", "none", r"\bar{\tilde p}_{ch}", "Benchmark price that consumers pay."
 )
 block.parameter(
     "share_consumption", "ch", "1", "none", r"\theta_{ch}", "Share of a commodity in its node of consumption."
@@ -80,20 +77,18 @@ block.variable("p_utility", "h", "1", "p^u_h", "Price of utility.", start=1.0)
 block.variable("p_consumption", "", "1", r"\pi", "Consumer price index (Laspeyres, prices paid).", start=1.0)
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Households buy commodities."""
-    ledger.transaction(
-        Transaction(
-            "consumption",
-            m.sets["ch"],
-            payer=lambda c, h: h,
-            receiver=lambda c, h: c,
-            price=lambda c, h: ledger.paid("supply", c),
-            quantity=lambda c, h: m.q_consumption[c, h],
-            taxed_party=lambda c, h: h,
-        )
-    )
+block.transaction(
+    "consumption",
+    "ch",
+    payer="h",
+    receiver="c",
+    remits="payer",
+    price=supply_price_paid,
+    quantity="q_consumption",
+    symbol=r"\tilde p_{ch}",
+    sentence="purchase by a household",
+    component="consumption",
+)
 
 
 @block.equation("ch", determines="q_consumption")

@@ -18,12 +18,20 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Enterprise saving goes to the saving pool."""
-    for e in m.sets["e"]:
-        for j in m.sets["pool"]:
-            ledger.transfer("saving", j, e, lambda e=e, j=j: m.v_saving_enterprise[e], (j, e))
+def saving(m, _pool, e):
+    """What an enterprise saves."""
+    return m.v_saving_enterprise[e]
+
+
+block.transfer(
+    "saving",
+    "pool",
+    "e",
+    payer="e",
+    receiver="j",
+    value=saving,
+    sentence="saving of an enterprise",
+)
 
 
 @block.equation("e", determines="v_saving_enterprise")

@@ -50,13 +50,19 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Factor income goes to its owners in fixed shares."""
-    for n, f in m.sets["nf"]:
-        ledger.transfer(
-            "factor_income", n, f, lambda n=n, f=f: m.share_owner[n, f] * m.v_factor_income[f], (n, f)
-        )
+def owned_income(m, n, f):
+    """What an owner receives of a factor's income."""
+    return m.share_owner[n, f] * m.v_factor_income[f]
+
+
+block.transfer(
+    "factor_income",
+    "nf",
+    payer="f",
+    receiver="n",
+    value=owned_income,
+    sentence="income of a factor to its owners, in fixed shares",
+)
 
 
 @block.equation("f", determines="v_factor_income")

@@ -30,12 +30,20 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Foreign saving goes to the saving pool."""
-    for r in m.sets["r"]:
-        for j in m.sets["pool"]:
-            ledger.transfer("saving", j, r, lambda r=r, j=j: m.v_saving_foreign[r], (j, r))
+def saving(m, _pool, r):
+    """What a partner lends."""
+    return m.v_saving_foreign[r]
+
+
+block.transfer(
+    "saving",
+    "pool",
+    "r",
+    payer="r",
+    receiver="j",
+    value=saving,
+    sentence="foreign saving",
+)
 
 
 @block.equation("r", determines="v_saving_foreign", balances=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cge.block import Block
 from cge.forms import cost_identity, substitution
-from cge.ledger import Transaction
+from cge.transactions import supply_price_paid
 
 block = Block("government")
 
@@ -15,9 +15,6 @@ block.parameter(
     "quantity",
     r"\bar G_{cg}",
     "Benchmark government purchases.",
-)
-block.parameter(
-    "paid0_government", "cg", "1", "none", r"\bar{\tilde p}_{cg}", "Benchmark price that the government pays."
 )
 block.parameter(
     "share_government", "cg", "1", "none", r"\theta_{cg}", "Share of a commodity in government spending."
@@ -98,23 +95,32 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Government purchases and saving."""
-    ledger.transaction(
-        Transaction(
-            "government",
-            m.sets["cg"],
-            payer=lambda c, g: g,
-            receiver=lambda c, g: c,
-            price=lambda c, g: ledger.paid("supply", c),
-            quantity=lambda c, g: m.q_government_use[c, g],
-            taxed_party=lambda c, g: g,
-        )
-    )
-    for g in m.sets["g_budget"]:
-        for j in m.sets["pool"]:
-            ledger.transfer("saving", j, g, lambda g=g, j=j: m.v_saving_government[g], (j, g))
+def saving(m, _pool, g):
+    """What a government saves."""
+    return m.v_saving_government[g]
+
+
+block.transaction(
+    "government",
+    "cg",
+    payer="g",
+    receiver="c",
+    remits="payer",
+    price=supply_price_paid,
+    quantity="q_government_use",
+    symbol=r"\tilde p_{cg}",
+    sentence="purchase by a government",
+    component="government",
+)
+block.transfer(
+    "saving",
+    "pool",
+    "g_budget",
+    payer="g",
+    receiver="j",
+    value=saving,
+    sentence="saving of a government",
+)
 
 
 @block.equation("g_buyer", determines="p_government")

@@ -53,21 +53,34 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Household saving goes to the saving pool, the lump sum to the government."""
-    for h in m.sets["h"]:
-        for j in m.sets["pool"]:
-            ledger.transfer("saving", j, h, lambda h=h, j=j: m.v_saving_household[h], (j, h))
-        if m.closure.government_instrument == "lump_sum":
-            for g in m.sets["g_budget"]:
-                ledger.transfer(
-                    "lump_sum",
-                    g,
-                    h,
-                    lambda g=g, h=h: m.share_lump_sum[h] * m.p_consumption * m.lump_sum[g],
-                    (g, h),
-                )
+def saving(m, _pool, h):
+    """What a household saves."""
+    return m.v_saving_household[h]
+
+
+def lump_sum_paid(m, g, h):
+    """A household's share of the lump-sum payment to a government."""
+    return m.share_lump_sum[h] * m.p_consumption * m.lump_sum[g]
+
+
+block.transfer(
+    "saving",
+    "pool",
+    "h",
+    payer="h",
+    receiver="j",
+    value=saving,
+    sentence="saving of a household",
+)
+block.transfer(
+    "lump_sum",
+    "g_budget",
+    "h",
+    payer="h",
+    receiver="g",
+    value=lump_sum_paid,
+    sentence="lump-sum payment by a household to a government",
+)
 
 
 @block.equation("h", determines="v_saving_household")

@@ -6,7 +6,6 @@ Everything an institution does not tax, transfer or save, it spends; its block s
 from __future__ import annotations
 
 from cge.block import Block
-from cge.ledger import Transaction
 
 block = Block("institutions")
 
@@ -49,25 +48,9 @@ block.variable(
 block.variable("v_tax", "t", "money", "T_t", "Receipts of a tax account.", start="v0_tax", positive=False)
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Direct taxes, transfers by rule, and the receipts of tax accounts handed to governments."""
-    sets = m.sets
-    ledger.transaction(
-        Transaction(
-            "income",
-            tuple((n,) for n in sets["n"]),
-            payer=None,
-            receiver=None,
-            price=lambda n: 1.0,
-            quantity=lambda n: m.v_income[n],
-            taxed_party=lambda n: n,
-        )
-    )
-    for n, p in sets["np"]:
-        ledger.transfer("transfer", n, p, lambda n=n, p=p: transfer(m, n, p), (n, p))
-    for g, t in sets["tg"]:
-        ledger.transfer("tax_receipts", g, t, lambda g=g, t=t: m.share_collector[g, t] * m.v_tax[t], (g, t))
+def one(m, n):
+    """The price of an income: one unit of money."""
+    return 1.0
 
 
 def transfer(m, n, p):
@@ -80,6 +63,40 @@ def transfer(m, n, p):
     if m.number("v_transfer_foreign", n, p):
         value += m.v_transfer_foreign[n, p] * m.p_exchange
     return value
+
+
+def collected(m, g, t):
+    """What an institution receives of a tax account."""
+    return m.share_collector[g, t] * m.v_tax[t]
+
+
+block.transaction(
+    "income",
+    "n",
+    payer="n",
+    remits="payer",
+    price=one,
+    quantity="v_income",
+    symbol="1",
+    sentence="income of a household, enterprise or government",
+    direct=True,
+)
+block.transfer(
+    "transfer",
+    "np",
+    payer="p",
+    receiver="n",
+    value=transfer,
+    sentence="transfer between institutions, and from and to partners",
+)
+block.transfer(
+    "tax_receipts",
+    "tg",
+    payer="t",
+    receiver="g",
+    value=collected,
+    sentence="receipts of a tax account to those who collect it",
+)
 
 
 @block.equation("n", determines="v_income")
@@ -98,7 +115,7 @@ def disposable_income(m, n):
 
     Y^d_n = Y_n - \sum_t T_{tn}
     """
-    direct = {tax.name for tax in m.taxes if tax.on == "income"}
+    direct = {tax.name for tax in m.taxes if tax.is_direct}
     charges = sum(cell.value() for cell in m.ledger.paid_by(n) if cell.kind in direct)
     return m.v_disposable[n] == m.v_income[n] - charges
 

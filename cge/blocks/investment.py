@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cge.block import Block
 from cge.forms import cost_identity, substitution
-from cge.ledger import Transaction
+from cge.transactions import supply_price_paid
 
 block = Block("investment")
 
@@ -15,9 +15,6 @@ block.parameter(
     "quantity",
     r"\bar I_{ci}",
     "Benchmark purchases for investment.",
-)
-block.parameter(
-    "paid0_investment", "ci", "1", "none", r"\bar{\tilde p}_{ci}", "Benchmark price that investors pay."
 )
 block.parameter("share_investment", "ci", "1", "none", r"\theta_{ci}", "Share of a commodity in investment.")
 block.parameter(
@@ -75,41 +72,65 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Purchases, sales out of stocks, and the allocation of pooled saving."""
-    sets = m.sets
-    ledger.transaction(
-        Transaction(
-            "investment",
-            sets["ci"],
-            payer=lambda c, i: i,
-            receiver=lambda c, i: c,
-            price=lambda c, i: ledger.paid("supply", c),
-            quantity=lambda c, i: m.q_investment_use[c, i],
-            taxed_party=lambda c, i: i,
-        )
-    )
-    for name, over, quantity in (
-        ("stock_sale", "ic", "q_stock_sale"),
-        ("institution_sale", "nc", "q_institution_sale"),
-    ):
-        ledger.transaction(
-            Transaction(
-                name,
-                sets[over],
-                payer=lambda n, c: c,
-                receiver=lambda n, c: n,
-                price=lambda n, c, name=name: (
-                    m.p_domestic[c]
-                    if name == "institution_sale" and m.has("nc_domestic", (n, c))
-                    else ledger.paid("supply", c)
-                ),
-                quantity=lambda n, c, quantity=quantity: getattr(m, quantity)[n, c],
-            )
-        )
-    for i, j in sets["ij"]:
-        ledger.transfer("allocation", i, j, lambda i=i, j=j: m.v_allocation[i, j], (i, j))
+def institution_sale_price(m, n, c):
+    """Price of what an institution sells: that of domestic goods where it competes with them, else that of supply."""
+    return m.p_domestic[c] if m.has("nc_domestic", (n, c)) else m.paid("supply", c)
+
+
+def stock_sale_price(m, _account, c):
+    """Price of what an investment account sells: that of supply."""
+    return m.paid("supply", c)
+
+
+def allocation(m, i, j):
+    """Pooled saving that an investment account receives."""
+    return m.v_allocation[i, j]
+
+
+block.transaction(
+    "investment",
+    "ci",
+    payer="i",
+    receiver="c",
+    remits="payer",
+    price=supply_price_paid,
+    quantity="q_investment_use",
+    symbol=r"\tilde p_{ci}",
+    sentence="purchase for investment",
+    component="investment",
+)
+block.transaction(
+    "stock_sale",
+    "ic",
+    payer="c",
+    receiver="i",
+    price=stock_sale_price,
+    quantity="q_stock_sale",
+    symbol=r"\tilde p_c",
+    sentence="sale by an investment account",
+    component="investment",
+    sign=-1,
+)
+block.transaction(
+    "institution_sale",
+    "nc",
+    payer="c",
+    receiver="n",
+    price=institution_sale_price,
+    quantity="q_institution_sale",
+    symbol=r"\tilde p_{nc}",
+    sentence="sale by an institution",
+    component="consumption",
+    sign=-1,
+)
+block.transfer(
+    "allocation",
+    "ij",
+    payer="j",
+    receiver="i",
+    value=allocation,
+    sentence="pooled saving allocated to an investment account",
+)
 
 
 @block.equation("i", determines="p_investment")

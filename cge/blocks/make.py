@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from cge.block import Block
 from cge.forms import cost_identity, revenue_identity, substitution, transformation
-from cge.ledger import Transaction
 
 block = Block("make")
 
@@ -41,19 +40,16 @@ block.variable(
 )
 
 
-@block.cells
-def sales(m, ledger) -> None:
-    """Activities sell their products to the commodity accounts."""
-    ledger.transaction(
-        Transaction(
-            "make",
-            m.sets["ac"],
-            payer=lambda a, c: c,
-            receiver=lambda a, c: a,
-            price=lambda a, c: m.p_make[a, c],
-            quantity=lambda a, c: m.q_make[a, c],
-        )
-    )
+block.transaction(
+    "make",
+    "ac",
+    payer="c",
+    receiver="a",
+    price="p_make",
+    quantity="q_make",
+    symbol="p_{ac}",
+    sentence="sale of a product by an activity",
+)
 
 
 @block.equation("a", determines="q_node")

@@ -5,12 +5,11 @@ Source: Rutherford (2002); the default tree is that of Takeda and Arimura (2021)
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 
 from cge.block import Block
 from cge.forms import cost_identity, is_limit, substitution
-from cge.ledger import Transaction
+from cge.transactions import supply_price_paid
 
 block = Block("production")
 
@@ -28,19 +27,10 @@ block.parameter(
     "q0_intermediate", "ca", "base-year money", "quantity", r"\bar X_{ca}", "Benchmark intermediate input."
 )
 block.parameter(
-    "paid0_intermediate", "ca", "1", "none", r"\bar{\tilde p}_{ca}", "Benchmark price paid for an input."
-)
-block.parameter(
     "share_intermediate", "ca", "1", "none", r"\theta_{ca}", "Cost share of an input in its node."
 )
 block.parameter("q0_factor", "fa", "base-year money", "quantity", r"\bar F_{fa}", "Benchmark factor input.")
-block.parameter(
-    "paid0_factor", "fa", "1", "none", r"\bar{\tilde p}_{fa}", "Benchmark price paid for a factor."
-)
 block.parameter("share_factor", "fa", "1", "none", r"\theta_{fa}", "Cost share of a factor in its node.")
-block.parameter(
-    "paid0_output", "a", "1", "none", r"\bar{\tilde p}_a", "Benchmark taxed price of an activity's output."
-)
 
 block.variable(
     "p_node", "k", "1", "p_k", "Unit cost of a production node; of the whole activity at the top.", start=1.0
@@ -64,56 +54,48 @@ block.variable(
 block.variable("q_factor", "fa", "base-year money", "F_{fa}", "Input of factor f.", start="q0_factor")
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Purchases of inputs and factors, and the taxes on output."""
-    sets = m.sets
-    fixed = defaultdict(list)
-    for f, a in sets["fa"]:
-        if is_fixed(m, f, a):
-            fixed[a].append(f)
+def average_cost(m, a):
+    """Unit cost; with fixed inputs, their cost per unit on top; less what by-products bring in."""
+    fixed = [f for f in m.factors_of[a] if is_fixed(m, f, a)]
+    if not fixed and not m.by_products[a]:
+        return m.p_node[a]
+    on_top = sum(m.paid("factor", f, a) * m.q_factor[f, a] for f in fixed)
+    off = sum(m.p_make[a, c] * m.q_make[a, c] for c in m.by_products[a])
+    return m.p_node[a] + (on_top - off) / m.q_node[a]
 
-    def average_cost(a):
-        """Unit cost; with fixed inputs, their cost per unit on top; less what by-products bring in."""
-        if not fixed[a] and not m.by_products[a]:
-            return m.p_node[a]
-        on_top = sum(m.paid("factor", f, a) * m.q_factor[f, a] for f in fixed[a])
-        off = sum(m.p_make[a, c] * m.q_make[a, c] for c in m.by_products[a])
-        return m.p_node[a] + (on_top - off) / m.q_node[a]
 
-    ledger.transaction(
-        Transaction(
-            "intermediate",
-            sets["ca"],
-            payer=lambda c, a: a,
-            receiver=lambda c, a: c,
-            price=lambda c, a: ledger.paid("supply", c),
-            quantity=lambda c, a: m.q_intermediate[c, a],
-            taxed_party=lambda c, a: a,
-        )
-    )
-    ledger.transaction(
-        Transaction(
-            "factor",
-            sets["fa"],
-            payer=lambda f, a: a,
-            receiver=lambda f, a: f,
-            price=lambda f, a: m.p_factor[f, a],
-            quantity=lambda f, a: m.q_factor[f, a],
-            taxed_party=lambda f, a: a,
-        )
-    )
-    ledger.transaction(
-        Transaction(
-            "output",
-            tuple((a,) for a in sets["a"]),
-            payer=None,
-            receiver=None,
-            price=average_cost,
-            quantity=lambda a: m.q_node[a],
-            taxed_party=lambda a: a,
-        )
-    )
+block.transaction(
+    "output",
+    "a",
+    receiver="a",
+    remits="receiver",
+    price=average_cost,
+    quantity="q_node",
+    symbol=r"\tilde p_a",
+    sentence="output of an activity, at unit cost",
+)
+block.transaction(
+    "factor",
+    "fa",
+    payer="a",
+    receiver="f",
+    remits="payer",
+    price="p_factor",
+    quantity="q_factor",
+    symbol=r"\tilde p_{fa}",
+    sentence="use of a factor",
+)
+block.transaction(
+    "intermediate",
+    "ca",
+    payer="a",
+    receiver="c",
+    remits="payer",
+    price=supply_price_paid,
+    quantity="q_intermediate",
+    symbol=r"\tilde p_{ca}",
+    sentence="purchase of an input",
+)
 
 
 @block.equation("k", determines="p_node")

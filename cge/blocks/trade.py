@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cge.block import Block
 from cge.forms import cost_identity, revenue_identity, substitution, transformation
-from cge.ledger import Transaction
+from cge.transactions import supply_price_paid
 
 block = Block("trade")
 
@@ -29,15 +29,6 @@ for name, over, symbol, sentence in (
     ("share_export", "c_export", r"\phi^e_c", "Share of exports in output."),
     ("share_destination", "cr", r"\phi_{cr}", "Share of a partner in exports of a commodity."),
     ("share_bundle", "cb", r"\theta_{cd}", "Cost share of commodity c in bundle commodity d."),
-    ("paid0_import", "rc", r"\bar{\tilde p}_{rc}", "Benchmark price paid for imports, with duties."),
-    (
-        "paid0_domestic",
-        "c_domestic",
-        r"\bar{\tilde p}^d_c",
-        "Benchmark price paid for domestic goods, with mark-ups.",
-    ),
-    ("paid0_export", "cr", r"\bar{\tilde p}_{cr}", "Benchmark price that a partner pays for exports."),
-    ("paid0_supply", "c", r"\bar{\tilde p}_c", "Benchmark price of supply with sales taxes."),
     (
         "sigma_armington",
         "c_armington",
@@ -52,8 +43,8 @@ for name, over, symbol, sentence in (
         "Elasticity of transformation between domestic sales and exports.",
     ),
     ("omega_destination", "c_export", r"\omega^r_c", "Elasticity of transformation between destinations."),
-    ("sigma_export_demand", "c_export", r"\eta_c", "Price elasticity of foreign demand for exports."),
-    ("sigma_import_supply", "c_import", r"\epsilon_c", "Price elasticity of foreign supply of imports."),
+    ("eta_export_demand", "c_export", r"\eta_c", "Price elasticity of foreign demand for exports."),
+    ("epsilon_import_supply", "c_import", r"\epsilon_c", "Price elasticity of foreign supply of imports."),
 ):
     block.parameter(name, over, "1", "none", symbol, sentence)
 block.parameter(
@@ -110,68 +101,66 @@ block.variable(
 )
 
 
-@block.cells
-def payments(m, ledger) -> None:
-    """Imports, exports, sales taxes on supply, and purchases of bundle commodities."""
-    sets = m.sets
-    ledger.transaction(
-        Transaction(
-            "supply",
-            tuple((c,) for c in sets["c"]),
-            payer=None,
-            receiver=None,
-            price=lambda c: m.p_supply[c],
-            quantity=lambda c: m.q_supply[c],
-            taxed_party=lambda c: c,
-        )
-    )
-    ledger.transaction(
-        Transaction(
-            "domestic",
-            tuple((c,) for c in sets["c_domestic"]),
-            payer=None,
-            receiver=None,
-            price=lambda c: m.p_domestic[c],
-            quantity=lambda c: m.q_domestic[c],
-            taxed_party=lambda c: c,
-        )
-    )
-    ledger.transaction(
-        Transaction(
-            "import",
-            sets["rc"],
-            payer=lambda r, c: c,
-            receiver=lambda r, c: r,
-            price=lambda r, c: (
-                m.p_exchange
-                * (m.p_import_offer[r, c] if m.has("rc_finite", (r, c)) else m.p_world_import[r, c])
-            ),
-            quantity=lambda r, c: m.q_import_from[r, c],
-            taxed_party=lambda r, c: c,
-        )
-    )
-    ledger.transaction(
-        Transaction(
-            "export",
-            sets["cr"],
-            payer=lambda c, r: r,
-            receiver=lambda c, r: c,
-            price=lambda c, r: m.p_export_to[c, r],
-            quantity=lambda c, r: m.q_export_to[c, r],
-            taxed_party=lambda c, r: c,
-            seller_remits=True,
-        )
-    )
-    ledger.transaction(
-        Transaction(
-            "bundle",
-            sets["cb"],
-            payer=lambda c, d: d,
-            receiver=lambda c, d: c,
-            price=lambda c, d: ledger.paid("supply", c),
-            quantity=lambda c, d: m.q_bundle[c, d],
-        )
-    )
+def import_price_cif(m, r, c):
+    """World price of an import in home money; of a large country, the price at which the partner offers it."""
+    offered = m.p_import_offer if m.has("rc_finite", (r, c)) else m.p_world_import
+    return m.p_exchange * offered[r, c]
+
+
+block.transaction(
+    "supply",
+    "c",
+    receiver="c",
+    remits="receiver",
+    price="p_supply",
+    quantity="q_supply",
+    symbol=r"\tilde p_c",
+    sentence="all domestic use of a commodity",
+)
+block.transaction(
+    "domestic",
+    "c_domestic",
+    payer="c",
+    remits="payer",
+    price="p_domestic",
+    quantity="q_domestic",
+    symbol=r"\tilde p^d_c",
+    sentence="home sales of domestic output, imports not",
+)
+block.transaction(
+    "import",
+    "rc",
+    payer="c",
+    receiver="r",
+    remits="payer",
+    price=import_price_cif,
+    quantity="q_import_from",
+    symbol=r"\tilde p_{rc}",
+    sentence="import, at its cif price",
+    component="imports",
+)
+block.transaction(
+    "export",
+    "cr",
+    payer="r",
+    receiver="c",
+    remits="receiver",
+    price="p_export_to",
+    quantity="q_export_to",
+    symbol=r"\tilde p_{cr}",
+    sentence="export",
+    component="exports",
+)
+block.transaction(
+    "bundle",
+    "cb",
+    payer="d",
+    receiver="c",
+    price=supply_price_paid,
+    quantity="q_bundle",
+    symbol=r"\tilde p_c",
+    sentence="purchase by a bundle commodity",
+)
 
 
 @block.equation("c_armington", determines="p_supply")
@@ -296,10 +285,10 @@ def export_demand(m, c, r):
     """
     relative = m.paid("export", c, r) / m.paid0_export[c, r]
     world = m.p_exchange * m.p_world_export[c, r]
-    if m.number("sigma_export_demand", c) == float("inf"):
+    if m.number("eta_export_demand", c) == float("inf"):
         return relative == world
     return m.q_export_to[c, r] == (
-        m.scale_export_demand[c, r] * m.q0_export_to[c, r] * (world / relative) ** m.sigma_export_demand[c]
+        m.scale_export_demand[c, r] * m.q0_export_to[c, r] * (world / relative) ** m.eta_export_demand[c]
     )
 
 
@@ -332,7 +321,7 @@ def import_supply(m, r, c):
     return m.q_import_from[r, c] == (
         m.scale_import_supply[r, c]
         * m.q0_import_from[r, c]
-        * (m.p_import_offer[r, c] / m.p_world_import[r, c]) ** m.sigma_import_supply[c]
+        * (m.p_import_offer[r, c] / m.p_world_import[r, c]) ** m.epsilon_import_supply[c]
     )
 
 

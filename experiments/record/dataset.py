@@ -14,7 +14,8 @@ from dataclasses import asdict
 import numpy as np
 import xarray as xr
 
-from cge.parameters import SETS, Parameters
+from cge.parameters import Parameters
+from cge.sets import SETS
 from experiments.run import Results, cases
 
 SCENARIO = "scenario"

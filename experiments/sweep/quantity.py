@@ -9,7 +9,8 @@ from calibration import ElasticityTable
 from calibration.elasticities import ALL
 from calibration.references import elasticity_labels
 from cge.closure import Closure
-from cge.parameters import SETS, Parameters
+from cge.parameters import Parameters
+from cge.sets import SETS
 from experiments.inputs.closure_file import fitted, read_closure
 from experiments.plan import Case, Plan
 from experiments.shock import GROUP, OPERATIONS, selected

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from calibration import CalibrationError, ElasticityTable, calibrate
+from cge.blocks import TAXED
 from cge.structure import (
     ActivitySpec,
     BuyerSpec,
@@ -14,7 +15,6 @@ from cge.structure import (
     Structure,
     TaxSpec,
 )
-from cge.taxes import TRANSACTIONS
 from sam import Sam
 from tests.cge.economies import (
     SMALL_TABLE,
@@ -87,16 +87,27 @@ def test_impossible_elasticity(value: float, reason: str) -> None:
 
 
 def test_export_demand_may_be_infinite() -> None:
-    table = SMALL_TABLE.with_value("sigma_export_demand", float("inf"), "c_y")
+    table = SMALL_TABLE.with_value("eta_export_demand", float("inf"), "c_y")
     found = calibrate(small_sam(two_sectors()), small_structure(), table)
-    assert found.value("sigma_export_demand", "c_y") == float("inf")
+    assert found.value("eta_export_demand", "c_y") == float("inf")
 
 
 def test_unknown_elasticity() -> None:
     (problem,) = refused(table=SMALL_TABLE.with_value("sigma_armingten", 2.0))
+    assert problem.startswith("small: unknown elasticity 'sigma_armingten'. Did you mean sigma_armington")
+    (problem,) = refused(table=SMALL_TABLE.with_value("q", 2.0))
     assert problem.startswith(
-        "small: unknown elasticity 'sigma_armingten'; this structure knows frisch, income_elasticity,"
+        "small: unknown elasticity 'q'. Known: epsilon_import_supply, eta_export_demand,"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("sigma_export_demand", "eta_export_demand"), ("sigma_import_supply", "epsilon_import_supply")],
+)
+def test_an_old_name_of_an_elasticity_suggests_the_new_one(old: str, new: str) -> None:
+    (problem,) = refused(table=SMALL_TABLE.with_value(old, 2.0))
+    assert problem == f"small: unknown elasticity {old!r}. Did you mean {new}?"
 
 
 @pytest.mark.parametrize("label", ["c_z", "labour"])
@@ -244,7 +255,7 @@ def test_a_structure_names_what_exists(changes: dict, problem: str) -> None:
 def test_unexplained_tax_cell() -> None:
     assert refused(structure=small_structure(taxes=(SMALL_TAXES[0],))) == (
         "SAM small: tax cell (t_output, a_x) = 10 is on no transaction; add a row to `taxes` of the structure with account: "
-        f"t_output and on: one of {', '.join(TRANSACTIONS)}",
+        f"t_output and on: one of {', '.join(TAXED)}",
     )
 
 

@@ -58,7 +58,7 @@ def test_armington_classes(table: pd.DataFrame) -> None:
 
 def test_rule_of_two(table: pd.DataFrame) -> None:
     armington = _values(table, "sigma_armington")
-    for parameter in ("sigma_origin", "sigma_export_demand"):
+    for parameter in ("sigma_origin", "eta_export_demand"):
         assert _values(table, parameter) == pytest.approx(
             {label: 2 * value for label, value in armington.items()}
         )

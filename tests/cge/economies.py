@@ -226,7 +226,7 @@ SMALL_TABLE = ElasticityTable(
         ("sigma_origin", "*"): 4.0,
         ("omega_export", "*"): 2.0,
         ("omega_destination", "*"): 4.0,
-        ("sigma_export_demand", "*"): 4.0,
+        ("eta_export_demand", "*"): 4.0,
     },
 )
 

@@ -111,7 +111,7 @@ def test_japan_with_a_new_mark_up_on_cars() -> None:
 @pytest.mark.slow
 def test_japan_as_a_large_importer_moves_world_prices() -> None:
     table = japan_table()
-    table = table.with_value("sigma_import_supply", 4.0)
+    table = table.with_value("epsilon_import_supply", 4.0)
     parameters, compiled = japan_with(table=table, import_supply="finite")
     duty = parameters.data["rate_duty"]
     new = solve(compiled, parameters.with_values({"rate_duty": (duty * 0).assign_attrs(duty.attrs)}))

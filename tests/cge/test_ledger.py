@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 import cge.solve
-from cge.block import EquationSpec
-from cge.blocks import BLOCKS
+from cge.block import Block, EquationSpec
+from cge.blocks import BLOCKS, TRANSACTIONS
 from cge.build import build
 from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
-from cge.ledger import Ledger, Transaction
 from cge.parameters import Parameters
 from cge.solve import SolveError, compile, solve
 from cge.structure import BuyerSpec, HouseholdSpec, TaxSpec
@@ -97,11 +96,20 @@ def test_blocks_read_no_tax_rate() -> None:
 
 
 def test_a_transaction_is_declared_once() -> None:
-    ledger = Ledger((), lambda *_: 0, lambda *_: 0, lambda *_: False)
-    sale = Transaction("make", (), None, None, lambda: 1, lambda: 1)
-    ledger.transaction(sale)
+    model = build(small(), textbook(small()))
     with pytest.raises(ValueError, match="transaction make is declared twice"):
-        ledger.transaction(sale)
+        model.ledger.transaction(TRANSACTIONS["make"], model)
+
+
+def test_a_transaction_names_letters_of_its_set() -> None:
+    block = Block("wrong")
+    sale = {"price": "p_make", "quantity": "q_make", "symbol": "p", "sentence": "sale"}
+    with pytest.raises(ValueError, match="index set 'ac' has the letters a, c; there is no 'h'"):
+        block.transaction("make", "ac", payer="h", receiver="a", **sale)
+    with pytest.raises(ValueError, match="transaction make: its payer hands over the tax, but has no letter"):
+        block.transaction("make", "ac", receiver="a", remits="payer", **sale)
+    with pytest.raises(ValueError, match="transfer saving: pool, e have no letter 'h'"):
+        block.transfer("saving", "pool", "e", payer="h", receiver="j", value=max, sentence="saving")
 
 
 class Untaxed:

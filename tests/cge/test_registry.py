@@ -12,7 +12,7 @@ import pytest
 from cge.block import DIMENSIONS, EquationSpec, ParameterSpec, VariableSpec
 from cge.blocks import BLOCKS
 from cge.build import build
-from cge.parameters import SETS
+from cge.sets import SETS
 from cge.solve import CompiledModel, compile
 
 from .economies import opencge_10, small, small_sam, stdcge, textbook, two_sectors

@@ -31,7 +31,7 @@ def estimates(base: Parameters, shocked: Parameters, closure: Closure) -> dict[s
 def test_one_good_with_a_small_duty_is_exact(export_demand: str) -> None:
     """One home good is what the account assumes: a duty of 0.1 per cent, by hand and by the model."""
     sam = small_sam({"x": Sector({}, 60.0, 60.0, imports=20.0, duty=1.0, exports=20.0, government=1.0)})
-    table = {("sigma_armington", "*"): 2.0, ("omega_export", "*"): 1.5, ("sigma_export_demand", "*"): 5.0}
+    table = {("sigma_armington", "*"): 2.0, ("omega_export", "*"): 1.5, ("eta_export_demand", "*"): 5.0}
     structure = {
         "taxes": (TaxSpec(name="duty", account="t_duty", on="import"),),
         "export_demand": export_demand,

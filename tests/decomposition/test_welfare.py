@@ -139,7 +139,7 @@ def test_who_takes_what_households_do_not_consume() -> None:
     assert np.abs(found.table.sel(cause="investment/saving", shock="government")) <= 1e-9
 
 
-TABLE = {("sigma_armington", "*"): 2.0, ("omega_export", "*"): 2.0, ("sigma_export_demand", "*"): 4.0}
+TABLE = {("sigma_armington", "*"): 2.0, ("omega_export", "*"): 2.0, ("eta_export_demand", "*"): 4.0}
 LES = HouseholdSpec(demand="les", calibrate="frisch")
 LES_TABLE = ElasticityTable("les", {**TABLE, ("income_elasticity", "*"): 1.0, ("frisch", "*"): -2.0})
 

@@ -11,11 +11,11 @@ import pytest
 from pydantic import BaseModel
 
 from calibration.elasticities import LOWEST
-from cge.blocks import BLOCKS
+from cge.blocks import BLOCKS, TAXED
 from cge.closure import CLOSURES, OPTIONS, Closure
-from cge.parameters import SETS
+from cge.sets import SETS
 from cge.structure import ActivitySpec, HouseholdSpec, NestSpec, Roles, Structure, TaxSpec, TransferSpec
-from cge.taxes import TRANSACTIONS
+from cge.transactions import TransactionSpec
 from experiments.cli.main import main, sam_commands
 from experiments.inputs.spec import ClosureSpec, Experiment, ShockSpec, SolveForSpec, VariantSpec
 
@@ -44,7 +44,7 @@ def test_every_equation_is_on_its_page_with_a_formula(generator: ModuleType) -> 
 def test_every_symbol_is_on_the_notation_page(generator: ModuleType) -> None:
     text = generator.notation_page()
     declared = [name for block in BLOCKS for name in (*block.variables, *block.parameters)]
-    names = [*declared, *(name for name in SETS if name), *TRANSACTIONS]
+    names = [*declared, *(name for name in SETS if name), *TAXED]
     assert [name for name in names if f"| `{name}` |" not in text] == []
 
 
@@ -73,7 +73,32 @@ def test_structure_page_names_every_key() -> None:
     found = missing(list(keys(Structure, ActivitySpec, NestSpec, HouseholdSpec, TaxSpec)), text)
     assert found == []
     assert [name for name in keys(TransferSpec, Roles) if f"{name}:" not in text] == []
-    assert missing(list(TRANSACTIONS), text) == []
+    assert missing(list(TAXED), text) == []
+
+
+ACCOUNTS = {
+    "a": "activity",
+    "c": "commodity",
+    "f": "factor",
+    "g": "government",
+    "h": "household",
+    "i": "investment account",
+    "n": "institution",
+    "r": "world",
+}
+
+
+@pytest.mark.parametrize("spec", TAXED.values(), ids=list(TAXED))
+def test_structure_page_says_of_each_transaction_what_is_declared(spec: TransactionSpec) -> None:
+    labels = ", ".join(ACCOUNTS[letter] for letter in SETS[spec.over])
+    row = f"| `{spec.name}` | {labels} | the {ACCOUNTS[spec.remitter]} | {spec.sentence}"
+    (line,) = (
+        line for line in page("structure").splitlines() if line.startswith(f"| `{spec.name}` | {labels}")
+    )
+    assert line.startswith(row)
+    assert ("cell includes the tax" in line or "cells include the tax" in line) == (
+        spec.remits == "receiver" and spec.name != "output"
+    )
 
 
 def test_structure_page_names_every_closure_entry_and_option() -> None:

@@ -99,7 +99,7 @@ def test_variants_replace_keys(tmp_path: Path) -> None:
     text = """shocks: [{parameter: rate_tariff, set: 0}]
 recycling: none
 variants:
-  - {name: small, structure: {export_demand: finite}, elasticities: {sigma_export_demand: 4, "sigma_armington[c_MLK]": 5}}
+  - {name: small, structure: {export_demand: finite}, elasticities: {eta_export_demand: 4, "sigma_armington[c_MLK]": 5}}
   - {name: fixed, closure: {base: textbook, numeraire: LAB, walras: INV}, recycling: tariff}
   - {name: other, shocks: [{parameter: saving_foreign, add: 1}]}
 """

@@ -25,7 +25,7 @@ def test_variants_are_solved_beside_the_experiment(tmp_path: Path) -> None:
 variants:
   - {name: high, elasticities: {sigma_armington: 4}}
   - {name: cpi, closure: {base: textbook, walras: INV}}
-  - {name: exports, structure: {export_demand: finite}, elasticities: {sigma_export_demand: 4}}
+  - {name: exports, structure: {export_demand: finite}, elasticities: {eta_export_demand: 4}}
 """
     results = solved(tmp_path, text)
     ev = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from cge.block import Block
 from cge.blocks import BLOCKS
 from cge.closure import CLOSURES, Closure
 from cge.structure import BuyerSpec
+from cge.transactions import TransferSpec
 from experiments.referee.review import ITEMS
 from experiments.referee.subject import Subject
 from tests.cge.economies import (
@@ -42,12 +43,15 @@ def with_payment(
     payer: str, receiver: str, value: Callable, kind: str = "leak", index: tuple = ()
 ) -> tuple[Block, ...]:
     """The theory with one more cell in the ledger; `value` maps the model to its amount."""
+
+    class Payment(TransferSpec):
+        """One payment between two accounts."""
+
+        def payments(self, sets: Mapping[str, tuple]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+            yield receiver, payer, index
+
     block = Block("seeded")
-
-    @block.cells
-    def payment(m, ledger) -> None:
-        ledger.transfer(kind, receiver, payer, lambda: value(m), index)
-
+    block.transfers[kind] = Payment(kind, ("np",), "p", "n", lambda m, *_: value(m), "leak", block.name)
     return (*BLOCKS, block)
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import math
 
 from cge.analysis.back_of_envelope.line import Entries, Line, by, import_taxes, mean, moved, output_tax_rates
+from cge.blocks.carbon import EMISSIONS
 from cge.closure import Closure
 from cge.forms import is_limit
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
 
 Use = tuple[str, str, str]  # transaction, commodity, user
-EMISSIONS = {"intermediate": "emission_intermediate", "consumption": "emission_consumption"}
 
 
 def carbon_account(base: Parameters, shocked: Parameters, closure: Closure) -> list[Line]:
@@ -38,7 +38,7 @@ def carbon_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
             saved[use[1]] = saved.get(use[1], 0.0) + quantity - curve[2][use]
     taxes, imports = _eroded(economy, saved)
     exports = by(0, base.entries("q0_export_to"))
-    eta = mean(base.entries("sigma_export_demand"), exports)
+    eta = mean(base.entries("eta_export_demand"), exports)
     terms = imports / (eta - 1.0) if exports and math.isfinite(eta) else 0.0
     carbon = tuple(f"allocative/{tax.name}" for tax in base.taxes if tax.shared_rate == "carbon_price")
     others = tuple(

@@ -92,7 +92,7 @@ def _one_home_good(
     """U1 solved: log changes of imports, exports and the price of exports in foreign currency."""
     bought, sold = sum(cif.values()), sum(exports.values())
     sigma, omega = mean(base.entries("sigma_armington"), cif), mean(base.entries("omega_export"), exports)
-    elasticities = base.entries("sigma_export_demand")
+    elasticities = base.entries("eta_export_demand")
     finite = all(math.isfinite(elasticities[c]) for c in exports)
     slope = 1.0 / mean(elasticities, exports) if finite else 0.0
     share = sold / (sold + home)
