@@ -11,7 +11,7 @@ import numpy as np
 
 from cge.build import Model
 from cge.engine import CompiledSystem, NoSolution, null_vectors, structural_problems
-from cge.engine.solvers.homotopy import COLLAPSE, FOLD, TIME, Walk
+from cge.engine.solution import Status, Walk
 from sam import imbalances
 
 LISTED = 6
@@ -80,9 +80,9 @@ def benchmark_text(model: Model, system: CompiledSystem, relative: np.ndarray, s
 def failure_text(model: Model, system: CompiledSystem, error: NoSolution, options_seconds: float) -> str:
     """Why no equilibrium was found: who cannot pay, how far the shock can be taken, and what to try."""
     walk, lines = error.walk, []
-    if walk is not None and walk.status in (COLLAPSE, FOLD):
+    if walk is not None and walk.status in (Status.COLLAPSE, Status.FOLD):
         lines.append(_runaway(model, system, walk))
-    elif error.solution.seconds >= options_seconds or (walk is not None and walk.status == TIME):
+    elif error.solution.seconds >= options_seconds or (walk is not None and walk.status == Status.TIME):
         lines.append(
             f"the time limit of {options_seconds:g} s ended the search; raise max_seconds or take a smaller shock."
         )
@@ -146,7 +146,7 @@ def _runaway(model: Model, system: CompiledSystem, walk: Walk) -> str:
             else "an equation of no account has no solution"
         )
         who += f": {_movement(system, walk, moving[0])}"
-    how = "turns back" if walk.status == FOLD else "ends"
+    how = "turns back" if walk.status == Status.FOLD else "ends"
     listed = ", ".join(_movement(system, walk, i) for i in moving[:LISTED])
     return f"{who}. The path of equilibria {how} at {walk.fraction:.1%} of the shock, where {listed}."
 

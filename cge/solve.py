@@ -27,7 +27,7 @@ from cge.engine import (
 from cge.engine import solve as solve_system
 from cge.engine.collection import no_collection
 from cge.engine.errors import SingularError
-from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.options import SolveOptions
@@ -271,7 +271,7 @@ def _check_determined(model: Model, system: CompiledSystem, scale: np.ndarray) -
     positive = np.array([model.variables[name.split("[")[0]].positive for name in system.variables])
     probe = np.random.default_rng(0).normal(size=system.n)
     try:
-        inverse = newton_solver(system.at(system.parameter_start), system.start, Space(positive), scale)
+        inverse = inverse_jacobian(system.at(system.parameter_start), system.start, Space(positive), scale)
         regular = float(np.max(np.abs(inverse(probe)[positive]), initial=0.0)) < SINGULAR
     except SingularError:
         regular = False

@@ -20,7 +20,7 @@ from cge.build import Model, build
 from cge.closure import Closure
 from cge.engine import CompiledSystem, EngineError, NoSolution, Reference, compile_expressions, compile_model
 from cge.engine import solve as solve_system
-from cge.engine.solvers.newton import scaled_jacobian
+from cge.engine.solvers.formulation import scaled_jacobian
 from cge.engine.solvers.space import Space
 from cge.parameters import Parameters
 from cge.solve import SolveError

@@ -16,7 +16,7 @@ import xarray as xr
 from cge.analysis.final_demand import FINAL, GDP
 from cge.build import Model
 from cge.engine import compile_expressions
-from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
 from cge.solve import CompiledModel
@@ -46,7 +46,7 @@ def sensitivities(
     at = _parameters(functions.parameters, system.parameter_index, p, functions.parameter_start)
     evaluator, outcome = system.at(p), functions.at(at)
     space = Space(compiled.positive)
-    inverse = newton_solver(evaluator, x, space, compiled.scale)
+    inverse = inverse_jacobian(evaluator, x, space, compiled.scale)
     slopes = (outcome.jacobian(x).toarray() * space.slope(x)).T
     multipliers = inverse.transposed(slopes) / compiled.scale[:, None]
     total = -(evaluator.jacobian_parameters(x).T @ multipliers)

@@ -18,7 +18,7 @@ import xarray as xr
 
 from cge.analysis.sensitivities import Outcome, outcome_expressions
 from cge.engine import compile_expressions
-from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
@@ -136,7 +136,7 @@ class ShockPath:
         x = compiled.point(equilibrium)
         evaluator = compiled.system.at(compiled.parameters.of(parameters))
         space = Space(compiled.positive)
-        inverse = newton_solver(evaluator, x, space, compiled.scale)
+        inverse = inverse_jacobian(evaluator, x, space, compiled.scale)
         pushed = evaluator.jacobian_parameters(x) @ self._changes / compiled.scale[:, None]
         moves = np.column_stack([inverse(column) for column in pushed.T])
         return Point(equilibrium, x, -moves * space.slope(x)[:, None])

@@ -8,10 +8,10 @@ Knows nothing of economics.
 """
 
 from cge.engine.compile import compile_expressions, compile_model, reader_of
-from cge.engine.diagnose import NullVector, null_vectors, structural_problems
 from cge.engine.errors import EngineError, NoSolution
 from cge.engine.evaluate import Evaluator
 from cge.engine.solution import Attempt, Solution
+from cge.engine.solvers.diagnose import NullVector, null_vectors, structural_problems
 from cge.engine.solvers.reference import Reference
 from cge.engine.solvers.solve import homotopy, solve
 from cge.engine.system import CompiledSystem

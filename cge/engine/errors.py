@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cge.engine.solvers.homotopy import Walk
-    from cge.engine.solvers.solve import Solution
+from cge.engine.solution import Solution, Walk
 
 
 class EngineError(Exception):

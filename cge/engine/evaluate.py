@@ -1,19 +1,17 @@
-"""The functions of a compiled system at fixed parameters."""
+"""Compiled equations at fixed parameters: residuals and derivatives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
 
+from cge.engine.equations import Equations
 from cge.engine.errors import EngineError
 from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, VARIABLE
-
-if TYPE_CHECKING:
-    from cge.engine.system import CompiledSystem
 
 
 def float_errors() -> np.errstate:
@@ -22,13 +20,13 @@ def float_errors() -> np.errstate:
 
 
 class Evaluator:
-    """A CompiledSystem at fixed parameters. Keeps the last point, so that a Jacobian reuses the residual's
+    """Equations at fixed parameters. Keeps the last point, so that a Jacobian reuses the residual's
     powers.
 
     Not for use by two threads at once.
     """
 
-    def __init__(self, system: CompiledSystem, p: np.ndarray, like: Evaluator | None = None) -> None:
+    def __init__(self, system: Equations, p: np.ndarray, like: Evaluator | None = None) -> None:
         """`like`: one of the same system; what reads no parameter that differs is taken from it, not computed again."""
         self.system = system
         self.p = np.array(p, dtype=float)
@@ -51,7 +49,7 @@ class Evaluator:
         self._prepare(like)
 
     def _prepare(self, like: Evaluator | None) -> None:
-        changed = None if like is None else self.p != like.p
+        changed = np.empty(0) if like is None else self.p != like.p
         with float_errors():
             for number, (stage, program) in enumerate(
                 zip(self.system.stages, self.system.programs, strict=True)
@@ -177,11 +175,11 @@ class Evaluator:
         """d(residual)/d(p)."""
         _, through = self.slopes(x)
         chain = self.system.parameter_chain
-        sources = {VARIABLE: self._point, INTERMEDIATE: self._intermediates, PARAMETER: self.p}
+        sources = {VARIABLE: np.asarray(x, dtype=float), INTERMEDIATE: self._intermediates, PARAMETER: self.p}
         direct = []
         with float_errors():
             for stage, reads in zip(self.system.stages, self.system.all_reads, strict=True):
-                blocks = []
+                blocks: list[np.ndarray] = []
                 for group, read in zip(stage.groups, reads(sources), strict=True):
                     if self.system.templates[group.template].parameters:
                         slopes = self.system.parameter_slopes[group.template](*read)

@@ -3,8 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
+
+
+class Status(StrEnum):
+    """How a run of a solver ended."""
+
+    CONVERGED = "converged"
+    TIME = "time limit"
+    ITERATIONS = "iteration limit"
+    UNDEFINED = "an equation or its derivative has no value"
+    SINGULAR = "the Jacobian is singular to working precision"
+    NO_DESCENT = "no descent along the Newton step"
+    STOPPED = "stopped"  # IPOPT, for a reason that its own message says
+    # Of a walk along the path of solutions:
+    ARRIVED = "arrived"
+    COLLAPSE = "collapse"  # some variable runs to zero or infinity
+    FOLD = "fold"  # the path of solutions turns back
+    STALLED = "stalled"  # the corrector failed for another reason
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where one solver ended: the last point, the status, the number of iterations or of factorised Jacobians.
+
+    `message` is what the solver says where that is more than the status.
+    """
+
+    x: np.ndarray
+    status: Status
+    iterations: int
+    message: str = ""
+
+    @property
+    def converged(self) -> bool:
+        """Whether the solver itself takes the point for a solution."""
+        return self.status == Status.CONVERGED
+
+    def __str__(self) -> str:
+        return self.message or self.status
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The last solved point of a walk along the path of solutions, the fraction reached and why it ended.
+
+    `rates` is d(solver variable)/d(fraction) there.
+    """
+
+    x: np.ndarray
+    fraction: float
+    status: Status
+    iterations: int
+    rates: np.ndarray
 
 
 @dataclass(frozen=True)

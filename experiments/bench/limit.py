@@ -12,7 +12,7 @@ import numpy as np
 
 from cge.engine import CompiledSystem
 from cge.engine.linear import LinearPattern
-from cge.engine.solvers.newton import newton_solver, scaled_values
+from cge.engine.solvers.formulation import inverse_jacobian, scaled_values
 from cge.engine.solvers.space import Space
 from experiments.bench.clock import Clock
 
@@ -29,7 +29,7 @@ def full_newton_iterations(
         residual = evaluator.residual(x) / scale
         if np.max(np.abs(residual)) <= TOLERANCE:
             return number
-        x = space.to_model(space.to_solver(x) - newton_solver(evaluator, x, space, scale)(residual))
+        x = space.to_model(space.to_solver(x) - inverse_jacobian(evaluator, x, space, scale)(residual))
     raise FloatingPointError(f"{MOST} full Newton steps do not reach a solution")
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cge.engine import CompiledSystem, compile_model, solve
-from cge.engine.solvers.newton import newton_solver
+from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 
 from .synthetic import economy
@@ -55,7 +55,7 @@ def measure(sectors: int, repeats: int) -> dict[str, float]:
         "compile": compiling,
         "residual": median_seconds(lambda k: evaluator.residual(points[k + 1]), repeats),
         "jacobian": median_seconds(lambda k: evaluator.jacobian_values(points[k + 1]), repeats),
-        "factorise": median_seconds(lambda k: newton_solver(evaluator, points[0], space, rows), repeats),
+        "factorise": median_seconds(lambda k: inverse_jacobian(evaluator, points[0], space, rows), repeats),
         "ipopt": median_seconds(lambda k: solve(system, system.start, p, scale=scale), repeats),
         "newton": median_seconds(
             lambda k: solve(system, system.start, p, scale=scale, method="newton"), repeats

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from cge.engine.diagnose import describe_singularity, structural_problems
 from cge.engine.errors import EngineError, NoSolution
 from cge.engine.evaluate import Evaluator
-from cge.engine.solution import Attempt, Solution
-from cge.engine.solvers.homotopy import ARRIVED, COLLAPSE, FOLD, Walk, walk
-from cge.engine.solvers.newton import newton, polish, scaled_jacobian
+from cge.engine.solution import Attempt, Run, Solution, Status, Walk
+from cge.engine.solvers.diagnose import describe_singularity, structural_problems
+from cge.engine.solvers.formulation import Formulation, Limits, Residuals, scaled_jacobian
+from cge.engine.solvers.homotopy import walk
+from cge.engine.solvers.newton import newton, polish
 from cge.engine.solvers.ratios import RatioForm, ratio_newton
 from cge.engine.solvers.reference import Reference
 from cge.engine.solvers.space import Space
@@ -30,18 +31,7 @@ SETTLING = 8  # Newton steps for that
 AT_BOUND = 1e-9  # distance to a bound, relative to its size, that counts as touching
 
 
-@dataclass(frozen=True)
-class Field:
-    """What a solver works on: equations at fixed parameters, their space and scale, a start, and the way back."""
-
-    evaluator: Evaluator
-    space: Space
-    scale: np.ndarray
-    start: np.ndarray
-    recovered: Callable[[np.ndarray], np.ndarray]
-
-
-class Task:
+class Attempts:
     """One system to solve at one `p`: what all attempts share, and the one test of acceptance."""
 
     def __init__(
@@ -59,7 +49,7 @@ class Task:
             raise EngineError(" ".join(structural_problems(system)))
         self.system = system
         self.reference: Reference | None = None
-        self._reduced: Field | None = None
+        self._reduced: Formulation[Evaluator] | None = None
         self.x0 = np.array(x0, dtype=float)
         self.positive = system.positive_mask(positive)
         _check_start(system, self.x0, self.positive)
@@ -104,68 +94,70 @@ class Task:
         """The start point, before any attempt."""
         return self._solution(self.x0, [])
 
-    def whole(self) -> Field:
+    def whole(self) -> Formulation[Evaluator]:
         """The system as it is."""
-        return Field(self.evaluator, self.logs, self.scale, self.x0, lambda x: x)
+        return Formulation(self.evaluator, self.logs, self.scale, self.x0)
 
-    def levels(self) -> Field:
+    def levels(self) -> Formulation[Evaluator]:
         """The system as it is, no variable in logs."""
         return replace(self.whole(), space=Space(np.zeros(self.system.n, dtype=bool)))
 
-    def reduced(self) -> Field:
+    def reduced(self) -> Formulation[Evaluator]:
         """The system without its definitions, where it has such a form."""
         reduction = self.system.reduction
         if reduction is None:
             return self.whole()
         if self._reduced is None:
             kept = reduction.variables
-            evaluator = reduction.system.at(self.evaluator.p)
-            self._reduced = Field(
-                evaluator,
+            self._reduced = Formulation(
+                reduction.system.at(self.evaluator.p),
                 Space(self.positive[kept]),
                 self.scale[reduction.equations],
                 self.x0[kept],
-                lambda x: reduction.recovered(evaluator, x),
             )
         return self._reduced
 
-    def attempt(self, name: str, on: Field, before: Solution | None) -> Solution:
+    def _recovered(self, on: Formulation[Evaluator], x: np.ndarray) -> np.ndarray:
+        """All variables of the system from those of a formulation."""
+        reduction = self.system.reduction
+        return x if on is not self._reduced or reduction is None else reduction.recovered(on.evaluator, x)
+
+    def attempt(self, name: str, on: Formulation[Evaluator], before: Solution | None) -> Solution:
         """Run one solver from the start; the better of its end point and `before`, with the attempt noted."""
         began = time.perf_counter()
         remaining = self.deadline - began
         if remaining <= 0.0:
             return before or self.start()
-        x, status, iterations = self._run(name, on, (self.tolerance, self.max_iterations, remaining))
-        found = self._solution(self._polished(x, on), [])
-        fault = self.fault(found)
+        run = self._run(name, on, Limits(self.tolerance, self.max_iterations, remaining))
+        found = self._solution(self._polished(run.x, on), [])
+        fault, ended = self.fault(found), str(run)
         attempt = Attempt(
             name,
             on.space.name,
-            status if fault is None or status == fault else f"{status}; {fault}",
-            iterations,
+            ended if fault is None or ended == fault else f"{ended}; {fault}",
+            run.iterations,
             time.perf_counter() - began,
             found.residual_max,
             on.evaluator.system.n,
         )
         return self._better(found, before, attempt, fault is None)
 
-    def _run(self, name: str, on: Field, limits: tuple[float, int, float]) -> tuple[np.ndarray, str, int]:
-        """The end point of one solver, its status and iterations; it starts with what the reference knows."""
-        reference, start, predicted = self.reference, on.start, False
+    def _run(self, name: str, on: Formulation[Evaluator], limits: Limits) -> Run:
+        """The run of one solver, which starts with what the reference knows."""
+        reference, start = self.reference, on
         if name == "newton on ratios":
-            near = None if reference is None else reference.ratios(self.system, on.space, on.scale)
-            return ratio_newton(on.evaluator, start, on.space, on.scale, *limits, near)
+            return ratio_newton(on, limits, None if reference is None else reference.ratios(on))
         if reference is not None and on.space.logs.any() and reference.is_at(self.x0):
-            start, predicted = reference.predicted(on.evaluator, start, on.space, on.scale)
-        x, status, iterations = _solver(name)(on.evaluator, start, on.space, on.scale, *limits)
-        return x, status, iterations + predicted
+            start = reference.predicted(on)
+        run = _solver(name)(start, limits)
+        return run if start is on else replace(run, iterations=run.iterations + 1)
 
     def homotopy(self, reference: tuple[np.ndarray, np.ndarray], before: Solution) -> tuple[Solution, Walk]:
         """Walk from `reference`; returns the better end point and the walk."""
         began = time.perf_counter()
         _check_start(self.system, reference[0], self.positive)
         walked = walk(self.system, reference, self.evaluator.p, self.logs, self.scale, self.deadline)
-        complete = walked.status == ARRIVED
+        complete = walked.status == Status.ARRIVED
         found = self._solution(self._polished(walked.x, self.whole()) if complete else walked.x, [])
         fault = self.fault(found)
         note = (
@@ -199,22 +191,19 @@ class Task:
             success=success,
         )
 
-    def _polished(self, x: np.ndarray, on: Field) -> np.ndarray:
+    def _polished(self, x: np.ndarray, on: Formulation[Evaluator]) -> np.ndarray:
         """All variables at a solver's end point, after Newton steps down to rounding where it is a solution."""
         try:
-            point = on.recovered(x)
+            point = self._recovered(on, x)
         except FloatingPointError:
             return self.x0  # no value there: as bad as not having begun
         try:
             if np.max(self._relative(point), initial=0.0) > 1e-3 or np.any(point[self.positive] <= 0.0):
                 return point
             logs = self.logs if on.evaluator is self.evaluator else on.space
-            point = on.recovered(
-                polish(
-                    on.evaluator, x, logs, on.scale, POLISHED, lambda new: self._vanishing(on.recovered(new))
-                )
-            )
-            return self._settled(point)
+            end = replace(on, space=logs, start=x)
+            x = polish(end, POLISHED, lambda new: self._vanishing(self._recovered(on, new)))
+            return self._settled(self._recovered(on, x))
         except FloatingPointError:
             return point
 
@@ -227,8 +216,9 @@ class Task:
             return x
         own = self.evaluator.scale(x)
         sizes = np.where(own > ROUNDING * self.scale, own, self.scale)
-        found, _, _ = ratio_newton(self.evaluator, x, self.logs, sizes, POLISHED, SETTLING, 60.0)
-        return found if self._own_residual(found) < before else x
+        on = Formulation(self.evaluator, self.logs, sizes, x)
+        settled = ratio_newton(on, Limits(POLISHED, SETTLING, 60.0)).x
+        return settled if self._own_residual(settled) < before else x
 
     def _own_residual(self, x: np.ndarray) -> float:
         """The largest residual relative to the present size of its equation; one that holds only rounding counts not.
@@ -296,13 +286,13 @@ class Task:
         ]
         lines += [f"{each.method} in {each.space}: {each.status}" for each in best.attempts]
         # A walk that ended in a collapse or a fold has found the singularity; the last point of a solver says less.
-        if walked is None or walked.status not in (COLLAPSE, FOLD):
+        if walked is None or walked.status not in (Status.COLLAPSE, Status.FOLD):
             singular = describe_singularity(self.evaluator, best.x, self.logs, size)
             lines += [singular] if singular else []
         return NoSolution("\n".join(lines), best, worst, walked)
 
 
-def _solver(name: str) -> Callable[..., tuple[np.ndarray, str, int]]:
+def _solver(name: str) -> Callable[[Formulation[Residuals], Limits], Run]:
     if name == "newton":
         return newton
     from cge.engine.solvers.ipopt import ipopt  # half a second to import, which Newton sweeps need not pay

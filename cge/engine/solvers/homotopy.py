@@ -8,12 +8,13 @@ runs to zero or infinity before the end, the walk stops there and says so.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from cge.engine.errors import SingularError
-from cge.engine.solvers.newton import newton, newton_solver
+from cge.engine.solution import Run, Status, Walk
+from cge.engine.solvers.formulation import Formulation, Limits, inverse_jacobian
+from cge.engine.solvers.newton import newton
 from cge.engine.solvers.ratios import RatioEvaluator, RatioForm
 from cge.engine.solvers.space import Space
 from cge.engine.system import CompiledSystem
@@ -27,23 +28,6 @@ ARC_STEPS = 30  # points on a path that turns back before it is given up
 LARGEST_ARC = 3.0  # largest change of a log in one such step
 RUN = 10.0  # growth of a rate over which a runaway is told from a fold
 STEEP = 100.0  # a log that would change by more than this over the rest of the way is running away
-
-ARRIVED, COLLAPSE, FOLD, STALLED, TIME = "arrived", "collapse", "fold", "stalled", "time limit"
-
-
-@dataclass(frozen=True)
-class Walk:
-    """The last solved point of a walk, the fraction reached and why it ended.
-
-    status: `arrived`; `collapse`, some variable runs to zero or infinity; `fold`, the path of solutions turns back;
-    `stalled`, the corrector failed for another reason; `time limit`. `rates` is d(solver variable)/d(fraction) there.
-    """
-
-    x: np.ndarray
-    fraction: float
-    status: str
-    iterations: int
-    rates: np.ndarray
 
 
 class _Path:
@@ -81,7 +65,7 @@ class _Path:
         """dy/d(fraction); zero where it has no value: the corrector then starts at x."""
         evaluator = self.at(fraction)
         try:
-            tangent = -newton_solver(evaluator, x, self.space, self.unit)(self.slope(evaluator, x))
+            tangent = -inverse_jacobian(evaluator, x, self.space, self.unit)(self.slope(evaluator, x))
         except (SingularError, FloatingPointError):
             return np.zeros(self.system.n)
         return tangent if np.all(np.isfinite(tangent)) else np.zeros(self.system.n)
@@ -104,23 +88,23 @@ def walk(
     while fraction < 1.0:
         remaining = deadline - time.perf_counter()
         if remaining <= 0.0:
-            return Walk(x, fraction, TIME, iterations, tangent)
+            return Walk(x, fraction, Status.TIME, iterations, tangent)
         target = 1.0 if fraction + step > 1.0 - 1e-9 else fraction + step
-        found, converged, used = _corrected(path, x, target, (target - fraction) * tangent, remaining)
-        iterations += used
-        if converged:
-            x, fraction = found, target
-            step = 2.0 * step if used <= EASY else step
+        run = _corrected(path, x, target, (target - fraction) * tangent, remaining)
+        iterations += run.iterations
+        if run.converged:
+            x, fraction = run.x, target
+            step = 2.0 * step if run.iterations <= EASY else step
             tangent = path.tangent(x, fraction)
             trail.append((x, tangent))
             continue
         step /= 2.0
         if step < SMALLEST_STEP:
             if np.max(np.abs(tangent[space.logs]), initial=0.0) * (1.0 - fraction) < STEEP:
-                return Walk(x, fraction, STALLED, iterations, tangent)
-            here = Walk(x, fraction, COLLAPSE, iterations, tangent)
+                return Walk(x, fraction, Status.STALLED, iterations, tangent)
+            here = Walk(x, fraction, Status.COLLAPSE, iterations, tangent)
             return here if _runs_away(trail, space.logs) else _by_arc(path, here, deadline)
-    return Walk(x, 1.0, ARRIVED, iterations, tangent)
+    return Walk(x, 1.0, Status.ARRIVED, iterations, tangent)
 
 
 def _runs_away(trail: list[tuple[np.ndarray, np.ndarray]], logs: np.ndarray) -> bool:
@@ -138,20 +122,16 @@ def _runs_away(trail: list[tuple[np.ndarray, np.ndarray]], logs: np.ndarray) -> 
     return False
 
 
-def _corrected(
-    path: _Path, x: np.ndarray, fraction: float, move: np.ndarray, seconds: float
-) -> tuple[np.ndarray, bool, int]:
+def _corrected(path: _Path, x: np.ndarray, fraction: float, move: np.ndarray, seconds: float) -> Run:
     """The solution at a fraction, from x moved along the tangent."""
     try:
         evaluator = path.at(fraction)
         start = path.space.to_model(path.space.to_solver(x) + move)
         tolerance = ON_PATH if fraction < 1.0 else 0.01 * ON_PATH
-        found, outcome, used = newton(
-            evaluator, start, path.space, path.unit, tolerance, CORRECTOR_ITERATIONS, seconds
-        )
+        on = Formulation(evaluator, path.space, path.unit, start)
+        return newton(on, Limits(tolerance, CORRECTOR_ITERATIONS, seconds))
     except FloatingPointError:
-        return x, False, 0
-    return found, outcome == "converged", used
+        return Run(x, Status.UNDEFINED, 0)
 
 
 def _by_arc(path: _Path, here: Walk, deadline: float) -> Walk:
@@ -180,13 +160,13 @@ def _by_arc(path: _Path, here: Walk, deadline: float) -> Walk:
             direction, forward = -direction, -forward
         step = min(2.0 * step, 1.0)
         if fraction >= 1.0:
-            found, converged, used = _corrected(
+            run = _corrected(
                 path, space.to_model(y), 1.0, (1.0 - fraction) * slope, deadline - time.perf_counter()
             )
-            if converged:
-                return Walk(found, 1.0, ARRIVED, iterations + used, slope)
+            if run.converged:
+                return Walk(run.x, 1.0, Status.ARRIVED, iterations + run.iterations, slope)
             break
-    return Walk(here.x, furthest, FOLD if turned else COLLAPSE, iterations, here.rates)
+    return Walk(here.x, furthest, Status.FOLD if turned else Status.COLLAPSE, iterations, here.rates)
 
 
 def _arc_point(
@@ -200,7 +180,7 @@ def _arc_point(
             x = path.space.to_model(y)
             evaluator = path.at(fraction)
             residual = evaluator.residual(x)
-            inverse = newton_solver(evaluator, x, path.space, path.unit)
+            inverse = inverse_jacobian(evaluator, x, path.space, path.unit)
             slope = -inverse(path.slope(evaluator, x))
             if np.max(np.abs(residual), initial=0.0) <= ON_PATH:
                 return y, fraction, slope

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cyipopt
 import numpy as np
 
-from cge.engine.evaluate import Evaluator
-from cge.engine.solvers.space import Space
+from cge.engine.solution import Run, Status
+from cge.engine.solvers.formulation import Formulation, Limits, Residuals
 
 OPTIONS = {
     "nlp_scaling_method": "none",  # rows are scaled here, by the benchmark size of each equation
@@ -19,16 +19,22 @@ OPTIONS = {
     "sb": "yes",
 }
 FINITE = 1e19  # IPOPT takes larger bounds as none
+# IPOPT's return codes (IpReturnCodes.inc); all others are reasons of its own.
+STATUS = {
+    0: Status.CONVERGED,
+    1: Status.CONVERGED,
+    -1: Status.ITERATIONS,
+    -4: Status.TIME,
+    -5: Status.TIME,
+}
 
 
 class _Problem:
     """The callbacks of cyipopt; where an equation has no value IPOPT is told so, and shortens its step."""
 
-    def __init__(self, evaluator: Evaluator, space: Space, scale: np.ndarray) -> None:
-        self.evaluator = evaluator
-        self.space = space
-        self.scale = scale
-        self.chain = evaluator.system.chain
+    def __init__(self, on: Formulation[Residuals]) -> None:
+        self.on = on
+        self.chain = on.evaluator.system.chain
         self.iterations = 0
 
     def objective(self, y: np.ndarray) -> float:
@@ -39,7 +45,7 @@ class _Problem:
 
     def constraints(self, y: np.ndarray) -> np.ndarray:
         try:
-            return self.evaluator.residual(self.space.to_model(y)) / self.scale
+            return self.on.residual(self.on.space.to_model(y))
         except FloatingPointError as error:
             raise cyipopt.CyIpoptEvaluationError(str(error)) from error
 
@@ -48,11 +54,11 @@ class _Problem:
 
     def jacobian(self, y: np.ndarray) -> np.ndarray:
         try:
-            x = self.space.to_model(y)
-            values = self.evaluator.jacobian_values(x)
+            x = self.on.space.to_model(y)
+            values = self.on.evaluator.jacobian_values(x)
         except FloatingPointError as error:
             raise cyipopt.CyIpoptEvaluationError(str(error)) from error
-        return values / self.scale[self.chain.rows] * self.space.slope(x)[self.chain.indices]
+        return values / self.on.scale[self.chain.rows] * self.on.space.slope(x)[self.chain.indices]
 
     def hessianstructure(self) -> tuple[np.ndarray, np.ndarray]:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
@@ -65,19 +71,11 @@ class _Problem:
         return True
 
 
-def ipopt(
-    evaluator: Evaluator,
-    x0: np.ndarray,
-    space: Space,
-    scale: np.ndarray,
-    tolerance: float,
-    max_iterations: int,
-    max_seconds: float,
-) -> tuple[np.ndarray, str, int]:
-    """Solve residual = 0 from `x0` within bounds; returns the last point, status and iterations."""
-    system = evaluator.system
-    lower, upper = space.bounds(system.lower, system.upper)
-    callbacks = _Problem(evaluator, space, scale)
+def ipopt(on: Formulation[Residuals], limits: Limits) -> Run:
+    """Solve residual = 0 within bounds; the message of the run is IPOPT's own."""
+    system = on.evaluator.system
+    lower, upper = on.space.bounds(system.lower, system.upper)
+    callbacks = _Problem(on)
     problem = cyipopt.Problem(
         n=system.n,
         m=system.m,
@@ -89,16 +87,17 @@ def ipopt(
     )
     for name, value in OPTIONS.items():
         problem.add_option(name, value)
-    tolerance = min(tolerance, 1e-9)
+    tolerance = min(limits.tolerance, 1e-9)
     for name in ("tol", "constr_viol_tol", "acceptable_tol", "acceptable_constr_viol_tol"):
         problem.add_option(name, tolerance)
-    problem.add_option("max_iter", max_iterations)
-    problem.add_option("max_wall_time", max(max_seconds, 1e-3))
-    y, info = problem.solve(space.to_solver(x0))
-    status = info["status_msg"]
-    message = status.decode() if isinstance(status, bytes) else str(status)
+    problem.add_option("max_iter", limits.iterations)
+    problem.add_option("max_wall_time", max(limits.seconds, 1e-3))
+    y, info = problem.solve(on.space.to_solver(on.start))
+    status, said = STATUS.get(info["status"], Status.STOPPED), info["status_msg"]
+    message = said.decode() if isinstance(said, bytes) else str(said)
     try:
-        x = space.to_model(y)
+        x = on.space.to_model(y)
     except FloatingPointError:
-        return np.array(x0, dtype=float), f"{message} (diverged)", callbacks.iterations
-    return x, message, callbacks.iterations
+        start = np.array(on.start, dtype=float)
+        return Run(start, Status.UNDEFINED, callbacks.iterations, f"{message} (diverged)")
+    return Run(x, status, callbacks.iterations, message)

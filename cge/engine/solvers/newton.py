@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-import scipy.sparse as sparse
 
 from cge.engine.errors import SingularError
-from cge.engine.evaluate import Evaluator
 from cge.engine.linear import Factors
+from cge.engine.solution import Run, Status
+from cge.engine.solvers.formulation import Formulation, Limits, Residuals
 from cge.engine.solvers.secant import KeptJacobian
-from cge.engine.solvers.space import Space
 
 LARGEST_STEP = 4.0  # largest change of a log in one iteration (a factor of 55)
 SMALLEST_DAMPING = 1e-6
@@ -20,57 +19,31 @@ FINISHING = 3  # steps with kept factors below the tolerance, as long as they lo
 ROUNDED = 1e-12  # residual at which an equation is as good as solved
 
 
-def scaled_values(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> np.ndarray:
-    """Entries of `scaled_jacobian` in the order of `system.chain` (CSR)."""
-    chain = evaluator.system.chain
-    return evaluator.jacobian_values(x) * (1.0 / scale)[chain.rows] * space.slope(x)[chain.indices]
-
-
-def scaled_jacobian(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> sparse.csr_array:
-    """d(residual / scale)/dy: rows by the equations' scale, columns by dx/dy."""
-    chain = evaluator.system.chain
-    data = scaled_values(evaluator, x, space, scale)
-    return sparse.csr_array((data, chain.indices, chain.indptr), shape=chain.shape)
-
-
-def newton_solver(evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray) -> Factors:
-    """The inverse of the scaled Jacobian at x as a function. Raises SingularError and FloatingPointError."""
-    return evaluator.system.linear_pattern.factorise(scaled_values(evaluator, x, space, scale))
-
-
-def newton(
-    evaluator: Evaluator,
-    x0: np.ndarray,
-    space: Space,
-    scale: np.ndarray,
-    tolerance: float,
-    max_iterations: int,
-    max_seconds: float,
-    factors: Factors | None = None,
-) -> tuple[np.ndarray, str, int]:
-    """Solve residual = 0 from `x0`; returns the last point, a status and the number of Jacobians that were factorised.
+def newton(on: Formulation[Residuals], limits: Limits, factors: Factors | None = None) -> Run:
+    """Solve residual = 0; the iterations of the run are the Jacobians that were factorised.
 
     The step is damped until the residual falls or the next Newton correction (with the same factors) is
     shorter: the latter does not depend on how equations are scaled. Bounds are not used. Factors serve as long
-    as steps with them shrink fast, and then on to rounding; `factors` are those of a Jacobian near `x0`.
+    as steps with them shrink fast, and then on to rounding; `factors` are those of a Jacobian near the start.
     """
-    deadline = time.perf_counter() + max_seconds
-    y = space.to_solver(x0)
-    x = np.array(x0, dtype=float)
+    deadline = time.perf_counter() + limits.seconds
+    space, tolerance = on.space, limits.tolerance
+    y = space.to_solver(on.start)
+    x = np.array(on.start, dtype=float)
     try:
-        residual = evaluator.residual(x) / scale
+        residual = on.residual(x)
     except FloatingPointError as error:
-        return x, f"start point is outside the domain of an equation ({error})", 0
+        return outside(x, error)
     kept = None if factors is None else KeptJacobian(factors, space)
     used, finishing = 0, FINISHING
     while True:
         size = np.max(np.abs(residual), initial=0.0)
         if size <= ROUNDED or (size <= tolerance and (kept is None or finishing == 0)):
-            return x, "converged", used
+            return Run(x, Status.CONVERGED, used)
         if time.perf_counter() > deadline:
-            return x, "time limit", used
+            return Run(x, Status.TIME, used)
         if kept is not None:
-            step, moved = _kept_step(kept, evaluator, y, residual, space, scale)
+            step, moved = _kept_step(kept, on, y, residual)
             if moved is None or (size <= tolerance and np.max(np.abs(moved[2])) >= size):
                 kept = None
                 continue
@@ -78,56 +51,56 @@ def newton(
             finishing -= bool(size <= tolerance)
             y, x, residual = moved
             continue
-        if used == max_iterations:
-            return x, "iteration limit", used
+        if used == limits.iterations:
+            return Run(x, Status.ITERATIONS, used)
         try:
-            solve = newton_solver(evaluator, x, space, scale)
-            step = -solve(residual)
+            inverse = on.inverse_jacobian(x)
+            step = -inverse(residual)
         except SingularError as error:
-            return x, str(error), used
+            return Run(x, Status.SINGULAR, used, str(error))
         except FloatingPointError as error:
-            return x, f"no derivative here ({error})", used
+            return Run(x, Status.UNDEFINED, used, f"no derivative here ({error})")
         used += 1
         length = _norm(step)
         if not np.isfinite(length):
-            return x, "the Jacobian is singular to working precision", used
+            return Run(x, Status.SINGULAR, used)
         largest = np.max(np.abs(step[space.logs]), initial=0.0)
         damping = min(1.0, LARGEST_STEP / largest) if largest > 0.0 else 1.0
         while True:
             try:
                 y_new = y + damping * step
                 x_new = space.to_model(y_new)
-                residual_new = evaluator.residual(x_new) / scale
+                residual_new = on.residual(x_new)
                 lower = np.max(np.abs(residual_new)) <= (1.0 - damping / 4.0) * size
-                if lower or _norm(solve(residual_new)) <= (1.0 - damping / 4.0) * length:
+                if lower or _norm(inverse(residual_new)) <= (1.0 - damping / 4.0) * length:
                     break
             except (FloatingPointError, SingularError):
                 pass  # outside the domain: a shorter step
             damping /= 2.0
             if damping < SMALLEST_DAMPING:
-                return x, "no descent along the Newton step", used
+                return Run(x, Status.NO_DESCENT, used)
         x, y, residual = x_new, y_new, residual_new
         if damping == 1.0:
-            kept = KeptJacobian(solve, space)
+            kept = KeptJacobian(inverse, space)
             kept.taken(step)
 
 
+def outside(x: np.ndarray, error: FloatingPointError) -> Run:
+    """The run that cannot begin, because the start has no value."""
+    return Run(x, Status.UNDEFINED, 0, f"start point is outside the domain of an equation ({error})")
+
+
 def _kept_step(
-    kept: KeptJacobian,
-    evaluator: Evaluator,
-    y: np.ndarray,
-    residual: np.ndarray,
-    space: Space,
-    scale: np.ndarray,
+    kept: KeptJacobian, on: Formulation[Residuals], y: np.ndarray, residual: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray] | None]:
     """A step with kept factors, and where it leads (y, x, residual); None where it is too slow or leads nowhere."""
     try:
         step = kept.step(residual)
-        if step is None or np.max(np.abs(step[space.logs]), initial=0.0) > LARGEST_STEP:
+        if step is None or np.max(np.abs(step[on.space.logs]), initial=0.0) > LARGEST_STEP:
             return residual, None
         y_new = y + step
-        x_new = space.to_model(y_new)
-        return step, (y_new, x_new, evaluator.residual(x_new) / scale)
+        x_new = on.space.to_model(y_new)
+        return step, (y_new, x_new, on.residual(x_new))
     except (FloatingPointError, SingularError):
         return residual, None
 
@@ -139,29 +112,25 @@ def _norm(vector: np.ndarray) -> float:
 
 
 def polish(
-    evaluator: Evaluator,
-    x: np.ndarray,
-    space: Space,
-    scale: np.ndarray,
-    target: float,
-    unsettled: Callable[[np.ndarray], np.ndarray],
+    on: Formulation[Residuals], target: float, unsettled: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """Full Newton steps from a solver's tolerance to rounding: at most three, as long as they lower the
+    """Full Newton steps from a solver's end point (the start of `on`) to rounding: at most three, as long as they lower the
     residual.
 
     A variable that vanishes solves its equation relative to the benchmark anywhere near zero; while
     `unsettled(x)` marks such variables, up to 60 steps (each divides it by e) find its true value, or show
     that there is none.
     """
-    best = np.max(np.abs(evaluator.residual(x) / scale), initial=0.0)
+    x = on.start
+    best = np.max(np.abs(on.residual(x)), initial=0.0)
     for iteration in range(60):
         pending = bool(np.any(unsettled(x)))
         if not pending and (best <= target or iteration >= 3):
             break
         try:
-            step = -newton_solver(evaluator, x, space, scale)(evaluator.residual(x) / scale)
-            x_new = space.to_model(space.to_solver(x) + step)
-            size = np.max(np.abs(evaluator.residual(x_new) / scale))
+            step = -on.inverse_jacobian(x)(on.residual(x))
+            x_new = on.space.to_model(on.space.to_solver(x) + step)
+            size = np.max(np.abs(on.residual(x_new)))
         except (SingularError, FloatingPointError):
             break  # the unpolished point stands on its own residual
         if size >= best and not (pending and size <= target):

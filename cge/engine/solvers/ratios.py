@@ -14,8 +14,9 @@ from cge.engine.code.stages import Stage
 from cge.engine.evaluate import Evaluator, float_errors
 from cge.engine.linear import Factors
 from cge.engine.reading.terms import INTERMEDIATE, VARIABLE
-from cge.engine.solvers.newton import newton
-from cge.engine.solvers.space import Space
+from cge.engine.solution import Run
+from cge.engine.solvers.formulation import Formulation, Limits
+from cge.engine.solvers.newton import newton, outside
 
 
 class RatioForm:
@@ -114,30 +115,27 @@ def _term_of_slope(stage: Stage, program: StageProgram) -> tuple[np.ndarray, np.
     return found[VARIABLE], found[INTERMEDIATE]
 
 
+def as_ratios(on: Formulation[Evaluator], form: RatioForm) -> Formulation[RatioEvaluator]:
+    """The formulation with its equations as log ratios, whose scale is 1."""
+    ratios = RatioEvaluator(on.evaluator, form, on.scale)
+    return Formulation(ratios, on.space, np.ones(len(on.scale)), on.start)
+
+
 def ratio_newton(
-    evaluator: Evaluator,
-    x0: np.ndarray,
-    space: Space,
-    scale: np.ndarray,
-    tolerance: float,
-    max_iterations: int,
-    max_seconds: float,
-    near: tuple[RatioForm, Factors] | None = None,
-) -> tuple[np.ndarray, str, int]:
-    """`newton` on log ratios; `near` are the form and the factors of a solved point at `x0`, for other parameters."""
-    one = np.ones(len(scale))
-    limits = (tolerance, max_iterations, max_seconds)
+    on: Formulation[Evaluator], limits: Limits, near: tuple[RatioForm, Factors] | None = None
+) -> Run:
+    """`newton` on log ratios; `near` are the form and the factors of a solved point at the start, for other parameters."""
     if near is not None:
         form, factors = near
-        ratios = RatioEvaluator(evaluator, form, scale)
+        ratios = as_ratios(on, form)
         try:
-            ratios.residual(x0)
+            ratios.residual(on.start)
         except FloatingPointError:
             pass  # the change of parameters took a side of some ratio away: other equations are ratios now
         else:
-            return newton(ratios, x0, space, one, *limits, factors)
+            return newton(ratios, limits, factors)
     try:
-        form = RatioForm(evaluator, evaluator.system.start, space.logs)
+        form = RatioForm(on.evaluator, on.evaluator.system.start, on.space.logs)
     except FloatingPointError as error:
-        return np.array(x0, dtype=float), f"start point is outside the domain of an equation ({error})", 0
-    return newton(RatioEvaluator(evaluator, form, scale), x0, space, one, *limits)
+        return outside(np.array(on.start, dtype=float), error)
+    return newton(as_ratios(on, form), limits)

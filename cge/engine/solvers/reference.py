@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from cge.engine.errors import SingularError
 from cge.engine.evaluate import Evaluator
 from cge.engine.linear import Factors
-from cge.engine.solvers.newton import LARGEST_STEP, newton_solver
-from cge.engine.solvers.ratios import RatioEvaluator, RatioForm
-from cge.engine.solvers.space import Space
-from cge.engine.system import CompiledSystem
+from cge.engine.solvers.formulation import Formulation
+from cge.engine.solvers.newton import LARGEST_STEP
+from cge.engine.solvers.ratios import RatioForm, as_ratios
 
 PAYS = 0.5  # a predicted start must halve the largest residual
 
@@ -30,55 +29,51 @@ class Reference:
         """Whether `x` is this point."""
         return x is self.x or np.array_equal(x, self.x)
 
-    def predicted(
-        self, evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
-    ) -> tuple[np.ndarray, bool]:
-        """A start nearer to the solution at the evaluator's parameters, and whether it is one.
+    def predicted(self, on: Formulation[Evaluator]) -> Formulation[Evaluator]:
+        """The formulation with a start nearer to the solution at its parameters; itself where that does not pay.
 
-        `x` is this point in the evaluator's system. The step solves the linearised system with the factors
-        of the Jacobian here: for a small change of parameters the tangent dx/dp, at the price of one
-        residual. Where it does not pay the start stays.
+        `on` starts at this point. The step solves the linearised system with the factors of the Jacobian here: for a
+        small change of parameters the tangent dx/dp, at the price of one residual.
         """
-        factors = self._factors_for(evaluator, x, space, scale)
+        factors = self._factors_for(on)
         if factors is None:
-            return x, False
+            return on
         try:
-            residual = evaluator.residual(x) / scale
+            residual = on.residual(on.start)
             step = -factors(residual)
-            largest = np.max(np.abs(step[space.logs]), initial=0.0)
+            largest = np.max(np.abs(step[on.space.logs]), initial=0.0)
             if largest > LARGEST_STEP:
-                return x, False
-            moved = space.to_model(space.to_solver(x) + step)
-            size = np.max(np.abs(evaluator.residual(moved) / scale), initial=0.0)
+                return on
+            moved = on.space.to_model(on.space.to_solver(on.start) + step)
+            size = np.max(np.abs(on.residual(moved)), initial=0.0)
         except (FloatingPointError, SingularError):
-            return x, False
-        pays = bool(size <= PAYS * np.max(np.abs(residual), initial=0.0))
-        return (moved, True) if pays else (x, False)
+            return on
+        pays = size <= PAYS * np.max(np.abs(residual), initial=0.0)
+        return replace(on, start=moved) if pays else on
 
-    def ratios(
-        self, system: CompiledSystem, space: Space, scale: np.ndarray
-    ) -> tuple[RatioForm, Factors] | None:
+    def ratios(self, on: Formulation[Evaluator]) -> tuple[RatioForm, Factors] | None:
         """The log ratios of the whole system here and the factors of their Jacobian; None where it is singular."""
         if not self._ratios:
-            evaluator = system.at(self.p)
-            form = RatioForm(evaluator, self.x, space.logs)
-            ratios = RatioEvaluator(evaluator, form, scale)
+            here = self._here(on)
+            form = RatioForm(here.evaluator, self.x, on.space.logs)
             try:
-                self._ratios.append((form, newton_solver(ratios, self.x, space, np.ones(system.m))))
+                self._ratios.append((form, as_ratios(here, form).inverse_jacobian(self.x)))
             except (SingularError, FloatingPointError):
                 self._ratios.append(None)
         return self._ratios[0]
 
-    def _factors_for(
-        self, evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray
-    ) -> Factors | None:
-        key = id(evaluator.system)
+    def _factors_for(self, on: Formulation[Evaluator]) -> Factors | None:
+        key = id(on.evaluator.system)
         if key not in self._factors:
             try:
-                self._factors[key] = newton_solver(evaluator.system.at(self.p), x, space, scale)
+                self._factors[key] = self._here(on).inverse_jacobian(on.start)
             except (SingularError, FloatingPointError):
                 self._factors[key] = None
         return self._factors[key]
+
+    def _here(self, on: Formulation[Evaluator]) -> Formulation[Evaluator]:
+        """The same equations at this point's parameters."""
+        return replace(on, evaluator=Evaluator(on.evaluator.system, self.p, on.evaluator))
 
     def __getstate__(self) -> dict[str, object]:
         return {"x": self.x, "p": self.p, "_factors": {}, "_ratios": []}

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from cge.engine.errors import EngineError
-from cge.engine.solution import Solution
-from cge.engine.solvers.attempts import Task
-from cge.engine.solvers.homotopy import COLLAPSE, FOLD
+from cge.engine.solution import Solution, Status
+from cge.engine.solvers.attempts import Attempts
 from cge.engine.solvers.reference import Reference
 from cge.engine.system import CompiledSystem
 
@@ -53,33 +52,35 @@ def solve(
     if method not in METHODS:
         raise EngineError(f"Unknown method '{method}'; choose one of {', '.join(METHODS)}")
     limit = max_iterations if reference is None else min(max_iterations, DIRECT_ITERATIONS)
-    task = Task(system, x0, p, positive, scale, tolerance, limit, began + max_seconds)
+    attempts = Attempts(system, x0, p, positive, scale, tolerance, limit, began + max_seconds)
     if isinstance(reference, Reference):
-        task.reference = reference
-    tries = [("ipopt", task.reduced)]
-    newton = ("newton on ratios" if task.positive.any() else "newton", task.whole)
+        attempts.reference = reference
+    tries = [("ipopt", attempts.reduced)]
+    newton = ("newton on ratios" if attempts.positive.any() else "newton", attempts.whole)
     if method == "newton":
         tries.insert(0, newton)
-    elif task.positive.any():
+    elif attempts.positive.any():
         tries.append(newton)
-    best = None
-    for name, field in tries:
-        best = task.attempt(name, field(), best)
-        if best.success:
-            return best
+    (name, formulation), *others = tries
+    best = attempts.attempt(name, formulation(), None)
+    for name, formulation in others:
+        if not best.success:
+            best = attempts.attempt(name, formulation(), best)
+    if best.success:
+        return best
     message, walked = "", None
     if reference is not None:
         point = (reference.x, reference.p) if isinstance(reference, Reference) else reference
-        best, walked = task.homotopy(point, best)
+        best, walked = attempts.homotopy(point, best)
         if best.success:
             return best
         message = f" Homotopy from the reference reached {walked.fraction:.1%} of the way."
     # Where the walk shows that the path of solutions ends before the asked parameters, bounds do not help.
-    if task.positive.any() and (walked is None or walked.status not in (COLLAPSE, FOLD)):
-        best = task.attempt("ipopt", task.levels(), best)
+    if attempts.positive.any() and (walked is None or walked.status not in (Status.COLLAPSE, Status.FOLD)):
+        best = attempts.attempt("ipopt", attempts.levels(), best)
         if best.success:
             return best
-    raise task.failure(best, message, walked)
+    raise attempts.failure(best, message, walked)
 
 
 def homotopy(
@@ -99,8 +100,10 @@ def homotopy(
     Raises NoSolution with the `fraction` of the way that was reached.
     """
     began = time.perf_counter()
-    task = Task(system, x0, p1, positive, scale, tolerance, max_iterations, began + max_seconds)
-    solution, walked = task.homotopy((np.asarray(x0, dtype=float), np.asarray(p0, dtype=float)), task.start())
+    attempts = Attempts(system, x0, p1, positive, scale, tolerance, max_iterations, began + max_seconds)
+    solution, walked = attempts.homotopy(
+        (np.asarray(x0, dtype=float), np.asarray(p0, dtype=float)), attempts.start()
+    )
     if solution.success:
         return solution
-    raise task.failure(solution, f" Homotopy reached {walked.fraction:.1%} of the way.", walked)
+    raise attempts.failure(solution, f" Homotopy reached {walked.fraction:.1%} of the way.", walked)

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from cge.engine.evaluate import Evaluator
-from cge.engine.solvers.newton import scaled_jacobian
+from cge.engine.solvers.formulation import scaled_jacobian
 from cge.engine.solvers.space import Space
 from cge.engine.system import CompiledSystem
 
