@@ -19,7 +19,7 @@ NAMED = 2  # labels of a shock that its name shows
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedLine:
     """A line of the back-of-envelope account and the model's figure for it, None where the model has none."""
 
     line: Line
@@ -33,7 +33,7 @@ class Decomposed:
     path: ShockPath
     shocks: Contributions
     causes: Contributions
-    account: tuple[Beside, ...]
+    account: tuple[ComparedLine, ...]
 
 
 def decompose(
@@ -60,7 +60,7 @@ def decompose(
     first, last = path.at(0.0).equilibrium, path.at(1.0).equilibrium
     macro = indicators(first, last).macro
     lines = account(first.parameters, last.parameters, plan.main.closure)
-    beside = tuple(Beside(line, _model_figure(line, macro, by_cause)) for line in lines)
+    beside = tuple(ComparedLine(line, _model_figure(line, macro, by_cause)) for line in lines)
     return Decomposed(path, by_shock, by_cause, beside)
 
 

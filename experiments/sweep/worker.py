@@ -19,7 +19,7 @@ from cge.equilibrium import Equilibrium
 from cge.solve import CompiledModel, SolveError, compile, solve
 from experiments.elasticity_rows import Form, Inert, form_of
 from experiments.sweep.anchors import Anchors
-from experiments.sweep.draft import Draft, Drawn
+from experiments.sweep.draw_parameters import Drawn, DrawParameters
 from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
 from experiments.sweep.quantity import Quantity
 from experiments.sweep.task import Task
@@ -70,11 +70,11 @@ class Worker:
         """Prepare; raises InputError for outcomes that the model does not have, SolveError where the benchmark fails."""
         self.task = task
         self.quantities = task.quantities
-        self._draft = Draft(task)
+        self._draws = DrawParameters(task)
         self._kept: OrderedDict[tuple[str, Form], _Kept] = OrderedDict()
         self._anchors = Anchors(task.design().values)
         self._neighbours: dict[tuple[str, Form], Neighbours | None] = {}
-        kept = self._model(task.case.closure, form_of(self._draft.plain_rows()))
+        kept = self._model(task.case.closure, form_of(self._draws.plain_rows()))
         self._base = solve(kept.compiled, task.parameters, task.solver)
         self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._indicators(self._base, GROUPS))
         self._groups = self._groups_needed()
@@ -95,20 +95,20 @@ class Worker:
 
     def economy_at(self, values: Sequence[float]) -> tuple[CompiledModel, Equilibrium]:
         """The compiled model and the solution of one row. Raises SolveError, and InputError where draws share no model."""
-        if not self._draft.shared or any(each.closures for each in self.quantities):
+        if not self._draws.shared or any(each.closures for each in self.quantities):
             raise InputError(
                 "SAM cells, closures and recalibrated elasticities have no derivative within one model"
             )
         drawn = self._drawn(values)
-        rows = self._draft.rows(drawn)
+        rows = self._draws.rows(drawn)
         kept = self._model(self.task.case.closure, form_of(rows))
         return kept.compiled, solve(
-            kept.compiled, self._draft.copied(kept.inert, rows, drawn), self.task.solver
+            kept.compiled, self._draws.copied(kept.inert, rows, drawn), self.task.solver
         )
 
     def slopes(self, quantity: Quantity) -> dict[str, float]:
         """d(parameter entry)/d(drawn value) for the entries that a quantity sets, by the names that equations use."""
-        return self._draft.slopes(quantity)
+        return self._draws.slopes(quantity)
 
     def _indicators(self, base: Equilibrium, groups: Sequence[str]) -> Indicators:
         return indicators(base, base, self.task.plan.hours, groups)
@@ -128,12 +128,12 @@ class Worker:
     def _solved(self, values: Sequence[float]) -> tuple[Equilibrium, Equilibrium]:
         drawn = self._drawn(values)
         closure = self._closure(drawn)
-        if self._draft.shared:
-            rows = self._draft.rows(drawn)
+        if self._draws.shared:
+            rows = self._draws.rows(drawn)
             kept = self._model(closure, form_of(rows))
             near = self._near(kept, values)
-            return self._base, solve(near, self._draft.written(kept.inert, rows, drawn), self.task.solver)
-        economy = self._draft.economy(drawn)
+            return self._base, solve(near, self._draws.written(kept.inert, rows, drawn), self.task.solver)
+        economy = self._draws.economy(drawn)
         compiled = compile(build(economy.benchmark, closure))
         base = solve(compiled, economy.benchmark, self.task.solver)
         return base, solve(compiled, economy.shocked, self.task.solver)
@@ -164,9 +164,9 @@ class Worker:
         for values, point in zip(self._anchors.values, self._anchors.points, strict=True):
             with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
                 drawn = self._drawn(values)
-                rows = self._draft.rows(drawn)
+                rows = self._draws.rows(drawn)
                 if (repr(self._closure(drawn)), form_of(rows)) == kept.key:
-                    parameters = self._draft.copied(kept.inert, rows, drawn)
+                    parameters = self._draws.copied(kept.inert, rows, drawn)
                     equilibria.append(solve(kept.compiled, parameters, self.task.solver))
                     points.append(point)
         return Neighbours(kept.compiled, np.array(points), equilibria) if points else None
@@ -177,8 +177,8 @@ class Worker:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        compiled = compile(build(self._draft.benchmark(form), closure))
-        self._kept[key] = _Kept(key, compiled, self._draft.inert(compiled))
+        compiled = compile(build(self._draws.benchmark(form), closure))
+        self._kept[key] = _Kept(key, compiled, self._draws.inert(compiled))
         if len(self._kept) > KEPT:
             oldest, _ = self._kept.popitem(last=False)
             self._neighbours.pop(oldest, None)

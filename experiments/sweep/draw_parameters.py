@@ -1,4 +1,4 @@
-"""Draft: the parameters of a draw. Draws that share the experiment's benchmark write theirs into one set of arrays.
+"""The parameters of a draw. Draws that share the experiment's benchmark write theirs into one set of arrays.
 
 Copying labelled data would cost more than solving a small model.
 """
@@ -32,7 +32,7 @@ class Economy:
     shocked: Parameters
 
 
-class Draft:
+class DrawParameters:
     """Parameters of the draws of one task."""
 
     def __init__(self, task: Task) -> None:
