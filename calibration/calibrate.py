@@ -23,7 +23,7 @@ from calibration.trade import calibrate_trade
 from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.parameters import Parameters
-from cge.sets import SETS
+from cge.sets import SETS, axes_of
 from cge.structure import Structure
 from cge.taxes import Tax
 from sam import Sam, check_sam
@@ -215,21 +215,19 @@ def calibrate(
 
 def _dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) -> xr.Dataset:
     specs = [*PARAMETERS.values(), *(tax.parameter for tax in taxes if not tax.shared_rate)]
-    return xr.Dataset({spec.name: _array(spec, data[spec.name], sets[spec.over]) for spec in specs})
+    axes = axes_of(sets)
+    return xr.Dataset({spec.name: _array(spec, data[spec.name], sets[spec.over], axes) for spec in specs})
 
 
-def _array(spec: ParameterSpec, values, members: tuple) -> xr.DataArray:
+def _array(spec: ParameterSpec, values, members: tuple, axes: Mapping[str, list[str]]) -> xr.DataArray:
     attrs = {"units": spec.unit, "long_name": spec.sentence, "dimension": spec.dimension, "over": spec.over}
     dims = SETS[spec.over]
     if not dims:
         return xr.DataArray(float(values), attrs=attrs)
-    names = [f"{spec.over}_{dim}" if len(dims) > 1 else spec.over for dim in dims]
-    columns = [[m] for m in members] if len(dims) == 1 else members
-    labels = [list(dict.fromkeys(column)) for column in zip(*columns, strict=True)] or [[] for _ in dims]
-    positions = [{label: at for at, label in enumerate(axis)} for axis in labels]
-    array = np.zeros([len(axis) for axis in labels])
+    coords = {dim: axes.get(dim, []) for dim in dims}
+    positions = [{label: at for at, label in enumerate(axis)} for axis in coords.values()]
+    array = np.full([len(axis) for axis in coords.values()], np.nan)
     for member in members:
         key = (member,) if len(dims) == 1 else member
         array[tuple(position[label] for position, label in zip(positions, key, strict=True))] = values[member]
-    coords = dict(zip(names, labels, strict=True))
-    return xr.DataArray(array, dims=names, coords=coords, attrs=attrs)
+    return xr.DataArray(array, dims=dims, coords=coords, attrs=attrs)

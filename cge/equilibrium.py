@@ -13,7 +13,7 @@ import xarray as xr
 
 from cge.closure import Closure
 from cge.parameters import Parameters
-from cge.sets import SETS
+from cge.sets import SETS, axes_of
 from sam import Sam
 
 if TYPE_CHECKING:
@@ -218,23 +218,15 @@ class Equilibrium:
 
 def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:
     """A Dataset of all variables; absent combinations of labels are NaN. `values` are in the order of each index set."""
-    labels: dict[str, dict[str, None]] = {}
-    columns: dict[str, list[tuple]] = {}
+    axes = axes_of(sets)
+    position = {dim: {label: i for i, label in enumerate(axis)} for dim, axis in axes.items()}
+    places = {}
     for over in dict.fromkeys(spec.over for spec in variables.values()):
         members = [m if isinstance(m, tuple) else (m,) for m in sets[over]] if over else []
-        columns[over] = list(zip(*members, strict=True))
-        for dim, column in zip(SETS[over], columns[over], strict=False):
-            labels.setdefault(dim, {}).update(dict.fromkeys(column))
-    axes = {dim: list(found) for dim, found in labels.items()}
-    position = {dim: {label: i for i, label in enumerate(axis)} for dim, axis in axes.items()}
-    places = {
-        over: tuple(
+        places[over] = tuple(
             np.array([position[dim][label] for label in column])
-            for dim, column in zip(SETS[over], own, strict=True)
+            for dim, column in zip(SETS[over], zip(*members, strict=True), strict=False)
         )
-        for over, own in columns.items()
-        if own
-    }
     arrays = {}
     for name, spec in variables.items():
         attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol, "over": spec.over}
@@ -247,4 +239,5 @@ def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str,
         array = np.full([len(axes[dim]) for dim in dims], np.nan)
         array[places[spec.over]] = values[name]
         arrays[name] = (dims, array, attrs)
-    return xr.Dataset(arrays, coords=axes)
+    used = {dim for dims, *_ in arrays.values() for dim in dims}
+    return xr.Dataset(arrays, coords={dim: axis for dim, axis in axes.items() if dim in used})

@@ -20,8 +20,9 @@ class Parameters:
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
 
     `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are tariffs or
-    carbon taxes (`cge.structure.Roles`). `data` holds one DataArray per declared parameter with `units`, `long_name`,
-    `dimension` and `over` in its attributes. `sets` maps a set name of `SETS` to its labels (strings, or tuples of strings).
+    carbon taxes (`cge.structure.Roles`). `data` holds one DataArray per declared parameter over index letters, as results
+    are, with `units`, `long_name`, `dimension` and `over` in its attributes; NaN outside its index set. `sets` maps a set
+    name of `SETS` to its labels (strings, or tuples of strings).
     """
 
     data: xr.Dataset
@@ -41,8 +42,14 @@ class Parameters:
         """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""
         if name not in self.data:
             raise KeyError(f"there is no parameter {name!r}; known: {', '.join(sorted(self.data.data_vars))}")
-        array = self.data[name]
-        return float(array.loc[tuple(labels)] if labels else array)
+        number = self.numbers(self.over(name)).get(
+            labels if len(labels) > 1 else labels[0] if labels else None
+        )
+        if number is None:
+            raise KeyError(
+                f"parameter {name} has no member {', '.join(labels) or '(no label)'}; it is over {self.over(name)!r}"
+            )
+        return float(self.vector(name)[number])
 
     def entries(self, name: str) -> dict:
         """A parameter as a dict over its index set: label or tuple of labels -> float."""
@@ -73,7 +80,7 @@ class Parameters:
         found = self._places.get(over)
         if found is None:
             members = self.sets[over]
-            dims = [f"{over}_{dim}" for dim in SETS[over]] if len(SETS[over]) > 1 else [over]
+            dims = SETS[over]
             axes = [self.data.get_index(dim) for dim in dims]
             columns = [members] if len(dims) == 1 else list(zip(*members, strict=True)) or [() for _ in dims]
             at = [axis.get_indexer(list(column)) for axis, column in zip(axes, columns, strict=True)]
@@ -103,7 +110,7 @@ class Parameters:
         """A copy with some parameters replaced; the original is untouched.
 
         Raises KeyError for an unknown parameter and ValueError where an array lacks a label, has one too many, or
-        holds a NaN: a misspelt label must not be a change that is silently left out.
+        holds a NaN within the index set: a misspelt label must not be a change that is silently left out.
         """
         data = self.data.copy()
         for name, array in changes.items():
@@ -118,9 +125,11 @@ class Parameters:
                     raise ValueError(
                         f"parameter {name}: labels {', '.join(sorted(odd))} of {dim} are missing or unknown"
                     )
-            if bool(array.isnull().any()):
-                raise ValueError(f"parameter {name}: a new value is not a number")
-            # Written into the copy's own variable: assignment of an item would align all the others anew.
+            # Written into the copy's own variable: assignment of an item would align all the others again.
             labels = {dim: held[dim] for dim in held.dims}
-            data.variables[name].data = array.transpose(*held.dims).reindex(labels).to_numpy().astype(float)
+            new = np.array(array.transpose(*held.dims).reindex(labels).to_numpy(), dtype=float, order="C")
+            over = self.over(name)
+            if np.isnan(new.reshape(-1)[self.places(over)] if over else new).any():
+                raise ValueError(f"parameter {name}: a new value is not a number")
+            data.variables[name].data = new
         return replace(self, data=data)

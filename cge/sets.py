@@ -64,3 +64,14 @@ def position(over: str, letter: str) -> int:
             f"index set {over!r} has the letters {', '.join(SETS[over])}; there is no {letter!r}"
         )
     return SETS[over].index(letter)
+
+
+def axes_of(sets: Mapping[str, tuple]) -> dict[str, list[str]]:
+    """Labels of each dimension: those of every index set over it, so that all arrays of an economy share them."""
+    found: dict[str, dict[str, None]] = {}
+    for over, dims in SETS.items():
+        members = sets.get(over, ())
+        columns = [members] if len(dims) == 1 else zip(*members, strict=True)
+        for dim, column in zip(dims, columns, strict=False):  # an empty set has no columns
+            found.setdefault(dim, {}).update(dict.fromkeys(column))
+    return {dim: list(labels) for dim, labels in found.items()}

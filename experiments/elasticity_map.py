@@ -35,7 +35,7 @@ def elasticity_map(plan: Plan, case: Case, rows: Sequence[Row]) -> ElasticityMap
     places: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for name in first:
         before, after = (marked[name] for marked in (first, second))
-        changed = np.flatnonzero(before != after)
+        changed = np.flatnonzero((before != after) & ~np.isnan(before))  # NaN: outside the index set
         if not changed.size:
             continue
         numbers = np.rint((before[changed] - 2.0) * _STEPS).astype(int)

@@ -100,7 +100,7 @@ class ShockPath:
         self._changes = self.changes(self.compiled.parameters)
         self._last = list(self.steps.values())[-1]
         before, after = self.base.vectors, self._last.vectors
-        self._moved = [name for name in before if not np.array_equal(before[name], after[name])]
+        self._moved = [n for n in before if not np.array_equal(before[n], after[n], equal_nan=True)]
 
     @property
     def shocks(self) -> tuple[str, ...]:

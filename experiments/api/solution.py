@@ -100,7 +100,7 @@ class Solution(Shown):
                 f"solve it with the model of {self.plan.sam.name}, structure {self.plan.main.structure.name}"
             )
         mine, theirs = self.parameters.vectors, base.parameters.vectors
-        if any(not np.array_equal(mine[name], theirs[name]) for name in UTILITY):
+        if any(not np.array_equal(mine[name], theirs[name], equal_nan=True) for name in UTILITY):
             raise InputError(
                 "against: the two solutions measure utility in different units, because elasticities of demand differ; "
                 "solve the base with the same `elasticities`"

@@ -11,11 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-import numpy as np
 import xarray as xr
 
 from cge.parameters import Parameters
-from cge.sets import SETS
 from experiments.run import Results, cases
 
 SCENARIO = "scenario"
@@ -59,25 +57,16 @@ def _parameters(scenarios: list[Parameters]) -> tuple[xr.Dataset, list[xr.Datase
         for name in names
         if all(name in p.data and p.data[name].equals(first.data[name]) for p in scenarios)
     ]
-    constant = xr.Dataset({name: _by_letter(first, name) for name in same})
+    constant = xr.Dataset({name: _described(first, name) for name in same})
     rest = [name for name in names if name not in same]
     return constant, [
-        xr.Dataset({name: _by_letter(p, name) for name in rest if name in p.data}) for p in scenarios
+        xr.Dataset({name: _described(p, name) for name in rest if name in p.data}) for p in scenarios
     ]
 
 
-def _by_letter(parameters: Parameters, name: str) -> xr.DataArray:
-    """A parameter over the index letters, as variables are; NaN outside its index set."""
-    source = parameters.data[name]
-    dims = SETS[source.attrs["over"]]
-    attrs = {key: source.attrs[key] for key in ("units", "long_name", "dimension")} | {"role": "parameter"}
-    entries = parameters.entries(name)
-    if not dims:
-        return xr.DataArray(float(source), attrs=attrs)
-    members = [member if isinstance(member, tuple) else (member,) for member in entries]
-    axes = [list(dict.fromkeys(column)) for column in zip(*members, strict=True)] or [[] for _ in dims]
-    position = [{label: at for at, label in enumerate(axis)} for axis in axes]
-    values = np.full([len(axis) for axis in axes], np.nan)
-    for member, value in zip(members, entries.values(), strict=True):
-        values[tuple(places[label] for places, label in zip(position, member, strict=True))] = value
-    return xr.DataArray(values, dims=dims, coords=dict(zip(dims, axes, strict=True)), attrs=attrs)
+def _described(parameters: Parameters, name: str) -> xr.DataArray:
+    """A parameter with the attributes that a file carries."""
+    found = parameters.data[name].copy(deep=False)
+    kept = {key: found.attrs[key] for key in ("units", "long_name", "dimension")}
+    found.attrs = kept | {"role": "parameter"}
+    return found

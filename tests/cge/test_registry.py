@@ -114,7 +114,9 @@ def test_calibration_fills_every_declared_parameter(japan_parameters) -> None:
         assert array.attrs["units"] == spec.unit
         assert array.attrs["long_name"] == spec.sentence
         assert array.attrs["dimension"] == spec.dimension
-        assert not bool(array.isnull().any())
+        assert array.dims == SETS[spec.over]
+        assert not np.isnan(japan_parameters.vector(spec.name)).any()
+        assert int(array.notnull().sum()) == len(japan_parameters.entries(spec.name))
 
 
 def test_equilibrium_carries_units(shocked) -> None:

@@ -25,15 +25,15 @@ def economy(compiled: CompiledModel) -> Parameters:
 
 
 def test_an_array_without_a_label_is_refused(economy: Parameters) -> None:
-    array = economy.data["rate_duty"].isel(rc_c=[0])
-    with pytest.raises(ValueError, match="^parameter rate_duty: labels c_y of rc_c are missing or unknown$"):
+    array = economy.data["rate_duty"].isel(c=[0])
+    with pytest.raises(ValueError, match="^parameter rate_duty: labels c_y of c are missing or unknown$"):
         economy.with_values({"rate_duty": array})
 
 
 def test_an_array_with_a_misspelt_label_is_refused(economy: Parameters) -> None:
-    array = economy.data["rate_duty"].assign_coords(rc_c=["c_x", "c_yy"])
+    array = economy.data["rate_duty"].assign_coords(c=["c_x", "c_yy"])
     with pytest.raises(
-        ValueError, match="^parameter rate_duty: labels c_y, c_yy of rc_c are missing or unknown$"
+        ValueError, match="^parameter rate_duty: labels c_y, c_yy of c are missing or unknown$"
     ):
         economy.with_values({"rate_duty": array})
 
@@ -48,7 +48,7 @@ def test_values_are_numbers_of_known_parameters(economy: Parameters) -> None:
 
 
 def test_the_order_of_labels_does_not_matter(economy: Parameters) -> None:
-    array = economy.data["rate_duty"].isel(rc_c=[1, 0])
+    array = economy.data["rate_duty"].isel(c=[1, 0])
     assert economy.with_values({"rate_duty": array}).data["rate_duty"].equals(economy.data["rate_duty"])
 
 

@@ -61,18 +61,16 @@ def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -
     changes: dict[str, xr.DataArray] = {}
 
     def vary(name: str, low: float, high: float, together: bool = False) -> None:
-        array = base.data[name]
+        array = own(base.data[name])
         size = () if together or not array.dims else array.shape
         changes[name] = array * np.exp(stream(name).uniform(np.log(low), np.log(high), size))
 
-    duty = base.data["rate_duty"]
+    duty = own(base.data["rate_duty"])
     changes["rate_duty"] = duty * 0 + stream("rate_duty").uniform(0.0, 3.0, duty.shape)
     vary("q_factor_endowment", 0.3, 5.0)
     world = {c: float(np.exp(stream(c).uniform(np.log(0.2), np.log(5.0)))) for c in base.sets["c"]}
     for name in ("p_world_import", "p_world_export"):
-        dim = next(d for d in base.data[name].dims if str(d).endswith("_c"))
-        factors = [world[c] for c in base.data[name][dim].values]
-        changes[name] = base.data[name] * xr.DataArray(factors, coords={dim: base.data[name][dim].values})
+        changes[name] = base.data[name] * xr.DataArray(list(world.values()), coords={"c": list(world)})
     changes["carbon_price"] = base.data["carbon_price"] * 0 + stream("carbon_price").uniform(0.0, 200_000.0)
     together = bool(stream("together").integers(2))
     for name in map(str, base.data.data_vars):
@@ -82,6 +80,7 @@ def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -
                 near = np.abs(changes[name] - 1.0) < KNIFE_EDGE
                 changes[name] = changes[name].where(~near | (base.data[name] == 1.0), 1.0 + KNIFE_EDGE)
     for name, array in changes.items():
+        array = changes[name] = array.reindex_like(base.data[name])
         component = compiled.model.pyomo.component(name)
         held = base.entries(name)
         for index in held:
@@ -89,6 +88,13 @@ def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -
                 labels = () if index is None else index if isinstance(index, tuple) else (index,)
                 array.loc[labels] = held[index]
     return Draw(number, closure, base.with_values(changes))
+
+
+def own(array: xr.DataArray) -> xr.DataArray:
+    """The array over the labels that its index set has: the stream then depends on no other set."""
+    for dim in array.dims:
+        array = array.dropna(dim, how="all")
+    return array
 
 
 def attempt(compiled: CompiledModel, each: Draw, starts: int, method: str = "ipopt") -> Outcome:
