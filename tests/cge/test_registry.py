@@ -13,7 +13,7 @@ from cge.block import DIMENSIONS, EquationSpec, ParameterSpec, VariableSpec
 from cge.blocks import BLOCKS
 from cge.build import build
 from cge.sets import SETS
-from cge.solve import CompiledModel, compile
+from cge.solve import CompiledModel, compile, solve
 
 from .economies import opencge_10, small, small_sam, stdcge, textbook, two_sectors
 
@@ -123,3 +123,19 @@ def test_equilibrium_carries_units(shocked) -> None:
     for name, array in shocked.data.items():
         assert array.attrs["units"], name
         assert array.attrs["long_name"], name
+
+
+def test_parameters_and_results_share_their_dimensions(japan_parameters) -> None:
+    """So that a ratio is taken label by label: it was an array of four dimensions where each set had names of its own."""
+    from .economies import japan_compiled
+
+    base = solve(japan_compiled("welfare"), japan_parameters)
+    ratio = base.data["q_intermediate"] / japan_parameters.data["q0_intermediate"]
+    assert ratio.dims == ("c", "a")
+    assert ratio.shape == base.data["q_intermediate"].shape
+    held = ratio.values[np.isfinite(ratio.values)]
+    assert len(held) == len(japan_parameters.sets["ca"])
+    np.testing.assert_allclose(held, 1.0, rtol=1e-9)
+    for dim, labels in japan_parameters.data.indexes.items():
+        if dim in base.data.indexes:
+            assert list(base.data.indexes[dim]) == list(labels)
