@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+
 
 def defer_scipy() -> None:
     """Keep Pyomo from importing scipy.stats, spatial and integrate as soon as any part of scipy is imported.
@@ -13,3 +17,22 @@ def defer_scipy() -> None:
 
     finder = getattr(dependencies, "DeferredImportCallbackFinder", None)
     getattr(finder, "_callbacks", {}).pop("scipy", None)
+
+
+def ipopt_module() -> ModuleType:
+    """cyipopt's compiled module, without the package's wrapper of scipy.optimize, which takes 0.14 s to import.
+
+    While it is imported a bare package stands for cyipopt, whose `__init__` imports the wrapper; afterwards
+    `import cyipopt` gives anyone the whole of it, with the same classes. Raises ImportError where it is not installed.
+    """
+    spec = find_spec("cyipopt")
+    if "cyipopt" in sys.modules or spec is None or find_spec("ipopt_wrapper") is None:
+        import cyipopt
+
+        return cyipopt
+    sys.modules["cyipopt"] = module_from_spec(spec)
+    try:
+        import ipopt_wrapper
+    finally:
+        del sys.modules["cyipopt"]
+    return ipopt_wrapper

@@ -6,14 +6,19 @@ import hashlib
 import json
 import platform
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 
 from experiments.run import Results
 from experiments.shock import AppliedShock
 
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = "# branch.oid "
 DISTRIBUTION = "japan-cge"
 PACKAGES = ("cyipopt-wheels", "numpy", "pandas", "pyomo", "scipy", "xarray")
 
@@ -64,6 +69,7 @@ def described(shock: AppliedShock) -> dict:
     }
 
 
+@cache
 def package_version(name: str) -> str | None:
     """Version of an installed distribution, None where it is not installed."""
     try:
@@ -72,24 +78,25 @@ def package_version(name: str) -> str | None:
         return None
 
 
-def code_commit() -> dict[str, object]:
-    """Commit of the checkout that the code runs from and whether files differ from it; None outside a checkout."""
-    root = Path(__file__).resolve().parents[2]
-    if not (root / ".git").exists():
-        return {"commit": None, "modified": None}
-    commit = _git(root, "rev-parse", "HEAD")
-    status = _git(root, "status", "--porcelain", "--untracked-files=no")
-    return {"commit": commit or None, "modified": None if status is None else bool(status)}
+@cache
+def code_commit(root: Path = ROOT) -> Mapping[str, object]:
+    """Commit of the checkout that the code runs from and whether tracked files differ from it; None outside a checkout."""
+    answer = _git_status(root) if (root / ".git").exists() else None
+    if answer is None:
+        return MappingProxyType({"commit": None, "modified": None})
+    head = next(line for line in answer if line.startswith(HEAD)).removeprefix(HEAD)
+    changed = any(not line.startswith("#") for line in answer)
+    return MappingProxyType({"commit": None if head == "(initial)" else head, "modified": changed})
 
 
-def _git(root: Path, *arguments: str) -> str | None:
+def _git_status(root: Path) -> list[str] | None:
+    """What git says of a checkout: lines that begin with # about the commit, others about changed files."""
+    words = ["git", "-C", str(root), "status", "--porcelain=v2", "--branch", "--untracked-files=no"]
     try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, text=True, timeout=10, check=False
-        )
+        done = subprocess.run(words, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout.splitlines() if done.returncode == 0 else None
 
 
 def _checksum(content: object) -> str:

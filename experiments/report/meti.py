@@ -11,7 +11,7 @@ from experiments.report.words import Words
 from experiments.run import Results
 from experiments.scenarios.meti import YEARS, Figure, figures, snapshot
 
-# Variables of the document in reading order; the key of the remark on ours (words.yaml) where one is needed.
+# Variables of the document in reading order; the key of the remark on ours (words.toml) where one is needed.
 SHOWN: Mapping[str, str] = {
     "gdp_real_growth": "meti_gdp_remark",
     "hours": "meti_hours_remark",

@@ -1,12 +1,11 @@
-"""Words of the report in English and Japanese, read from templates/words.yaml."""
+"""Words of the report in English and Japanese, read from templates/words.toml."""
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from sam import Sam
 
@@ -15,8 +14,8 @@ LANGUAGES = ("en", "ja")
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
-    text = (files("experiments.report") / "templates" / "words.yaml").read_text(encoding="utf-8")
-    return YAML(typ="safe", pure=True).load(text)
+    text = (files("experiments.report") / "templates" / "words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 class Words:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import cyipopt
 import numpy as np
 
 from cge.engine.solution import Run, Status
 from cge.engine.solvers.formulation import Formulation, Limits, Residuals
+from cge.startup import ipopt_module
 
+IPOPT = ipopt_module()
 OPTIONS = {
     "nlp_scaling_method": "none",  # rows are scaled here, by the benchmark size of each equation
     "max_soc": 0,
@@ -47,7 +48,7 @@ class _Problem:
         try:
             return self.on.residual(self.on.space.to_model(y))
         except FloatingPointError as error:
-            raise cyipopt.CyIpoptEvaluationError(str(error)) from error
+            raise IPOPT.CyIpoptEvaluationError(str(error)) from error
 
     def jacobianstructure(self) -> tuple[np.ndarray, np.ndarray]:
         return self.chain.rows, self.chain.indices
@@ -57,7 +58,7 @@ class _Problem:
             x = self.on.space.to_model(y)
             values = self.on.evaluator.jacobian_values(x)
         except FloatingPointError as error:
-            raise cyipopt.CyIpoptEvaluationError(str(error)) from error
+            raise IPOPT.CyIpoptEvaluationError(str(error)) from error
         return values / self.on.scale[self.chain.rows] * self.on.space.slope(x)[self.chain.indices]
 
     def hessianstructure(self) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +77,7 @@ def ipopt(on: Formulation[Residuals], limits: Limits) -> Run:
     system = on.evaluator.system
     lower, upper = on.space.bounds(system.lower, system.upper)
     callbacks = _Problem(on)
-    problem = cyipopt.Problem(
+    problem = IPOPT.Problem(
         n=system.n,
         m=system.m,
         problem_obj=callbacks,

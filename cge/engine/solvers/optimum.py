@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cyipopt
 import numpy as np
 
 from cge.engine.errors import EngineError
 from cge.engine.hessian import Hessian
-from cge.engine.solvers.ipopt import FINITE
+from cge.engine.solvers.ipopt import FINITE, IPOPT
 from cge.engine.solvers.space import Space
 from cge.engine.system import CompiledSystem
 
@@ -95,7 +94,7 @@ def maximise(
         np.concatenate([fixed, bounds[:, 0] / callbacks.sizes[1:]]),
         np.concatenate([fixed, bounds[:, 1] / callbacks.sizes[1:]]),
     )
-    problem = cyipopt.Problem(
+    problem = IPOPT.Problem(
         n=outcomes.n,
         m=callbacks.height + len(bounds),
         problem_obj=callbacks,
@@ -220,4 +219,4 @@ class _Problem:
         try:
             return compute()
         except FloatingPointError as error:
-            raise cyipopt.CyIpoptEvaluationError(str(error)) from error
+            raise IPOPT.CyIpoptEvaluationError(str(error)) from error

@@ -1,0 +1,33 @@
+"""Quick start: what is left out on the way is still whole for whoever asks for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def python(code: str) -> None:
+    """Run code in a process of its own, where nothing is imported yet."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_ipopt_leaves_scipy_optimize_alone() -> None:
+    python("import sys, cge.engine.solvers.ipopt; sys.exit('scipy.optimize' in sys.modules)")
+
+
+@pytest.mark.parametrize("first", ["cge.engine.solvers.ipopt", "cyipopt"])
+def test_cyipopt_is_whole_before_and_after(first: str) -> None:
+    python(
+        f"import {first}, cyipopt\n"
+        "from cge.engine.solvers.ipopt import IPOPT\n"
+        "from cyipopt.exceptions import CyIpoptEvaluationError\n"
+        "assert IPOPT.Problem is cyipopt.Problem\n"
+        "assert IPOPT.CyIpoptEvaluationError is CyIpoptEvaluationError\n"
+        "found = cyipopt.minimize_ipopt(lambda x: (x[0] - 1.0) ** 2, [3.0], options={'print_level': 0})\n"
+        "assert abs(found.x[0] - 1.0) < 1e-6  # IPOPT's own tolerance is 1e-8\n"
+    )
