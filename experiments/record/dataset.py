@@ -8,7 +8,7 @@ the economy does not have are NaN.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict
 
 import xarray as xr
@@ -52,21 +52,37 @@ def _parameters(scenarios: list[Parameters]) -> tuple[xr.Dataset, list[xr.Datase
     """The parameters that all scenarios share, and for each scenario those that differ."""
     first = scenarios[0]
     names = dict.fromkeys(str(name) for each in scenarios for name in each.data.data_vars)
+    others = [(each.data.variables, _other_labels(first, each)) for each in scenarios]
     same = [
         name
         for name in names
-        if all(name in p.data and p.data[name].equals(first.data[name]) for p in scenarios)
+        if (held := first.data.variables.get(name)) is not None
+        and all(
+            name in variables and labels.isdisjoint(held.dims) and variables[name].equals(held)
+            for variables, labels in others
+        )
     ]
-    constant = xr.Dataset({name: _described(first, name) for name in same})
-    rest = [name for name in names if name not in same]
-    return constant, [
-        xr.Dataset({name: _described(p, name) for name in rest if name in p.data}) for p in scenarios
-    ]
+    rest = [name for name in names if name not in set(same)]
+    return _described(first, same), [_described(each, rest) for each in scenarios]
 
 
-def _described(parameters: Parameters, name: str) -> xr.DataArray:
-    """A parameter with the attributes that a file carries."""
-    found = parameters.data[name].copy(deep=False)
-    kept = {key: found.attrs[key] for key in ("units", "long_name", "dimension")}
-    found.attrs = kept | {"role": "parameter"}
-    return found
+def _other_labels(one: Parameters, other: Parameters) -> set[str]:
+    """Dimensions in which two economies do not have the same labels."""
+    if one.sets is other.sets:
+        return set()
+    dims = set(one.data.dims) | set(other.data.dims)
+    shared = set(one.data.dims) & set(other.data.dims)
+    return {str(dim) for dim in dims if dim not in shared or not one.data[dim].equals(other.data[dim])}
+
+
+def _described(parameters: Parameters, names: Iterable[str]) -> xr.Dataset:
+    """Those of the parameters that there are, with the attributes that a file carries."""
+    found: dict[str, xr.Variable] = {}
+    dims: dict[Hashable, None] = {}
+    for name in names:
+        if name in parameters.data:
+            held = parameters.data.variables[name]
+            kept = {key: held.attrs[key] for key in ("units", "long_name", "dimension")}
+            found[name] = xr.Variable(held.dims, held.values, kept | {"role": "parameter"})
+            dims.update(dict.fromkeys(held.dims))
+    return xr.Dataset(found, coords={dim: parameters.data.coords[dim] for dim in dims})
