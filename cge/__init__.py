@@ -25,16 +25,21 @@ if TYPE_CHECKING:
     from cge.parameters import Parameters
     from cge.solve import SolveError
     from cge.structure import Structure
+    from experiments.api.check import CheckResult, check
     from experiments.api.comparison import Comparison
     from experiments.api.economy import Economy
     from experiments.api.model import EconomyModel
+    from experiments.api.replicate import ReplicationResult, replicate
+    from experiments.api.run import RunResult, run
     from experiments.api.solution import Solution
+    from experiments.api.sweep import SweepResult, sweep
     from sam import Sam, SamError, read_sam
     from sam.problem import CalibrationError, CgeError, InputError
 
 __all__ = [
     "CalibrationError",
     "CgeError",
+    "CheckResult",
     "Closure",
     "ClosureError",
     "Comparison",
@@ -44,17 +49,25 @@ __all__ = [
     "Equilibrium",
     "InputError",
     "Parameters",
+    "ReplicationResult",
+    "RunResult",
     "Sam",
     "SamError",
     "Solution",
     "SolveError",
     "Structure",
+    "SweepResult",
+    "check",
     "read_sam",
+    "replicate",
+    "run",
+    "sweep",
 ]
 
 _HOME = {
     "CalibrationError": "sam.problem",
     "CgeError": "sam.problem",
+    "CheckResult": "experiments.api.check",
     "Closure": "cge.closure",
     "ClosureError": "cge.closure",
     "Comparison": "experiments.api.comparison",
@@ -64,12 +77,19 @@ _HOME = {
     "Equilibrium": "cge.equilibrium",
     "InputError": "sam.problem",
     "Parameters": "cge.parameters",
+    "ReplicationResult": "experiments.api.replicate",
+    "RunResult": "experiments.api.run",
     "Sam": "sam",
     "SamError": "sam",
     "Solution": "experiments.api.solution",
     "SolveError": "cge.solve",
     "Structure": "cge.structure",
+    "SweepResult": "experiments.api.sweep",
+    "check": "experiments.api.check",
     "read_sam": "sam",
+    "replicate": "experiments.api.replicate",
+    "run": "experiments.api.run",
+    "sweep": "experiments.api.sweep",
 }
 
 defer_scipy()

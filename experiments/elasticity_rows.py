@@ -66,6 +66,13 @@ class ElasticityRows:
         """Values of the rows in the case's own table."""
         return np.array([row_value(self._table, row) for row in self.rows])
 
+    def has(self, form: Form) -> bool:
+        """Whether the case's own elasticities select this form wherever a row sets something."""
+        own = self.plain()
+        used = np.unique(np.concatenate([numbers for _, numbers in self.places.values()]))
+        known = not np.isnan(own[used]).any()
+        return known and all(form_of(own)[number] == form[number] for number in used.tolist())
+
     def benchmark(self, form: Form) -> Parameters:
         """The benchmark to compile a model with: the case's own elasticities where they have the form, else others."""
         if self._map is None:

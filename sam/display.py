@@ -12,7 +12,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from sam.sam import Sam
 
-ROWS = 20  # of a table
+ROWS = 22  # of a table
 WIDTH = 100  # characters of a line
 NOISE = 1e-9  # a figure below it is shown as zero
 

@@ -15,7 +15,8 @@ from cge.parameters import Parameters
 from cge.structure import Structure
 from experiments.api.model import EconomyModel
 from experiments.inputs.closure_file import fitted
-from experiments.inputs.satellites import read_hours
+from experiments.inputs.locate import find
+from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
 from experiments.inputs.structure_file import StructureFile
@@ -68,14 +69,14 @@ class Economy(Shown):
         self._settings = settings_of(settings or {})
         file = self._file({})
         read, by_user, by_activity = (sam, None, None) if isinstance(sam, Sam) else sam_with_satellites(file)
+        if isinstance(sam, Sam) and isinstance(emissions, str | PathLike):
+            by_user = read_emissions(find("emissions file", str(emissions), {}, (Path(),)))
+        if isinstance(hours, str | PathLike):
+            by_activity = read_hours(find("file of hours", str(hours), {}, (Path(),)))
         self._inputs = Inputs(
             read,
             emissions if isinstance(emissions, pd.DataFrame) else by_user,
-            by_activity
-            if hours is None
-            else hours
-            if isinstance(hours, Mapping)
-            else read_hours(Path(hours)),
+            hours if isinstance(hours, Mapping) else by_activity,
             StructureFile.of(structure) if isinstance(structure, Structure) else structure_of(file),
             elasticities if isinstance(elasticities, ElasticityTable) else elasticities_of(file),
         )

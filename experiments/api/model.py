@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
-
 from calibration import ElasticityTable
 from cge.closure import Closure
 from cge.parameters import Parameters
@@ -104,9 +102,8 @@ class EconomyModel(Shown):
         """The compiled model in which the rows have these functional forms."""
         key = (rows.rows, form)
         if key not in self._forms:
-            plain = rows.plain()
-            same = bool(np.all(~np.isnan(plain))) and form_of(plain) == form
-            compiled = self.compiled if same else compiled_of(rows.benchmark(form), self.closure)
+            own = rows.has(form)
+            compiled = self.compiled if own else compiled_of(rows.benchmark(form), self.closure)
             if len(self._forms) == KEPT:
                 del self._forms[next(iter(self._forms))]
             self._forms[key] = (compiled, rows.inert(compiled))

@@ -1,0 +1,167 @@
+"""`cge.run`: an experiment, its variants and all that can be asked of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from numbers import Integral, Real
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+import xarray as xr
+
+from experiments.api.comparison import Comparison
+from experiments.api.tables import ResultTable
+from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
+from experiments.plan import Options, make_plan
+from experiments.record.dataset import dataset
+from experiments.record.provenance import provenance
+from experiments.record.summary import summary
+from experiments.report.page import write_report
+from experiments.results import write_results
+from experiments.run import Outcome, Results, Workshop
+from experiments.run import run as run_plan
+from sam import Sam
+from sam.display import Card, Shown
+from sam.problem import InputError
+from sam.yaml_source import document_of, validated
+
+Progress = Callable[[str], None]
+Word = str | PathLike[str]
+"""A name that ships with the package, or a path; empty: what the experiment names."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RunResult(Shown):
+    """An experiment and its variants, solved. Made by `run`; `results` holds both as they were solved."""
+
+    results: Results
+    cache: Workshop
+
+    @cached_property
+    def main(self) -> Comparison:
+        """The experiment against the benchmark."""
+        return self._compared(self.results.main)
+
+    @cached_property
+    def variants(self) -> dict[str, Comparison]:
+        """Each variant against the benchmark, by name."""
+        return {each.case.name: self._compared(each) for each in self.results.variants}
+
+    @property
+    def macro(self) -> ResultTable:
+        """Macro figures of the experiment."""
+        return self.main.macro
+
+    @property
+    def sectors(self) -> dict[str, ResultTable]:
+        """Sector figures of the experiment."""
+        return self.main.sectors
+
+    @property
+    def sam(self) -> Sam:
+        """The solved social accounting matrix of the experiment."""
+        return self.results.main.equilibrium.sam
+
+    @cached_property
+    def data(self) -> xr.Dataset:
+        """What `results.nc` holds: every variable and parameter of every scenario."""
+        return dataset(self.results, provenance(self.results))
+
+    @property
+    def multiplier(self) -> float | None:
+        """What `solve_for` found, None without it."""
+        return self.results.main.multiplier
+
+    def summary(self) -> dict[str, Any]:
+        """What `summary.json` holds."""
+        return summary(self.results)
+
+    def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:
+        """Write the report, one HTML file."""
+        write_report(self.results, Path(path), lang)
+
+    def write(
+        self, folder: str | PathLike[str], *, lang: Literal["en", "ja"] = "en", force: bool = False
+    ) -> None:
+        """Write the folder that `cge run` writes, whole or not at all. Raises InputError where that is impossible."""
+        write_results(self.results, Path(folder), lang, force)
+
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write the experiment as a workbook."""
+        self.main.to_excel(path)
+
+    def _compared(self, outcome: Outcome) -> Comparison:
+        return Comparison(self.results, outcome, self.cache.compiled(outcome.case), self.cache)
+
+    def _card(self) -> Card:
+        spec, main = self.results.plan.spec, self.main._card()
+        facts = {"experiment": spec.title_en or spec.name} | dict(main.facts)
+        facts["case"] = ", ".join(["main", *(f"variants[{name!r}]" for name in self.variants)])
+        return Card("RunResult", facts, main.tables)
+
+
+def run(
+    experiment: str | PathLike[str] | Mapping[str, object],
+    settings: Mapping[str, object] | None = None,
+    /,
+    *,
+    sam: Word = "",
+    structure: Word = "",
+    elasticities: Word = "",
+    emissions: Word = "",
+    closure: Word = "",
+    progress: Progress = lambda text: None,
+    **shocks: float,
+) -> RunResult:
+    """Run an experiment as `cge run` does.
+
+    experiment: a name of the catalogue, the path of a YAML file, or its content. settings and shocks: what `--set` takes,
+    `{"closure.numeraire": "cpi"}` and `carbon_price=5000`. The other arguments replace what the experiment names.
+    progress: called with a line for each step.
+
+    Raises InputError, SamError, CalibrationError and ClosureError for wrong input, with the messages of the command line,
+    and SolveError where there is no equilibrium.
+    """
+    changes = {**(settings or {}), **shocks}
+    options = options_of(sam, structure, elasticities, emissions, closure, changes)
+    plan = make_plan(experiment_of(experiment), options)
+    cache = Workshop(plan)
+    return RunResult(run_plan(plan, progress, cache), cache)
+
+
+def experiment_of(experiment: str | PathLike[str] | Mapping[str, object]) -> ExperimentFile:
+    """An experiment by name, path or content; paths in a content start from the working folder. Raises InputError."""
+    if not isinstance(experiment, Mapping):
+        return read_experiment(str(experiment))
+    document = document_of("experiment", experiment)
+    return ExperimentFile(validated(Experiment, document), document, Path())
+
+
+def options_of(
+    sam: Word,
+    structure: Word,
+    elasticities: Word,
+    emissions: Word,
+    closure: Word,
+    changes: Mapping[str, object],
+) -> Options:
+    """The options of the command line; changes as texts `path=value`. Raises InputError for values of no known kind."""
+    texts = tuple(f"{path}={_text(value)}" for path, value in changes.items())
+    return Options(str(sam), str(structure), str(elasticities), str(emissions), str(closure), texts)
+
+
+def _text(value: object) -> str:
+    """A value as YAML writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | list):
+        return json.dumps(value)
+    if isinstance(value, Integral):
+        return repr(int(value))
+    if isinstance(value, Real):
+        return repr(float(value))
+    raise InputError(f"{value!r} is neither a number nor a word")
