@@ -209,7 +209,15 @@ def calibrate(
         "elasticities": elasticities.name,
     }
     return Parameters(
-        _dataset(data, sets, taxes), sets, nests, trees, taxes, sam, structure.roles.model_dump(), provenance
+        _dataset(data, sets, taxes),
+        sets,
+        nests,
+        trees,
+        taxes,
+        sam,
+        structure.roles.model_dump(),
+        structure.household.demand,
+        provenance,
     )
 
 

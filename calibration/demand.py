@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 
 from calibration.elasticities import ElasticityTable
 from calibration.nests import resolve
-from cge.forms import les_from_frisch, les_from_subsistence
+from cge.demand import SYSTEMS
 from cge.nests import Leaf, Node
 from cge.structure import BuyerSpec, NestSpec, Structure
 
@@ -25,7 +26,7 @@ def calibrate_consumption(
     trees: dict[str, Node] = {}
     names = ("q0_bundle_node", "share_bundle_node", "sigma_bundle_node", "q_subsistence", "share_marginal")
     out: dict[str, dict] = {name: {} for name in names}
-    out |= {name: {} for name in ("share_consumption", "sigma_utility", "is_les", "q0_utility")}
+    out |= {name: {} for name in ("share_consumption", "sigma_utility", "q0_utility")}
     for h in sets["h"]:
         inputs = {c: Leaf("consumption", (c, b)) for c, b in spending if b == h}
         top = NestSpec(name=h, elasticity=0, inputs=("commodities", *spec.groups))
@@ -57,34 +58,22 @@ def calibrate_consumption(
 
 
 def _top(structure, table, h, root, value, paid0, out, problems) -> None:
-    spec = structure.household
+    spec, system = structure.household, SYSTEMS[structure.household.demand]
     labels = [child.label if isinstance(child, Node) else child.index[0] for child in root.children]
     values = [value(child) for child in root.children]
-    out["is_les"][h] = 0.0 if spec.demand == "ces" else 1.0
-    out["sigma_utility"][h] = 0.0
-    gamma = [0.0] * len(values)
-    beta = [v / sum(values) for v in values]
-    if spec.demand == "ces":
-        if spec.elasticity is None:
-            problems.append(f"structure {structure.name}: household demand ces needs `elasticity`")
-        else:
-            out["sigma_utility"][h] = table.resolve(spec.elasticity, h, problems=problems)
-    elif spec.demand == "les" and spec.calibrate == "frisch":
-        etas = [table.get("income_elasticity", label.split("/")[-1], problems=problems) for label in labels]
-        frisch = table.get("frisch", h, problems=problems)
-        beta, gamma = les_from_frisch(values, etas, frisch)
-    elif spec.demand == "les" and spec.calibrate == "subsistence_share":
-        shares = [table.get("subsistence_share", label.split("/")[-1], problems=problems) for label in labels]
-        beta, gamma = les_from_subsistence(values, shares)
-    elif spec.demand == "les":
-        problems.append(
-            f"structure {structure.name}: household demand les needs `calibrate: frisch` or `subsistence_share`"
-        )
-    for label, child, b, g in zip(labels, root.children, beta, gamma, strict=True):
+    if missing := system.missing(spec):
+        problems.append(f"structure {structure.name}: household demand {spec.demand} needs {missing}")
+        system = SYSTEMS["cobb_douglas"]  # to find the other problems
+    read = partial(table.resolve, problems=problems)
+    found = system.calibrate(spec, h, [label.split("/")[-1] for label in labels], values, read)
+    out["sigma_utility"][h] = found.elasticity
+    for label, child, share, spent in zip(
+        labels, root.children, found.marginal, found.subsistence, strict=True
+    ):
         price = paid0[child.index] if isinstance(child, Leaf) else 1.0
-        out["share_marginal"][h, label] = b
-        out["q_subsistence"][h, label] = g / price
-    out["q0_utility"][h] = sum(values) - sum(gamma)
+        out["share_marginal"][h, label] = share
+        out["q_subsistence"][h, label] = spent / price
+    out["q0_utility"][h] = sum(values) - sum(found.subsistence)
 
 
 def calibrate_buyers(

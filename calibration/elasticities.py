@@ -8,28 +8,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cge.block import ParameterSpec
+from cge.blocks import PARAMETERS
+from cge.demand import KEYS as DEMAND_KEYS
+from cge.demand import Key
 from sam.problem import CalibrationError, suggestion
 
 COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
 ALL = "*"
 
-# The lowest value each standard key can take; keys named in a structure's nests have to be >= 0.
-LOWEST: Mapping[str, float] = {
-    "sigma_armington": 0.0,
-    "sigma_origin": 0.0,
-    "omega_export": 0.0,
-    "omega_destination": 0.0,
-    "eta_export_demand": 0.0,
-    "epsilon_import_supply": 0.0,
-    "sigma_make": 0.0,
-    "omega_make": 0.0,
-    "omega_factor": 0.0,
-    "income_elasticity": 0.0,
-    "subsistence_share": -math.inf,
-    "frisch": -math.inf,
+# Keys that no structure has to name: parameters with a row of their own, and what demand systems are calibrated from.
+KEYS: Mapping[str, ParameterSpec | Key] = {
+    name: spec
+    for name, spec in (PARAMETERS | DEMAND_KEYS).items()
+    if isinstance(spec, Key) or (spec.role == "elasticity" and not spec.named_in_structure)
 }
-
-MAY_BE_INFINITE = ("eta_export_demand", "omega_factor")  # a small country; one price for all activities
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,7 @@ class ElasticityTable:
         }
         return ElasticityTable(self.name, rows)
 
-    def get(self, parameter: str, *labels: str, problems: list[str], lowest: float | None = None) -> float:
+    def get(self, parameter: str, *labels: str, problems: list[str]) -> float:
         """Value for some labels: the specific row, else the `*` row; a problem is added where there is none."""
         row = self.rows.get((parameter, ";".join(labels)))
         if row is None:
@@ -108,21 +101,8 @@ class ElasticityTable:
                 f"{self.name}: elasticity {where} is missing; add a row for it, or a `*` row for every label"
             )
             return math.nan
-        lowest = LOWEST.get(parameter, 0.0) if lowest is None else lowest
-        if math.isinf(row) and parameter not in MAY_BE_INFINITE:
-            problems.append(f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be finite")
-        if math.isnan(row) or row < lowest:
-            problems.append(
-                f"{self.name}: elasticity {where} = {row:g} is impossible; it has to be >= {lowest:g}"
-            )
-        if parameter == "frisch" and not row < -1:
-            problems.append(
-                f"{self.name}: {where} = {row:g} is impossible; the Frisch parameter has to be < -1"
-            )
-        if parameter == "subsistence_share" and not row < 1:
-            problems.append(
-                f"{self.name}: {where} = {row:g} is impossible; a subsistence share has to be < 1"
-            )
+        if reason := KEYS.get(parameter, PARAMETERS["sigma_node"]).impossible(row):
+            problems.append(f"{self.name}: elasticity {where} = {row:g} is impossible; {reason}")
         return row
 
     def has(self, parameter: str, label: str) -> bool:
@@ -133,9 +113,9 @@ class ElasticityTable:
         """An elasticity as a structure writes it: a number, or the key of a row; a problem where it is impossible."""
         if isinstance(elasticity, str):
             return self.get(elasticity, *labels, problems=problems)
-        if not 0 <= elasticity < math.inf:
+        if reason := PARAMETERS["sigma_node"].impossible(elasticity):
             problems.append(
-                f"structure: elasticity {elasticity:g} of {', '.join(labels)} is impossible; it has to be >= 0 and finite"
+                f"structure: elasticity {elasticity:g} of {', '.join(labels)} is impossible; {reason}"
             )
         return elasticity
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from calibration.elasticities import KEYS
 from calibration.nests import activity_spec
 from calibration.shape import INSTITUTIONS
 from cge.blocks import PARAMETERS, TAXED, TRANSACTIONS, TRANSFERS
+from cge.blocks.carbon import EMISSIONS
+from cge.demand import Key
+from cge.sets import SETS
 from cge.structure import NestSpec, Structure, TaxSpec
 from sam import Sam
 
@@ -79,14 +83,12 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
 def elasticity_labels(sam: Sam, structure: Structure, sets: Mapping[str, tuple]) -> dict[str, set[str]]:
     """Every key that an elasticity table may hold and the labels it may have besides `*`."""
     demanded = {*sets["c"], *(group.name for top in structure.household.groups for group in _nodes(top))}
-    known: dict[str, set[str]] = {
-        **dict.fromkeys(("sigma_armington", "sigma_origin", "omega_export", "sigma_make"), set(sets["c"])),
-        **dict.fromkeys(("omega_destination", "eta_export_demand", "epsilon_import_supply"), set(sets["c"])),
-        **dict.fromkeys(("income_elasticity", "subsistence_share"), demanded),
-        "omega_make": set(sets["a"]),
-        "omega_factor": set(sets["f"]),
-        "frisch": set(sets["h"]),
-    }
+    known: dict[str, set[str]] = {}
+    for name, key in KEYS.items():
+        if isinstance(key, Key):
+            known[name] = set(demanded if key.by == "item" else sets["h"])
+        else:
+            known[name] = set(sets[SETS[key.over][0]])
 
     def add(elasticity: float | str | None, labels: Iterable[str]) -> None:
         if isinstance(elasticity, str):
@@ -122,9 +124,7 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
     if tax.kind == "specific" and (
         tax.coefficient not in PARAMETERS or PARAMETERS[tax.coefficient].over != over
     ):
-        fitting = [
-            name for name, spec in PARAMETERS.items() if spec.over == over and name.startswith("emission_")
-        ]
+        fitting = [name for on, name in EMISSIONS.items() if on == tax.on]
         problems.append(
             f"{where}: a specific tax on {tax.on} needs a coefficient, one of: {', '.join(fitting) or 'none exists'}"
         )

@@ -7,12 +7,14 @@ NetCDF attributes and the tests all read them from here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from cge.transactions import Party, TransactionSpec, TransferSpec
 
+Role = Literal["benchmark", "share", "elasticity", "rate", "exogenous"]
 DIMENSIONS = ("none", "quantity", "jpy", "jpy_per_unit", "fx", "fx_per_unit")
 
 
@@ -20,8 +22,11 @@ DIMENSIONS = ("none", "quantity", "jpy", "jpy_per_unit", "fx", "fx_per_unit")
 class ParameterSpec:
     """Declaration of one exogenous number or array.
 
-    `over` names the index set (see `Parameters.sets`), "" for a scalar. `dimension` says how the parameter scales in
-    the numeraire and quantity homogeneity tests; one of `DIMENSIONS`.
+    `over` names the index set (see `cge.sets`), "" for a scalar. `dimension` says how the parameter scales in the
+    numeraire and quantity homogeneity tests; one of `DIMENSIONS`. `role` says what it is: a constant of the benchmark, a
+    share, an elasticity, a rate or something else that is exogenous. Values are at least `lowest`, below `highest` and, if
+    `positive`, above zero. `selects_form` are elasticities at which another functional form holds, chosen when the model is
+    built. An elasticity has its own row in the elasticity table, or is `named_in_structure`: the structure says which row.
     """
 
     name: str
@@ -31,6 +36,29 @@ class ParameterSpec:
     symbol: str
     sentence: str
     block: str
+    role: Role
+    lowest: float = -math.inf
+    highest: float = math.inf
+    positive: bool = False
+    selects_form: tuple[float, ...] = ()
+    named_in_structure: bool = False
+
+    def impossible(self, value: float) -> str:
+        """Why no economy can have this value; empty if one can."""
+        return (
+            "" if value in self.selects_form else impossible(value, self.lowest, self.highest, self.positive)
+        )
+
+
+def impossible(value: float, lowest: float, highest: float, positive: bool = False) -> str:
+    """Why a number is out of its range; empty if it is in it. `lowest` is in the range, `highest` is not."""
+    if math.isnan(value) or value < lowest:
+        return f"it has to be >= {lowest:g}" if math.isfinite(lowest) else "it is not a number"
+    if math.isinf(value):
+        return "it has to be finite"
+    if positive and value <= 0.0:
+        return "it has to be positive"
+    return "" if value < highest else f"it has to be < {highest:g}"
 
 
 @dataclass(frozen=True)
@@ -105,11 +133,48 @@ class Block:
     transactions: dict[str, TransactionSpec] = field(default_factory=dict)
     transfers: dict[str, TransferSpec] = field(default_factory=dict)
 
-    def parameter(self, name: str, over: str, unit: str, dimension: str, symbol: str, sentence: str) -> None:
+    def parameter(
+        self,
+        name: str,
+        over: str,
+        unit: str,
+        dimension: str,
+        symbol: str,
+        sentence: str,
+        *,
+        role: Role,
+        lowest: float = -math.inf,
+        highest: float = math.inf,
+        positive: bool = False,
+    ) -> None:
         """Declare a parameter that calibration must fill."""
         if dimension not in DIMENSIONS:
             raise ValueError(f"parameter {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
-        self.parameters[name] = ParameterSpec(name, over, unit, dimension, symbol, sentence, self.name)
+        self.parameters[name] = ParameterSpec(
+            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive
+        )
+
+    def share(self, name: str, over: str, symbol: str, sentence: str) -> None:
+        """Declare a share: a calibrated number that is not negative."""
+        self.parameters[name] = ParameterSpec(
+            name, over, "1", "none", symbol, sentence, self.name, "share", lowest=0.0
+        )
+
+    def elasticity(
+        self,
+        name: str,
+        over: str,
+        symbol: str,
+        sentence: str,
+        *,
+        selects_form: tuple[float, ...] = (),
+        named_in_structure: bool = False,
+    ) -> None:
+        """Declare an elasticity, which is not negative."""
+        self.parameters[name] = ParameterSpec(
+            name, over, "1", "none", symbol, sentence, self.name, "elasticity",
+            lowest=0.0, selects_form=selects_form, named_in_structure=named_in_structure,
+        )  # fmt: skip
 
     def variable(
         self,
@@ -187,7 +252,7 @@ class Block:
         self.transactions[name] = spec
         if remits and not direct:
             about = f"Benchmark price paid, with taxes: {sentence}."
-            self.parameter(spec.paid0, over, "1", "none", rf"\bar{{{symbol}}}", about)
+            self.parameter(spec.paid0, over, "1", "none", rf"\bar{{{symbol}}}", about, role="benchmark")
 
     def transfer(
         self, name: str, *over: str, payer: str, receiver: str, value: Callable, sentence: str

@@ -11,6 +11,7 @@ from cge.blocks import BLOCKS
 from cge.closure import Closure, ClosureError, check_closure
 from cge.complementarity import add_complementarity
 from cge.components import indexed_constraint, indexed_parameter, indexed_variable
+from cge.demand import SYSTEMS
 from cge.engine.collection import no_collection
 from cge.ledger import Ledger
 from cge.nests import Leaf, Node
@@ -32,6 +33,7 @@ class Model:
         self.closure = closure
         self.sets = parameters.sets
         self.taxes = parameters.taxes
+        self.demand_system = SYSTEMS[parameters.demand]
         self.pyomo = pyo.ConcreteModel()
         self.variables: dict[str, VariableSpec] = {}
         self.equations: dict[str, EquationSpec] = {}

@@ -107,9 +107,9 @@ def odd_elasticities(model: Model) -> list[str]:
     """A sentence on elasticities that look like per cents, if there are any."""
     odd = [
         f"{model.pyomo.component(name)[index].name} = {value:g}"
-        for name in model.parameters.data.data_vars
-        if str(name).startswith(("sigma_", "omega_"))
-        for index, value in model.parameters.entries(str(name)).items()
+        for name, spec in model.parameters.specs.items()
+        if spec.role == "elasticity"
+        for index, value in model.parameters.entries(name).items()
         if LARGE_ELASTICITY < value < float("inf")
     ]
     if not odd:

@@ -17,8 +17,8 @@ LIMIT = 1e-6
 
 
 def is_limit(elasticity: float, limit: float) -> bool:
-    """True if the elasticity counts as the limit value (0 or 1)."""
-    return abs(elasticity - limit) <= LIMIT
+    """True if the elasticity counts as the limit value (0, 1 or infinity)."""
+    return elasticity == limit or abs(elasticity - limit) <= LIMIT
 
 
 def cost_identity(price, items: Sequence[tuple], elasticity, value: float):

@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
+from cge.block import ParameterSpec
+from cge.blocks import PARAMETERS
 from cge.nests import Node
 from cge.sets import SETS
 from cge.taxes import Tax
@@ -20,8 +22,9 @@ class Parameters:
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
 
     `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are tariffs or
-    carbon taxes (`cge.structure.Roles`). `data` holds one DataArray per declared parameter over index letters, as results
-    are, with `units`, `long_name`, `dimension` and `over` in its attributes; NaN outside its index set. `sets` maps a set
+    carbon taxes (`cge.structure.Roles`), `demand` is the households' demand system (`cge.demand.SYSTEMS`). `data` holds one
+    DataArray per declared parameter over index letters, as results are, with `units`, `long_name`, `dimension` and `over` in
+    its attributes; NaN outside its index set. `sets` maps a set
     name of `SETS` to its labels (strings, or tuples of strings).
     """
 
@@ -32,6 +35,7 @@ class Parameters:
     taxes: tuple[Tax, ...]
     sam: Sam
     roles: Mapping[str, tuple[str, ...]]
+    demand: str
     provenance: Mapping[str, str]
     # Found once and shared by copies, which have the same index sets.
     _places: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
@@ -50,6 +54,11 @@ class Parameters:
                 f"parameter {name} has no member {', '.join(labels) or '(no label)'}; it is over {self.over(name)!r}"
             )
         return float(self.vector(name)[number])
+
+    @cached_property
+    def specs(self) -> Mapping[str, ParameterSpec]:
+        """The declaration of every parameter, rates of taxes included."""
+        return PARAMETERS | {tax.rate: tax.parameter for tax in self.taxes if not tax.shared_rate}
 
     def entries(self, name: str) -> dict:
         """A parameter as a dict over its index set: label or tuple of labels -> float."""

@@ -226,9 +226,10 @@ def _refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
             "benchmark and selects a form cannot be switched on by a shock."
         )
     for label, value in own.limits(parameters, changed):
+        beside = value + 0.001 if value < float("inf") else 100.0
         raise SolveError(
-            f"{label} = {value:g} selects the Cobb-Douglas form, which is chosen when the model is built; change the "
-            f"elasticity table and calibrate again, or take a value next to it, such as {value + 0.001:g}"
+            f"{label} = {value:g} selects another functional form, which is chosen when the model is built; change the "
+            f"elasticity table and calibrate again, or take a value next to it, such as {beside:g}"
         )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cge.blocks import TAXED
+from cge.demand import SYSTEMS
 
 Elasticity = float | str  # a number, or the key of a row of the elasticity table
 
@@ -44,7 +45,7 @@ class HouseholdSpec(_Strict):
     nothing; `ces` needs `elasticity`. `nest` groups commodities below the top.
     """
 
-    demand: Literal["les", "cobb_douglas", "ces"]
+    demand: Literal[tuple(SYSTEMS)]  # type: ignore[valid-type]
     calibrate: Literal["frisch", "subsistence_share"] | None = None
     elasticity: Elasticity | None = None
     groups: tuple[NestSpec, ...] = ()

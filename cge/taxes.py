@@ -53,7 +53,7 @@ class Tax:
     def parameter(self) -> ParameterSpec:
         """Declaration of the rate parameter."""
         about = f"Rate of {self.name} on {self.on}."
-        return ParameterSpec(self.rate, TAXED[self.on].over, "1", "none", "t", about, "taxes")
+        return ParameterSpec(self.rate, TAXED[self.on].over, "1", "none", "t", about, "taxes", role="rate")
 
     def applies_to(self, index: tuple[str, ...]) -> bool:
         """True if this tax falls on the transaction with these labels."""

@@ -79,20 +79,19 @@ class ParameterVector:
         return names
 
     def limits(self, parameters: Parameters, changed: dict[str, list[int]]) -> list[tuple[str, float]]:
-        """Changed elasticities of substitution that are now one: p**(1 - sigma) is then 1 whatever p.
+        """Changed elasticities that now select another functional form, which is chosen when the model is built.
 
-        Such a change needs another form, which is chosen when the model is built.
+        At zero the general form holds too.
         """
         found = []
         for name, where in changed.items():
-            if not name.startswith("sigma_") or name == "eta_export_demand":
-                continue
+            limits = [limit for limit in self._own.specs[name].selects_form if limit]
             at = self._members(name)
             new, old = parameters.flat(name)[at], self._own.flat(name)[at]
             found += [
                 (self.label(name, number), float(new[number]))
                 for number in where
-                if is_limit(new[number], 1.0) and not is_limit(old[number], 1.0)
+                if any(is_limit(new[number], each) and not is_limit(old[number], each) for each in limits)
             ]
         return found
 

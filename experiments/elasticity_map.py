@@ -13,10 +13,10 @@ import numpy as np
 
 from calibration import ElasticityTable, calibrate
 from calibration.elasticities import ALL
+from cge.demand import KEYS
 from experiments.plan import Case, Plan
 
 Row = tuple[str, str]
-_AS_THEY_STAND = ("sigma_", "omega_")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ElasticityMap:
 
 def elasticity_map(plan: Plan, case: Case, rows: Sequence[Row]) -> ElasticityMap | None:
     """The map for the rows that a sweep varies; None where some row does more than set parameters to its value."""
-    if not all(name.startswith(_AS_THEY_STAND) for name, _ in rows):
+    if any(name in KEYS for name, _ in rows):
         return None
     first, second = (_marked(plan, case, rows, start) for start in (2.0, 3.0))
     places: dict[str, tuple[np.ndarray, np.ndarray]] = {}

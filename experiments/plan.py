@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from calibration import ElasticityTable
-from calibration.elasticities import ALL, LOWEST
+from calibration.elasticities import ALL, KEYS
+from calibration.structure_file import StructureFile, read_structure
 from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.structure import Structure
 from experiments.inputs.closure_file import fitted, read_closure, with_entry
-from experiments.inputs.locate import elasticity_files, find, sams
+from experiments.inputs.locate import elasticity_files, sams
 from experiments.inputs.satellites import (
     EMISSIONS,
     LABOUR,
@@ -33,8 +34,9 @@ from experiments.inputs.spec import (
     SolveForSpec,
     VariantSpec,
 )
-from experiments.inputs.structure_file import StructureFile, read_structure
+from experiments.inputs.structure_file import with_settings
 from sam import Sam, aggregate, read_mapping, read_sam
+from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.yaml_source import reason
 
@@ -117,7 +119,7 @@ def read_inputs(file: ExperimentFile, options: Options = Options()) -> Inputs:
 def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: Inputs) -> Plan:
     """The plan of an experiment on inputs that are read already. Raises InputError."""
     spec, sam = file.spec, inputs.sam
-    structure_file = inputs.structure.with_settings(settings.structure)
+    structure_file = with_settings(inputs.structure, settings.structure)
     table = with_elasticities(inputs.elasticities, structure_file.structure, settings.elasticities)
     shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
     main = Case(
@@ -291,7 +293,7 @@ def _with_elasticity(
     table: ElasticityTable, structure: Structure, name: str, labels: str, value: float, where: str
 ) -> ElasticityTable:
     known = dict.fromkeys(
-        [*(parameter for parameter, _ in table.rows), *_keys_in(structure.model_dump()), *LOWEST]
+        [*(parameter for parameter, _ in table.rows), *_keys_in(structure.model_dump()), *KEYS]
     )
     if name not in known:
         raise InputError(f"{where}: there is no elasticity {name!r}. {suggestion(name, known)}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import xarray as xr
 
-from calibration.elasticities import LOWEST
+from cge.block import ParameterSpec
 from cge.parameters import Parameters
 from cge.sets import SETS
 from cge.solve import CompiledModel
@@ -24,13 +22,6 @@ OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
     "multiply": lambda old, by: old * by,
     "add": lambda old, by: old + by,
 }
-_BENCHMARK = re.compile(r"^(q0|v0|e0|p0|paid0)_|^is_les$")
-_ELASTICITY = re.compile(r"^(sigma|omega)_")
-_POSITIVE = re.compile(
-    r"^(q_factor_endowment|q_government_fixed|q_investment_fixed|productivity|p_world_import|p_world_export|"
-    r"p_numeraire|scale_export_demand)$"
-)
-_POSITIVE_REASON = "it has to stay positive"
 
 
 @dataclass(frozen=True)
@@ -85,9 +76,10 @@ def selected(
     known = list(parameters.data.data_vars)
     if name not in known:
         raise InputError(f"there is no parameter {name!r}. {suggestion(name, known)}")
-    if _BENCHMARK.match(name):
+    role = parameters.specs[name].role
+    if role == "benchmark":
         raise InputError(f"{name} describes the benchmark and cannot be shocked; change the SAM instead")
-    if name in LOWEST or _ELASTICITY.match(name):
+    if role == "elasticity":
         raise InputError(
             f"{name} is calibrated from the elasticity table and cannot be shocked; use elasticities "
             "(`--set elasticities.NAME=value`, or `elasticities` of a variant)"
@@ -225,7 +217,7 @@ def check_values(
     for at, value in new.items():
         if value == old[at]:
             continue
-        reason = _impossible(name, value, taxes.get(name))
+        reason = _impossible(parameters.specs[name], value, taxes.get(name))
         if reason:
             problems.append(f"{members_text(name, at)} = {value:g} is impossible: {reason}")
     if len(problems) > 3:
@@ -234,18 +226,12 @@ def check_values(
         raise InputError(problems)
 
 
-def _impossible(name: str, value: float, tax: Tax | None) -> str:
-    if not math.isfinite(value):
-        return "it is not a finite number"
+def _impossible(spec: ParameterSpec, value: float, tax: Tax | None) -> str:
     if tax is not None and tax.basis == "net" and value <= -1:
         return f"a subsidy of {-value:.0%} leaves buyers a price of zero or less; rates are shares (0.1 is 10 %) above -1"
     if tax is not None and tax.basis == "gross" and value >= 1:
         return f"a tax of {value:.0%} of the price paid leaves sellers nothing; rates are shares (0.1 is 10 %) below 1"
-    if _POSITIVE.match(name) and value <= 0:
-        return _POSITIVE_REASON
-    if name.startswith("share_") and value < 0:
-        return "a share cannot be negative"
-    return ""
+    return spec.impossible(value)
 
 
 def _labels(member: object) -> tuple[str, ...]:

@@ -1,16 +1,14 @@
 r"""Homogeneity: scaled economies whose solution is known, so that a solve of them tests every equation.
 
 Numeraire test: the numeraire and every unindexed amount of money times a factor; all quantities stay. Quantity test:
-every exogenous quantity and amount of foreign money times a factor; all quantities follow, all prices stay. Benchmark
-constants (names that start with `v0_`, `q0_`, `e0_`) define units and stay. Source: DESIGN, section 6.
+every exogenous quantity and amount of foreign money times a factor; all quantities follow, all prices stay. Constants of
+the benchmark define units and stay. Source: DESIGN, section 6.
 """
 
 from __future__ import annotations
 
 from cge.parameters import Parameters
 from cge.solve import CompiledModel
-
-_CONSTANTS = ("v0_", "q0_", "e0_")
 
 
 def numeraire_scaled(parameters: Parameters, factor: float) -> Parameters:
@@ -45,9 +43,9 @@ def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
 def _scaled(parameters: Parameters, factor: float, dimensions: tuple[str, ...]) -> Parameters:
     return parameters.with_values(
         {
-            name: array * factor
-            for name, array in parameters.data.data_vars.items()
-            if array.attrs["dimension"] in dimensions and not str(name).startswith(_CONSTANTS)
+            name: parameters.data[name] * factor
+            for name, spec in parameters.specs.items()
+            if spec.dimension in dimensions and spec.role != "benchmark"
         }
     )
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.analysis.sensitivities import outcome_expressions
@@ -163,13 +162,8 @@ def _households(m: Model) -> Iterator[Flow]:
     """Z8. Changed tastes; and, with several households, money that moves to those who buy more utility with it."""
     mean = _utility_of_money(m)
     for h in m.sets["h"]:
-        if m.number("is_les", h):
-            for x in m.consumption_node(h).children:
-                at = h, m.child_label(x)
-                taste = m.q_utility[h] * pyo.log(m.relative_price(x))
-                yield Flow(PREFERENCES, h, -taste / mean, m.share_marginal[at])
-                needs = m.paid_price(x) / m.p_utility[h]
-                yield Flow(PREFERENCES, h, -needs / mean, m.q_subsistence[at])
+        for utility, taste in m.demand_system.tastes(m, h):
+            yield Flow(PREFERENCES, h, -utility / mean, taste)
     if len(m.sets["h"]) > 1:
         for c, h in m.sets["ch"]:
             above = 1.0 / m.p_utility[h] - mean

@@ -16,6 +16,7 @@ block.parameter(
     "none",
     r"\tau",
     "Price of CO2 on top of the benchmark's energy taxes.",
+    role="exogenous",
 )
 # The transactions that emit, in physical units per unit of their quantity.
 EMISSIONS = {name: f"emission_{name}" for name in ("intermediate", "consumption", "output")}
@@ -25,11 +26,19 @@ for name, over, symbol, sentence in (
     ("consumption", "ch", r"\epsilon_{ch}", "Emissions per unit of fuel burnt by households."),
     ("output", "a", r"\epsilon_a", "Emissions per unit of activity, without a purchase."),
 ):
-    block.parameter(EMISSIONS[name], over, "MtCO2 per base-year money", "none", symbol, sentence)
-block.parameter("e0_total", "", "MtCO2", "quantity", r"\bar E", "Benchmark emissions.")
+    block.parameter(
+        EMISSIONS[name], over, "MtCO2 per base-year money", "none", symbol, sentence, role="exogenous"
+    )
+block.parameter("e0_total", "", "MtCO2", "quantity", r"\bar E", "Benchmark emissions.", role="benchmark")
 
 block.parameter(
-    "carbon_cap", "", "MtCO2", "quantity", r"\hat E", "Cap on emissions under a market of permits."
+    "carbon_cap",
+    "",
+    "MtCO2",
+    "quantity",
+    r"\hat E",
+    "Cap on emissions under a market of permits.",
+    role="exogenous",
 )
 block.parameter(
     "permit_price_floor",
@@ -38,6 +47,7 @@ block.parameter(
     "none",
     r"\underline{\rho}",
     "Least price of a permit.",
+    role="exogenous",
 )
 block.parameter(
     "permit_price_ceiling",
@@ -46,6 +56,7 @@ block.parameter(
     "none",
     r"\overline{\rho}",
     "Price at which permits beyond the cap are sold.",
+    role="exogenous",
 )
 
 block.variable(

@@ -1,7 +1,4 @@
-r"""Consumption: the household's demand system, LES (with Cobb-Douglas as its limit) or CES, over a tree of goods.
-
-Source: Stone (1954); Geary (1950). The linear expenditure system of calibrated quantities, with nests below it.
-"""
+r"""Consumption: the household's demand system (`cge.demand`) over a tree of goods, and the consumer price index."""
 
 from __future__ import annotations
 
@@ -18,10 +15,9 @@ block.parameter(
     "quantity",
     r"\bar C_{ch}",
     "Benchmark consumption of a commodity.",
+    role="benchmark",
 )
-block.parameter(
-    "share_consumption", "ch", "1", "none", r"\theta_{ch}", "Share of a commodity in its node of consumption."
-)
+block.share("share_consumption", "ch", r"\theta_{ch}", "Share of a commodity in its node of consumption.")
 block.parameter(
     "q0_bundle_node",
     "b",
@@ -29,25 +25,34 @@ block.parameter(
     "quantity",
     r"\bar G_b",
     "Benchmark value of a consumption node.",
+    role="benchmark",
 )
-block.parameter("share_bundle_node", "b", "1", "none", r"\theta_b", "Share of a node in the node above it.")
-block.parameter(
-    "sigma_bundle_node", "b", "1", "none", r"\sigma_b", "Elasticity of substitution in a consumption node."
+block.share("share_bundle_node", "b", r"\theta_b", "Share of a node in the node above it.")
+block.elasticity(
+    "sigma_bundle_node",
+    "b",
+    r"\sigma_b",
+    "Elasticity of substitution in a consumption node.",
+    selects_form=(0.0, 1.0),
+    named_in_structure=True,
 )
 block.parameter(
-    "q_subsistence", "hk", "base-year money", "quantity", r"\gamma_{hx}", "Subsistence quantity (LES)."
+    "q_subsistence",
+    "hk",
+    "base-year money",
+    "quantity",
+    r"\gamma_{hx}",
+    "Subsistence quantity (LES).",
+    role="exogenous",
 )
-block.parameter("share_marginal", "hk", "1", "none", r"\beta_{hx}", "Marginal budget share (LES).")
-block.parameter(
+block.share("share_marginal", "hk", r"\beta_{hx}", "Marginal budget share (LES).")
+block.elasticity(
     "sigma_utility",
     "h",
-    "1",
-    "none",
     r"\sigma_h",
-    "Elasticity of substitution at the top (CES utility only).",
-)
-block.parameter(
-    "is_les", "h", "1", "none", "", "1 where utility is Stone-Geary (LES, Cobb-Douglas), 0 where it is CES."
+    "Elasticity of substitution at the top, above subsistence; 1 in the linear expenditure system.",
+    selects_form=(0.0, 1.0),
+    named_in_structure=True,
 )
 block.parameter(
     "q0_utility",
@@ -56,6 +61,7 @@ block.parameter(
     "quantity",
     r"\bar U_h",
     "Benchmark utility in money: (supernumerary) income.",
+    role="benchmark",
 )
 
 block.variable(
@@ -101,7 +107,7 @@ def consumption_demand(m, c, h):
     node = m.parent["consumption", c, h]
     own = m.paid("consumption", c, h) / m.paid0_consumption[c, h]
     if node == h:
-        return _top_demand(
+        return m.demand_system.demand(
             m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], own, m.paid0_consumption[c, h]
         )
     return m.q_consumption[c, h] == m.q0_consumption[c, h] * _per_node(m, node, own)
@@ -115,7 +121,9 @@ def bundle_node_demand(m, b):
     """
     node = m.parent[b]
     if m.has("h", node):
-        return _top_demand(m, node, b, m.q_bundle_node[b], m.q0_bundle_node[b], m.p_bundle_node[b], 1.0)
+        return m.demand_system.demand(
+            m, node, b, m.q_bundle_node[b], m.q0_bundle_node[b], m.p_bundle_node[b], 1.0
+        )
     return m.q_bundle_node[b] == m.q0_bundle_node[b] * _per_node(m, node, m.p_bundle_node[b])
 
 
@@ -135,12 +143,7 @@ def utility_price(m, h):
 
     \log p^u_h = \sum_x \beta_{hx} \log p_x
     """
-    children = m.consumption_node(h).children
-    if m.number("is_les", h):
-        items = [(m.share_marginal[h, m.child_label(x)], m.relative_price(x)) for x in children]
-        return cost_identity(m.p_utility[h], items, 1.0, 1.0)
-    items = [(m.share(x), m.relative_price(x)) for x in children]
-    return cost_identity(m.p_utility[h], items, m.sigma_utility[h], m.number("sigma_utility", h))
+    return m.demand_system.price(m, h)
 
 
 @block.equation("h", determines="q_utility")
@@ -149,12 +152,7 @@ def utility(m, h):
 
     p^u_h U_h = C_h - \sum_x \gamma_{hx} \tilde p_x
     """
-    if not m.number("is_les", h):
-        return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h]
-    subsistence = sum(
-        m.q_subsistence[h, m.child_label(x)] * m.paid_price(x) for x in m.consumption_node(h).children
-    )
-    return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h] - subsistence
+    return m.demand_system.utility(m, h)
 
 
 @block.equation("", determines="p_consumption")
@@ -167,16 +165,6 @@ def consumer_prices(m):
     return m.p_consumption * base == sum(
         m.paid("consumption", c, h) * m.q0_consumption[c, h] for c, h in m.sets["ch"]
     )
-
-
-def _top_demand(m, h, x, quantity, quantity0, own, paid0):
-    if m.number("is_les", h):
-        return (
-            own * paid0 * (quantity - m.q_subsistence[h, x])
-            == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
-        )
-    share = substitution(own, m.p_utility[h], m.sigma_utility[h], m.number("sigma_utility", h))
-    return quantity == quantity0 * m.q_utility[h] / m.q0_utility[h] * share
 
 
 def _per_node(m, node, own):

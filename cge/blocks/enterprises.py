@@ -6,7 +6,15 @@ from cge.block import Block
 
 block = Block("enterprises")
 
-block.parameter("v0_saving_enterprise", "e", "money", "jpy", r"\bar S_e", "Benchmark saving of enterprises.")
+block.parameter(
+    "v0_saving_enterprise",
+    "e",
+    "money",
+    "jpy",
+    r"\bar S_e",
+    "Benchmark saving of enterprises.",
+    role="benchmark",
+)
 block.variable(
     "v_saving_enterprise",
     "e",

@@ -6,31 +6,49 @@ and Tsigas (1997), Structure of GTAP.
 
 from __future__ import annotations
 
+import math
+
 from cge.block import Block
 from cge.forms import revenue_identity, transformation
 
 block = Block("factors")
 
 block.parameter(
-    "q_factor_endowment", "f", "base-year money", "quantity", r"\bar F_f", "Endowment of a factor."
+    "q_factor_endowment",
+    "f",
+    "base-year money",
+    "quantity",
+    r"\bar F_f",
+    "Endowment of a factor.",
+    role="exogenous",
+    positive=True,
 )
 block.parameter(
-    "q0_factor_total", "f", "base-year money", "quantity", r"\bar F^0_f", "Benchmark endowment of a factor."
+    "q0_factor_total",
+    "f",
+    "base-year money",
+    "quantity",
+    r"\bar F^0_f",
+    "Benchmark endowment of a factor.",
+    role="benchmark",
 )
-block.parameter(
-    "share_owner", "nf", "1", "none", r"\alpha_{nf}", "Share of an owner in the income of a factor."
-)
+block.share("share_owner", "nf", r"\alpha_{nf}", "Share of an owner in the income of a factor.")
 
-block.parameter(
+block.elasticity(
     "omega_factor",
+    "f",
+    r"\omega_f",
+    "Elasticity of transformation of a factor between activities; infinite where the table gives none.",
+    selects_form=(0.0, math.inf),
+)
+block.parameter(
+    "real_wage_floor",
     "f",
     "1",
     "none",
-    r"\omega_f",
-    "Elasticity of transformation of a factor between activities; infinite where the table gives none.",
-)
-block.parameter(
-    "real_wage_floor", "f", "1", "none", r"\underline{w}_f", "Least price of a factor in terms of the CPI."
+    r"\underline{w}_f",
+    "Least price of a factor in terms of the CPI.",
+    role="exogenous",
 )
 
 block.variable(

@@ -6,7 +6,15 @@ from cge.block import Block
 
 block = Block("foreign")
 
-block.parameter("v0_saving_foreign", "r", "money", "jpy", r"\bar S_r", "Benchmark foreign saving by partner.")
+block.parameter(
+    "v0_saving_foreign",
+    "r",
+    "money",
+    "jpy",
+    r"\bar S_r",
+    "Benchmark foreign saving by partner.",
+    role="benchmark",
+)
 block.parameter(
     "saving_foreign",
     "",
@@ -14,6 +22,7 @@ block.parameter(
     "fx",
     r"\hat S",
     "Foreign saving in foreign currency, all partners.",
+    role="exogenous",
 )
 
 block.variable(

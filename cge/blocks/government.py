@@ -15,17 +15,16 @@ block.parameter(
     "quantity",
     r"\bar G_{cg}",
     "Benchmark government purchases.",
+    role="benchmark",
 )
-block.parameter(
-    "share_government", "cg", "1", "none", r"\theta_{cg}", "Share of a commodity in government spending."
-)
-block.parameter(
+block.share("share_government", "cg", r"\theta_{cg}", "Share of a commodity in government spending.")
+block.elasticity(
     "sigma_government",
     "g_buyer",
-    "1",
-    "none",
     r"\sigma_g",
     "Elasticity of substitution in government purchases.",
+    selects_form=(0.0, 1.0),
+    named_in_structure=True,
 )
 block.parameter(
     "q0_government",
@@ -34,6 +33,7 @@ block.parameter(
     "quantity",
     r"\bar G_g",
     "Benchmark real government consumption.",
+    role="benchmark",
 )
 block.parameter(
     "q_government_fixed",
@@ -42,9 +42,17 @@ block.parameter(
     "quantity",
     r"\hat G_g",
     "Real government consumption where fixed.",
+    role="exogenous",
+    positive=True,
 )
 block.parameter(
-    "v0_saving_government", "g_budget", "money", "jpy", r"\bar S_g", "Benchmark government saving."
+    "v0_saving_government",
+    "g_budget",
+    "money",
+    "jpy",
+    r"\bar S_g",
+    "Benchmark government saving.",
+    role="benchmark",
 )
 block.parameter(
     "saving_government_real",
@@ -53,6 +61,7 @@ block.parameter(
     "quantity",
     r"\hat S_g",
     "Government saving in base-year money times CPI, where fixed.",
+    role="exogenous",
 )
 block.parameter(
     "rate_saving_government",
@@ -61,6 +70,7 @@ block.parameter(
     "none",
     r"s_g",
     "Government saving as a share of disposable income.",
+    role="rate",
 )
 
 block.variable(

@@ -6,19 +6,31 @@ from cge.block import Block
 
 block = Block("household")
 
-block.parameter("rate_saving_household", "h", "1", "none", r"s_h", "Saving rate out of disposable income.")
-block.parameter("v0_saving_household", "h", "money", "jpy", r"\bar S_h", "Benchmark saving of a household.")
-block.parameter("v0_consumption", "h", "money", "jpy", r"\bar C_h", "Benchmark consumption expenditure.")
 block.parameter(
-    "share_lump_sum", "h", "1", "none", r"\lambda_h", "Share of a household in the lump-sum transfer."
-)
-block.parameter(
-    "share_saving_change",
+    "rate_saving_household",
     "h",
     "1",
     "none",
-    r"\mu_h",
-    "Share of a household in saving that adjusts to investment.",
+    r"s_h",
+    "Saving rate out of disposable income.",
+    role="rate",
+    highest=1.0,
+)
+block.parameter(
+    "v0_saving_household",
+    "h",
+    "money",
+    "jpy",
+    r"\bar S_h",
+    "Benchmark saving of a household.",
+    role="benchmark",
+)
+block.parameter(
+    "v0_consumption", "h", "money", "jpy", r"\bar C_h", "Benchmark consumption expenditure.", role="benchmark"
+)
+block.share("share_lump_sum", "h", r"\lambda_h", "Share of a household in the lump-sum transfer.")
+block.share(
+    "share_saving_change", "h", r"\mu_h", "Share of a household in saving that adjusts to investment."
 )
 
 block.variable(

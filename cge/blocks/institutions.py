@@ -9,12 +9,22 @@ from cge.block import Block
 
 block = Block("institutions")
 
-block.parameter("v0_income", "n", "money", "jpy", r"\bar Y_n", "Benchmark income of an institution.")
-block.parameter("v0_disposable", "n", "money", "jpy", r"\bar Y^d_n", "Benchmark income after direct taxes.")
-block.parameter("v0_tax", "t", "money", "jpy", r"\bar T_t", "Benchmark receipts of a tax account.")
 block.parameter(
-    "share_transfer", "np", "1", "none", r"\tau_{np}", "Share of the payer's disposable income transferred."
+    "v0_income", "n", "money", "jpy", r"\bar Y_n", "Benchmark income of an institution.", role="benchmark"
 )
+block.parameter(
+    "v0_disposable",
+    "n",
+    "money",
+    "jpy",
+    r"\bar Y^d_n",
+    "Benchmark income after direct taxes.",
+    role="benchmark",
+)
+block.parameter(
+    "v0_tax", "t", "money", "jpy", r"\bar T_t", "Benchmark receipts of a tax account.", role="benchmark"
+)
+block.share("share_transfer", "np", r"\tau_{np}", "Share of the payer's disposable income transferred.")
 block.parameter(
     "v_transfer_real",
     "np",
@@ -22,17 +32,19 @@ block.parameter(
     "quantity",
     r"\bar R_{np}",
     "Transfer fixed in base-year money times CPI.",
+    role="exogenous",
 )
 block.parameter(
-    "v_transfer_foreign", "np", "foreign money", "fx", r"\bar R^*_{np}", "Transfer fixed in foreign money."
+    "v_transfer_foreign",
+    "np",
+    "foreign money",
+    "fx",
+    r"\bar R^*_{np}",
+    "Transfer fixed in foreign money.",
+    role="exogenous",
 )
-block.parameter(
-    "share_collector",
-    "tg",
-    "1",
-    "none",
-    r"\gamma_{gt}",
-    "Share of an institution in the receipts of a tax or rent.",
+block.share(
+    "share_collector", "tg", r"\gamma_{gt}", "Share of an institution in the receipts of a tax or rent."
 )
 
 block.variable("v_income", "n", "money", "Y_n", "Income of an institution.", start="v0_income")

@@ -15,16 +15,35 @@ block.parameter(
     "quantity",
     r"\bar I_{ci}",
     "Benchmark purchases for investment.",
+    role="benchmark",
 )
-block.parameter("share_investment", "ci", "1", "none", r"\theta_{ci}", "Share of a commodity in investment.")
-block.parameter(
-    "sigma_investment", "i", "1", "none", r"\sigma_i", "Elasticity of substitution between investment goods."
+block.share("share_investment", "ci", r"\theta_{ci}", "Share of a commodity in investment.")
+block.elasticity(
+    "sigma_investment",
+    "i",
+    r"\sigma_i",
+    "Elasticity of substitution between investment goods.",
+    selects_form=(0.0, 1.0),
+    named_in_structure=True,
 )
 block.parameter(
-    "q0_investment", "i", "base-year money", "quantity", r"\bar I_i", "Benchmark real investment."
+    "q0_investment",
+    "i",
+    "base-year money",
+    "quantity",
+    r"\bar I_i",
+    "Benchmark real investment.",
+    role="benchmark",
 )
 block.parameter(
-    "q_investment_fixed", "i", "base-year money", "quantity", r"\hat I_i", "Real investment where fixed."
+    "q_investment_fixed",
+    "i",
+    "base-year money",
+    "quantity",
+    r"\hat I_i",
+    "Real investment where fixed.",
+    role="exogenous",
+    positive=True,
 )
 block.parameter(
     "v0_allocation",
@@ -33,6 +52,7 @@ block.parameter(
     "jpy",
     r"\bar A_{ij}",
     "Benchmark saving allocated to an investment account.",
+    role="benchmark",
 )
 block.parameter(
     "q_institution_sale",
@@ -41,6 +61,7 @@ block.parameter(
     "quantity",
     r"\bar N_{nc}",
     "Commodities that an institution sells (scrap).",
+    role="exogenous",
 )
 block.parameter(
     "q_stock_sale",
@@ -49,6 +70,7 @@ block.parameter(
     "quantity",
     r"\bar N_{ic}",
     "Commodities that an investment account sells (stocks, scrap).",
+    role="exogenous",
 )
 
 block.variable("q_investment", "i", "base-year money", "I_i", "Real investment.", start="q0_investment")

@@ -12,20 +12,38 @@ from cge.forms import cost_identity, revenue_identity, substitution, transformat
 block = Block("make")
 
 block.parameter(
-    "q0_make", "ac", "base-year money", "quantity", r"\bar Y_{ac}", "Benchmark output of c by activity a."
+    "q0_make",
+    "ac",
+    "base-year money",
+    "quantity",
+    r"\bar Y_{ac}",
+    "Benchmark output of c by activity a.",
+    role="benchmark",
 )
-block.parameter("share_make", "ac", "1", "none", r"\phi_{ac}", "Revenue share of commodity c in activity a.")
-block.parameter(
-    "share_producer", "ac", "1", "none", r"\theta_{ac}", "Share of activity a in the output of commodity c."
+block.share("share_make", "ac", r"\phi_{ac}", "Revenue share of commodity c in activity a.")
+block.share("share_producer", "ac", r"\theta_{ac}", "Share of activity a in the output of commodity c.")
+block.elasticity(
+    "omega_make",
+    "a",
+    r"\omega_a",
+    "Elasticity of transformation between joint products.",
+    selects_form=(0.0,),
+)
+block.elasticity(
+    "sigma_make",
+    "c_output",
+    r"\sigma^Y_c",
+    "Elasticity of substitution between producers.",
+    selects_form=(0.0, 1.0),
 )
 block.parameter(
-    "omega_make", "a", "1", "none", r"\omega_a", "Elasticity of transformation between joint products."
-)
-block.parameter(
-    "sigma_make", "c_output", "1", "none", r"\sigma^Y_c", "Elasticity of substitution between producers."
-)
-block.parameter(
-    "q0_output", "c_output", "base-year money", "quantity", r"\bar Y_c", "Benchmark output of a commodity."
+    "q0_output",
+    "c_output",
+    "base-year money",
+    "quantity",
+    r"\bar Y_c",
+    "Benchmark output of a commodity.",
+    role="benchmark",
 )
 
 block.variable(

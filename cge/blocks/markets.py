@@ -6,7 +6,16 @@ from cge.block import Block
 
 block = Block("markets")
 
-block.parameter("p_numeraire", "", "money", "jpy_per_unit", r"\bar p", "Value of the numeraire.")
+block.parameter(
+    "p_numeraire",
+    "",
+    "money",
+    "jpy_per_unit",
+    r"\bar p",
+    "Value of the numeraire.",
+    role="exogenous",
+    positive=True,
+)
 
 
 @block.equation("c", determines="q_supply", balances=True)

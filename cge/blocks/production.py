@@ -14,23 +14,53 @@ from cge.transactions import supply_price_paid
 block = Block("production")
 
 block.parameter(
-    "q0_node", "k", "base-year money", "quantity", r"\bar V_k", "Benchmark value of a production node."
+    "q0_node",
+    "k",
+    "base-year money",
+    "quantity",
+    r"\bar V_k",
+    "Benchmark value of a production node.",
+    role="benchmark",
+)
+block.elasticity(
+    "sigma_node",
+    "k",
+    r"\sigma_k",
+    "Elasticity of substitution in a production node.",
+    selects_form=(0.0, 1.0),
+    named_in_structure=True,
 )
 block.parameter(
-    "sigma_node", "k", "1", "none", r"\sigma_k", "Elasticity of substitution in a production node."
+    "productivity",
+    "k",
+    "1",
+    "none",
+    r"A_k",
+    "Hicks-neutral productivity of a production node.",
+    role="exogenous",
+    positive=True,
 )
-block.parameter("productivity", "k", "1", "none", r"A_k", "Hicks-neutral productivity of a production node.")
+block.share("share_node", "k_inner", r"\theta_k", "Cost share of a node in the node above it.")
 block.parameter(
-    "share_node", "k_inner", "1", "none", r"\theta_k", "Cost share of a node in the node above it."
+    "q0_intermediate",
+    "ca",
+    "base-year money",
+    "quantity",
+    r"\bar X_{ca}",
+    "Benchmark intermediate input.",
+    role="benchmark",
 )
+block.share("share_intermediate", "ca", r"\theta_{ca}", "Cost share of an input in its node.")
 block.parameter(
-    "q0_intermediate", "ca", "base-year money", "quantity", r"\bar X_{ca}", "Benchmark intermediate input."
+    "q0_factor",
+    "fa",
+    "base-year money",
+    "quantity",
+    r"\bar F_{fa}",
+    "Benchmark factor input.",
+    role="benchmark",
 )
-block.parameter(
-    "share_intermediate", "ca", "1", "none", r"\theta_{ca}", "Cost share of an input in its node."
-)
-block.parameter("q0_factor", "fa", "base-year money", "quantity", r"\bar F_{fa}", "Benchmark factor input.")
-block.parameter("share_factor", "fa", "1", "none", r"\theta_{fa}", "Cost share of a factor in its node.")
+block.share("share_factor", "fa", r"\theta_{fa}", "Cost share of a factor in its node.")
 
 block.variable(
     "p_node", "k", "1", "p_k", "Unit cost of a production node; of the whole activity at the top.", start=1.0

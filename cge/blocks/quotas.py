@@ -17,6 +17,8 @@ block.parameter(
     "quantity",
     r"\hat M_{rc}",
     "Largest quantity of an import, cif.",
+    role="exogenous",
+    lowest=0.0,
 )
 
 block.variable(

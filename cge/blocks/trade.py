@@ -5,6 +5,8 @@ Source: Armington (1969); de Melo and Robinson (1989). Values at benchmark price
 
 from __future__ import annotations
 
+import math
+
 from cge.block import Block
 from cge.forms import cost_identity, revenue_identity, substitution, transformation
 from cge.transactions import supply_price_paid
@@ -20,7 +22,7 @@ for name, over, symbol, sentence in (
     ("q0_export_to", "cr", r"\bar E_{cr}", "Benchmark exports to a partner, fob."),
     ("q0_bundle", "cb", r"\bar X_{cd}", "Benchmark purchases of c by a bundle commodity d."),
 ):
-    block.parameter(name, over, "base-year money", "quantity", symbol, sentence)
+    block.parameter(name, over, "base-year money", "quantity", symbol, sentence, role="benchmark")
 for name, over, symbol, sentence in (
     ("share_domestic", "c_domestic", r"\theta^d_c", "Share of domestic goods in supply."),
     ("share_import", "c_import", r"\theta^m_c", "Share of imports in supply."),
@@ -29,6 +31,9 @@ for name, over, symbol, sentence in (
     ("share_export", "c_export", r"\phi^e_c", "Share of exports in output."),
     ("share_destination", "cr", r"\phi_{cr}", "Share of a partner in exports of a commodity."),
     ("share_bundle", "cb", r"\theta_{cd}", "Cost share of commodity c in bundle commodity d."),
+):
+    block.share(name, over, symbol, sentence)
+for name, over, symbol, sentence in (
     (
         "sigma_armington",
         "c_armington",
@@ -36,6 +41,9 @@ for name, over, symbol, sentence in (
         "Elasticity of substitution between domestic goods and imports.",
     ),
     ("sigma_origin", "c_import", r"\sigma^r_c", "Elasticity of substitution between origins of imports."),
+):
+    block.elasticity(name, over, symbol, sentence, selects_form=(0.0, 1.0))
+for name, over, symbol, sentence in (
     (
         "omega_export",
         "c_output",
@@ -43,10 +51,18 @@ for name, over, symbol, sentence in (
         "Elasticity of transformation between domestic sales and exports.",
     ),
     ("omega_destination", "c_export", r"\omega^r_c", "Elasticity of transformation between destinations."),
-    ("eta_export_demand", "c_export", r"\eta_c", "Price elasticity of foreign demand for exports."),
-    ("epsilon_import_supply", "c_import", r"\epsilon_c", "Price elasticity of foreign supply of imports."),
 ):
-    block.parameter(name, over, "1", "none", symbol, sentence)
+    block.elasticity(name, over, symbol, sentence, selects_form=(0.0,))
+block.elasticity(
+    "eta_export_demand",
+    "c_export",
+    r"\eta_c",
+    "Price elasticity of foreign demand for exports; infinite for a price taker.",
+    selects_form=(math.inf,),
+)
+block.elasticity(
+    "epsilon_import_supply", "c_import", r"\epsilon_c", "Price elasticity of foreign supply of imports."
+)
 block.parameter(
     "q0_institution_sale",
     "nc_domestic",
@@ -54,15 +70,37 @@ block.parameter(
     "quantity",
     r"\bar N_{nc}",
     "Benchmark sales by institutions beside domestic goods.",
+    role="benchmark",
 )
 block.parameter(
-    "p_world_import", "rc", "foreign money", "fx_per_unit", r"p^w_{rc}", "World price of imports, cif."
+    "p_world_import",
+    "rc",
+    "foreign money",
+    "fx_per_unit",
+    r"p^w_{rc}",
+    "World price of imports, cif.",
+    role="exogenous",
+    positive=True,
 )
 block.parameter(
-    "p_world_export", "cr", "foreign money", "fx_per_unit", r"p^w_{cr}", "World price of rival exports."
+    "p_world_export",
+    "cr",
+    "foreign money",
+    "fx_per_unit",
+    r"p^w_{cr}",
+    "World price of rival exports.",
+    role="exogenous",
+    positive=True,
 )
 block.parameter(
-    "scale_export_demand", "cr", "1", "quantity", r"a_{cr}", "Size of foreign demand relative to the base."
+    "scale_export_demand",
+    "cr",
+    "1",
+    "quantity",
+    r"a_{cr}",
+    "Size of foreign demand relative to the base.",
+    role="exogenous",
+    positive=True,
 )
 block.parameter(
     "scale_import_supply",
@@ -71,6 +109,8 @@ block.parameter(
     "quantity",
     r"b_{rc}",
     "Size of foreign supply relative to the base.",
+    role="exogenous",
+    positive=True,
 )
 
 for name, over, symbol, sentence, start in (

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from calibration import ElasticityTable
+from calibration.structure_file import StructureFile
 from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.structure import Structure
@@ -19,7 +20,6 @@ from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
-from experiments.inputs.structure_file import StructureFile
 from experiments.plan import (
     Inputs,
     Options,

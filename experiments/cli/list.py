@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from calibration.structure_file import structures
 from cge.closure import CLOSURES
-from experiments.inputs.locate import catalogue, elasticity_files, papers, sams, structures
+from experiments.inputs.locate import catalogue, elasticity_files, papers, sams
 from experiments.inputs.spec import read_experiment
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.inputs.locate import find, sams
+from experiments.inputs.locate import sams
 from experiments.report.text_table import amount, text_table
 from sam import (
     Sam,
@@ -23,6 +23,7 @@ from sam import (
 from sam.balance import balance
 from sam.gdp import gdp
 from sam.japan.checks import BUNDLE, compare_with_published
+from sam.locate import find
 from sam.problem import InputError
 
 JAPAN = "japan_2015"  # the shipped SAM that has published totals to be compared with

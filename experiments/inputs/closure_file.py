@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cge.closure import CLOSURES, Closure
-from experiments.inputs.locate import find
 from experiments.inputs.spec import ClosureSpec
+from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.yaml_source import read_yaml, validated
 

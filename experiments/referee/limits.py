@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import xarray as xr
 
+from cge.blocks import PARAMETERS
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError
@@ -24,18 +25,15 @@ AT_ONE = {NEAR: 0.5, -NEAR: 0.5}  # weights of economies by how far their elasti
 AT_ZERO = {NEAR: 3.0, 2.0 * NEAR: -3.0, 3.0 * NEAR: 1.0}
 SIZES = (0.2, 0.02, 0.002)  # of the generic shock, until the economy without substitution has an equilibrium
 TOLERANCE = 1e-8  # NEAR**2 times the curvature at 1, and rounding of 1e-16 / NEAR
-BUYERS = ("sigma_node", "sigma_bundle_node", "sigma_utility", "sigma_government", "sigma_investment")
-SOURCES = (
-    "sigma_make",
-    "sigma_armington",
-    "sigma_origin",
-)  # of goods: without substitution no market tells origins apart
+SUBSTITUTION = {name: spec for name, spec in PARAMETERS.items() if 1.0 in spec.selects_form}
+# The others are of goods' sources: without substitution no market tells origins apart.
+BUYERS = [name for name, spec in SUBSTITUTION.items() if spec.named_in_structure]
 
 
 def elasticity_limits(subject: Subject) -> Measure:
     """Every elasticity of substitution at 1; at 0 those of buyers, but not between factors, whose prices would be free."""
     own = subject.parameters
-    one = {name: own.data[name] * 0.0 + 1.0 for name in (*BUYERS, *SOURCES) if own.entries(name)}
+    one = {name: own.data[name] * 0.0 + 1.0 for name in SUBSTITUTION if own.entries(name)}
     none = {name: array * (0.0 if name in BUYERS else 1.0) for name, array in one.items()}
     for label in sorted(label for nest in own.nests.values() for label in _factor_nodes(nest)):
         none["sigma_node"].loc[label] = 1.0

@@ -12,6 +12,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from calibration import ElasticityTable, calibrate
+from calibration.structure_file import read_structure
 from cge.build import build
 from cge.closure import CLOSURES, Closure
 from cge.parameters import Parameters
@@ -25,7 +26,6 @@ from cge.structure import (
     Structure,
     TaxSpec,
 )
-from experiments.inputs.structure_file import read_structure
 from sam import Sam, read_sam
 from tests.golden.case import Case
 

@@ -85,7 +85,7 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize("spec", [*PARAMETERS, *VARIABLES], ids=named)
 def test_symbol_is_declared_in_full(spec: ParameterSpec | VariableSpec) -> None:
     assert spec.unit
-    assert spec.symbol or spec.name.startswith("is_")
+    assert spec.symbol
     assert spec.sentence.endswith(".")
     assert len(spec.sentence.split()) >= 2
     assert spec.over in SETS
@@ -98,8 +98,27 @@ def test_dimension_fits_the_unit(spec: ParameterSpec) -> None:
         assert spec.unit == "money"
     if spec.dimension in {"fx", "fx_per_unit"}:
         assert spec.unit == "foreign money"
-    if spec.name.startswith(("share_", "sigma_", "omega_", "rate_", "paid0_")):
+    if spec.role in {"share", "elasticity", "rate"}:
         assert spec.dimension == "none"
+
+
+PREFIXES = {
+    "benchmark": ("q0_", "v0_", "e0_", "paid0_"),
+    "share": ("share_",),
+    "elasticity": ("sigma_", "omega_", "eta_", "epsilon_"),
+    "rate": ("rate_",),
+}
+
+
+@pytest.mark.parametrize("spec", PARAMETERS, ids=named)
+def test_the_name_of_a_parameter_fits_its_role(spec: ParameterSpec) -> None:
+    """Code reads the role; the prefix is for readers."""
+    prefixes = PREFIXES.get(spec.role, ())
+    assert (
+        spec.name.startswith(prefixes) if prefixes else not spec.name.startswith(sum(PREFIXES.values(), ()))
+    )
+    assert bool(spec.selects_form) <= (spec.role == "elasticity")
+    assert spec.named_in_structure <= (spec.role == "elasticity")
 
 
 @pytest.mark.parametrize("spec", VARIABLES, ids=named)

@@ -56,7 +56,7 @@ def test_an_elasticity_of_one_needs_its_own_form(compiled: CompiledModel, econom
     """p^0 = 1 holds at any price: the solver would accept one of many wrong answers."""
     shock = changed(economy, sigma_armington=1.0, rate_duty=0.5)
     with pytest.raises(
-        SolveError, match=r"^sigma_armington\[c_x\] = 1 selects the Cobb-Douglas form, which is chosen when"
+        SolveError, match=r"^sigma_armington\[c_x\] = 1 selects another functional form, which is chosen when"
     ):
         solve(compiled, shock)
 
@@ -89,3 +89,27 @@ def test_an_inert_change_is_refused(compiled: CompiledModel, economy: Parameters
         SolveError, match=r"^changing q_investment_fixed\[saving\] has no effect: it is in no equation of"
     ):
         solve(compiled, shock)
+
+
+def test_a_foreign_elasticity_of_one_is_no_limit() -> None:
+    """Foreign demand and supply have no Cobb-Douglas form: a one is a number like any other."""
+    table = SMALL_TABLE.with_value("epsilon_import_supply", 4.0)
+    economy = calibrate(small_sam(two_sectors()), small_structure(import_supply="finite"), table)
+    compiled = compile(build(economy, textbook(economy)))
+    shock = changed(economy, eta_export_demand=1.0, epsilon_import_supply=1.0, rate_duty=0.5)
+    anew = table.with_value("epsilon_import_supply", 1.0).with_value("eta_export_demand", 1.0)
+    other = calibrate(small_sam(two_sectors()), small_structure(import_supply="finite"), anew)
+    expected = solve(compile(build(other, textbook(other))), changed(other, rate_duty=0.5))
+    found = solve(compiled, shock)
+    for name in ("p_import_offer", "q_export", "q_utility"):
+        assert found.entries(name) == pytest.approx(expected.entries(name), rel=1e-9)
+
+
+def test_an_infinite_elasticity_of_exports_needs_its_own_form(
+    compiled: CompiledModel, economy: Parameters
+) -> None:
+    with pytest.raises(
+        SolveError,
+        match=r"^eta_export_demand\[c_x\] = inf selects another functional form, which is chosen when",
+    ):
+        solve(compiled, changed(economy, eta_export_demand=float("inf")))

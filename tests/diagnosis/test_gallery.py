@@ -298,7 +298,7 @@ def test_switch_of_a_functional_form() -> None:
     parameters = small()
     told(
         lambda: solve(compiled(parameters), changed(parameters, sigma_armington=1.0)),
-        "sigma_armington[c_x] = 1 selects the Cobb-Douglas form",
+        "sigma_armington[c_x] = 1 selects another functional form",
         "calibrate again, or take a value next to it, such as 1.001",
     )
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from calibration import ElasticityTable
+from calibration.structure_file import read_structure
 from cge.closure import CLOSURES
 from cge.structure import Structure
 from experiments.inputs.spec import ShockSpec
-from experiments.inputs.structure_file import read_structure
 from experiments.referee.review import ITEMS, tried
 from experiments.referee.subject import Subject
 from experiments.referee.trial import PASSED

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
-from calibration.elasticities import LOWEST
+from calibration.elasticities import KEYS
 from cge.blocks import BLOCKS, TAXED
 from cge.closure import CLOSURES, OPTIONS, Closure
 from cge.sets import SETS
@@ -108,7 +108,7 @@ def test_structure_page_names_every_closure_entry_and_option() -> None:
 
 
 def test_elasticity_page_names_every_key() -> None:
-    assert missing(list(LOWEST), page("elasticities")) == []
+    assert missing(list(KEYS), page("elasticities")) == []
 
 
 def test_experiment_page_names_every_key() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from calibration.structure_file import read_structure
 from cge.structure import HouseholdSpec, Structure
 from experiments.cli.main import main
-from experiments.inputs.structure_file import read_structure
 from sam.yaml_source import read_yaml
 
 ROOT = Path(__file__).parents[2]

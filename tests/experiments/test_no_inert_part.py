@@ -11,9 +11,9 @@ from functools import cache
 import pytest
 
 from calibration import ElasticityTable
+from calibration.structure_file import read_structure
 from experiments.inputs.locate import elasticity_files
 from experiments.inputs.spec import read_experiment
-from experiments.inputs.structure_file import read_structure
 from experiments.plan import Options, make_plan
 from experiments.run import run
 

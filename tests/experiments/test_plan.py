@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments.inputs.locate import catalogue, structures
+from calibration.structure_file import read_structure, structures
+from experiments.inputs.locate import catalogue
 from experiments.inputs.setting import read_settings
 from experiments.inputs.spec import read_experiment
-from experiments.inputs.structure_file import read_structure
 from experiments.plan import Options, make_plan
 from sam.problem import InputError
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from calibration import calibrate
+from calibration.structure_file import read_structure
 from experiments.inputs.spec import ShockSpec
-from experiments.inputs.structure_file import read_structure
 from experiments.run import Workshop
 from experiments.shock import apply_shocks, by_position, selected
 from sam.problem import InputError

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from calibration import ElasticityTable
+from calibration.structure_file import read_structure
 from cge.blocks import BLOCKS
 from experiments.inputs.closure_file import fitted, read_closure
-from experiments.inputs.structure_file import read_structure
 from experiments.referee.review import ITEMS, tried
 from experiments.referee.subject import Subject
 from experiments.referee.trial import FAILED

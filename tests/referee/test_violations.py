@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from cge.analysis.indicators import indicators
-from cge.blocks import consumption, foreign, government, markets, production, trade
+from cge.blocks import PARAMETERS, consumption, foreign, government, markets, production, trade
 from cge.build import Model
 from cge.engine import Evaluator
 from cge.forms import cost_identity
@@ -121,13 +121,9 @@ def numeraire(patch: pytest.MonkeyPatch) -> Subject:
 
 def quantities(patch: pytest.MonkeyPatch) -> Subject:
     """Real government consumption is declared as a pure number."""
-    found = subject()
-    data = found.parameters.data.copy()
-    data["q_government_fixed"] = data["q_government_fixed"].assign_attrs(
-        {**data["q_government_fixed"].attrs, "dimension": "none"}
-    )
-    vars(found)["parameters"] = replace(found.parameters, data=data)
-    return found
+    spec = PARAMETERS["q_government_fixed"]
+    patch.setitem(PARAMETERS, spec.name, replace(spec, dimension="none"))
+    return subject()
 
 
 def ev_numeraire(patch: pytest.MonkeyPatch) -> Subject:

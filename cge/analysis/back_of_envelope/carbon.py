@@ -147,7 +147,7 @@ def _elasticity(economy: Entries, node: Node) -> float:
     for name in ("sigma_node", "sigma_bundle_node"):
         if label in economy[name]:
             return economy[name][label]
-    return 1.0 if economy["is_les"][label] else economy["sigma_utility"][label]
+    return economy["sigma_utility"][label]
 
 
 def _share(economy: Entries, child: Node | Leaf) -> float:

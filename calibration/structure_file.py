@@ -1,0 +1,89 @@
+"""Structure files: read with the line of every mistake, and changed key by key."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from cge.structure import Structure
+from sam.locate import find, shipped
+from sam.problem import InputError, suggestion
+from sam.yaml_source import read_yaml, reason, validated
+
+
+@dataclass(frozen=True)
+class StructureFile:
+    """A structure with the plain data that it was made of."""
+
+    structure: Structure
+    data: Mapping
+
+    @classmethod
+    def of(cls, structure: Structure) -> StructureFile:
+        """A structure that was made in Python."""
+        return cls(structure, structure.model_dump(mode="json"))
+
+    def with_values(self, values: Mapping[str, object], where: str) -> StructureFile:
+        """A copy with keys replaced; a key may be a dotted path (`household.demand`). Raises InputError."""
+        changed = self
+        for key, value in values.items():
+            changed = changed.with_value(tuple(key.split(".")), value, where)
+        return changed
+
+    def with_value(self, keys: tuple[str, ...], value: object, where: str) -> StructureFile:
+        """A copy with one key replaced, given by its path. Raises InputError."""
+        data = copy.deepcopy(dict(self.data))
+        holder: object = data
+        for key in keys[:-1]:
+            holder = _inside(holder, key, where)
+        if isinstance(holder, dict):
+            holder[keys[-1]] = value
+        elif isinstance(holder, list) and keys[-1].isdigit() and int(keys[-1]) < len(holder):
+            holder[int(keys[-1])] = value
+        else:
+            raise InputError(f"{where}: the structure has no {'.'.join(keys)!r}")
+        try:
+            return StructureFile(Structure(**data), data)
+        except ValidationError as error:
+            items = [item for item in error.errors() if item["type"] != "extra_forbidden"]
+            if items:
+                raise InputError(f"{where}: {reason(items[0])}") from None
+            key = str(error.errors()[0]["loc"][-1])
+            known = holder if isinstance(holder, dict) and holder is not data else Structure.model_fields
+            raise InputError(f"{where}: the structure has no key {key!r}. {suggestion(key, known)}") from None
+
+
+def structures() -> dict[str, Path]:
+    """Structure files that ship with the package, by name."""
+    return shipped("calibration", "structures", "*.yaml")
+
+
+def read_structure(word: str, folders: Sequence[Path], where: str = "") -> StructureFile:
+    """Read a shipped structure by name, or a file by path. Raises InputError with the line of every mistake."""
+    try:
+        path = find("structure", word, structures(), folders)
+    except InputError as error:
+        raise InputError(f"{where}: {error}" if where else str(error)) from None
+    document = read_yaml(path, path.name if word in structures() else str(path))
+    return StructureFile(validated(Structure, document), document.data)
+
+
+def _inside(holder: object, key: str, where: str) -> object:
+    if isinstance(holder, list):
+        named = {
+            str(item.get("name", number)): item
+            for number, item in enumerate(holder)
+            if isinstance(item, dict)
+        }
+        if key in named:
+            return named[key]
+        if key.isdigit() and int(key) < len(holder):
+            return holder[int(key)]
+        raise InputError(f"{where}: the structure has no item {key!r} there. {suggestion(key, named)}")
+    if isinstance(holder, dict):
+        return holder.setdefault(key, {})
+    raise InputError(f"{where}: {key!r} is a value, not a group of keys")

@@ -1,0 +1,178 @@
+r"""Demand systems: how a household splits its spending at the top of its tree of goods.
+
+A system is one object: the price of utility, the demand for an item, utility, and the inverse that calibrates them. The
+structure file names it (`household: demand`); a further system (CRESH, AIDADS) is a further class and an entry of `SYSTEMS`.
+Source: Stone (1954) and Geary (1950) for the linear expenditure system; Rutherford (2002) for CES.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cge.block import impossible
+from cge.forms import cost_identity, les_from_frisch, les_from_subsistence, substitution, value_shares
+
+if TYPE_CHECKING:
+    from cge.structure import HouseholdSpec
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the elasticity table that a system is calibrated from; looked up by item or by household."""
+
+    name: str
+    by: Literal["item", "household"]
+    lowest: float = -math.inf
+    highest: float = math.inf
+
+    def impossible(self, value: float) -> str:
+        """Why no household can have this value; empty if one can."""
+        return impossible(value, self.lowest, self.highest)
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A household's system: marginal budget shares, subsistence spending, elasticity of substitution above it."""
+
+    marginal: Sequence[float]
+    subsistence: Sequence[float]
+    elasticity: float
+
+
+class DemandSystem:
+    """What every system has. Items are the children of the household's top node, in their order."""
+
+    keys: tuple[Key, ...] = ()
+
+    def missing(self, household: HouseholdSpec) -> str:
+        """What the structure still has to say, in words; empty if nothing."""
+        return ""
+
+    def calibrate(
+        self,
+        household: HouseholdSpec,
+        label: str,
+        items: Sequence[str],
+        values: Sequence[float],
+        read: Callable[..., float],
+    ) -> Calibrated:
+        """The system whose demands at benchmark prices are `values`; `read(key, label)` looks up an elasticity."""
+        return Calibrated(value_shares(values), [0.0] * len(values), 1.0)
+
+    def price(self, m, h):
+        """Price of utility: the CES dual over items, geometric in the marginal shares at an elasticity of one."""
+        items = [
+            (m.share_marginal[h, m.child_label(x)], m.relative_price(x))
+            for x in m.consumption_node(h).children
+        ]
+        return cost_identity(m.p_utility[h], items, m.sigma_utility[h], m.number("sigma_utility", h))
+
+    def utility(self, m, h):
+        """Utility in base-year money."""
+        raise NotImplementedError
+
+    def demand(self, m, h, x, quantity, quantity0, own, paid0):
+        """Demand for item x, whose price relative to the benchmark's `paid0` is `own`."""
+        raise NotImplementedError
+
+    def tastes(self, m, h) -> Iterator[tuple[object, object]]:
+        """What one unit more of a parameter of taste takes from utility at given prices and income, and the parameter."""
+        yield from ()
+
+
+class LinearExpenditure(DemandSystem):
+    """Stone-Geary utility: fixed marginal shares of what is left after subsistence quantities."""
+
+    keys = (
+        Key("income_elasticity", "item", lowest=0.0),
+        Key("subsistence_share", "item", highest=1.0),
+        Key("frisch", "household", highest=-1.0),
+    )
+
+    def missing(self, household: HouseholdSpec) -> str:
+        """How it is calibrated."""
+        return "" if household.calibrate else "`calibrate: frisch` or `subsistence_share`"
+
+    def calibrate(
+        self,
+        household: HouseholdSpec,
+        label: str,
+        items: Sequence[str],
+        values: Sequence[float],
+        read: Callable[..., float],
+    ) -> Calibrated:
+        """From income elasticities and the Frisch parameter, or from subsistence shares."""
+        if household.calibrate == "frisch":
+            elasticities = [read("income_elasticity", item) for item in items]
+            return Calibrated(*les_from_frisch(values, elasticities, read("frisch", label)), 1.0)
+        return Calibrated(*les_from_subsistence(values, [read("subsistence_share", i) for i in items]), 1.0)
+
+    def utility(self, m, h):
+        """Income above subsistence over the price of utility."""
+        subsistence = sum(
+            m.q_subsistence[h, m.child_label(x)] * m.paid_price(x) for x in m.consumption_node(h).children
+        )
+        return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h] - subsistence
+
+    def demand(self, m, h, x, quantity, quantity0, own, paid0):
+        """Subsistence, and a fixed share of the income above it."""
+        above = own * paid0 * (quantity - m.q_subsistence[h, x])
+        return above == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
+
+    def tastes(self, m, h) -> Iterator[tuple[object, object]]:
+        """Marginal shares and subsistence quantities."""
+        from pyomo.core import log
+
+        for x in m.consumption_node(h).children:
+            at = h, m.child_label(x)
+            yield m.q_utility[h] * log(m.relative_price(x)), m.share_marginal[at]
+            yield m.paid_price(x) / m.p_utility[h], m.q_subsistence[at]
+
+
+class CobbDouglas(LinearExpenditure):
+    """The linear expenditure system without subsistence: fixed value shares."""
+
+    keys = ()
+    missing = DemandSystem.missing
+    calibrate = DemandSystem.calibrate
+
+
+class ConstantElasticity(DemandSystem):
+    """One CES aggregate."""
+
+    def missing(self, household: HouseholdSpec) -> str:
+        """Its elasticity."""
+        return "`elasticity`" if household.elasticity is None else ""
+
+    def calibrate(
+        self,
+        household: HouseholdSpec,
+        label: str,
+        items: Sequence[str],
+        values: Sequence[float],
+        read: Callable[..., float],
+    ) -> Calibrated:
+        """Value shares, and the elasticity that the structure names."""
+        return Calibrated(value_shares(values), [0.0] * len(values), read(household.elasticity, label))
+
+    def utility(self, m, h):
+        """Spending over the price of utility."""
+        return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h]
+
+    def demand(self, m, h, x, quantity, quantity0, own, paid0):
+        """The compensated demand of the aggregate."""
+        share = substitution(own, m.p_utility[h], m.sigma_utility[h], m.number("sigma_utility", h))
+        return quantity == quantity0 * m.q_utility[h] / m.q0_utility[h] * share
+
+
+SYSTEMS: Mapping[str, DemandSystem] = {
+    "les": LinearExpenditure(),
+    "cobb_douglas": CobbDouglas(),
+    "ces": ConstantElasticity(),
+}
+"""The systems by the word of the structure file."""
+KEYS = {key.name: key for system in SYSTEMS.values() for key in system.keys}
+"""Every key of the elasticity table that a system is calibrated from."""
