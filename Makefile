@@ -1,5 +1,6 @@
 # make demo   set up, run the catalogue on the full Japan SAM, print a table per experiment
 # make test   set up, run the tests (under five minutes on two cores)
+# make quick  style and the small tests, in a minute
 # make check  style, types, imports          make docs   build the documentation into docs/_build/html
 # make bench  measure                        make clean  remove results, caches and builds (not .venv)
 # make format rewrite the code in the project's style
@@ -35,7 +36,7 @@ PIP = $(BIN)/python -m pip install --no-compile -qq
 UV_PIP = $(BIN)/uv pip install --python $(BIN)/python -q
 INSTALL = $(if $(wildcard $(BIN)/uv),$(UV_PIP),$(PIP))
 
-.PHONY: help demo test check format docs bench lock clean
+.PHONY: help demo test quick check format docs bench lock clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -68,6 +69,12 @@ demo: $(VENV)/.installed
 # Two processes; a file stays in one of them, so that what its tests share is made once.
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+# What to run after each change. The files of tests/quick.txt hold no test that builds the full Japan model.
+quick: $(VENV)/.installed
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && \
+		$(BIN)/python -m pytest -q -n 2 --dist loadfile @tests/quick.txt && \
+		echo "make quick took $$SECONDS s"
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -10,9 +10,16 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from .budget import Budget
+
 # A deadline would measure the neighbour's load on two shared cores, not our code.
 settings.register_profile("cge", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("cge")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count what the tests cost."""
+    config.pluginmanager.register(Budget())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,154 @@
+"""What the tests cost: seconds by marker, and how often the full Japan model is built, in this process or by a command.
+
+`.ci/run` names a file by CGE_BUDGET; each pytest run adds a line to it, and `python -m tests.budget FILE` prints the sum.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MOST_JAPAN_RUNS = 40  # of a whole .ci/run
+JAPAN_SECTORS = 54  # of the full table
+MARKERS = (
+    "sources",
+    "batch",
+    "browser",
+    "bench",
+    "slow",
+    "quick",
+)  # a test counts for the first that it carries
+COMMANDS = ("run", "check", "decompose", "sweep", "bench")
+QUICK = Path(__file__).with_name("quick.txt")
+
+
+def quick_files() -> set[str]:
+    """The files of `make quick`, relative to the root."""
+    return {line for line in QUICK.read_text(encoding="utf-8").splitlines() if line}
+
+
+class Budget:
+    """Counts while pytest runs; with xdist the workers count Japan runs, and the controller adds up their reports."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+        self.tests: Counter[str] = Counter()
+        self.japan: Counter[str] = Counter()  # by test file
+        self._runs = 0
+        sys.addaudithook(self._started)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Tests of the quick files are marked so, unless they are slow."""
+        files = quick_files()
+        for item in items:
+            if item.location[0] in files and not item.get_closest_marker("slow"):
+                item.add_marker("quick")
+
+    def pytest_collection_finish(self) -> None:
+        """Count models from here on; not before, because modules are imported while tests are collected."""
+        from cge.build import Model
+
+        made = Model.__init__
+
+        def counted(model: Model, *arguments: Any, **named: Any) -> None:
+            made(model, *arguments, **named)
+            sam = model.parameters.sam
+            self._runs += sam.name.startswith("japan") and len(sam.of_kind("activity")) == JAPAN_SECTORS
+
+        Model.__init__ = counted  # type: ignore[method-assign]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note the Japan runs of a test, fixtures included, with its report."""
+        before = self._runs
+        item.user_properties.append(("japan", lambda: self._runs - before))
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        """The count as plain data, which xdist can send; a quick test that ran Japan fails."""
+        report = yield
+        runs = sum(count() for name, count in item.user_properties if name == "japan" and callable(count))
+        report.user_properties = [("japan", runs)] if call.when == "teardown" else []
+        if runs and call.when == "teardown" and item.get_closest_marker("quick"):
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} runs Japan and is in {QUICK.name}: take its file off the list"
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up; xdist calls this on the controller."""
+        marker = next((name for name in MARKERS if name in report.keywords), "default")
+        self.seconds[marker] += report.duration
+        self.tests[marker] += report.when == "call"
+        self.japan[report.location[0]] += sum(
+            runs for name, runs in report.user_properties if name == "japan"
+        )
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the table, and add it to the file of CGE_BUDGET."""
+        content = {"seconds": dict(self.seconds), "tests": dict(self.tests), "japan": dict(+self.japan)}
+        file = os.environ.get("CGE_BUDGET")
+        if file and "PYTEST_CURRENT_TEST" not in os.environ:  # a test that runs pytest is counted as a test
+            with Path(file).open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(content) + "\n")
+        terminalreporter.section("budget")
+        terminalreporter.write_line(table([content]))
+
+    def _started(self, event: str, arguments: tuple) -> None:
+        if event == "subprocess.Popen" and runs_japan(arguments[1]):
+            self._runs += 1
+
+
+def runs_japan(arguments: str | Sequence[str | os.PathLike[str]]) -> bool:
+    """Whether a command line runs the full Japan model: an experiment of the catalogue, Japan by name, or a bare check."""
+    texts = [arguments] if isinstance(arguments, str) else [os.fspath(each) for each in arguments]
+    words = " ".join(str(text) for text in texts).split()
+    programs = [place for place, word in enumerate(words) if word == "cge" or word.endswith("/cge")]
+    for place in programs:
+        command, *rest = words[place + 1 :] or [""]
+        named = {word.split("/")[-1].removesuffix(".yaml") for word in rest}
+        if command in COMMANDS and (
+            named & _catalogue() or any("japan" in word for word in rest) or [command, *rest] == ["check"]
+        ):
+            return True
+    return False
+
+
+@cache
+def _catalogue() -> frozenset[str]:
+    from experiments.inputs.locate import catalogue
+
+    return frozenset(catalogue())
+
+
+def table(runs: Sequence[dict[str, dict[str, Any]]]) -> str:
+    """Seconds and tests by marker, and Japan runs by file, over some pytest runs."""
+    seconds, tests, japan = (
+        sum((Counter(run[key]) for run in runs), Counter()) for key in ("seconds", "tests", "japan")
+    )
+    lines = [f"{marker:<8} {tests[marker]:>6} tests {seconds[marker]:>8.0f} s" for marker in sorted(seconds)]
+    lines.append(f"{'total':<8} {sum(tests.values()):>6} tests {sum(seconds.values()):>8.0f} s")
+    lines.append(
+        f"full Japan model run {sum(japan.values())} times (at most {MOST_JAPAN_RUNS} in a whole .ci/run)"
+    )
+    lines += [f"    {count:>3} {file}" for file, count in japan.most_common()]
+    return "\n".join(lines)
+
+
+def main(show: Callable[[str], object] = print) -> int:
+    """Print the sum over the lines of a file; 1 where Japan ran too often."""
+    runs = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
+    show(table(runs))
+    return int(sum(sum(run["japan"].values()) for run in runs) > MOST_JAPAN_RUNS)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
