@@ -23,7 +23,7 @@ from calibration.trade import calibrate_trade
 from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.parameters import Parameters
-from cge.sets import SETS, axes_of
+from cge.sets import SETS, axes_of, places_of
 from cge.structure import Structure
 from cge.taxes import Tax
 from sam import Sam, check_sam
@@ -224,18 +224,18 @@ def calibrate(
 def _dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) -> xr.Dataset:
     specs = [*PARAMETERS.values(), *(tax.parameter for tax in taxes if not tax.shared_rate)]
     axes = axes_of(sets)
-    return xr.Dataset({spec.name: _array(spec, data[spec.name], sets[spec.over], axes) for spec in specs})
+    places = {over: places_of(sets, over, axes) for over in dict.fromkeys(spec.over for spec in specs)}
+    return xr.Dataset(
+        {spec.name: _variable(spec, data[spec.name], sets, axes, places[spec.over]) for spec in specs},
+        coords={dim: axes.get(dim, []) for spec in specs for dim in SETS[spec.over]},
+    )
 
 
-def _array(spec: ParameterSpec, values, members: tuple, axes: Mapping[str, list[str]]) -> xr.DataArray:
+def _variable(
+    spec: ParameterSpec, values, sets: Mapping[str, tuple], axes: Mapping[str, list[str]], places: tuple
+) -> xr.Variable:
     attrs = {"units": spec.unit, "long_name": spec.sentence, "dimension": spec.dimension, "over": spec.over}
     dims = SETS[spec.over]
-    if not dims:
-        return xr.DataArray(float(values), attrs=attrs)
-    coords = {dim: axes.get(dim, []) for dim in dims}
-    positions = [{label: at for at, label in enumerate(axis)} for axis in coords.values()]
-    array = np.full([len(axis) for axis in coords.values()], np.nan)
-    for member in members:
-        key = (member,) if len(dims) == 1 else member
-        array[tuple(position[label] for position, label in zip(positions, key, strict=True))] = values[member]
-    return xr.DataArray(array, dims=dims, coords=coords, attrs=attrs)
+    array = np.full([len(axes.get(dim, [])) for dim in dims], np.nan)
+    array[places] = [values[member] for member in sets[spec.over]] if dims else values
+    return xr.Variable(dims, array, attrs)

@@ -13,7 +13,7 @@ import xarray as xr
 
 from cge.closure import Closure
 from cge.parameters import Parameters
-from cge.sets import SETS, axes_of
+from cge.sets import SETS, axes_of, places_of
 from sam import Sam
 
 if TYPE_CHECKING:
@@ -219,14 +219,9 @@ class Equilibrium:
 def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:
     """A Dataset of all variables; absent combinations of labels are NaN. `values` are in the order of each index set."""
     axes = axes_of(sets)
-    position = {dim: {label: i for i, label in enumerate(axis)} for dim, axis in axes.items()}
-    places = {}
-    for over in dict.fromkeys(spec.over for spec in variables.values()):
-        members = [m if isinstance(m, tuple) else (m,) for m in sets[over]] if over else []
-        places[over] = tuple(
-            np.array([position[dim][label] for label in column])
-            for dim, column in zip(SETS[over], zip(*members, strict=True), strict=False)
-        )
+    places = {
+        over: places_of(sets, over, axes) for over in dict.fromkeys(spec.over for spec in variables.values())
+    }
     arrays = {}
     for name, spec in variables.items():
         attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol, "over": spec.over}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+
 # The dimension (index letter) of each position of an index set; a set is a list of labels or of tuples of labels.
 SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -75,3 +77,17 @@ def axes_of(sets: Mapping[str, tuple]) -> dict[str, list[str]]:
         for dim, column in zip(dims, columns, strict=False):  # an empty set has no columns
             found.setdefault(dim, {}).update(dict.fromkeys(column))
     return {dim: list(labels) for dim, labels in found.items()}
+
+
+def places_of(sets: Mapping[str, tuple], over: str, axes: Mapping[str, list[str]]) -> tuple[np.ndarray, ...]:
+    """Where the members of an index set are in an array over its dimensions: their numbers along each axis."""
+    dims = SETS[over]
+    if not dims:
+        return ()
+    members = sets[over]
+    columns = [members] if len(dims) == 1 else zip(*members, strict=True) if members else [()] * len(dims)
+    position = {dim: {label: at for at, label in enumerate(axes.get(dim, ()))} for dim in dims}
+    return tuple(
+        np.array([position[dim][label] for label in column], dtype=int)
+        for dim, column in zip(dims, columns, strict=True)
+    )
