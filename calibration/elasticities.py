@@ -8,10 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.demand import KEYS as DEMAND_KEYS
 from cge.demand import Key
+from sam.display import Card, Shown
 from sam.problem import CalibrationError, suggestion
 
 COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
@@ -25,8 +28,8 @@ KEYS: Mapping[str, ParameterSpec | Key] = {
 }
 
 
-@dataclass(frozen=True)
-class ElasticityTable:
+@dataclass(frozen=True, repr=False)
+class ElasticityTable(Shown):
     """Rows of an elasticity file: (parameter, index labels joined by ";" or "*") -> value."""
 
     name: str
@@ -71,6 +74,15 @@ class ElasticityTable:
         if problems:
             raise CalibrationError(problems)
         return cls(path.name, rows)
+
+    def _card(self) -> Card:
+        known = pd.DataFrame(
+            [(*key, value) for key, value in self.rows.items()], columns=["parameter", "index", "value"]
+        )
+        by_name = known.groupby("parameter", sort=False)["value"].agg(
+            rows="count", lowest="min", highest="max"
+        )
+        return Card(f"ElasticityTable {self.name}", {"rows": len(self.rows)}, {"values": by_name})
 
     def with_value(self, parameter: str, value: float, index: str = "") -> ElasticityTable:
         """A copy with one value replaced; without an index every row of the parameter takes the value."""

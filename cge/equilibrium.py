@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.sets import SETS, axes_of, places_of
 from sam import Sam
+from sam.display import Card, Shown
 
 if TYPE_CHECKING:
     from cge.block import VariableSpec
@@ -129,8 +130,8 @@ class Book:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Equilibrium:
+@dataclass(frozen=True, eq=False, repr=False)
+class Equilibrium(Shown):
     """One solved economy: the variables' values (in the order of their index sets) and the ledger's amounts.
 
     `data`, `sam` and `cells` are made from them when first asked for: a sweep may need a few numbers of thousands of
@@ -145,6 +146,16 @@ class Equilibrium:
     closure: Closure
     checks: Checks
     report: SolverReport
+
+    def _card(self) -> Card:
+        checks = {each.name: f"{getattr(self.checks, each.name):.1e}" for each in fields(self.checks)}
+        facts = {
+            "economy": f"{self.parameters.sam.name}, closure {self.closure.name}",
+            "status": f"{self.report.status} in {self.report.iterations} iterations",
+            "variables": f"{len(self.values)} names, {self.report.n_variables:,} values",
+            **checks,
+        }
+        return Card("Equilibrium", facts)
 
     @cached_property
     def data(self) -> xr.Dataset:

@@ -15,10 +15,11 @@ from cge.nests import Node
 from cge.sets import SETS
 from cge.taxes import Tax
 from sam import Sam
+from sam.display import Card, Shown
 
 
-@dataclass(frozen=True)
-class Parameters:
+@dataclass(frozen=True, repr=False)
+class Parameters(Shown):
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
 
     `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are tariffs or
@@ -41,6 +42,16 @@ class Parameters:
     _places: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
     _numbers: dict[str, dict] = field(default_factory=dict, repr=False, compare=False)
     _columns: dict[tuple[str, int], tuple] = field(default_factory=dict, repr=False, compare=False)
+
+    def _card(self) -> Card:
+        facts = {
+            **self.provenance,
+            "parameters": len(self.data.data_vars),
+            "dimensions": ", ".join(f"{dim} {size}" for dim, size in self.data.sizes.items()),
+            "nests": f"{len(self.nests)} of production, {len(self.consumption_nests)} of consumption",
+            "taxes": ", ".join(tax.name for tax in self.taxes) or "none",
+        }
+        return Card("Parameters", facts)
 
     def value(self, name: str, *labels: str) -> float:
         """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from cge.blocks import TAXED
 from cge.demand import SYSTEMS
+from sam.display import Card, Shown
 
 Elasticity = float | str  # a number, or the key of a row of the elasticity table
 
@@ -89,7 +91,7 @@ class Roles(_Strict):
     carbon: tuple[str, ...] = ()
 
 
-class Structure(_Strict):
+class Structure(Shown, _Strict):
     """A whole model structure, as read from a structure file (docs/reference/structure.md).
 
     `by_products` maps an activity to commodities that it turns out besides its own: they compete with the whole supply of
@@ -112,3 +114,24 @@ class Structure(_Strict):
     money_unit_yen: float = 1e9
     closure: str | None = None
     roles: Roles = Roles()
+
+    def _card(self) -> Card:
+        taxes = pd.DataFrame(
+            [(tax.name, tax.on, tax.kind, tax.account, tax.basis) for tax in self.taxes],
+            columns=["tax", "on", "kind", "account", "basis"],
+        ).set_index("tax")
+        facts = {
+            "activities": "; ".join(f"{each.of}: {_tree(each.nest)}" for each in self.activities),
+            "household": self.household.demand,
+            "export demand": self.export_demand,
+            "import supply": self.import_supply,
+            "closure": self.closure or "none of its own",
+            "labour": ", ".join(self.roles.labour) or "none",
+        }
+        return Card(f"Structure {self.name}", facts, {"taxes": taxes} if self.taxes else {})
+
+
+def _tree(nest: NestSpec) -> str:
+    """`output[commodities, value_added[factors]]`."""
+    inside = ", ".join(each if isinstance(each, str) else _tree(each) for each in nest.inputs)
+    return f"{nest.name}[{inside}]"

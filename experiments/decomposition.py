@@ -13,6 +13,7 @@ from cge.parameters import Parameters
 from experiments.plan import Plan
 from experiments.run import Workshop, run, with_scenario
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
+from sam.display import Shown
 from sam.problem import InputError
 
 NAMED = 2  # labels of a shock that its name shows
@@ -26,8 +27,8 @@ class ComparedLine:
     model: float | None
 
 
-@dataclass(frozen=True)
-class Decomposed:
+@dataclass(frozen=True, repr=False)
+class Decomposed(Shown):
     """An experiment's path with outcomes by shock, EV by cause (and shock), and the account from benchmark shares."""
 
     path: ShockPath

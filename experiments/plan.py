@@ -36,6 +36,7 @@ from experiments.inputs.spec import (
 )
 from experiments.inputs.structure_file import with_settings
 from sam import Sam, aggregate, read_mapping, read_sam
+from sam.display import Shown
 from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.yaml_source import reason
@@ -53,8 +54,8 @@ class Options:
     settings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, repr=False)
+class Case(Shown):
     """One economy to solve: the experiment itself or one of its variants. Shocks carry their `file:line`."""
 
     name: str
@@ -68,8 +69,8 @@ class Case:
     scenario: ScenarioSpec | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """Everything a run needs, read and resolved. `plain` is the table before any change of an elasticity."""
 
     file: ExperimentFile
@@ -88,8 +89,8 @@ class Plan:
         return self.file.spec
 
 
-@dataclass(frozen=True)
-class Inputs:
+@dataclass(frozen=True, repr=False)
+class Inputs(Shown):
     """The economy of an experiment, read: its SAM with satellites, its structure and its elasticities."""
 
     sam: Sam

@@ -19,11 +19,12 @@ from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
 from experiments.scenarios.meti import snapshot
 from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected, with_members
+from sam.display import Shown
 from sam.problem import InputError, suggestion
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, repr=False)
+class Outcome(Shown):
     """One solved case: the experiment itself or a variant.
 
     base and equilibrium: before and after the shocks, under the case's structure, elasticities and closure; parameters:
@@ -39,8 +40,8 @@ class Outcome:
     multiplier: float | None
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, repr=False)
+class Results(Shown):
     """All that a run found: the experiment (`main`) and its variants, in the order of the file."""
 
     plan: Plan
@@ -48,8 +49,8 @@ class Results:
     variants: tuple[Outcome, ...]
 
 
-@dataclass
-class Workshop:
+@dataclass(repr=False)
+class Workshop(Shown):
     """Calibrated parameters, compiled models and their bases, each made once."""
 
     plan: Plan

@@ -14,6 +14,7 @@ from cge.solve import CompiledModel
 from cge.taxes import Tax
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import ShockSpec
+from sam.display import Shown
 from sam.problem import InputError, suggestion
 
 GROUP = "group:"
@@ -24,8 +25,8 @@ OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
 }
 
 
-@dataclass(frozen=True)
-class AppliedShock:
+@dataclass(frozen=True, repr=False)
+class AppliedShock(Shown):
     """What a shock did: the parameter, who asked for it (`file:line`), old and new value of each member of its index set."""
 
     parameter: str

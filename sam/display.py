@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from html import escape
+from numbers import Number
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from sam.sam import Sam
 
-ROWS = 22  # of a table
+ROWS = 20  # of a table
+NAMED = 8  # entries of a collection that a card names
 WIDTH = 100  # characters of a line
 NOISE = 1e-9  # a figure below it is shown as zero
 
 
 @dataclass(frozen=True)
 class Card:
-    """A title, facts by name, and tables by caption, cut to `ROWS` rows."""
+    """A title, facts by name, and tables by caption, cut to `rows` rows."""
 
     title: str
     facts: Mapping[str, object] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    rows: int = ROWS
 
     def text(self) -> str:
         """At most about thirty lines."""
@@ -32,7 +37,7 @@ class Card:
         lines += [f"  {name:<{width}}  {_cut(str(value))}" for name, value in self.facts.items()]
         for caption, table in self.tables.items():
             lines += ["", f"{caption}:"] if caption else []
-            lines += [_shown(table).to_string(float_format=_number, na_rep=""), *_rest(table)]
+            lines += [table.head(self.rows).to_string(float_format=_number, na_rep=""), *self._rest(table)]
         return "\n".join(lines)
 
     def html(self) -> str:
@@ -47,16 +52,21 @@ class Card:
             parts.append(f"<table>{rows}</table>")
         for caption, table in self.tables.items():
             parts += [f"<p>{escape(caption)}</p>"] if caption else []
-            parts.append(_shown(table).to_html(float_format=_number, na_rep=""))
-            parts += [f"<p>{escape(line)}</p>" for line in _rest(table)]
+            parts.append(table.head(self.rows).to_html(float_format=_number, na_rep=""))
+            parts += [f"<p>{escape(line)}</p>" for line in self._rest(table)]
         return "<div>" + "".join(parts) + "</div>"
+
+    def _rest(self, table: pd.DataFrame) -> list[str]:
+        hidden = len(table) - self.rows
+        return [f"… {hidden} more of {len(table)} rows"] if hidden > 0 else []
 
 
 class Shown:
-    """Shows its card at a prompt and in a notebook."""
+    """Shows its card at a prompt and in a notebook; a dataclass has one of its fields unless it says otherwise."""
 
     def _card(self) -> Card:
-        raise NotImplementedError
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.repr}  # type: ignore[arg-type]
+        return Card(type(self).__name__, {name: _brief(value) for name, value in values.items()})
 
     def __repr__(self) -> str:
         return self._card().text()
@@ -84,6 +94,24 @@ _PLURAL = {
 }
 
 
+def _brief(value: object) -> str:
+    """A value in one line: itself where it is short, else what it is and how large."""
+    if isinstance(value, pd.DataFrame | pd.Series | np.ndarray):
+        return f"{type(value).__name__} {' x '.join(map(str, value.shape))}"
+    if isinstance(value, Mapping | tuple | list | frozenset | set):
+        names = [str(each) if isinstance(each, str | Number) else type(each).__name__ for each in value]
+        more = ", …" if len(names) > NAMED else ""
+        return f"{len(names)}: {', '.join(names[:NAMED])}{more}" if names else "none"
+    if isinstance(value, Shown):
+        return f"<{value._card().title}>"
+    text = (
+        str(value)
+        if isinstance(value, str | Number | PurePath) or value is None
+        else f"<{type(value).__name__}>"
+    )
+    return text.partition("\n")[0]
+
+
 def _number(value: float) -> str:
     """Three decimals, or three digits of what is small; rounding errors are shown as nothing."""
     small = NOISE < abs(value) < 0.1
@@ -92,11 +120,3 @@ def _number(value: float) -> str:
 
 def _cut(text: str, width: int = WIDTH) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def _shown(table: pd.DataFrame) -> pd.DataFrame:
-    return table.head(ROWS)
-
-
-def _rest(table: pd.DataFrame) -> list[str]:
-    return [f"… {len(table) - ROWS} more of {len(table)} rows"] if len(table) > ROWS else []

@@ -10,11 +10,12 @@ import pandas as pd
 
 from sam.account import ACCOUNT_COLUMNS, KINDS
 from sam.content import content_problems
+from sam.display import Card, Shown
 from sam.problem import Problem, SamError, suggestion
 from sam.well_formed import structure_problems
 
 
-class Sam:
+class Sam(Shown):
     """A social accounting matrix in long form, frozen.
 
     flows: Series of amounts indexed by (receiver, payer), or a table with the columns receiver, payer, value.
@@ -69,8 +70,22 @@ class Sam:
     def __delattr__(self, attribute: str) -> None:
         raise AttributeError("a Sam is frozen")
 
-    def __repr__(self) -> str:
-        return f"<Sam {self.name or 'unnamed'}: {len(self._accounts)} accounts, {len(self._cells)} cells>"
+    def _card(self) -> Card:
+        kinds = self._accounts["kind"]
+        order = list(dict.fromkeys(kinds))
+        table = pd.DataFrame(
+            {
+                "accounts": kinds.value_counts().reindex(order),
+                "receipts": self.receipts().groupby(kinds).sum().reindex(order),
+            }
+        ).rename_axis("kind")
+        facts = {
+            "accounts": len(self._accounts),
+            "cells": len(self._cells),
+            "unit": self.unit or "none",
+            "year": self.year or "none",
+        }
+        return Card(f"Sam {self.name or 'unnamed'}", facts, {"by kind": table})
 
     @property
     def flows(self) -> pd.Series:

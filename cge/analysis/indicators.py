@@ -17,6 +17,7 @@ from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, la
 from cge.blocks import TAXED, TRANSACTIONS
 from cge.blocks.carbon import EMISSIONS
 from cge.equilibrium import Equilibrium
+from sam.display import Shown
 
 INDEX = "index, base = 1"
 
@@ -45,8 +46,8 @@ class Indicator:
         return (self.value / self.base - 1) * 100
 
 
-@dataclass(frozen=True)
-class Indicators:
+@dataclass(frozen=True, repr=False)
+class Indicators(Shown):
     """`macro` by name, `sectors` by name and account id as (base, value), `units` of the sector figures."""
 
     macro: Mapping[str, Indicator]

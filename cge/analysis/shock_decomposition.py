@@ -24,14 +24,15 @@ from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.solve import CompiledModel, SolveError, SolveOptions, solve
 from cge.values import ParameterVector
+from sam.display import Shown
 
 TOLERANCE = 1e-6  # largest gap between sum and total, of the largest of total and terms
 ROUNDING = 1e-9  # of the terms that an outcome is made of: what two solves to 1e-10 leave
 FEWEST, MOST = 4, 128  # intervals of the integration rule
 
 
-@dataclass(frozen=True)
-class Contributions:
+@dataclass(frozen=True, repr=False)
+class Contributions(Shown):
     """What each shock contributes.
 
     table: dimensions `outcome` (or `cause`) and `shock`, in units of the outcome; total: change of each outcome from the
@@ -74,8 +75,8 @@ class Point:
     slopes: np.ndarray
 
 
-@dataclass
-class ShockPath:
+@dataclass(repr=False)
+class ShockPath(Shown):
     """The straight path of parameters from `base` through all shocks at once, with the equilibria on it.
 
     `steps` gives, in order, each shock's name and the parameters after it and all before it; its change is the
