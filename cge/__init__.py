@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from experiments.api.run import RunResult, run
     from experiments.api.solution import Solution
     from experiments.api.sweep import SweepResult, sweep
+    from experiments.record.stored import StoredResults, read_results
     from sam import Sam, SamError, read_sam
     from sam.problem import CalibrationError, CgeError, InputError
 
@@ -55,9 +56,11 @@ __all__ = [
     "SamError",
     "Solution",
     "SolveError",
+    "StoredResults",
     "Structure",
     "SweepResult",
     "check",
+    "read_results",
     "read_sam",
     "replicate",
     "run",
@@ -83,9 +86,11 @@ _HOME = {
     "SamError": "sam",
     "Solution": "experiments.api.solution",
     "SolveError": "cge.solve",
+    "StoredResults": "experiments.record.stored",
     "Structure": "cge.structure",
     "SweepResult": "experiments.api.sweep",
     "check": "experiments.api.check",
+    "read_results": "experiments.record.stored",
     "read_sam": "sam",
     "replicate": "experiments.api.replicate",
     "run": "experiments.api.run",

@@ -16,6 +16,7 @@ from cge.analysis.indicators import Indicators
 from cge.analysis.shock_decomposition import TOLERANCE
 from cge.solve import CompiledModel
 from experiments.api.tables import ResultTable, macro_table, sam_table, sector_tables, sensitivity_table
+from experiments.record.labels import with_labels
 from experiments.run import Outcome, Results, Workshop
 from sam.display import Card, Shown
 from sam.problem import InputError, suggestion
@@ -77,7 +78,8 @@ class Comparison(Shown):
         """Every variable of both, over the dimension `scenario` (`base`, `value`) and its own."""
         parts = [self.outcome.base.data, self.outcome.equilibrium.data]
         names = xr.Variable("scenario", ["base", "value"])
-        return xr.concat(parts, dim=names, join="outer", data_vars="all", combine_attrs="override")
+        joined = xr.concat(parts, dim=names, join="outer", data_vars="all", combine_attrs="override")
+        return with_labels(joined, self.results.plan.sam)
 
     def sensitivities(self, outcomes: str | Iterable[str]) -> pd.DataFrame:
         """d(outcome)/d(parameter) at the solution, as `Solution.sensitivities`."""

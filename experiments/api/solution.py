@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from cge.solve import CompiledModel
 from experiments.api.comparison import Comparison
 from experiments.api.tables import sensitivity_table
 from experiments.plan import Plan
+from experiments.record.labels import with_labels
 from experiments.run import Outcome, Results, Workshop
 from experiments.shock import AppliedShock
 from sam import Sam
@@ -40,10 +42,10 @@ class Solution(Shown):
     equilibrium: Equilibrium
     shocks: tuple[AppliedShock, ...]
 
-    @property
+    @cached_property
     def data(self) -> xr.Dataset:
-        """Every variable by name over labelled dimensions, with `units` and `long_name`."""
-        return self.equilibrium.data
+        """Every variable by name, with `units`, `long_name` and labels of each dimension (`label_en_c`, `label_ja_c`)."""
+        return with_labels(self.equilibrium.data, self.plan.sam)
 
     @property
     def sam(self) -> Sam:

@@ -11,7 +11,7 @@ from cge.analysis.indicators import Indicators
 from cge.analysis.sensitivities import sensitivities
 from cge.equilibrium import Equilibrium
 from cge.solve import CompiledModel
-from experiments.report.words import LANGUAGES, Words
+from experiments.words import LANGUAGES, Words
 from sam import Sam
 from sam.display import Card
 from sam.problem import InputError

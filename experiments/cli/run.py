@@ -34,7 +34,7 @@ def run_text(results: Results, folder: Path, lang: str) -> str:
     """Table of the reported figures with the changes of each variant, and where the report is."""
     from experiments.report.provenance import solved_for
     from experiments.report.terminal import summary_text
-    from experiments.report.words import Words
+    from experiments.words import Words
 
     words = Words(lang)
     found = solved_for(results, words)

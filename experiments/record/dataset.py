@@ -14,6 +14,8 @@ from dataclasses import asdict
 import xarray as xr
 
 from cge.parameters import Parameters
+from experiments.record.labels import with_labels
+from experiments.record.schema import RESULTS
 from experiments.run import Results, cases
 
 SCENARIO = "scenario"
@@ -28,8 +30,10 @@ def dataset(results: Results, provenance: Mapping) -> xr.Dataset:
     joined = _joined([each.data for each in equilibria.values()], scenario)
     constant, varying = _parameters([each.parameters for each in equilibria.values()])
     joined = xr.merge([joined, constant, _joined(varying, scenario)], join="outer", compat="no_conflicts")
+    joined = with_labels(joined, results.plan.sam)
     main = results.main
     joined.attrs = {
+        "schema": RESULTS,
         "title": results.plan.spec.title_en or results.plan.spec.name,
         "experiment": results.plan.spec.name,
         "provenance": json.dumps(provenance),

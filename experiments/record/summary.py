@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from cge.analysis.indicators import Indicators
 from cge.solve import SolveError
 from experiments.record.provenance import provenance
+from experiments.record.schema import RESULTS
 from experiments.run import Outcome, Results
 
 SECTORS = ("output", "price", "exports", "imports", "employment", "co2")
@@ -23,6 +24,7 @@ def summary(results: Results) -> dict:
     main = results.main
     report = main.equilibrium.report
     content = {
+        "schema": RESULTS,
         "experiment": results.plan.spec.name,
         "status": report.status,
         "seconds": {phase: report.seconds[phase] for phase in ("build", "compile", "solve")},

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from experiments.report.words import Words
+from experiments.words import Words
 
 MINUS = "\N{MINUS SIGN}"
 MISSING = "\N{EN DASH}"

@@ -9,8 +9,8 @@ from cge.equilibrium import Equilibrium
 from experiments.report.amounts import growth, scale_of
 from experiments.report.macro import case_title
 from experiments.report.tables import Row, Table, table
-from experiments.report.words import Words
 from experiments.run import Outcome, Results
+from experiments.words import Words
 
 PUBLIC_INVESTMENT = "i_public"
 Pair = tuple[float, float]

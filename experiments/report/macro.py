@@ -17,8 +17,8 @@ from experiments.inputs.spec import VariantSpec
 from experiments.record.summary import checks
 from experiments.report.amounts import MISSING, Scale, growth, number, per_cent, plain, scale_of, small
 from experiments.report.tables import Row, Table, table
-from experiments.report.words import Words
 from experiments.run import Outcome, Results
+from experiments.words import Words
 
 LIMITS = {
     "residual_max": RESIDUAL_TOLERANCE,

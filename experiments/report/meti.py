@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from experiments.report.amounts import MISSING, number, plain
 from experiments.report.sectors import METI29, by_industry, industries
 from experiments.report.tables import Row, Table, table
-from experiments.report.words import Words
 from experiments.run import Results
 from experiments.scenarios.meti import YEARS, Figure, figures, snapshot
+from experiments.words import Words
 
 # Variables of the document in reading order; the key of the remark on ours (words.toml) where one is needed.
 SHOWN: Mapping[str, str] = {

@@ -14,8 +14,8 @@ from experiments.report.amounts import number, scale_of
 from experiments.report.figures import bar_chart
 from experiments.report.tables import Table
 from experiments.report.templates import template
-from experiments.report.words import Words
 from experiments.run import Results
+from experiments.words import Words
 
 BARS = 12
 

@@ -9,8 +9,8 @@ from experiments.inputs.setting import Setting
 from experiments.inputs.spec import Labels, ShockSpec
 from experiments.report.amounts import plain
 from experiments.report.tables import Row, Table, table
-from experiments.report.words import Words
 from experiments.run import Results
+from experiments.words import Words
 
 LABELS_SHOWN = 6
 

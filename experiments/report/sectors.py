@@ -10,8 +10,8 @@ from cge.analysis.indicators import emissions
 from experiments.record.summary import SECTORS, change_pct
 from experiments.report.amounts import MISSING, Scale, number, per_cent, scale_of
 from experiments.report.tables import Row, Table, table
-from experiments.report.words import Words
 from experiments.run import Results
+from experiments.words import Words
 from sam import Sam
 
 METI29 = "meti29"

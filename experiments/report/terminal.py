@@ -8,8 +8,8 @@ from rich.table import Table
 
 from experiments.report.amounts import growth
 from experiments.report.macro import case_title, common_scale, macro_names, variants_table
-from experiments.report.words import Words
 from experiments.run import Results
+from experiments.words import Words
 
 ROOM = 1000  # characters; a table takes what its columns need
 VARIANT = 16  # characters of a variant's column

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from scipy import stats
 
+from experiments.record.schema import SWEEP
 from experiments.sweep.failures import drawn, failures
 from experiments.sweep.indices import global_indices, middle_of
 from experiments.sweep.spec import RANDOM, SweepSpec
@@ -69,6 +70,7 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
     kind = spec.design.kind
     closure_names = {each.name: list(each.closure) for each in spec.quantities if each.closure}
     content: dict[str, Any] = {
+        "schema": SWEEP,
         "sweep": spec.name,
         "design": kind,
         "draws": planned,

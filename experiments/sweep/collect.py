@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 
 from experiments.record.netcdf import read_dataset, reason_of, write_dataset
-from experiments.sweep.folder import COLLECTED, SweepFolder
+from experiments.record.schema import SWEEP, check_schema
+from experiments.sweep.folder import COLLECTED, READABLE, SweepFolder
 from sam.problem import InputError
 
 SHOWN = 10
@@ -52,6 +53,7 @@ def collected(folder: SweepFolder, partial: bool = False) -> xr.Dataset:
         )
     manifest = {key: value for key, value in folder.manifest.items() if key != "spec_text"}
     joined.attrs = {
+        "schema": SWEEP,
         "title": folder.manifest["title_en"] or folder.manifest["sweep"],
         "sweep": folder.manifest["sweep"],
         "fingerprint": folder.manifest["fingerprint"],
@@ -92,6 +94,9 @@ def read_collected(folder: SweepFolder) -> xr.Dataset:
     if not path.is_file():
         raise InputError(f"{folder.path}: the sweep is not collected yet; `cge sweep collect` does it")
     loaded = read_dataset(path)
+    check_schema(
+        loaded.attrs.get("schema"), str(path), READABLE, "delete the file, and run `cge sweep collect` again"
+    )
     if loaded.attrs["fingerprint"] != folder.manifest["fingerprint"]:
         raise InputError(f"{path}: it belongs to another sweep; run `cge sweep collect` again")
     return loaded

@@ -15,6 +15,7 @@ import xarray as xr
 
 from experiments.record.netcdf import read_dataset, reason_of, write_dataset
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
+from experiments.record.schema import SWEEP, UNNUMBERED, check_schema
 from experiments.sweep.chunk import chunk_count, draws_of
 from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.design import Design
@@ -29,6 +30,8 @@ CHUNKS = "chunks"
 COLLECTED = "sweep.nc"
 REPORT = "report.html"
 ANALYSIS = "analysis.json"
+READABLE = (UNNUMBERED, SWEEP)
+"""Schemas that a sweep may have to be read; to be gone on with it needs the present one."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _write(path: Path, task: Task) -> None:
     design = task.design()
     spec = task.file.spec
     manifest = {
+        "schema": SWEEP,
         "sweep": spec.name,
         "title_en": spec.title_en,
         "title_ja": spec.title_ja,
@@ -150,6 +154,13 @@ def opened(path: Path, task: Task | None = None) -> SweepFolder:
         ) from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: the sweep cannot be read ({error}); choose another --out") from error
+    check_schema(
+        manifest.get("schema"),
+        f"{path}: the sweep",
+        READABLE if task is None else (SWEEP,),
+        "draws of two versions are not mixed: finish it with that one, or choose another --out. `cge sweep status`, "
+        "`collect` and `analyse` read what it has",
+    )
     found = SweepFolder(path, manifest, design)
     if task is not None and task.fingerprint(design) != manifest["fingerprint"]:
         raise InputError(
@@ -185,4 +196,5 @@ def _dataset(design: Design) -> xr.Dataset:
             "unit_cube": (("draw", "varied"), design.unit, {"long_name": "point of the unit cube behind it"}),
         },
         coords={"draw": np.arange(design.draws), "varied": np.array(design.names, dtype=object)},
+        attrs={"schema": SWEEP},
     )

@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from experiments.report.words import Words
+from experiments.words import Words
 from sam import Sam
 
 _INDEXED = re.compile(r"^(?P<name>[^\[]+)\[(?P<labels>[^\]]+)\]$")

@@ -14,6 +14,7 @@ from pathlib import Path
 import xarray as xr
 
 from experiments.record.netcdf import read_dataset, reason_of, write_dataset
+from experiments.record.schema import SWEEP, UNNUMBERED, check_schema
 from experiments.sweep.claim import alive
 from sam.problem import InputError
 
@@ -46,7 +47,7 @@ class ChunkStore:
         Raises InputError where the disk is full or the folder cannot be written; nothing half-written is left.
         """
         target = self.path(chunk)
-        data = data.assign_attrs(fingerprint=self.fingerprint, chunk=chunk)
+        data = data.assign_attrs(schema=SWEEP, fingerprint=self.fingerprint, chunk=chunk)
         draft = target.parent / f".{target.stem}.{platform.node()}.{os.getpid()}.tmp"
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +75,12 @@ class ChunkStore:
             raise InputError(
                 f"{path}: the chunk cannot be read ({error}); delete the file, then `cge sweep resume`"
             ) from error
+        check_schema(
+            loaded.attrs.get("schema"),
+            str(path),
+            (UNNUMBERED, SWEEP),
+            "solve the sweep again with another --out",
+        )
         if loaded.attrs.get("fingerprint") != self.fingerprint:
             raise InputError(f"{path}: the chunk belongs to another sweep; use another --out")
         return loaded

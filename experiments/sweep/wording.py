@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.report.words import Words
+from experiments.words import Words
 
 _WORDS: dict[str, tuple[str, str]] = {
     "kicker": ("Sensitivity sweep", "感度分析"),

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from experiments.report.page import report_html
-from experiments.report.words import LANGUAGES
 from experiments.run import Results
+from experiments.words import LANGUAGES
 
 from ..experiments.reports import Page, example, japan
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.report.words import LANGUAGES
+from experiments.words import LANGUAGES
 
 from ..sweep.files import task_of
 from ..sweep.test_analyse import spec_of

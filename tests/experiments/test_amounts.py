@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from experiments.report.amounts import MISSING, growth, number, per_cent, plain, scale_of, small
-from experiments.report.words import Words
+from experiments.words import Words
 
 EN, JA = Words("en"), Words("ja")
 MINUS = "\N{MINUS SIGN}"

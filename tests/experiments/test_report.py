@@ -14,8 +14,8 @@ from experiments.report.amounts import MISSING
 from experiments.report.figures import bar_chart
 from experiments.report.page import report_html, write_report
 from experiments.report.terminal import summary_text
-from experiments.report.words import LANGUAGES, Words, _entries
 from experiments.run import Results
+from experiments.words import LANGUAGES, Words, _entries
 
 from .reports import Page, example, japan
 

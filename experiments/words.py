@@ -1,4 +1,4 @@
-"""Words of the report in English and Japanese, read from templates/words.toml."""
+"""Words of results and reports in English and Japanese, read from words.toml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LANGUAGES = ("en", "ja")
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
-    text = (files("experiments.report") / "templates" / "words.toml").read_text(encoding="utf-8")
+    text = (files("experiments") / "words.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -1,0 +1,56 @@
+"""What a reader needs beside numbers: labels of each dimension in both languages, and units in the SAM's own money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import xarray as xr
+
+from experiments.words import LANGUAGES, Words
+from sam import Sam
+
+BETWEEN = "/"  # in the id of a node: `a_agr/value_added`
+
+
+def with_labels(data: xr.Dataset, sam: Sam) -> xr.Dataset:
+    """A copy with coordinates `label_en_c`, `label_ja_c`, ... along each dimension of accounts or nodes, and with units of
+    the SAM: `billion JPY at base prices` for `base-year money`.
+    """
+    words = [Words(lang) for lang in LANGUAGES]
+    coords = {
+        f"label_{each.lang}_{dim}": (dim, [_label(each, sam, str(label)) for label in data[dim].values])
+        for dim in data.indexes
+        if _is_of_accounts(data[dim].values, sam)
+        for each in words
+    }
+    found = data.assign_coords(coords)
+    for array in found.data_vars.values():
+        if "units" in array.attrs:
+            array.attrs = array.attrs | {"units": unit_of(array.attrs["units"], sam)}
+    return found
+
+
+def unit_of(unit: str, sam: Sam) -> str:
+    """A declared unit in the money of the SAM; units that name their money (`yen per tCO2 ...`) stay."""
+    if unit.startswith("yen"):
+        return unit
+    money = sam.unit or "SAM units"
+    return re.sub(r"base-year money|foreign money|money", lambda found: f"{money}{_KINDS[found[0]]}", unit)
+
+
+_KINDS = {
+    "base-year money": " at base prices",
+    "foreign money": " at the base exchange rate",
+    "money": "",
+}
+
+
+def _label(words: Words, sam: Sam, label: str) -> str:
+    account, slash, node = label.partition(BETWEEN)
+    return words.account(sam, account) + (f" {slash} {node.replace('_', ' ')}" if slash else "")
+
+
+def _is_of_accounts(labels: Iterable[object], sam: Sam) -> bool:
+    """Whether some label of a dimension is an account or a node of one; scenarios are not."""
+    return any(str(label).partition(BETWEEN)[0] in sam.accounts.index for label in labels)
