@@ -15,7 +15,14 @@ import xarray as xr
 from cge.analysis.indicators import Indicators
 from cge.analysis.shock_decomposition import TOLERANCE
 from cge.solve import CompiledModel
-from experiments.api.tables import ResultTable, macro_table, sam_table, sector_tables, sensitivity_table
+from experiments.api.tables import (
+    ResultTable,
+    SectorTables,
+    macro_table,
+    sam_table,
+    sector_tables,
+    sensitivity_table,
+)
 from experiments.record.labels import with_labels
 from experiments.run import Outcome, Results, Workshop
 from sam.display import Card, Shown
@@ -64,7 +71,7 @@ class Comparison(Shown):
         return macro_table(self.indicators, self.results.plan.sam)
 
     @cached_property
-    def sectors(self) -> dict[str, ResultTable]:
+    def sectors(self) -> SectorTables:
         """Sector figures (`output`, `price`, ...) by account, with the same columns."""
         return sector_tables(self.indicators, self.results.plan.sam)
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import xarray as xr
 
 from experiments.api.comparison import Comparison
-from experiments.api.tables import ResultTable
+from experiments.api.tables import ResultTable, SectorTables
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.plan import Options, make_plan
 from experiments.record.dataset import dataset
@@ -57,7 +57,7 @@ class RunResult(Shown):
         return self.main.macro
 
     @property
-    def sectors(self) -> dict[str, ResultTable]:
+    def sectors(self) -> SectorTables:
         """Sector figures of the experiment."""
         return self.main.sectors
 

@@ -13,8 +13,8 @@ from cge.equilibrium import Equilibrium
 from cge.solve import CompiledModel
 from experiments.words import LANGUAGES, Words
 from sam import Sam
-from sam.display import Card
-from sam.problem import InputError
+from sam.display import Card, Shown
+from sam.problem import InputError, suggestion
 
 SHOWN = ["base", "value", "change", "change_pct", "unit"]
 
@@ -46,6 +46,18 @@ class ResultTable(pd.DataFrame):
         return Card("", {}, {"": self[SHOWN]}).html()
 
 
+class SectorTables(Shown, dict[str, ResultTable]):
+    """Sector figures by name: `output`, `price`, ... Raises KeyError with the nearest names for one that is not there."""
+
+    def __missing__(self, name: str) -> ResultTable:
+        raise KeyError(f"there is no sector figure {name!r}. {suggestion(name, self)}")
+
+    def _card(self) -> Card:
+        rows = {name: (len(table), table["unit"].iloc[0]) for name, table in self.items()}
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=["accounts", "unit"])
+        return Card("SectorTables", {}, {"figures": table.rename_axis("name")})
+
+
 def macro_table(found: Indicators, sam: Sam) -> ResultTable:
     """A row for each macro figure: base, value, change, change_pct, unit, labels; NaN where one does not apply."""
     rows = {
@@ -57,10 +69,10 @@ def macro_table(found: Indicators, sam: Sam) -> ResultTable:
     return _table(rows, "indicator")
 
 
-def sector_tables(found: Indicators, sam: Sam) -> dict[str, ResultTable]:
+def sector_tables(found: Indicators, sam: Sam) -> SectorTables:
     """For each sector figure a row for each account: base, value, change, change_pct, unit, labels."""
     words = [Words(lang) for lang in LANGUAGES]
-    return {
+    tables = {
         name: _table(
             {
                 account: _row(*pair)
@@ -73,6 +85,7 @@ def sector_tables(found: Indicators, sam: Sam) -> dict[str, ResultTable]:
         for name, pairs in found.sectors.items()
         if pairs
     }
+    return SectorTables(tables)
 
 
 def sam_table(base: Sam, solved: Sam) -> pd.DataFrame:
