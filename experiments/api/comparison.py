@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from experiments.decomposition import Decomposed
 
 BARS = 15
+JAPANESE = (
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "IPAexGothic",
+    "IPAGothic",
+    "Hiragino Sans",
+    "Yu Gothic",
+    "Meiryo",
+)
 HEADLINES = (
     "gdp_real",
     "consumption_real",
@@ -111,12 +120,18 @@ class Comparison(Shown):
         )
 
     def plot(self, name: str = "output", *, lang: Literal["en", "ja"] = "en", bars: int = BARS) -> Axes:
-        """The largest per cent changes of a sector figure as bars, labelled. Raises InputError for an unknown name."""
+        """The largest per cent changes of a sector figure as bars, labelled; Japanese in a font of this machine.
+
+        Raises InputError for a name that is not there.
+        """
         if name not in self.sectors:
             raise InputError(f"there is no sector figure {name!r}. {suggestion(name, self.sectors)}")
         changes = self.sectors[name].changes(lang).dropna()
         largest = changes.iloc[changes.abs().argsort().to_numpy()[-bars:]]
-        return largest.to_frame().plot.barh(xlabel="%", ylabel="", title=name, legend=False)
+        axes = largest.to_frame().plot.barh(xlabel="%", ylabel="", title=name, legend=False)
+        for label in axes.get_yticklabels() if lang == "ja" else ():
+            label.set_fontfamily([*_japanese_fonts(), "sans-serif"])
+        return axes
 
     def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:
         """Write the report of the run that this is a part of, as `cge run` does."""
@@ -146,3 +161,11 @@ class Comparison(Shown):
         return Card(
             "Comparison", facts, {"macro": self.macro.loc[rows, ["base", "value", "change_pct", "unit"]]}
         )
+
+
+def _japanese_fonts() -> list[str]:
+    """Fonts of this machine with Japanese letters; matplotlib's own has none."""
+    from matplotlib import font_manager
+
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return [name for name in JAPANESE if name in installed]
