@@ -13,9 +13,10 @@ from cge.parameters import Parameters
 from experiments.plan import Plan
 from experiments.run import Workshop, run, with_scenario
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
-from sam.display import Shown
+from sam.display import Card, Shown
 from sam.problem import InputError
 
+CAUSES = 12  # of EV that a card shows
 NAMED = 2  # labels of a shock that its name shows
 
 
@@ -35,6 +36,11 @@ class Decomposed(Shown):
     shocks: Contributions
     causes: Contributions
     account: tuple[ComparedLine, ...]
+
+    def _card(self) -> Card:
+        causes = self.causes.table.sum("shock").to_pandas().to_frame("EV")
+        tables = {"outcomes by shock": self.shocks.table.to_pandas().T, "EV by cause": causes.head(CAUSES)}
+        return Card("Decomposed", {"shocks": ", ".join(self.path.shocks)}, tables)
 
 
 def decompose(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyomo.core as pyo
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reduction:
     """A system without its definitions, and the way back: see `cge.engine.reading.reduce`.
 
@@ -40,6 +40,9 @@ class Reduction:
     eliminated: np.ndarray
     places: np.ndarray
 
+    def __repr__(self) -> str:
+        return f"<Reduction: {len(self.variables)} variables, {len(self.eliminated)} definitions left out>"
+
     def recovered(self, evaluator: Evaluator, x: np.ndarray) -> np.ndarray:
         """All variables of the whole system from those of the reduced one (evaluated by `evaluator`)."""
         whole = np.empty(len(self.variables) + len(self.eliminated))
@@ -48,11 +51,14 @@ class Reduction:
         return whole
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CompiledSystem(Equations):
     """A square (or not yet square) system of equations as vectorised functions; made by `compile_model`."""
 
     reduction: Reduction | None = None
+
+    def __repr__(self) -> str:
+        return f"<CompiledSystem: {self.m} equations in {self.n} variables and {len(self.parameters)} parameters>"
 
     def parameter_values(self, model: pyo.ConcreteModel) -> np.ndarray:
         """`p` with the present values of `model`'s Params and fixed Vars.

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from cge.closure import Closure
 from experiments.inputs.locate import find_experiment
+from sam.display import Shown
 from sam.yaml_source import Document, read_yaml, validated
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -151,8 +152,8 @@ class Experiment(_Strict):
         return self
 
 
-@dataclass(frozen=True)
-class ExperimentFile:
+@dataclass(frozen=True, repr=False)
+class ExperimentFile(Shown):
     """An experiment as read: the specification, the document behind it and the folder its paths start from."""
 
     spec: Experiment

@@ -27,7 +27,7 @@ class StageSum:
     inner: np.ndarray  # ... times which earlier derivative of that intermediate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ChainRule:
     """Total derivatives of the equations with respect to variables (or parameters), in CSR order.
 
@@ -39,6 +39,9 @@ class ChainRule:
     indptr: np.ndarray
     rows: np.ndarray
     shape: tuple[int, int]
+
+    def __repr__(self) -> str:
+        return f"<ChainRule: {self.shape[0]} x {self.shape[1]} in {len(self.stages)} stages>"
 
     def total(self, direct: Sequence[np.ndarray], through: Sequence[np.ndarray]) -> np.ndarray:
         """Data of the CSR matrix from the slopes of each stage: direct, and on intermediates."""
