@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +29,16 @@ main.add_typer(sam_commands, name="sam")
 paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_is_help=True)
 main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
+
+
+UNCOLLECTED = 50_000
+"""Objects made before garbage is looked for. Python's 700 cost a run a tenth of its time: imports leave no garbage."""
+
+
+@main.callback()
+def start() -> None:
+    """What every command does first."""
+    gc.set_threshold(UNCOLLECTED)
 
 
 class Method(StrEnum):

@@ -7,25 +7,41 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import netCDF4
 import xarray as xr
+from xarray.backends import NetCDF4DataStore
+from xarray.backends.common import ArrayWriter
 
 ENGINE: Final = "netcdf4"
-"""xarray's way to the files: 0.11 s for the 181 variables of a run of Japan, where h5netcdf took 0.6 s.
+"""xarray's way to the files. Those that h5netcdf wrote are the same format and are read alike."""
 
-Files that h5netcdf wrote are the same format and are read alike.
-"""
+
+class _Deferred(ArrayWriter):
+    """Keeps the arrays until all variables are declared: a declaration after an array makes HDF5 list them all again."""
+
+    def add(self, source: object, target: object, region: object = None) -> None:
+        self.sources.append(source)
+        self.targets.append(target)
+
+    def write(self) -> None:
+        for source, target in zip(self.sources, self.targets, strict=True):
+            target[...] = source
 
 
 def write_dataset(path: Path, data: xr.Dataset, encoding: Mapping | None = None) -> None:
     """Write NetCDF4 and sync it. Raises OSError; a file that was begun is the caller's to remove.
 
-    The file is made in memory first: HDF5 crashes the process where the disk fills up under it.
+    The file is made in memory first: HDF5 crashes the process where the disk fills up under it. The 181 variables of a
+    run of Japan take 0.06 s; h5netcdf took 0.6 s.
     """
-    content = _without_padding(data.to_netcdf(engine=ENGINE, encoding=encoding))
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    file, writer = netCDF4.Dataset("memory", "w", memory=0), _Deferred()
+    data.dump_to_store(NetCDF4DataStore(file), writer=writer, encoding=encoding)
+    writer.write()
+    content = _without_padding(file.close())
+    with path.open("wb") as disk:
+        disk.write(content)
+        disk.flush()
+        os.fsync(disk.fileno())
 
 
 def read_dataset(path: Path) -> xr.Dataset:

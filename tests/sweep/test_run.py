@@ -170,7 +170,7 @@ def test_full_disk_keeps_what_is_done(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError) as caught:
         folder.store.write(2, data)
     assert str(caught.value) == (
