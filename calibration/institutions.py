@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from calibration.benchmark import Benchmark
 from cge.structure import Structure
-from sam import Sam
 from sam.problem import CalibrationError
 
 
-def calibrate_institutions(
-    sam: Sam, structure: Structure, sets: Mapping[str, tuple], direct: Mapping[str, float]
-) -> dict[str, dict]:
+def calibrate_institutions(benchmark: Benchmark, structure: Structure) -> dict[str, dict]:
     """Parameters of factors' ownership, institutions, households, enterprises, governments and the foreign block.
 
-    `direct` maps an institution to its benchmark direct taxes. Raises CalibrationError for an institution without income.
+    Raises CalibrationError for an institution without income.
     """
+    sam, sets = benchmark.sam, benchmark.sets
+    accounts = {tax.account for tax in benchmark.taxes if tax.is_direct}
+    direct = {n: sum(sam.value(t, n) for t in sam.of_kind("tax") if t in accounts) for n in sets["n"]}
     receipts = sam.receipts()
     income = {n: float(receipts[n]) for n in sets["n"]}
-    disposable = {n: income[n] - direct.get(n, 0.0) for n in sets["n"]}
+    disposable = {n: income[n] - direct[n] for n in sets["n"]}
     if poor := [n for n in sets["n"] if income[n] <= 0.0 or disposable[n] == 0.0]:
         raise CalibrationError(
             f"SAM {sam.name}: {sam.kind(n)} {n} has an income of {income[n]:g}, {disposable[n]:g} after direct taxes, so "

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from calibration.elasticities import KEYS
-from calibration.nests import activity_spec
+from calibration.nests import activity_nest, named_inputs, spec_nodes
 from calibration.shape import INSTITUTIONS
 from cge.blocks import PARAMETERS, TAXED, TRANSACTIONS, TRANSFERS
 from cge.blocks.carbon import EMISSIONS
@@ -37,20 +37,22 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
         )
 
     inputs = {*GROUPS, *of["commodity"], *of["factor"]}
-    for spec in structure.activities:
+    for number, spec in enumerate(structure.activities):
         where = f"the nest of {spec.of if spec.of == '*' else ', '.join(spec.of)}"
         check(() if spec.of == "*" else spec.of, of["activity"], "`activities: of`", "activity")
-        check(_inputs(spec.nest), inputs, where, "commodity or factor")
+        covered = sorted(of["activity"]) if spec.of == "*" else spec.of
+        before = [activity_nest(structure.activities[:number], a) for a in covered]
+        nodes = {node.name for nest in before if nest for node in spec_nodes(nest)}
+        check(spec.replace, nodes, f"`replace` of {where}", "node", "the tree before")
+        nest = activity_nest(structure.activities[: number + 1], covered[0]) if covered else None
+        if nest:
+            check(named_inputs(nest), inputs, where, "commodity or factor")
+            problems += _repeated(structure, where, [nest])
         check(spec.fixed, of["factor"], f"`fixed` of {where}", "factor")
-        problems += _repeated(structure, where, [spec.nest])
-    groups = structure.household.groups
-    check(
-        (i for group in groups for i in _inputs(group)),
-        of["commodity"],
-        "a group of `household`",
-        "commodity",
-    )
-    problems += _repeated(structure, "`household: groups`", groups)
+    for what, groups in _groups(structure):
+        named = (i for group in groups for i in named_inputs(group))
+        check(named, of["commodity"], f"a group of {what}", "commodity")
+        problems += _repeated(structure, f"{what[:-1]}: groups`", groups)
     check(
         (i for i in structure.investment if i != "*"), of["investment"], "`investment`", "investment account"
     )
@@ -82,7 +84,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
 
 def elasticity_labels(sam: Sam, structure: Structure, sets: Mapping[str, tuple]) -> dict[str, set[str]]:
     """Every key that an elasticity table may hold and the labels it may have besides `*`."""
-    demanded = {*sets["c"], *(group.name for top in structure.household.groups for group in _nodes(top))}
+    demanded = {*sets["c"], *(group.name for top in structure.household.groups for group in spec_nodes(top))}
     known: dict[str, set[str]] = {}
     for name, key in KEYS.items():
         if isinstance(key, Key):
@@ -94,18 +96,27 @@ def elasticity_labels(sam: Sam, structure: Structure, sets: Mapping[str, tuple])
         if isinstance(elasticity, str):
             known[elasticity] = known.get(elasticity, set()) | set(labels)
 
-    for spec in structure.activities:
-        covered = [a for a in sets["a"] if activity_spec(structure.activities, a) is spec.nest]
-        for node in _nodes(spec.nest):
-            add(node.elasticity, covered)
-    for top in structure.household.groups:
-        for node in _nodes(top):
-            add(node.elasticity, sets["h"])
-    add(structure.household.elasticity, sets["h"])
-    add(structure.government.elasticity, sets["g_buyer"])
+    for a in sets["a"]:
+        nest = activity_nest(structure.activities, a)
+        for node in spec_nodes(nest) if nest else ():
+            add(node.elasticity, [a])
+    buyers = [(structure.household.elasticity, structure.household.groups, sets["h"])]
+    buyers.append((structure.government.elasticity, structure.government.groups, sets["g_buyer"]))
     for account, buyer in structure.investment.items():
-        add(buyer.elasticity, sets["i"] if account == "*" else [account])
+        buyers.append((buyer.elasticity, buyer.groups, sets["i"] if account == "*" else (account,)))
+    for elasticity, groups, accounts in buyers:
+        add(elasticity, accounts)
+        for node in (node for top in groups for node in spec_nodes(top)):
+            add(node.elasticity, accounts)
     return known
+
+
+def _groups(structure: Structure) -> Iterator[tuple[str, tuple[NestSpec, ...]]]:
+    """The groups of each kind of buyer, and what messages call it."""
+    yield "`household`", structure.household.groups
+    yield "`government`", structure.government.groups
+    for account, buyer in structure.investment.items():
+        yield f"`investment: {account}`", buyer.groups
 
 
 def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[str, TaxSpec]) -> list[str]:
@@ -132,7 +143,7 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
 
 
 def _repeated(structure: Structure, where: str, trees: Iterable[NestSpec]) -> list[str]:
-    nodes = [node for tree in trees for node in _nodes(tree)]
+    nodes = [node for tree in trees for node in spec_nodes(tree)]
     names = Counter(
         [*(node.name for node in nodes), *(i for node in nodes for i in node.inputs if isinstance(i, str))]
     )
@@ -141,15 +152,3 @@ def _repeated(structure: Structure, where: str, trees: Iterable[NestSpec]) -> li
         for name, count in names.items()
         if count > 1
     ]
-
-
-def _nodes(spec: NestSpec) -> Iterator[NestSpec]:
-    yield spec
-    for item in spec.inputs:
-        if isinstance(item, NestSpec):
-            yield from _nodes(item)
-
-
-def _inputs(spec: NestSpec) -> Iterator[str]:
-    for node in _nodes(spec):
-        yield from (item for item in node.inputs if isinstance(item, str))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from cge.blocks import TAXED
 from cge.structure import Structure
 from cge.taxes import Tax, amounts, in_order
-from cge.transactions import member
+from cge.transactions import labels, member
 from sam import Sam
 from sam.problem import CalibrationError
 
@@ -38,19 +38,19 @@ class TaxRates:
         self.rates: dict[str, dict] = {}
         self.paid0: dict[str, dict] = {}
 
-    def calibrate_cells(
-        self, on: str, cells: Mapping[tuple[str, ...], float]
-    ) -> dict[tuple[str, ...], float]:
+    def calibrate_cells(self, on: str, cells: Mapping) -> dict:
         """As `calibrate`, from the SAM's cells, which hold the tax where the receiver remits it. Returns net values."""
-        net = self._net(on, cells) if TAXED[on].remits == "receiver" else dict(cells)
+        values = {labels(at): value for at, value in cells.items()}
+        net = self._net(on, values) if TAXED[on].remits == "receiver" else values
         self.calibrate(on, net)
-        return net
+        return {member(index): value for index, value in net.items()}
 
-    def calibrate(self, on: str, net: Mapping[tuple[str, ...], float]) -> None:
-        """Rates of every tax on a transaction from its values net of tax.
+    def calibrate(self, on: str, values: Mapping) -> None:
+        """Rates of every tax on a transaction from its values net of tax, by member of its index set.
 
         Sets `rates[tax.rate]` and `paid0[on]` (price paid per unit, net price 1).
         """
+        net = {labels(at): value for at, value in values.items()}
         ordered = in_order(self._taxes, on)
         revenue = {tax.name: self._revenue(tax, on, net) for tax in ordered}
         paid = {}

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
 
+from calibration.benchmark import Benchmark
 from calibration.elasticities import ElasticityTable
 from cge.structure import Structure
 
 
 def calibrate_trade(
-    structure: Structure,
-    sets: Mapping[str, tuple],
-    table: ElasticityTable,
-    imports: Mapping[tuple[str, str], float],
-    paid0_import: Mapping[tuple[str, str], float],
-    exports: Mapping[tuple[str, str], float],
-    domestic: Mapping[str, float],
-    paid0_domestic: Mapping[str, float],
-    beside: Mapping[tuple[str, str], float],
-    problems: list[str],
+    benchmark: Benchmark, structure: Structure, table: ElasticityTable, problems: list[str]
 ) -> dict[str, dict]:
-    """Parameters of the trade block except bundles and supply.
-
-    `imports` (r, c) are cif, `exports` (c, r) net of export taxes, `domestic` (c) home sales of domestic output before
-    mark-ups, `beside` (n, c) what institutions sell beside it.
-    """
+    """Parameters of the trade block."""
+    sets, quantity, paid0_import = benchmark.sets, benchmark.quantity, benchmark.paid0["import"]
+    imports, exports, home = quantity["import"], quantity["export"], quantity["domestic"]
+    sold = quantity["institution_sale"]
     import_paid: dict[str, float] = defaultdict(float)
     origins: dict[str, int] = defaultdict(int)
     for (r, c), value in imports.items():
@@ -37,10 +27,9 @@ def calibrate_trade(
     for (c, _), value in exports.items():
         export[c] += value
         destinations[c] += 1
-    home = {c: domestic[c] for c in sets["c_domestic"]}
-    bought = {c: value * paid0_domestic[c] for c, value in home.items()}
-    for (_, c), value in beside.items():
-        bought[c] += value
+    bought = dict(benchmark.spending["domestic"])
+    for n, c in sets["nc_domestic"]:
+        bought[c] += sold[n, c]
     supply = {c: bought.get(c, 0.0) + import_paid.get(c, 0.0) for c in sets["c_armington"]}
     output = {c: home.get(c, 0.0) + export.get(c, 0.0) for c in sets["c_output"]}
 
@@ -49,11 +38,8 @@ def calibrate_trade(
 
     finite = structure.export_demand == "finite"
     return {
-        "q0_domestic": home,
         "q0_import": {c: import_paid[c] for c in sets["c_import"]},
-        "q0_import_from": dict(imports),
         "q0_export": {c: export[c] for c in sets["c_export"]},
-        "q0_export_to": dict(exports),
         "share_domestic": {c: bought[c] / supply[c] for c in home},
         "share_import": {c: import_paid[c] / supply[c] for c in sets["c_import"]},
         "share_origin": {(r, c): v * paid0_import[r, c] / import_paid[c] for (r, c), v in imports.items()},
@@ -77,8 +63,12 @@ def calibrate_trade(
             c: elasticity("epsilon_import_supply", c, True) if sets["rc_finite"] else math.inf
             for c in sets["c_import"]
         },
+        "share_bundle": {
+            (c, d): value * benchmark.paid0["supply"][c] / quantity["supply"][d]
+            for (c, d), value in quantity["bundle"].items()
+        },
+        "q0_institution_sale": {at: sold[at] for at in sets["nc_domestic"]},
         "scale_import_supply": dict.fromkeys(sets["rc_finite"], 1.0),
-        "paid0_domestic": dict(paid0_domestic),
         "p_world_import": dict.fromkeys(imports, 1.0),
         "p_world_export": dict.fromkeys(exports, 1.0),
         "scale_export_demand": dict.fromkeys(exports, 1.0),

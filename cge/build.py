@@ -126,19 +126,25 @@ class Model:
         return [label for label, value in self._numbers[name].items() if value]
 
     def node(self, label: str) -> Node:
-        """A node of a production or consumption tree by its label."""
+        """A node of a tree by its label."""
         return self._nodes[label]
 
+    def leaf(self, transaction: str, *index: str) -> Leaf:
+        """A purchase in a tree by its transaction and labels."""
+        return self._leaves[transaction, *index]
+
     def level(self, k: str):
-        """Level of a production node relative to the benchmark, per unit of productivity; one expression for all readers."""
+        """Level of a node relative to the benchmark, per unit of productivity; one expression for all readers."""
         found = self._levels.get(k)
         if found is None:
-            found = self._levels[k] = self.q_node[k] / (self.productivity[k] * self.q0_node[k])
+            base = self.q0_node[k]
+            effective = self.productivity[k] * base if self.has("k_production", k) else base
+            found = self._levels[k] = self.q_node[k] / effective
         return found
 
     def consumption_node(self, household: str) -> Node:
         """The top of a household's tree."""
-        return self.parameters.consumption_nests[household]
+        return self.parameters.nests[household]
 
     def child_label(self, child: Node | Leaf) -> str:
         """Label of a child at the top of a household's tree: the commodity or the node."""
@@ -148,11 +154,7 @@ class Model:
         """Benchmark cost share of a child in its node."""
         if isinstance(child, Leaf):
             return getattr(self, f"share_{child.transaction}")[child.index]
-        return (
-            self.share_node[child.label]
-            if self.has("k", child.label)
-            else self.share_bundle_node[child.label]
-        )
+        return self.share_node[child.label]
 
     def relative_price(self, child: Node | Leaf):
         """Price of a child relative to the benchmark: the price paid for a purchase, the unit cost of a node."""
@@ -161,7 +163,7 @@ class Model:
                 self.paid(child.transaction, *child.index)
                 / getattr(self, f"paid0_{child.transaction}")[child.index]
             )
-        return self.p_node[child.label] if self.has("k", child.label) else self.p_bundle_node[child.label]
+        return self.p_node[child.label]
 
     def paid_price(self, child: Node | Leaf):
         """Price of a child per unit of its quantity."""
@@ -200,7 +202,6 @@ class Model:
         self.destinations = _neighbours(sets["cr"])[0]
         self.users, self.factors_of = _neighbours(sets["fa"])
         self.bundled = _neighbours(sets["cb"])[1]
-        self.bought = {**_neighbours(sets["cg"])[1], **_neighbours(sets["ci"])[1]}
         self._by_commodity: dict[str, dict] = {}
         for over in ("ca", "ch", "cg", "ci", "cb", "nc", "nc_domestic", "ic", "ac_by"):
             position = SETS[over].index("c")
@@ -210,10 +211,13 @@ class Model:
             self._by_commodity[over] = found
         self._nodes: dict[str, Node] = {}
         self.parent: dict[object, str] = {}
-        for root in [*self.parameters.nests.values(), *self.parameters.consumption_nests.values()]:
+        self._leaves: dict[tuple[str, ...], Leaf] = {}
+        for root in self.parameters.nests.values():
             for node in root.nodes():
                 self._nodes[node.label] = node
                 for child in node.children:
+                    if isinstance(child, Leaf):
+                        self._leaves[child.transaction, *child.index] = child
                     key = child.label if isinstance(child, Node) else (child.transaction, *child.index)
                     self.parent[key] = node.label
 

@@ -46,13 +46,6 @@ def nodes(m) -> Iterator[tuple[str, object, list]]:
         yield f"{d} bundle", m.p_supply[d] * m.q_supply[d], items
     for h in m.sets["h"]:
         yield f"{h} consumption", m.v_consumption[h], [_value(m, x) for x in m.consumption_node(h).children]
-    for b in m.sets["b"]:
-        yield b, m.p_bundle_node[b] * m.q_bundle_node[b], [_value(m, child) for child in m.node(b).children]
-    for name, accounts in (("government", "g_buyer"), ("investment", "i")):
-        price, quantity, use = getattr(m, f"p_{name}"), getattr(m, f"q_{name}"), getattr(m, f"q_{name}_use")
-        for buyer in m.sets[accounts]:
-            items = [m.paid(name, c, buyer) * use[c, buyer] for c in m.bought[buyer]]
-            yield f"{buyer} purchases", price[buyer] * quantity[buyer], items
 
 
 def _home_sales(m, c) -> list:
@@ -69,8 +62,6 @@ def _home_purchases(m, c) -> list:
 
 def _value(m, child: Node | Leaf):
     if isinstance(child, Leaf):
-        quantity = getattr(m, f"q_{child.transaction}")[child.index]
+        quantity = m.ledger.transactions[child.transaction].quantity(*child.index)
         return m.paid(child.transaction, *child.index) * quantity
-    if m.has("k", child.label):
-        return m.p_node[child.label] * m.q_node[child.label]
-    return m.p_bundle_node[child.label] * m.q_bundle_node[child.label]
+    return m.p_node[child.label] * m.q_node[child.label]

@@ -22,17 +22,16 @@ from sam.display import Card, Shown
 class Parameters(Shown):
     """Calibrated numbers (xarray), index sets, nests and taxes of one economy.
 
-    `sam` is the benchmark that they replicate; `roles` says which factors are labour and which taxes are tariffs or
-    carbon taxes (`cge.structure.Roles`), `demand` is the households' demand system (`cge.demand.SYSTEMS`). `data` holds one
-    DataArray per declared parameter over index letters, as results are, with `units`, `long_name`, `dimension` and `over` in
-    its attributes; NaN outside its index set. `sets` maps a set
-    name of `SETS` to its labels (strings, or tuples of strings).
+    `sam` is the benchmark that they replicate; `nests` holds the tree of every account that buys; `roles` says which factors
+    are labour and which taxes are tariffs or carbon taxes (`cge.structure.Roles`), `demand` is the households' demand system
+    (`cge.demand.SYSTEMS`). `data` holds one DataArray per declared parameter over index letters, as results are, with
+    `units`, `long_name`, `dimension` and `over` in its attributes; NaN outside its index set. `sets` maps a set name of
+    `SETS` to its labels (strings, or tuples of strings).
     """
 
     data: xr.Dataset
     sets: Mapping[str, tuple]
     nests: Mapping[str, Node]
-    consumption_nests: Mapping[str, Node]
     taxes: tuple[Tax, ...]
     sam: Sam
     roles: Mapping[str, tuple[str, ...]]

@@ -21,9 +21,9 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "t": ("t",),  # tax accounts
         "i": ("i",),  # investment accounts that buy
         "r": ("r",),  # world partners
-        "k": ("k",),  # nodes of the production nests
-        "k_inner": ("k",),  # nodes below the top of a production nest
-        "b": ("b",),  # nodes of the consumption nests
+        "k": ("k",),  # nodes of all trees; a household's top is its demand system
+        "k_inner": ("k",),  # nodes that a node or a household buys
+        "k_production": ("k",),  # nodes of activities
         "g_buyer": ("g",),  # governments that buy commodities
         "pool": ("j",),  # investment accounts that receive saving
         "pool_only": ("j",),  # those that buy nothing themselves

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cge.blocks import TAXED
 from cge.demand import SYSTEMS
@@ -29,15 +29,30 @@ class NestSpec(_Strict):
     inputs: tuple[str | NestSpec, ...] = Field(min_length=1)
 
 
+class ReplacementSpec(_Strict):
+    """Other inputs of a node, and another elasticity if one is given."""
+
+    inputs: tuple[str | NestSpec, ...] = Field(min_length=1)
+    elasticity: Elasticity | None = None
+
+
 class ActivitySpec(_Strict):
     """The production tree of some activities; later entries override earlier ones.
 
-    `fixed` are factors outside the tree: a fixed cost, so that unit cost falls with output (scale economies).
+    `replace` changes named nodes of the tree that the entries before give. `fixed` are factors outside the tree: a fixed
+    cost, so that unit cost falls with output (scale economies).
     """
 
     of: tuple[str, ...] | Literal["*"]
-    nest: NestSpec
+    nest: NestSpec | None = None
+    replace: dict[str, ReplacementSpec] = Field(default_factory=dict)
     fixed: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_tree(self) -> ActivitySpec:
+        if (self.nest is None) == (not self.replace):
+            raise ValueError("give either `nest`, a whole tree, or `replace`, some nodes of the tree before")
+        return self
 
 
 class HouseholdSpec(_Strict):
@@ -54,9 +69,13 @@ class HouseholdSpec(_Strict):
 
 
 class BuyerSpec(_Strict):
-    """A composite purchase: elasticity 0 is Leontief (fixed quantities), 1 fixed value shares."""
+    """A composite purchase: elasticity 0 is Leontief (fixed quantities), 1 fixed value shares.
+
+    `groups` puts commodities into nodes below the top, as for households.
+    """
 
     elasticity: Elasticity
+    groups: tuple[NestSpec, ...] = ()
 
 
 class TaxSpec(_Strict):

@@ -111,6 +111,11 @@ def supply_price_paid(m, c, *_user):
     return m.paid("supply", c)
 
 
+def labels(at: object) -> tuple[str, ...]:
+    """A member of an index set as a tuple of labels."""
+    return at if isinstance(at, tuple) else (str(at),)
+
+
 def member(index: tuple[str, ...]) -> object:
     """Labels as models and parameters index them: a tuple, or the one label."""
     return index if len(index) > 1 else index[0]

@@ -125,8 +125,8 @@ def _resources(m: Model) -> Iterator[Flow]:
             commodity = sale.spec.places[1]
             for index in sale.index:
                 yield Flow(ENDOWMENT, index[commodity], m.ledger.net(name, *index), sale.quantity(*index))
-    for a, nest in m.parameters.nests.items():
-        for node in nest.nodes():
+    for a in m.sets["a"]:
+        for node in m.parameters.nests[a].nodes():
             k = node.label
             yield Flow(TECHNOLOGY, a, m.p_node[k] * m.q_node[k] / m.productivity[k], m.productivity[k])
 

@@ -12,6 +12,7 @@ from cge.blocks import (
     investment,
     make,
     markets,
+    nests,
     production,
     quotas,
     trade,
@@ -19,6 +20,7 @@ from cge.blocks import (
 
 BLOCKS = (
     production.block,
+    nests.block,
     make.block,
     trade.block,
     factors.block,
@@ -35,6 +37,7 @@ BLOCKS = (
 )
 
 PARAMETERS = {name: spec for block in BLOCKS for name, spec in block.parameters.items()}
+VARIABLES = {name: spec for block in BLOCKS for name, spec in block.variables.items()}
 TRANSACTIONS = {name: spec for block in BLOCKS for name, spec in block.transactions.items()}
 TRANSFERS = tuple(spec for block in BLOCKS for spec in block.transfers.values())
 TAXED = {name: spec for name, spec in TRANSACTIONS.items() if spec.remits}

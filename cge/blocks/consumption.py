@@ -3,7 +3,7 @@ r"""Consumption: the household's demand system (`cge.demand`) over a tree of goo
 from __future__ import annotations
 
 from cge.block import Block
-from cge.forms import cost_identity, substitution
+from cge.composites import purchase
 from cge.transactions import supply_price_paid
 
 block = Block("consumption")
@@ -18,24 +18,6 @@ block.parameter(
     role="benchmark",
 )
 block.share("share_consumption", "ch", r"\theta_{ch}", "Share of a commodity in its node of consumption.")
-block.parameter(
-    "q0_bundle_node",
-    "b",
-    "base-year money",
-    "quantity",
-    r"\bar G_b",
-    "Benchmark value of a consumption node.",
-    role="benchmark",
-)
-block.share("share_bundle_node", "b", r"\theta_b", "Share of a node in the node above it.")
-block.elasticity(
-    "sigma_bundle_node",
-    "b",
-    r"\sigma_b",
-    "Elasticity of substitution in a consumption node.",
-    selects_form=(0.0, 1.0),
-    named_in_structure=True,
-)
 block.parameter(
     "q_subsistence",
     "hk",
@@ -68,10 +50,6 @@ block.variable(
     "q_consumption", "ch", "base-year money", "C_{ch}", "Consumption of a commodity.", start="q0_consumption"
 )
 block.variable(
-    "q_bundle_node", "b", "base-year money", "G_b", "Quantity of a consumption node.", start="q0_bundle_node"
-)
-block.variable("p_bundle_node", "b", "1", "p_b", "Price of a consumption node.", start=1.0)
-block.variable(
     "q_utility",
     "h",
     "base-year money",
@@ -102,44 +80,20 @@ def consumption_demand(m, c, h):
     r"""C1. Demand for a commodity: LES at the top of the tree, compensated CES below.
 
     \tilde p_{ch} (C_{ch} - \gamma_{ch}) = \beta_{ch} p^u_h U_h;
-    C_{ch} = \bar C_{ch} (G_b / \bar G_b) (p_b / (\tilde p_{ch} / \bar{\tilde p}_{ch}))^{\sigma_b}
+    C_{ch} = \bar C_{ch} (V_k / \bar V_k) (p_k / (\tilde p_{ch} / \bar{\tilde p}_{ch}))^{\sigma_k}
     """
     node = m.parent["consumption", c, h]
-    own = m.paid("consumption", c, h) / m.paid0_consumption[c, h]
     if node == h:
+        own = m.paid("consumption", c, h) / m.paid0_consumption[c, h]
         return m.demand_system.demand(
             m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], own, m.paid0_consumption[c, h]
         )
-    return m.q_consumption[c, h] == m.q0_consumption[c, h] * _per_node(m, node, own)
-
-
-@block.equation("b", determines="q_bundle_node")
-def bundle_node_demand(m, b):
-    r"""C2. Demand for a node of consumption by the node above it.
-
-    p_b (G_b - \gamma_b) = \beta_b p^u_h U_h; G_b = \bar G_b (G_n / \bar G_n) (p_n / p_b)^{\sigma_n}
-    """
-    node = m.parent[b]
-    if m.has("h", node):
-        return m.demand_system.demand(
-            m, node, b, m.q_bundle_node[b], m.q0_bundle_node[b], m.p_bundle_node[b], 1.0
-        )
-    return m.q_bundle_node[b] == m.q0_bundle_node[b] * _per_node(m, node, m.p_bundle_node[b])
-
-
-@block.equation("b", determines="p_bundle_node")
-def bundle_node_price(m, b):
-    r"""C3. Price of a node of consumption: the CES dual over prices paid.
-
-    p_b^{1-\sigma_b} = \sum_i \theta_i p_i^{1-\sigma_b}
-    """
-    items = [(m.share(child), m.relative_price(child)) for child in m.node(b).children]
-    return cost_identity(m.p_bundle_node[b], items, m.sigma_bundle_node[b], m.number("sigma_bundle_node", b))
+    return m.q_consumption[c, h] == m.q0_consumption[c, h] * purchase(m, "consumption", c, h)
 
 
 @block.equation("h", determines="p_utility")
 def utility_price(m, h):
-    r"""C4. Price of utility: geometric in marginal shares (LES), or the CES dual.
+    r"""C2. Price of utility: geometric in marginal shares (LES), or the CES dual.
 
     \log p^u_h = \sum_x \beta_{hx} \log p_x
     """
@@ -148,7 +102,7 @@ def utility_price(m, h):
 
 @block.equation("h", determines="q_utility")
 def utility(m, h):
-    r"""C5. Utility in base-year money: income above subsistence over the price of utility.
+    r"""C3. Utility in base-year money: income above subsistence over the price of utility.
 
     p^u_h U_h = C_h - \sum_x \gamma_{hx} \tilde p_x
     """
@@ -157,7 +111,7 @@ def utility(m, h):
 
 @block.equation("", determines="p_consumption")
 def consumer_prices(m):
-    r"""C6. Consumer price index: the Laspeyres index of prices paid by households.
+    r"""C4. Consumer price index: the Laspeyres index of prices paid by households.
 
     \pi \sum \bar{\tilde p}_{ch} \bar C_{ch} = \sum \tilde p_{ch} \bar C_{ch}
     """
@@ -165,11 +119,3 @@ def consumer_prices(m):
     return m.p_consumption * base == sum(
         m.paid("consumption", c, h) * m.q0_consumption[c, h] for c, h in m.sets["ch"]
     )
-
-
-def _per_node(m, node, own):
-    level = m.q_bundle_node[node] / m.q0_bundle_node[node]
-    share = substitution(
-        own, m.p_bundle_node[node], m.sigma_bundle_node[node], m.number("sigma_bundle_node", node)
-    )
-    return level * share

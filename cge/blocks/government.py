@@ -3,7 +3,7 @@ r"""Government: purchases as a composite, saving, and the budget that some instr
 from __future__ import annotations
 
 from cge.block import Block
-from cge.forms import cost_identity, substitution
+from cge.composites import purchase
 from cge.transactions import supply_price_paid
 
 block = Block("government")
@@ -18,14 +18,6 @@ block.parameter(
     role="benchmark",
 )
 block.share("share_government", "cg", r"\theta_{cg}", "Share of a commodity in government spending.")
-block.elasticity(
-    "sigma_government",
-    "g_buyer",
-    r"\sigma_g",
-    "Elasticity of substitution in government purchases.",
-    selects_form=(0.0, 1.0),
-    named_in_structure=True,
-)
 block.parameter(
     "q0_government",
     "g_buyer",
@@ -135,26 +127,29 @@ block.transfer(
 
 @block.equation("g_buyer", determines="p_government")
 def government_price(m, g):
-    r"""G1. Price of government consumption: the CES dual over the prices it pays.
+    r"""G1. Price of government consumption: unit cost of the composite that the account buys.
 
-    (p^g_g)^{1-\sigma_g} = \sum_c \theta_{cg} (\tilde p_{cg} / \bar{\tilde p}_{cg})^{1-\sigma_g}
+    p^g_g = p_g
     """
-    items = [(m.share_government[c, g], _paid(m, c, g)) for c in m.bought[g]]
-    return cost_identity(m.p_government[g], items, m.sigma_government[g], m.number("sigma_government", g))
+    return m.p_government[g] == m.p_node[g]
 
 
 @block.equation("cg", determines="q_government_use")
 def government_demand(m, c, g):
     r"""G2. Government demand for a commodity.
 
-    G_{cg} = \bar G_{cg} (G_g / \bar G_g) (p^g_g / (\tilde p_{cg} / \bar{\tilde p}_{cg}))^{\sigma_g}
+    G_{cg} = \bar G_{cg} (V_k / \bar V_k) (p_k / (\tilde p_{cg} / \bar{\tilde p}_{cg}))^{\sigma_k}
     """
-    share = substitution(
-        _paid(m, c, g), m.p_government[g], m.sigma_government[g], m.number("sigma_government", g)
-    )
-    return (
-        m.q_government_use[c, g] == m.q0_government_use[c, g] * m.q_government[g] / m.q0_government[g] * share
-    )
+    return m.q_government_use[c, g] == m.q0_government_use[c, g] * purchase(m, "government", c, g)
+
+
+@block.equation("g_buyer", determines="q_node")
+def government_composite(m, g):
+    r"""G7. The composite that the account buys is real government consumption.
+
+    V_g = G_g
+    """
+    return m.q_node[g] == m.q_government[g]
 
 
 @block.equation("g_buyer", determines="q_government")
@@ -201,7 +196,3 @@ def instrument_rule(m):
     if m.closure.government_instrument in {"none", "lump_sum"}:
         return m.rate_instrument == 0
     return None
-
-
-def _paid(m, c, g):
-    return m.paid("government", c, g) / m.paid0_government[c, g]

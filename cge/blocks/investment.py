@@ -3,7 +3,7 @@ r"""Investment: composites bought by the investment accounts, and the pool of sa
 from __future__ import annotations
 
 from cge.block import Block
-from cge.forms import cost_identity, substitution
+from cge.composites import purchase
 from cge.transactions import supply_price_paid
 
 block = Block("investment")
@@ -18,14 +18,6 @@ block.parameter(
     role="benchmark",
 )
 block.share("share_investment", "ci", r"\theta_{ci}", "Share of a commodity in investment.")
-block.elasticity(
-    "sigma_investment",
-    "i",
-    r"\sigma_i",
-    "Elasticity of substitution between investment goods.",
-    selects_form=(0.0, 1.0),
-    named_in_structure=True,
-)
 block.parameter(
     "q0_investment",
     "i",
@@ -157,26 +149,29 @@ block.transfer(
 
 @block.equation("i", determines="p_investment")
 def investment_price(m, i):
-    r"""V1. Price of investment: the CES dual over the prices that investors pay.
+    r"""V1. Price of investment: unit cost of the composite that the account buys.
 
-    (p^i_i)^{1-\sigma_i} = \sum_c \theta_{ci} (\tilde p_{ci} / \bar{\tilde p}_{ci})^{1-\sigma_i}
+    p^i_i = p_i
     """
-    items = [(m.share_investment[c, i], _paid(m, c, i)) for c in m.bought[i]]
-    return cost_identity(m.p_investment[i], items, m.sigma_investment[i], m.number("sigma_investment", i))
+    return m.p_investment[i] == m.p_node[i]
 
 
 @block.equation("ci", determines="q_investment_use")
 def investment_demand(m, c, i):
     r"""V2. Demand for an investment good.
 
-    I_{ci} = \bar I_{ci} (I_i / \bar I_i) (p^i_i / (\tilde p_{ci} / \bar{\tilde p}_{ci}))^{\sigma_i}
+    I_{ci} = \bar I_{ci} (V_k / \bar V_k) (p_k / (\tilde p_{ci} / \bar{\tilde p}_{ci}))^{\sigma_k}
     """
-    share = substitution(
-        _paid(m, c, i), m.p_investment[i], m.sigma_investment[i], m.number("sigma_investment", i)
-    )
-    return (
-        m.q_investment_use[c, i] == m.q0_investment_use[c, i] * m.q_investment[i] / m.q0_investment[i] * share
-    )
+    return m.q_investment_use[c, i] == m.q0_investment_use[c, i] * purchase(m, "investment", c, i)
+
+
+@block.equation("i", determines="q_node")
+def investment_composite(m, i):
+    r"""V6. The composite that the account buys is real investment.
+
+    V_i = I_i
+    """
+    return m.q_node[i] == m.q_investment[i]
 
 
 @block.equation("i", determines="q_investment")
@@ -206,7 +201,3 @@ def saving_investment(m, j):
     \sum of the cells that j receives = \sum of the cells that j pays
     """
     return m.ledger.receipts(j) == m.ledger.payments(j)
-
-
-def _paid(m, c, i):
-    return m.paid("investment", c, i) / m.paid0_investment[c, i]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 import cge.solve
 from cge.block import Block, EquationSpec
 from cge.blocks import BLOCKS, TRANSACTIONS
-from cge.build import build
+from cge.build import Model, build
 from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
+from cge.nests import Leaf, Node
 from cge.parameters import Parameters
 from cge.solve import SolveError, compile, solve
 from cge.structure import BuyerSpec, HouseholdSpec, TaxSpec
@@ -101,6 +103,13 @@ def test_a_transaction_is_declared_once() -> None:
         model.ledger.transaction(TRANSACTIONS["make"], model)
 
 
+def test_a_built_model_pickles() -> None:
+    """Price and value rules are named functions: a worker or a cache can hold the model."""
+    model = build(small(), textbook(small()))
+    again = pickle.loads(pickle.dumps(model))
+    assert str(again.ledger.receipts("gov")) == str(model.ledger.receipts("gov"))
+
+
 def test_a_transaction_names_letters_of_its_set() -> None:
     block = Block("wrong")
     sale = {"price": "p_make", "quantity": "q_make", "symbol": "p", "sentence": "sale"}
@@ -124,6 +133,10 @@ class Untaxed:
     def paid(self, name: str, *index: str):
         """The price without the tax of this transaction."""
         return self._model.ledger.net(name, *index)
+
+    def relative_price(self, child: Node | Leaf):
+        """The same, where a rule asks for an item of a nest."""
+        return Model.relative_price(self, child)
 
 
 DEMANDS = {
@@ -212,7 +225,7 @@ def test_a_nest_that_forgets_the_tax_in_price_and_demand_is_caught(monkeypatch: 
     """The prototype's error: dual and demand agree with each other and not with what is paid."""
     parameters = taxed_economy("government")
     forget_the_tax(monkeypatch, "government_demand")
-    forget_the_tax(monkeypatch, "government_price")
+    forget_the_tax(monkeypatch, "node_cost")
     wrong = compile(build(parameters, textbook(parameters)))
     with pytest.raises(SolveError):
         solve(wrong, switched_on(parameters, 0.3))

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from cge import composites
 from cge.analysis.indicators import indicators
 from cge.blocks import PARAMETERS, consumption, foreign, government, markets, production, trade
+from cge.blocks import nests as node_block
 from cge.build import Model
 from cge.engine import Evaluator
 from cge.forms import cost_identity
+from cge.nests import Leaf, Node
 from experiments.referee import decomposition, scale
 from experiments.referee.review import ITEMS, review, tried
 from experiments.referee.subject import Economy, Subject
@@ -78,11 +81,12 @@ def solved_sam(patch: pytest.MonkeyPatch) -> Subject:
 
 def nests(patch: pytest.MonkeyPatch) -> Subject:
     """The price of government consumption is that of one good only."""
+    original = node_block.block.equations["node_cost"].rule
 
-    def government_price(m, g):
-        return m.p_government[g] == m.p_supply["c_x"]
+    def node_cost(m, k):
+        return m.p_node[k] == m.p_supply["c_x"] if k == "gov" else original(m, k)
 
-    return subject(with_rules(government.block, government_price=government_price))
+    return subject(with_rules(node_block.block, node_cost=node_cost))
 
 
 def gdp_nominal(patch: pytest.MonkeyPatch) -> Subject:
@@ -240,7 +244,7 @@ def elasticity_limits(patch: pytest.MonkeyPatch) -> Subject:
             price, items, 0.0 if value == 1.0 else elasticity, 0.0 if value == 1.0 else value
         )
 
-    patch.setattr(production, "cost_identity", identity)
+    patch.setattr(composites, "cost_identity", identity)
     return subject()
 
 
@@ -268,6 +272,10 @@ class Untaxed:
     def paid(self, kind: str, *index: str):
         """Price paid, but for the one kind."""
         return self._price(*index) if kind == self._kind else self._model.paid(kind, *index)
+
+    def relative_price(self, child: Node | Leaf):
+        """The same, where a rule asks for an item of a nest."""
+        return Model.relative_price(self, child)
 
 
 VIOLATIONS = {

@@ -60,7 +60,7 @@ def carbon_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
 def _bought(economy: Entries, price: float, money: float) -> dict[Use, float]:
     """Purchases of commodities at a price of carbon, where outputs and all other prices stay."""
     found: dict[Use, float] = {}
-    for root in (*economy.parameters.nests.values(), *economy.parameters.consumption_nests.values()):
+    for root in economy.parameters.nests.values():
         costs: dict[int, float] = {}
         _cost(economy, root, price * money, costs)
         _demand(economy, root, 1.0, costs, found)
@@ -143,15 +143,11 @@ def _coefficient(economy: Entries, use: Use) -> float:
 
 
 def _elasticity(economy: Entries, node: Node) -> float:
-    label = node.label
-    for name in ("sigma_node", "sigma_bundle_node"):
-        if label in economy[name]:
-            return economy[name][label]
-    return economy["sigma_utility"][label]
+    name = "sigma_utility" if node.label in economy["sigma_utility"] else "sigma_node"
+    return economy[name][node.label]
 
 
 def _share(economy: Entries, child: Node | Leaf) -> float:
     if isinstance(child, Leaf):
         return economy[f"share_{child.transaction}"][child.index]
-    name = "share_node" if child.label in economy["sigma_node"] else "share_bundle_node"
-    return economy[name][child.label]
+    return economy["share_node"][child.label]

@@ -30,7 +30,7 @@ def growth_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
         f: math.log(shocked.value("q_factor_endowment", f) / base.value("q_factor_endowment", f))
         for f in cost
     }
-    size = {k: base.value("q0_node", k) / total for k in base.sets["k"]}
+    size = {k: base.value("q0_node", k) / total for k in base.sets["k_production"]}
     ratio = {k: shocked.value("productivity", k) / base.value("productivity", k) for k in size}
     from_factors = {f: cost[f] / total * growth[f] for f in cost if growth[f]}
     from_nodes = sum(share * math.log(ratio[k]) for k, share in size.items())
