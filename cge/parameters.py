@@ -47,7 +47,7 @@ class Parameters(Shown):
             **self.provenance,
             "parameters": len(self.data.data_vars),
             "dimensions": ", ".join(f"{dim} {size}" for dim, size in self.data.sizes.items()),
-            "nests": f"{len(self.nests)} of production, {len(self.consumption_nests)} of consumption",
+            "nests": f"{len(self.nests)} accounts that buy",
             "taxes": ", ".join(tax.name for tax in self.taxes) or "none",
         }
         return Card("Parameters", facts)

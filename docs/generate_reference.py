@@ -18,7 +18,6 @@ FOLDER = Path(__file__).parent / "reference"
 
 LETTERS = {
     "a": "activity",
-    "b": "node of a household's tree of consumption, `household/name`",
     "c": "commodity",
     "d": "bundle commodity, which buys other commodities",
     "e": "enterprise",
@@ -27,7 +26,7 @@ LETTERS = {
     "h": "household",
     "i": "investment account that buys commodities",
     "j": "investment account that receives saving",
-    "k": "node of a production nest: the activity's id at the top, `activity/name` below",
+    "k": "node of a tree: the account's id at the top, `account/name` below",
     "n": "institution (household, enterprise or government); in `nf` and `np` also a world partner",
     "p": "payer of a transfer: institution or world partner",
     "r": "world partner",
