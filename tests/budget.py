@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -103,23 +104,35 @@ class Budget:
         terminalreporter.write_line(table([content]))
 
     def _started(self, event: str, arguments: tuple) -> None:
-        if event == "subprocess.Popen" and runs_japan(arguments[1]):
-            self._runs += 1
+        if event == "subprocess.Popen":
+            self._runs += japan_runs(arguments[1], Path(arguments[2] or "."))
 
 
-def runs_japan(arguments: str | Sequence[str | os.PathLike[str]]) -> bool:
-    """Whether a command line runs the full Japan model: an experiment of the catalogue, Japan by name, or a bare check."""
+def japan_runs(arguments: str | Sequence[str | os.PathLike[str]], folder: Path = Path()) -> int:
+    """How many commands of a command line run the full Japan model, by what they name; `folder` is where they run."""
     texts = [arguments] if isinstance(arguments, str) else [os.fspath(each) for each in arguments]
-    words = " ".join(str(text) for text in texts).split()
-    programs = [place for place, word in enumerate(words) if word == "cge" or word.endswith("/cge")]
-    for place in programs:
-        command, *rest = words[place + 1 :] or [""]
-        named = {word.split("/")[-1].removesuffix(".yaml") for word in rest}
-        if command in COMMANDS and (
-            named & _catalogue() or any("japan" in word for word in rest) or [command, *rest] == ["check"]
-        ):
-            return True
-    return False
+    lines = [line.partition("#")[0].split() for line in " ".join(map(str, texts)).splitlines()]
+    return sum(_is_japan(line, folder) for line in lines)
+
+
+def _is_japan(words: Sequence[str], folder: Path) -> bool:
+    place = next((place for place, word in enumerate(words) if Path(word).name == "cge"), len(words))
+    command, *rest = words[place + 1 :] or [""]
+    if command not in COMMANDS:
+        return False
+    files = [folder / word for word in rest if word.endswith(".yaml") and (folder / word).is_file()]
+    named = any(word in _catalogue() or "japan" in word for word in rest)
+    return (
+        named
+        or any(map(_file_is_japan, files))
+        or (command == "check" and not {"--sam", "--paper"} & set(rest))
+    )
+
+
+def _file_is_japan(path: Path) -> bool:
+    """Whether an experiment or a sweep file is about Japan, which is the default."""
+    named = re.search(r"^(?:sam|experiment): *(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return named is None or named[1] in _catalogue() or "japan" in named[1]
 
 
 @cache
