@@ -23,7 +23,9 @@ from cge.solve import CompiledModel, SolveError, SolveOptions, solve
 from tests.cge.economies import japan, japan_compiled
 
 CLOSURES = ("savings_driven", "welfare")
-ELASTICITIES = ("sigma_", "omega_")
+ELASTICITIES = ("sigma_", "omega_", "eta_", "epsilon_")
+# Draws are known by their numbers: a parameter that got another name keeps its stream.
+STREAMS = {"eta_export_demand": "sigma_export_demand", "epsilon_import_supply": "sigma_import_supply"}
 SECONDS = 120.0
 AGREEMENT = 1e-7  # of each variable, between starts
 KNIFE_EDGE = 1e-5
@@ -55,7 +57,7 @@ def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -
     """
 
     def stream(name: str) -> np.random.Generator:
-        return np.random.default_rng([2015, number, crc32(name.encode())])
+        return np.random.default_rng([2015, number, crc32(STREAMS.get(name, name).encode())])
 
     used = compiled.system.parameter_index
     changes: dict[str, xr.DataArray] = {}
