@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -17,8 +18,8 @@ from cge.solve import CompiledModel
 from experiments.elasticity_map import ElasticityMap, Row, elasticity_map, row_value
 from experiments.plan import Case, Plan
 
-Form = tuple[int, ...]
-"""Of each changing row: which functional form its value selects."""
+Form = tuple[float | None, ...]
+"""Of each changing row: the limit whose functional form its value selects; None for the general form."""
 Inert = Mapping[str, tuple[np.ndarray, np.ndarray]]
 """By parameter: places in its flat array that no equation of a model reads, and what the model holds there."""
 OTHER_FORM = 1.5  # value that stands for any elasticity away from its limits when a model is compiled
@@ -71,14 +72,25 @@ class ElasticityRows:
         own = self.plain()
         used = np.unique(np.concatenate([numbers for _, numbers in self.places.values()]))
         known = not np.isnan(own[used]).any()
-        return known and all(form_of(own)[number] == form[number] for number in used.tolist())
+        return known and all(self.form(own)[number] == form[number] for number in used.tolist())
+
+    def form(self, values: np.ndarray) -> Form:
+        """The functional form that each value selects."""
+        return tuple(
+            next((limit for limit in limits if is_limit(value, limit)), None)
+            for value, limits in zip(values.tolist(), self._limits, strict=True)
+        )
 
     def benchmark(self, form: Form) -> Parameters:
         """The benchmark to compile a model with: the case's own elasticities where they have the form, else others."""
         if self._map is None:
             return self._parameters
+        own = self.plain()
         values = np.array(
-            [_standing(own, each) for own, each in zip(self.plain().tolist(), form, strict=True)]
+            [
+                value if np.isfinite(value) and has == asked else OTHER_FORM if asked is None else asked
+                for value, has, asked in zip(own.tolist(), self.form(own), form, strict=True)
+            ]
         )
         parameters, changes = self._parameters, {}
         for name, (places, numbers) in self._map.places.items():
@@ -86,6 +98,15 @@ class ElasticityRows:
             array.values.reshape(-1)[places] = values[numbers]
             changes[name] = array
         return parameters.with_values(changes)
+
+    @cached_property
+    def _limits(self) -> list[tuple[float, ...]]:
+        """For each row, the values at which a parameter that it sets selects another form."""
+        found: list[set[float]] = [set() for _ in self.rows]
+        for name, (_, numbers) in self.places.items():
+            for number in np.unique(numbers).tolist():
+                found[number].update(self._parameters.specs[name].selects_form)
+        return [tuple(sorted(limits)) for limits in found]
 
     def inert(self, compiled: CompiledModel) -> Inert:
         """What the rows set and no equation of the model reads: there is nothing to substitute."""
@@ -109,20 +130,6 @@ class ElasticityRows:
             array, (unread, held) = flat(parameters, name), inert[name]
             array[places] = values[numbers]
             array[unread] = held
-
-
-def form_of(values: np.ndarray) -> Form:
-    """The functional form that each elasticity selects: 0 and 1 are limits, 2 is none, 3 is infinite."""
-    return tuple(_form(value) for value in values.tolist())
-
-
-def _form(value: float) -> int:
-    return 0 if is_limit(value, 0.0) else 1 if is_limit(value, 1.0) else 3 if np.isinf(value) else 2
-
-
-def _standing(own: float, form: int) -> float:
-    """The case's own elasticity where it has the form, else a value that stands for the form."""
-    return own if np.isfinite(own) and _form(own) == form else (0.0, 1.0, OTHER_FORM, np.inf)[form]
 
 
 def with_own(parameters: Parameters, names: Iterable[str]) -> Parameters:

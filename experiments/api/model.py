@@ -13,7 +13,7 @@ from cge.solve import CompiledModel, solve
 from experiments.api.changes import Changes, Value, read_changes
 from experiments.api.solution import Solution
 from experiments.elasticity_map import Row
-from experiments.elasticity_rows import ElasticityRows, Form, Inert, form_of, with_own
+from experiments.elasticity_rows import ElasticityRows, Form, Inert, with_own
 from experiments.plan import Case, Plan, with_elasticities
 from experiments.run import Workshop, compiled_of, no_effect
 from experiments.shock import apply_shocks, check_effect
@@ -93,7 +93,7 @@ class EconomyModel(Shown):
         if not rows.names:
             raise InputError(no_effect(changed, case.structure))
         values = rows.values(case.elasticities)
-        compiled, inert = self._of_form(rows, form_of(values))
+        compiled, inert = self._of_form(rows, rows.form(values))
         parameters = with_own(self.parameters, rows.names)
         rows.write(parameters, inert, values)
         return compiled, parameters

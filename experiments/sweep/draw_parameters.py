@@ -63,6 +63,10 @@ class DrawParameters:
         """The same rows as the experiment has them."""
         return self._rows.plain()
 
+    def form(self, rows: np.ndarray) -> Form:
+        """The functional form that each value selects."""
+        return self._rows.form(rows)
+
     def benchmark(self, form: Form) -> Parameters:
         """The benchmark to compile a model with: the experiment's elasticities where they have the form, else others."""
         return self._rows.benchmark(form)

@@ -17,7 +17,7 @@ from cge.build import build
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.solve import CompiledModel, SolveError, compile, solve
-from experiments.elasticity_rows import Form, Inert, form_of
+from experiments.elasticity_rows import Form, Inert
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draw_parameters import Drawn, DrawParameters
 from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
@@ -74,7 +74,7 @@ class Worker:
         self._kept: OrderedDict[tuple[str, Form], _Kept] = OrderedDict()
         self._anchors = Anchors(task.design().values)
         self._neighbours: dict[tuple[str, Form], Neighbours | None] = {}
-        kept = self._model(task.case.closure, form_of(self._draws.plain_rows()))
+        kept = self._model(task.case.closure, self._draws.form(self._draws.plain_rows()))
         self._base = solve(kept.compiled, task.parameters, task.solver)
         self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._indicators(self._base, GROUPS))
         self._groups = self._groups_needed()
@@ -101,7 +101,7 @@ class Worker:
             )
         drawn = self._drawn(values)
         rows = self._draws.rows(drawn)
-        kept = self._model(self.task.case.closure, form_of(rows))
+        kept = self._model(self.task.case.closure, self._draws.form(rows))
         return kept.compiled, solve(
             kept.compiled, self._draws.copied(kept.inert, rows, drawn), self.task.solver
         )
@@ -130,7 +130,7 @@ class Worker:
         closure = self._closure(drawn)
         if self._draws.shared:
             rows = self._draws.rows(drawn)
-            kept = self._model(closure, form_of(rows))
+            kept = self._model(closure, self._draws.form(rows))
             near = self._near(kept, values)
             return self._base, solve(near, self._draws.written(kept.inert, rows, drawn), self.task.solver)
         economy = self._draws.economy(drawn)
@@ -165,7 +165,7 @@ class Worker:
             with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
                 drawn = self._drawn(values)
                 rows = self._draws.rows(drawn)
-                if (repr(self._closure(drawn)), form_of(rows)) == kept.key:
+                if (repr(self._closure(drawn)), self._draws.form(rows)) == kept.key:
                     parameters = self._draws.copied(kept.inert, rows, drawn)
                     equilibria.append(solve(kept.compiled, parameters, self.task.solver))
                     points.append(point)
