@@ -25,7 +25,8 @@ SOLD_FROM_SUPPLY = [name for name, spec in TRANSACTIONS.items() if spec.price is
 
 SALES = [name for name, spec in TRANSACTIONS.items() if spec.component and spec.sign < 0]
 """The transactions by which institutions and stocks sell what they own: given quantities, so parameters."""
-START = {name: spec.start for name, spec in VARIABLES.items()}
+START = {name: spec.start for name, spec in VARIABLES.items() if isinstance(spec.start, str)}
+"""The parameter that holds the benchmark value of a variable."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,7 @@ def calibrate(
     benchmark = read_benchmark(sam, structure)
     problems = list(benchmark.problems)
     composites = calibrate_composites(benchmark, structure, elasticities, problems)
-    data = benchmark.parameters() | dict(composites.parameters)
+    data: dict[str, Any] = benchmark.parameters() | dict(composites.parameters)
     data |= calibrate_make(benchmark, elasticities, problems)
     data |= calibrate_trade(benchmark, structure, elasticities, problems)
     data |= calibrate_households(benchmark, structure, composites, elasticities, problems)
@@ -91,16 +92,16 @@ def _factors(benchmark: Benchmark, table: ElasticityTable, problems: list[str]) 
     }
 
 
-def _final_buyers(benchmark: Benchmark, data: dict) -> dict[str, dict]:
+def _final_buyers(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, dict]:
     """Real purchases of governments and investment accounts: the value of the composite at the top of their trees."""
-    found = {}
+    found: dict[str, dict] = {}
     for name, accounts in (("government", "g_buyer"), ("investment", "i")):
         total = {at: data["q0_node"].get(at, math.nan) for at in benchmark.sets[accounts]}
         found |= {f"q0_{name}": total, f"q_{name}_fixed": dict(total)}
     return found
 
 
-def _exogenous(benchmark: Benchmark, data: dict) -> dict[str, object]:
+def _exogenous(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, Any]:
     """What only a scenario moves: prices and limits of carbon, quotas, the numeraire."""
     imports = benchmark.quantity["import"]
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -33,7 +34,7 @@ def dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) ->
 
 
 def _variable(
-    spec: ParameterSpec, values, sets: Mapping[str, tuple], axes: Mapping[str, list[str]], places: tuple
+    spec: ParameterSpec, values: Any, sets: Mapping[str, tuple], axes: Mapping[str, list[str]], places: tuple
 ) -> xr.Variable:
     attrs = {"units": spec.unit, "long_name": spec.sentence, "dimension": spec.dimension, "over": spec.over}
     dims = SETS[spec.over]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +15,10 @@ OUTPUT = "output"
 def calibrate_emissions(
     sam: Sam,
     sets: Mapping[str, tuple],
-    data: Mapping[str, dict],
+    data: Mapping[str, Any],
     emissions: pd.DataFrame | None,
     problems: list[str],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Emission coefficients.
 
     `emissions` rows are source (a commodity id, or `output`), user (activity or household) and mt_co2. Emissions of a

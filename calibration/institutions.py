@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from calibration.benchmark import Benchmark
 from cge.structure import Structure
 from sam.problem import CalibrationError
 
 
-def calibrate_institutions(benchmark: Benchmark, structure: Structure) -> dict[str, dict]:
+def calibrate_institutions(benchmark: Benchmark, structure: Structure) -> dict[str, Any]:
     """Parameters of factors' ownership, institutions, households, enterprises, governments and the foreign block.
 
     Raises CalibrationError for an institution without income.

@@ -64,7 +64,8 @@ class TaxRates:
                 base, collected = bases[tax.name].get(party, 0.0), revenue[tax.name].get(party, 0.0)
                 rate = collected / (base if tax.basis == "net" else base + collected) if collected else 0.0
                 rates[tax.name][index] = rate
-            taxed = amounts(falling, 1.0, lambda tax, at=index: rates[tax.name][at], lambda tax: 0.0)
+            here = {tax: rates[tax.name][index] for tax in falling}
+            taxed = amounts(falling, 1.0, here.__getitem__, lambda tax: 0.0)
             paid[index] = 1.0 + sum(taxed.values())
         for tax in ordered:
             if not tax.shared_rate:

@@ -8,7 +8,9 @@ institution other than the government collects.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from cge.block import ParameterSpec
 from cge.blocks import TAXED
@@ -76,9 +78,11 @@ def in_order(taxes: tuple[Tax, ...], on: str) -> list[Tax]:
     return done
 
 
-def amounts(taxes: list[Tax], price, rate_of, specific_of) -> dict[str, object]:
+def amounts(
+    taxes: list[Tax], price: Any, rate_of: Callable[[Tax], Any], specific_of: Callable[[Tax], Any]
+) -> dict[str, Any]:
     """Tax per unit of quantity for each tax in order; `rate_of(tax)` and `specific_of(tax)` give symbols or numbers."""
-    result: dict[str, object] = {}
+    result: dict[str, Any] = {}
     for tax in taxes:
         if tax.kind == "specific":
             result[tax.name] = specific_of(tax)
