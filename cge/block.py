@@ -65,8 +65,8 @@ def impossible(value: float, lowest: float, highest: float, positive: bool = Fal
 class VariableSpec:
     """Declaration of one endogenous variable.
 
-    `start` is the name of the parameter (or the number) that gives the benchmark value; `positive` variables are
-    solved in logs.
+    `dimension` says how it scales in the homogeneity tests, as for parameters. `start` is the name of the parameter (or
+    the number) that gives the benchmark value; `positive` variables are solved in logs.
     """
 
     name: str
@@ -78,6 +78,7 @@ class VariableSpec:
     positive: bool
     block: str
     auxiliary: bool = False  # a gap or slack of a complementarity, left out of results
+    dimension: str = "none"
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class Block:
         name: str,
         over: str,
         unit: str,
+        dimension: str,
         symbol: str,
         sentence: str,
         *,
@@ -188,7 +190,11 @@ class Block:
         positive: bool = True,
     ) -> None:
         """Declare an endogenous variable with its benchmark value."""
-        self.variables[name] = VariableSpec(name, over, unit, symbol, sentence, start, positive, self.name)
+        if dimension not in DIMENSIONS:
+            raise ValueError(f"variable {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
+        self.variables[name] = VariableSpec(
+            name, over, unit, symbol, sentence, start, positive, self.name, dimension=dimension
+        )
 
     def equation(self, over: str, *, determines: str, balances: bool = False) -> Callable:
         """Register an equation family.

@@ -226,8 +226,9 @@ def singular_text(model: Model, system: CompiledSystem) -> str:
         return ""
     free = [name for name, _ in vectors[0].variables]
     doubled = [name for name, _ in vectors[0].equations]
-    prices = [move for name, move in vectors[0].variables if name.startswith("p_")]
-    values_only = all(name.startswith(("p_", "v_")) for name in free)
+    dimension = {name: model.variables[_family(name)].dimension for name in free}
+    prices = [move for name, move in vectors[0].variables if dimension[name] == "jpy_per_unit"]
+    values_only = set(dimension.values()) <= {"jpy_per_unit", "jpy"}
     level = values_only and all(abs(move - prices[0]) < 0.05 * abs(prices[0]) for move in prices)
     return (
         f"Already at the benchmark the equations do not determine everything: {', '.join(free[:LISTED])} can move together, "

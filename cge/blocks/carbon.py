@@ -63,12 +63,15 @@ block.variable(
     "price_permit",
     "",
     "yen per tCO2 in base-year money",
+    "none",
     r"\rho",
     "Price of a permit, on top of the carbon price.",
     start=0.0,
     positive=False,
 )
-block.variable("e_total", "", "MtCO2", "E", "Emissions of energy CO2.", start="e0_total", positive=False)
+block.variable(
+    "e_total", "", "MtCO2", "quantity", "E", "Emissions of energy CO2.", start="e0_total", positive=False
+)
 
 
 @block.equation("", determines="e_total")

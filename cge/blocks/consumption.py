@@ -47,18 +47,33 @@ block.parameter(
 )
 
 block.variable(
-    "q_consumption", "ch", "base-year money", "C_{ch}", "Consumption of a commodity.", start="q0_consumption"
+    "q_consumption",
+    "ch",
+    "base-year money",
+    "quantity",
+    "C_{ch}",
+    "Consumption of a commodity.",
+    start="q0_consumption",
 )
 block.variable(
     "q_utility",
     "h",
     "base-year money",
+    "quantity",
     "U_h",
     "Utility in base-year money above subsistence.",
     start="q0_utility",
 )
-block.variable("p_utility", "h", "1", "p^u_h", "Price of utility.", start=1.0)
-block.variable("p_consumption", "", "1", r"\pi", "Consumer price index (Laspeyres, prices paid).", start=1.0)
+block.variable("p_utility", "h", "1", "jpy_per_unit", "p^u_h", "Price of utility.", start=1.0)
+block.variable(
+    "p_consumption",
+    "",
+    "1",
+    "jpy_per_unit",
+    r"\pi",
+    "Consumer price index (Laspeyres, prices paid).",
+    start=1.0,
+)
 
 
 block.transaction(

@@ -19,6 +19,7 @@ block.variable(
     "v_saving_enterprise",
     "e",
     "money",
+    "jpy",
     "S_e",
     "Saving of enterprises.",
     start="v0_saving_enterprise",

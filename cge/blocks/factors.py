@@ -52,16 +52,31 @@ block.parameter(
 )
 
 block.variable(
-    "p_factor", "fa", "1", "w_{fa}", "Price of a factor in an activity, before factor taxes.", start=1.0
+    "p_factor",
+    "fa",
+    "1",
+    "jpy_per_unit",
+    "w_{fa}",
+    "Price of a factor in an activity, before factor taxes.",
+    start=1.0,
 )
-block.variable("p_factor_market", "f", "1", "w_f", "Price of a factor on its market.", start=1.0)
 block.variable(
-    "q_factor_total", "f", "base-year money", "F_f", "Employment of a factor.", start="q0_factor_total"
+    "p_factor_market", "f", "1", "jpy_per_unit", "w_f", "Price of a factor on its market.", start=1.0
+)
+block.variable(
+    "q_factor_total",
+    "f",
+    "base-year money",
+    "quantity",
+    "F_f",
+    "Employment of a factor.",
+    start="q0_factor_total",
 )
 block.variable(
     "v_factor_income",
     "f",
     "money",
+    "jpy",
     "Y_f",
     "Income of a factor, before factor taxes.",
     start="q0_factor_total",

@@ -29,13 +29,20 @@ block.variable(
     "v_saving_foreign",
     "r",
     "money",
+    "jpy",
     "S_r",
     "Foreign saving: deficit with a partner.",
     start="v0_saving_foreign",
     positive=False,
 )
 block.variable(
-    "p_exchange", "", "money per foreign money", "e", "Exchange rate: price of foreign currency.", start=1.0
+    "p_exchange",
+    "",
+    "money per foreign money",
+    "jpy_per_unit",
+    "e",
+    "Exchange rate: price of foreign currency.",
+    start=1.0,
 )
 
 

@@ -66,13 +66,22 @@ block.parameter(
 )
 
 block.variable(
-    "q_government", "g_buyer", "base-year money", "G_g", "Real government consumption.", start="q0_government"
+    "q_government",
+    "g_buyer",
+    "base-year money",
+    "quantity",
+    "G_g",
+    "Real government consumption.",
+    start="q0_government",
 )
-block.variable("p_government", "g_buyer", "1", "p^g_g", "Price of government consumption.", start=1.0)
+block.variable(
+    "p_government", "g_buyer", "1", "jpy_per_unit", "p^g_g", "Price of government consumption.", start=1.0
+)
 block.variable(
     "q_government_use",
     "cg",
     "base-year money",
+    "quantity",
     "G_{cg}",
     "Government purchases of a commodity.",
     start="q0_government_use",
@@ -81,6 +90,7 @@ block.variable(
     "v_saving_government",
     "g_budget",
     "money",
+    "jpy",
     "S_g",
     "Government saving.",
     start="v0_saving_government",
@@ -90,6 +100,7 @@ block.variable(
     "rate_instrument",
     "",
     "1",
+    "none",
     r"\delta",
     "Points added to the rate of the tax that balances the budget.",
     start=0.0,

@@ -37,18 +37,26 @@ block.variable(
     "v_saving_household",
     "h",
     "money",
+    "jpy",
     "S_h",
     "Saving of a household.",
     start="v0_saving_household",
     positive=False,
 )
 block.variable(
-    "v_consumption", "h", "money", "C_h", "Consumption expenditure of a household.", start="v0_consumption"
+    "v_consumption",
+    "h",
+    "money",
+    "jpy",
+    "C_h",
+    "Consumption expenditure of a household.",
+    start="v0_consumption",
 )
 block.variable(
     "lump_sum",
     "g_budget",
     "base-year money",
+    "quantity",
     "L",
     "Lump-sum payment by households to the government, deflated.",
     start=0.0,
@@ -58,6 +66,7 @@ block.variable(
     "saving_change",
     "pool",
     "base-year money",
+    "quantity",
     "\\Delta S",
     "Household saving above the fixed rate, deflated.",
     start=0.0,

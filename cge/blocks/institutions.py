@@ -47,17 +47,20 @@ block.share(
     "share_collector", "tg", r"\gamma_{gt}", "Share of an institution in the receipts of a tax or rent."
 )
 
-block.variable("v_income", "n", "money", "Y_n", "Income of an institution.", start="v0_income")
+block.variable("v_income", "n", "money", "jpy", "Y_n", "Income of an institution.", start="v0_income")
 block.variable(
     "v_disposable",
     "n",
     "money",
+    "jpy",
     "Y^d_n",
     "Income after direct taxes.",
     start="v0_disposable",
     positive=False,
 )
-block.variable("v_tax", "t", "money", "T_t", "Receipts of a tax account.", start="v0_tax", positive=False)
+block.variable(
+    "v_tax", "t", "money", "jpy", "T_t", "Receipts of a tax account.", start="v0_tax", positive=False
+)
 
 
 def one(m, n):

@@ -65,12 +65,15 @@ block.parameter(
     role="exogenous",
 )
 
-block.variable("q_investment", "i", "base-year money", "I_i", "Real investment.", start="q0_investment")
-block.variable("p_investment", "i", "1", "p^i_i", "Price of investment.", start=1.0)
+block.variable(
+    "q_investment", "i", "base-year money", "quantity", "I_i", "Real investment.", start="q0_investment"
+)
+block.variable("p_investment", "i", "1", "jpy_per_unit", "p^i_i", "Price of investment.", start=1.0)
 block.variable(
     "q_investment_use",
     "ci",
     "base-year money",
+    "quantity",
     "I_{ci}",
     "Purchases of a commodity for investment.",
     start="q0_investment_use",
@@ -79,6 +82,7 @@ block.variable(
     "v_allocation",
     "ij",
     "money",
+    "jpy",
     "A_{ij}",
     "Saving allocated to an investment account.",
     start="v0_allocation",

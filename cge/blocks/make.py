@@ -47,14 +47,34 @@ block.parameter(
 )
 
 block.variable(
-    "q_make", "ac", "base-year money", "Y_{ac}", "Output of commodity c by activity a.", start="q0_make"
+    "q_make",
+    "ac",
+    "base-year money",
+    "quantity",
+    "Y_{ac}",
+    "Output of commodity c by activity a.",
+    start="q0_make",
 )
-block.variable("p_make", "ac", "1", "p_{ac}", "Price of commodity c as activity a sells it.", start=1.0)
 block.variable(
-    "q_output", "c_output", "base-year money", "Y_c", "Domestic output of a commodity.", start="q0_output"
+    "p_make", "ac", "1", "jpy_per_unit", "p_{ac}", "Price of commodity c as activity a sells it.", start=1.0
 )
 block.variable(
-    "p_output", "c_output", "1", "p^y_c", "Price of the domestic output of a commodity.", start=1.0
+    "q_output",
+    "c_output",
+    "base-year money",
+    "quantity",
+    "Y_c",
+    "Domestic output of a commodity.",
+    start="q0_output",
+)
+block.variable(
+    "p_output",
+    "c_output",
+    "1",
+    "jpy_per_unit",
+    "p^y_c",
+    "Price of the domestic output of a commodity.",
+    start=1.0,
 )
 
 

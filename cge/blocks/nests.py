@@ -39,11 +39,14 @@ block.parameter(
     positive=True,
 )
 
-block.variable("p_node", "k", "1", "p_k", "Unit cost of a node; of the whole tree at the top.", start=1.0)
+block.variable(
+    "p_node", "k", "1", "jpy_per_unit", "p_k", "Unit cost of a node; of the whole tree at the top.", start=1.0
+)
 block.variable(
     "q_node",
     "k",
     "base-year money",
+    "quantity",
     "V_k",
     "Quantity of a node; the level of an activity or of purchases at the top.",
     start="q0_node",

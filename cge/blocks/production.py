@@ -33,11 +33,14 @@ block.variable(
     "q_intermediate",
     "ca",
     "base-year money",
+    "quantity",
     "X_{ca}",
     "Intermediate input of commodity c.",
     start="q0_intermediate",
 )
-block.variable("q_factor", "fa", "base-year money", "F_{fa}", "Input of factor f.", start="q0_factor")
+block.variable(
+    "q_factor", "fa", "base-year money", "quantity", "F_{fa}", "Input of factor f.", start="q0_factor"
+)
 
 
 def average_cost(m, a):

@@ -25,6 +25,7 @@ block.variable(
     "rate_quota",
     "rc_quota",
     "1",
+    "none",
     r"\chi_{rc}",
     "Rent of a quota as a rate on the import's price.",
     start=0.0,

@@ -122,7 +122,7 @@ for name, over, symbol, sentence, start in (
     ("q_export_to", "cr", "E_{cr}", "Exports of a commodity to a partner.", "q0_export_to"),
     ("q_bundle", "cb", "X_{cd}", "Purchases of c by a bundle commodity d.", "q0_bundle"),
 ):
-    block.variable(name, over, "base-year money", symbol, sentence, start=start)
+    block.variable(name, over, "base-year money", "quantity", symbol, sentence, start=start)
 for name, over, symbol, sentence in (
     ("p_supply", "c", "p_c", "Supply price of a commodity before user taxes."),
     ("p_domestic", "c_domestic", "p^d_c", "Price of domestic goods on the home market."),
@@ -130,11 +130,12 @@ for name, over, symbol, sentence in (
     ("p_export", "c_export", "p^e_c", "Price that exporters receive, all destinations."),
     ("p_export_to", "cr", "p_{cr}", "Price that exporters receive from a partner."),
 ):
-    block.variable(name, over, "1", symbol, sentence, start=1.0)
+    block.variable(name, over, "1", "jpy_per_unit", symbol, sentence, start=1.0)
 block.variable(
     "p_import_offer",
     "rc_finite",
     "foreign money",
+    "fx_per_unit",
     r"p^*_{rc}",
     "Price at which a partner offers imports, cif.",
     start=1.0,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cge.blocks import VARIABLES
+
 PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not_applicable"
 TOLERANCE = 1e-9  # of a variable's size: two solves to 1e-12 of their equations' size differ by less
 NOTHING = 1e-18  # of the largest variable: what the smoothing of a complementarity leaves of a zero
@@ -66,8 +68,14 @@ def distance(
     names = list(expected)
     one, two, base = (np.array([each[name] for name in names]) for each in (found, expected, size))
     largest = float(np.max(np.abs(base)))
-    empty = np.array([1.0 if name.startswith("rate_") else largest for name in names])
+    empty = np.array([1.0 if _is_rate(name) else largest for name in names])
     filled = np.abs(base) > NOTHING * largest
     gap = np.abs(one - two) / np.where(filled, np.maximum(np.abs(base), np.abs(two)), empty)
     at = int(np.argmax(gap))
     return Measure(float(gap[at]), names[at] if gap[at] > 0 else "every variable", tolerance)
+
+
+def _is_rate(name: str) -> bool:
+    """True for points of a tax rate: a pure number that neither prices nor quantities move."""
+    spec = VARIABLES.get(name.split("[", 1)[0])
+    return spec is not None and spec.dimension == "none" and spec.unit == "1"

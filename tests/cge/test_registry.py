@@ -121,6 +121,18 @@ def test_the_name_of_a_parameter_fits_its_role(spec: ParameterSpec) -> None:
     assert spec.named_in_structure <= (spec.role == "elasticity")
 
 
+SCALES = {"q": "quantity", "e": "quantity", "p": "jpy_per_unit", "v": "jpy", "rate": "none", "price": "none"}
+
+
+@pytest.mark.parametrize("spec", VARIABLES, ids=named)
+def test_the_name_of_a_variable_fits_its_dimension(spec: VariableSpec) -> None:
+    """Code reads the dimension; the prefix is for readers."""
+    if spec.unit == "foreign money":
+        assert spec.dimension == "fx_per_unit"
+    else:
+        assert spec.dimension == SCALES.get(spec.name.split("_")[0], "quantity")
+
+
 @pytest.mark.parametrize("spec", VARIABLES, ids=named)
 def test_variable_starts_at_a_calibrated_parameter_or_a_number(spec: VariableSpec) -> None:
     starts = {p.name: p.over for p in PARAMETERS}

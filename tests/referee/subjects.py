@@ -58,7 +58,7 @@ def with_payment(
 def with_variable(rule: Callable) -> tuple[Block, ...]:
     """The theory with one more variable, `rate_seeded`, that starts at 1 and that `rule` determines."""
     block = Block("seeded")
-    block.variable("rate_seeded", "", "1", "z", "A variable that nothing else depends on.", start=1.0)
+    block.variable("rate_seeded", "", "1", "none", "z", "A variable that nothing else depends on.", start=1.0)
     block.equation("", determines="rate_seeded")(rule)
     return (*BLOCKS, block)
 
