@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cge.closure import Closure, ClosureError
     from cge.equilibrium import Equilibrium
     from cge.parameters import Parameters
-    from cge.solve import SolveError
     from cge.structure import Structure
     from experiments.api.check import CheckResult, check
     from experiments.api.comparison import Comparison
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from experiments.api.sweep import SweepResult, sweep
     from experiments.record.stored import StoredResults, read_results
     from sam import Sam, SamError, read_sam
-    from sam.problem import CalibrationError, CgeError, InputError
+    from sam.problem import CalibrationError, CgeError, InputError, SolveError
 
 __all__ = [
     "CalibrationError",

@@ -98,6 +98,7 @@ class ComplementSpec:
     size: float
     rule: Callable
     block: str
+    alternative: str = ""
 
     @property
     def title(self) -> str:
@@ -107,7 +108,11 @@ class ComplementSpec:
 
 @dataclass(frozen=True)
 class EquationSpec:
-    """Declaration of one equation family: the rule returns `lhs == rhs` for each index of `over`."""
+    """Declaration of one equation family: the rule returns `lhs == rhs` for each index of `over`.
+
+    `alternative` says under which entry of a closure it holds (see `Block.equation`); empty: always. `holds` is the
+    variable that it makes exogenous, empty where it does not.
+    """
 
     name: str
     over: str
@@ -115,6 +120,8 @@ class EquationSpec:
     rule: Callable
     block: str
     balances: bool
+    alternative: str = ""
+    holds: str = ""
 
     @property
     def title(self) -> str:
@@ -196,16 +203,21 @@ class Block:
             name, over, unit, symbol, sentence, start, positive, self.name, dimension=dimension
         )
 
-    def equation(self, over: str, *, determines: str, balances: bool = False) -> Callable:
+    def equation(
+        self, over: str, *, determines: str, balances: bool = False, alternative: str = "", holds: str = ""
+    ) -> Callable:
         """Register an equation family.
 
         `balances=True` marks the balance of an account, indexed by the account's label: the only equations that the
-        closure's Walras entry can drop.
+        closure's Walras entry can drop. `alternative` is `ENTRY=OPTION|OPTION` or `ENTRY!=OPTION`, an entry of
+        `cge.closure.Closure`: only rows whose label follows that rule hold; an option that is an index letter stands for
+        the row's own label. `holds` names the variable that such a rule makes exogenous. A rule never asks for the closure;
+        it returns None only where an economy has no such row.
         """
 
         def register(rule: Callable) -> Callable:
             self.equations[rule.__name__] = EquationSpec(
-                rule.__name__, over, determines, rule, self.name, balances
+                rule.__name__, over, determines, rule, self.name, balances, alternative, holds
             )
             return rule
 
@@ -219,17 +231,18 @@ class Block:
         lower: str | float | None = None,
         upper: str | float | None = None,
         size: float = 1.0,
+        alternative: str = "",
     ) -> Callable:
         """Register a complementarity family in place of the variable's equation (see `ComplementSpec`).
 
-        A rule that returns None has no complementarity for that index under this closure.
+        `alternative` as for `equation`.
         """
         if lower is None and upper is None:
             raise ValueError(f"complementarity of {variable}: give a lower or an upper bound, or both")
 
         def register(rule: Callable) -> Callable:
             self.complementarities[rule.__name__] = ComplementSpec(
-                rule.__name__, over, variable, lower, upper, size, rule, self.name
+                rule.__name__, over, variable, lower, upper, size, rule, self.name, alternative
             )
             return rule
 

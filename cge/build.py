@@ -1,4 +1,4 @@
-"""Build: from parameters and a closure to a square Pyomo model, in three passes (variables, cells, equations)."""
+"""Build: from parameters to a Pyomo model with all alternatives, in three passes (variables, cells, equations)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pyomo.core as pyo
 
 from cge.block import Block, ComplementSpec, EquationSpec, VariableSpec
 from cge.blocks import BLOCKS
-from cge.closure import Closure, ClosureError, check_closure
 from cge.complementarity import add_complementarity
 from cge.components import indexed_constraint, indexed_parameter, indexed_variable
 from cge.demand import SYSTEMS
 from cge.engine.collection import no_collection
+from cge.figures import add_figures
 from cge.ledger import Ledger
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
@@ -24,13 +24,14 @@ class Model:
     """A built model: Pyomo components under their declared names, plus the ledger and the index sets.
 
     Equations read `m.q_import[c]`, `m.sigma_armington[c]`, `m.paid("import", r, c)`; everything they need to know
-    about the economy's shape (who produces, who buys, which node lies above) is an attribute or method here.
+    about the economy's shape (who produces, who buys, which node lies above) is an attribute or method here. It has the
+    equations of every closure; `cge.read_model` selects.
     """
 
-    def __init__(self, parameters: Parameters, closure: Closure, free: tuple[str, ...] = ()) -> None:
+    def __init__(self, parameters: Parameters, free: tuple[str, ...] = ()) -> None:
         self.parameters = parameters
         self.free = free
-        self.closure = closure
+        self.blocks: tuple[Block, ...] = ()
         self.sets = parameters.sets
         self.taxes = parameters.taxes
         self.demand_system = SYSTEMS[parameters.demand]
@@ -38,8 +39,9 @@ class Model:
         self.variables: dict[str, VariableSpec] = {}
         self.equations: dict[str, EquationSpec] = {}
         self.complementarities: dict[str, ComplementSpec] = {}
-        self.adjusting: set[str] = set()  # variables whose own rule the closure leaves out
-        self.dropped = ""  # the account whose balance is not imposed
+        # Start of a complementarity's variable if it holds: family -> member -> value.
+        self.displaced: dict[str, dict] = {}
+        self.figures: dict[str, object] = {}  # macro figures as expressions
         self._numbers: dict[str, dict] = {}
         self._members = {name: set(members) for name, members in self.sets.items()}
         self._index_sets: dict[str, pyo.Set] = {}
@@ -81,26 +83,18 @@ class Model:
         self._add(spec.name, component)
 
     def add_equation(self, spec: EquationSpec) -> None:
-        """Add an equation family; a rule that returns None has no equation for that index under this closure."""
+        """Add an equation family; a rule that returns None has no equation for that index in this economy."""
         self.equations[spec.name] = spec
         if not spec.over:
             expression = spec.rule(self)
             if expression is not None:
                 self.pyomo.add_component(spec.name, pyo.Constraint(expr=expression))
-            else:
-                self.adjusting.add(spec.determines)
             return
         rows: dict = {}
         for member in self.sets[spec.over]:
-            if spec.balances and member == self.closure.walras:
-                self.dropped = member
-                self.adjusting.add(spec.determines)
-                continue
             expression = spec.rule(self, *(member if isinstance(member, tuple) else (member,)))
             if expression is not None:
                 rows[member] = expression
-            else:
-                self.adjusting.add(spec.determines)
         complete = len(rows) == len(self.sets[spec.over])
         index = self._index_set(spec.over) if complete else list(rows)
         indexed_constraint(self.pyomo, spec.name, index, rows)
@@ -223,14 +217,7 @@ class Model:
 
     def _rate(self, tax: Tax, index: tuple[str, ...]):
         rate = getattr(self, tax.rate)
-        rate = rate if tax.shared_rate else rate[index if len(index) > 1 else index[0]]
-        if tax.name == self.closure.government_instrument:
-            rate = rate + self.rate_instrument
-        if tax.quota:
-            rate = rate + self.rate_quota[index]
-        if tax.shared_rate == "carbon_price" and self.closure.carbon == "cap":
-            rate = rate + self.price_permit
-        return rate
+        return rate if tax.shared_rate else rate[index if len(index) > 1 else index[0]]
 
     def _specific(self, tax: Tax, index: tuple[str, ...]):
         coefficient = getattr(self, tax.coefficient)[index if len(index) > 1 else index[0]]
@@ -242,22 +229,14 @@ class Model:
         return tax.kind == "ad_valorem" or bool(self.number(tax.coefficient, *index))
 
 
-def build(
-    parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] = BLOCKS, free: tuple[str, ...] = ()
-) -> Model:
-    """Build the square Pyomo model of an economy; `free` names parameters that become variables (`cge.analysis.optimise`).
+@no_collection()
+def build(parameters: Parameters, blocks: tuple[Block, ...] = BLOCKS, free: tuple[str, ...] = ()) -> Model:
+    """Build the Pyomo model of an economy with the equations of every closure.
 
-    Raises `ClosureError` where the closure does not fit the SAM. Source: DESIGN, section 3.
+    `free` names parameters that become variables (`cge.analysis.optimise`).
     """
-    check_closure(closure, parameters)
-    with no_collection():
-        return _built(parameters, closure, blocks, free)
-
-
-def _built(
-    parameters: Parameters, closure: Closure, blocks: tuple[Block, ...], free: tuple[str, ...]
-) -> Model:
-    model = Model(parameters, closure, free)
+    model = Model(parameters, free)
+    model.blocks = blocks
     for block in blocks:
         for spec in block.parameters.values():
             model.add_parameter(spec.name, spec.over)
@@ -278,19 +257,8 @@ def _built(
     for block in blocks:
         for spec in block.complementarities.values():
             add_complementarity(model, spec)
-    _check_walras(model)
+    add_figures(model)
     return model
-
-
-def _check_walras(model: Model) -> None:
-    balances = {
-        label for spec in model.equations.values() if spec.balances for label in model.sets[spec.over]
-    }
-    if model.closure.walras not in balances:
-        raise ClosureError(
-            f"closure {model.closure.name}: walras names {model.closure.walras!r}, which has no balance equation; "
-            f"choose one of {', '.join(sorted(balances))}"
-        )
 
 
 def _neighbours(pairs: tuple[tuple[str, str], ...]) -> tuple[dict, dict]:

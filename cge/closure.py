@@ -13,11 +13,29 @@ class ClosureError(CgeError, ValueError):
 
 
 @dataclass(frozen=True)
+class Swap:
+    """Something exogenous made free, and something endogenous fixed in its place.
+
+    free: a variable that a rule of the closure holds (`q_government`), or an exogenous parameter (`productivity`); with
+    labels in brackets, `*` for all (`rate_duty[*,c_agr]`). fix: a variable with labels, or a macro figure (`gdp_real`).
+    `to` is the value at which it is fixed, or `change_pct` its change from the benchmark; without either it stays there.
+    `move`: how one number moves all members of a parameter, `factor` or `points`; empty: points for rates, else factor.
+    Source: swaps of the MONASH tradition, Dixon and Rimmer (2002), ch. 2.
+    """
+
+    free: str
+    fix: str
+    to: float | None = None
+    change_pct: float | None = None
+    move: str = ""
+
+
+@dataclass(frozen=True)
 class Closure:
     """What adjusts in a model.
 
     numeraire: `cpi`, `exchange_rate` or the id of a factor whose price is fixed.
-    walras: the account whose balance is not imposed but verified.
+    walras: the account whose balance is not imposed but verified; empty: one that the economy has.
     foreign: `fixed_saving` (foreign saving fixed in foreign currency, the exchange rate clears),
         `fixed_exchange_rate` (in terms of the CPI; foreign saving adjusts) or `residual` (foreign saving finances
         what investment needs; the exchange rate clears).
@@ -34,11 +52,12 @@ class Closure:
         with the elasticity `omega_factor`); `*` for the others.
     carbon: `price` (given by `carbon_price`) or `cap` (a market of permits: emissions stay below `carbon_cap` at a price
         between `permit_price_floor` and `permit_price_ceiling`, on top of `carbon_price`; above it only at the ceiling).
+    swap: what else is exchanged (see `Swap`), after all entries.
     """
 
     name: str
     numeraire: str = "cpi"
-    walras: str = "saving"
+    walras: str = ""
     foreign: str = "fixed_saving"
     government_consumption: str = "fixed"
     government_saving: str = "fixed_real"
@@ -48,6 +67,7 @@ class Closure:
     factor_markets: Mapping[str, str] = field(default_factory=lambda: {"*": "full_employment"})
     factor_mobility: Mapping[str, str] = field(default_factory=lambda: {"*": "mobile"})
     carbon: str = "price"
+    swap: tuple[Swap, ...] = ()
 
     def rule(self, entry: str, label: str) -> str:
         """The rule of one label in a per-label entry (`investment`, `factor_markets`, `factor_mobility`)."""

@@ -10,32 +10,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyomo.core as pyo
 
 from cge.block import ComplementSpec, EquationSpec, VariableSpec
-from cge.engine import CompiledSystem, Reference, Solution, homotopy
-from cge.engine import solve as solve_system
+from cge.regimes import SHARPEST, SMOOTHING
 
 if TYPE_CHECKING:
     from cge.build import Model
 
-SMOOTHING = "smoothing"  # the parameter \epsilon
-SHARP = 1e-12
-SHARPEST = 1e-20  # where both of a pair are nearly zero, their product must be smaller still
-SOFT = 1e-2
-VANISHED = 1e-9
-
 
 def add_complementarity(model: Model, spec: ComplementSpec) -> None:
-    """Add the gaps, slacks and equations of one complementarity family; the variables start in the benchmark's regime."""
+    """Add the gaps, slacks and equations of one complementarity family, which start in the benchmark's regime.
+
+    Where the benchmark is on a bound the variable starts off it by what the smoothing leaves (`Model.displaced`).
+    """
     members = list(model.sets[spec.over]) if spec.over else [None]
-    found = {}
-    for member in members:
-        at = () if member is None else member if isinstance(member, tuple) else (member,)
-        expression = spec.rule(model, *at)
-        if expression is not None:
-            found[member] = expression
+    found = {
+        m: spec.rule(model, *(() if m is None else m if isinstance(m, tuple) else (m,))) for m in members
+    }
     if not found:
         return
     model.complementarities[spec.name] = spec
@@ -48,11 +40,12 @@ def add_complementarity(model: Model, spec: ComplementSpec) -> None:
         starts = {
             m: _start(pyo.value(distance[m]), _pressure(found[m], side), SHARPEST * spec.size) for m in found
         }
-        for m, (away, pressure) in starts.items():  # off the bound by what the smoothing leaves
+        for m, (away, pressure) in starts.items():
             if away > pressure:
                 continue
             limit = pyo.value(_of(model, bound, m)) if isinstance(bound, str) else bound
-            _of(model, spec.variable, m).set_value(limit + away if side == "lower" else limit - away)
+            start = limit + away if side == "lower" else limit - away
+            model.displaced.setdefault(spec.name, {})[m] = start
         sentence = f"of the complementarity {spec.name} at its {side} bound."
         for name, place, what in ((gap, 0, "Distance"), (slack, 1, "Slack")):
             _add_variable(model, spec, name, f"{what} {sentence}", {m: starts[m][place] for m in found})
@@ -75,59 +68,6 @@ def add_complementarity(model: Model, spec: ComplementSpec) -> None:
             right = right - _of(model, f"slack_upper_{spec.name}", m)
         rows[m] = expression == right
     _add_equation(model, spec, spec.name, spec.variable, rows)
-
-
-def solve_in_regimes(system: CompiledSystem, reference: Reference, p: np.ndarray, **options) -> Solution:
-    """Solve a system with complementarities at `p`: softened, at the asked parameters, and sharp again.
-
-    Raises NoSolution where one of the three steps has none.
-    """
-    at = system.parameter_index[SMOOTHING]
-    common = {key: value for key, value in options.items() if key != "method"}
-    soft_before, soft_after = reference.p.copy(), p.copy()
-    soft_before[at] = soft_after[at] = SOFT
-    p = p.copy()
-    p[at] = SHARP
-    eased = homotopy(system, reference.x, reference.p, soft_before, **common)
-    found = solve_system(system, eased.x, soft_after, reference=Reference(eased.x, soft_before), **options)
-    sharp = homotopy(system, found.x, soft_after, p, **common)
-    return _joined(sharp, [*found.attempts, *sharp.attempts])
-
-
-def sharpened(system: CompiledSystem, found: Solution, p: np.ndarray, **options) -> Solution:
-    """The same solution at a smoothing so small that pairs on the border between regimes vanish too."""
-    common = {key: value for key, value in options.items() if key != "method"}
-    sharpest = p.copy()
-    sharpest[system.parameter_index[SMOOTHING]] = SHARPEST
-    finer = homotopy(system, found.x, p, sharpest, **common)
-    return _joined(finer, [*found.attempts, *finer.attempts])
-
-
-def violations(model: Model, system: CompiledSystem, x: np.ndarray) -> list[tuple[str, float]]:
-    """Pairs of which neither vanishes, and the smaller of the two; negative where a bound is crossed."""
-    place = system.variable_index
-    found = []
-    for name, i in place.items():
-        family = name.split("[", 1)[0]
-        if not family.startswith("gap_") or not model.variables[family].auxiliary:
-            continue
-        partner = place["slack_" + name.removeprefix("gap_")]
-        smaller = min(x[i], x[partner])
-        if not 0.0 <= smaller <= VANISHED:
-            found.append((name.removeprefix("gap_"), float(smaller)))
-    return found
-
-
-def _joined(last: Solution, attempts: list) -> Solution:
-    return Solution(
-        last.x,
-        last.residual,
-        last.residual_max,
-        sum(attempt.iterations for attempt in attempts),
-        sum(attempt.seconds for attempt in attempts),
-        attempts,
-        last.success,
-    )
 
 
 def _smoothing(model: Model):
@@ -165,7 +105,9 @@ def _add_variable(model: Model, spec: ComplementSpec, name: str, sentence: str, 
 
 
 def _add_equation(model: Model, spec: ComplementSpec, name: str, determines: str, rows: dict) -> None:
-    model.equations[name] = EquationSpec(name, spec.over, determines, spec.rule, spec.block, False)
+    model.equations[name] = EquationSpec(
+        name, spec.over, determines, spec.rule, spec.block, False, spec.alternative
+    )
     if spec.over:
         component = pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
     else:

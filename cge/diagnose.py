@@ -5,12 +5,13 @@ Each text says what is wrong, where, by how much, and what to try.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from cge.build import Model
+from cge.declarations import Declarations
 from cge.engine import CompiledSystem, NoSolution, null_vectors, structural_problems
+from cge.engine.reading.labels import datum_name
 from cge.engine.solution import Status, Walk
 from sam import imbalances
 
@@ -22,8 +23,11 @@ GOODS_PRICES = ("p_make", "p_output", "p_domestic", "p_supply")
 LARGE_ELASTICITY = 60.0  # no estimate is near it: per cent instead of a number, or a misplaced point
 
 
-def count_text(model: Model, system: CompiledSystem) -> str:
-    """A model that is not square: counts by block, and families of variables without or with too many equations."""
+def count_text(model: Declarations, system: CompiledSystem, adjusting: Collection[str], dropped: str) -> str:
+    """A model that is not square: counts by block, and families of variables without or with too many equations.
+
+    adjusting: variables whose own rule the closure leaves out; dropped: the account whose balance it leaves out.
+    """
     variables, equations = _counts(model, system)
     blocks = dict.fromkeys(spec.block for spec in [*model.variables.values(), *model.equations.values()])
     rows = []
@@ -34,7 +38,7 @@ def count_text(model: Model, system: CompiledSystem) -> str:
     more = system.n - system.m
     too_many, too_few = ("variable", "equations") if more > 0 else ("equation", "variables")
     what = f"{abs(more)} more {too_many}{'s' * (abs(more) > 1)} than {too_few}"
-    pairing = _pairing(model, variables, equations, more > 0)
+    pairing = _pairing(model, variables, equations, more > 0, adjusting, dropped)
     lines = [
         f"the model has {system.n} variables and {system.m} equations: {what}.",
         *pairing,
@@ -45,7 +49,9 @@ def count_text(model: Model, system: CompiledSystem) -> str:
     return "\n".join(lines)
 
 
-def benchmark_text(model: Model, system: CompiledSystem, relative: np.ndarray, scale: np.ndarray) -> str:
+def benchmark_text(
+    model: Declarations, system: CompiledSystem, relative: np.ndarray, scale: np.ndarray
+) -> str:
     """Equations that do not hold at the benchmark, the SAM accounts in them, and what usually causes it."""
     worst = np.argsort(-relative)[:8]
     worst = [i for i in worst if relative[i] > 1e-3 * relative[worst[0]]]
@@ -77,7 +83,9 @@ def benchmark_text(model: Model, system: CompiledSystem, relative: np.ndarray, s
     return "\n".join(lines)
 
 
-def failure_text(model: Model, system: CompiledSystem, error: NoSolution, options_seconds: float) -> str:
+def failure_text(
+    model: Declarations, system: CompiledSystem, error: NoSolution, options_seconds: float
+) -> str:
     """Why no equilibrium was found: who cannot pay, how far the shock can be taken, and what to try."""
     walk, lines = error.walk, []
     if walk is not None and walk.status in (Status.COLLAPSE, Status.FOLD):
@@ -95,7 +103,7 @@ def failure_text(model: Model, system: CompiledSystem, error: NoSolution, option
         )
     lines += odd_elasticities(model)
     if walk is None or walk.fraction == 0.0:
-        lines.append(singular_text(model, system))
+        lines.append(singular_text(system))
     accounts = _accounts([name for name, _ in error.worst])
     lines.append(f"What was tried: {error}")
     if accounts:
@@ -103,10 +111,10 @@ def failure_text(model: Model, system: CompiledSystem, error: NoSolution, option
     return "\n".join(line for line in lines if line)
 
 
-def odd_elasticities(model: Model) -> list[str]:
+def odd_elasticities(model: Declarations) -> list[str]:
     """A sentence on elasticities that look like per cents, if there are any."""
     odd = [
-        f"{model.pyomo.component(name)[index].name} = {value:g}"
+        f"{datum_name(name, index)} = {value:g}"
         for name, spec in model.parameters.specs.items()
         if spec.role == "elasticity"
         for index, value in model.parameters.entries(name).items()
@@ -120,9 +128,10 @@ def odd_elasticities(model: Model) -> list[str]:
     ]
 
 
-def _runaway(model: Model, system: CompiledSystem, walk: Walk) -> str:
+def _runaway(model: Declarations, system: CompiledSystem, walk: Walk) -> str:
     rates = np.array(walk.rates)
-    rates[np.array([not model.variables[_family(name)].positive for name in system.variables])] = 0.0
+    families = [model.variables.get(_family(name)) for name in system.variables]
+    rates[np.array([spec is None or not spec.positive for spec in families])] = 0.0
     fastest = float(np.max(np.abs(rates)))
     order = np.argsort(-np.abs(rates))
     moving = [i for i in order if abs(rates[i]) >= FAST * fastest]
@@ -166,7 +175,7 @@ def _by_cause(moving: Sequence[int], system: CompiledSystem) -> list[int]:
     return sorted(moving, key=lambda i: ranked.get(_family(system.variables[i]), len(order)))
 
 
-def _cause(model: Model, system: CompiledSystem, walk: Walk, i: int) -> str | None:
+def _cause(model: Declarations, system: CompiledSystem, walk: Walk, i: int) -> str | None:
     name = system.variables[i]
     family, account = _family(name), _inside(name)
     falls = walk.rates[i] < 0.0
@@ -196,7 +205,7 @@ def _cause(model: Model, system: CompiledSystem, walk: Walk, i: int) -> str | No
     if family in GOODS_PRICES:
         good = account.split(",")[-1]
         if falls:
-            sold = [seller for over in ("ic", "nc") for seller, _ in model.index(over, good)]
+            sold = [seller for over in ("ic", "nc") for seller, _ in model.members(over, "c", good)]
             supply = f"what {' and '.join(sold)} sells of it in any case" if sold else "its supply"
             return (
                 f"account {good} cannot pay its producers: {supply} exceeds what can be used at any price, and its price "
@@ -216,7 +225,7 @@ def _movement(system: CompiledSystem, walk: Walk, i: int) -> str:
     return f"{system.variables[i]} {'falls to' if walk.rates[i] < 0 else 'rises to'} {factor:.3g} of its base"
 
 
-def singular_text(model: Model, system: CompiledSystem) -> str:
+def singular_text(system: CompiledSystem) -> str:
     """What the benchmark's equations leave undetermined and which of them say the same twice; empty if nothing."""
     try:
         vectors = null_vectors(system, system.start, system.parameter_start)
@@ -245,16 +254,23 @@ def singular_text(model: Model, system: CompiledSystem) -> str:
     )
 
 
-def _pairing(model: Model, variables: dict[str, int], equations: dict[str, int], missing: bool) -> list[str]:
+def _pairing(
+    model: Declarations,
+    variables: dict[str, int],
+    equations: dict[str, int],
+    missing: bool,
+    adjusting: Collection[str],
+    dropped: str,
+) -> list[str]:
     declared: dict[str, int] = dict.fromkeys(variables, 0)
     for name, count in equations.items():
         aim = model.equations[name].determines
         declared[aim] = declared.get(aim, 0) + count
-    adjusts = {name for name in model.adjusting if name in variables}
+    adjusts = {name for name in adjusting if name in variables}
     lines = []
-    if "numeraire" not in equations and missing:
+    if missing and not any(model.equations[name].determines == "numeraire" for name in equations):
         lines.append("Nothing fixes the price level: there is no equation `numeraire`.")
-    if model.dropped == "" and not missing:
+    if not dropped and not missing:
         lines.append(
             "No account's balance is dropped: one of them follows from all the others (Walras' law), so that with a "
             "numeraire one equation is too many; mark the balance equation of closure.walras with balances=True."
@@ -275,17 +291,18 @@ def _pairing(model: Model, variables: dict[str, int], equations: dict[str, int],
     if not missing and not lines:
         lines.append(
             "Every family of variables has the equations it declares, so one equation repeats what others imply: with a "
-            f"numeraire, one balance follows from all the others. closure.walras leaves out that of {model.dropped}; "
+            f"numeraire, one balance follows from all the others. closure.walras leaves out that of {dropped}; "
             "nothing may state it again, and no other balance may be imposed twice."
         )
     return lines
 
 
-def _counts(model: Model, system: CompiledSystem) -> tuple[dict[str, int], dict[str, int]]:
+def _counts(model: Declarations, system: CompiledSystem) -> tuple[dict[str, int], dict[str, int]]:
     variables = dict.fromkeys(model.variables, 0)
     equations: dict[str, int] = {}
     for name in system.variables:
-        variables[_family(name)] += 1
+        if _family(name) in variables:  # not what a swap moves
+            variables[_family(name)] += 1
     for name in system.equations:
         equations[_family(name)] = equations.get(_family(name), 0) + 1
     return variables, equations

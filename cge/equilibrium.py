@@ -134,8 +134,9 @@ class Book:
 class Equilibrium(Shown):
     """One solved economy: the variables' values (in the order of their index sets) and the ledger's amounts.
 
-    `data`, `sam` and `cells` are made from them when first asked for: a sweep may need a few numbers of thousands of
-    solutions.
+    `shifts` are the factors or points by which swaps of the closure moved what they free, by its name; `unreported` are the
+    variables of the system that are no result. `data`, `sam` and `cells` are made from them when first asked for: a sweep
+    may need a few numbers of thousands of solutions.
     """
 
     values: Mapping[str, np.ndarray]
@@ -146,6 +147,8 @@ class Equilibrium(Shown):
     closure: Closure
     checks: Checks
     report: SolverReport
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    unreported: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def _card(self) -> Card:
         checks = {each.name: f"{getattr(self.checks, each.name):.1e}" for each in fields(self.checks)}

@@ -1,156 +1,77 @@
-"""Solve: compile a built model once, then find equilibria for changed parameters. One accepted outcome, or SolveError."""
+"""Solve: equilibria of a compiled model for changed parameters. One accepted outcome, or SolveError."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from copy import copy
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
+import xarray as xr
 
-from cge.audit import Audit, Findings
-from cge.build import Model
-from cge.complementarity import VANISHED, sharpened, solve_in_regimes, violations
-from cge.diagnose import benchmark_text, count_text, failure_text, odd_elasticities, singular_text
-from cge.engine import (
-    Attempt,
-    CompiledSystem,
-    EngineError,
-    NoSolution,
-    Reference,
-    Solution,
-    compile_model,
-    reader_of,
-)
+from cge.audit import Findings
+from cge.block import Block
+from cge.closure import Closure
+from cge.diagnose import failure_text, odd_elasticities
+from cge.engine import Attempt, EngineError, NoSolution, Solution
 from cge.engine import solve as solve_system
-from cge.engine.collection import no_collection
-from cge.engine.errors import SingularError
-from cge.engine.solvers.formulation import inverse_jacobian
-from cge.engine.solvers.space import Space
+from cge.engine.selection import HELD
 from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.options import SolveOptions
+from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
-from cge.values import ParameterVector, slices
-from sam.problem import CgeError
+from cge.read_model import CompiledModel, ReadModel, read
+from cge.regimes import VANISHED, sharpened, solve_in_regimes, violations
+from cge.swap import target
+from sam.problem import SolveError
 
-BENCHMARK_TOLERANCE = 1e-10  # largest residual of an equation at the benchmark, by its scale
 RESIDUAL_TOLERANCE = 1e-10
-SINGULAR = 1e11  # change of a log per unit of residual from which the benchmark's Jacobian is examined for null vectors
 BALANCE_TOLERANCE = 1e-8  # of an account's total, in the solved SAM
 WALRAS_TOLERANCE = 1e-9  # of factor income
 NODE_TOLERANCE = 1e-9  # of a node's value
-NOTHING = 1e-16  # of factor income: an equation whose terms are all smaller holds only zeros at the benchmark
 
 
-class SolveError(CgeError, RuntimeError):
-    """The model has no accepted solution; the message names equations, accounts and what to try."""
+def read_economy(parameters: Parameters, blocks: tuple[Block, ...] | None = None) -> ReadModel:
+    """Build an economy and read it, once for all closures; `blocks` are those of `cge.blocks` unless given.
 
-
-@dataclass
-class CompiledModel:
-    """A model with its compiled equations, ledger and benchmark point; `solve` reuses it for any change of values."""
-
-    model: Model
-    system: CompiledSystem
-    audit: Audit
-    start: np.ndarray
-    scale: np.ndarray
-    benchmark_values: np.ndarray
-    benchmark_residual_max: float
-    seconds: Mapping[str, float]
-
-    @cached_property
-    def reference(self) -> Reference:
-        """The benchmark as a solved point."""
-        return Reference(self.system.start, self.benchmark_values)
-
-    @cached_property
-    def parameters(self) -> ParameterVector:
-        """From labelled parameters to the vector that the equations read."""
-        return ParameterVector(self.system, self.model.parameters)
-
-    @cached_property
-    def slices(self) -> dict[str, slice]:
-        """Where each variable's values are in the solution vector."""
-        return slices(self.system.variables)
-
-    @cached_property
-    def positive(self) -> np.ndarray:
-        """Which variables are solved in logs."""
-        mask = np.zeros(self.system.n, dtype=bool)
-        for name, where in self.slices.items():
-            mask[where] = self.model.variables[name].positive
-        return mask
-
-    def prepare(self) -> None:
-        """Make now the functions and places that the first solve would have to make."""
-        self.audit.evaluated(self.start, self.model.parameters)
-        self.parameters.of(self.model.parameters)
-        _ = self.positive
-        reduction = self.system.reduction
-        if reduction is not None:
-            reduction.system.at(self.benchmark_values).residual(self.start[reduction.variables])
-            _ = reduction.system.linear_pattern
-
-    def point(self, equilibrium: Equilibrium) -> np.ndarray:
-        """The solution vector of an equilibrium of this model; not for models with complementarities."""
-        return np.concatenate([np.ravel(equilibrium.values[name]) for name in self.slices])
-
-    def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
-        """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
-        moved = copy(self)
-        moved.start = self.point(equilibrium)
-        moved.reference = Reference(moved.start, self.parameters.of(equilibrium.parameters))
-        return moved
-
-
-@no_collection()
-def compile(model: Model, build_seconds: float = 0.0) -> CompiledModel:
-    """Compile a model and verify that its benchmark solves every equation.
-
-    Raises SolveError where the number of equations is wrong or an equation does not hold at the benchmark.
+    Raises SolveError for an expression that the engine does not know.
     """
+    from cge.blocks import BLOCKS  # Pyomo takes most of a second to import; solving does not need it
+    from cge.build import build
+
     began = time.perf_counter()
-    try:
-        reader = reader_of(model.pyomo)
-        system = compile_model(reader)
-    except EngineError as error:
-        raise SolveError(f"the model cannot be compiled: {error}") from error
-    if system.n != system.m:
-        raise SolveError(count_text(model, system))
-    values = system.parameter_start
-    benchmark = system.at(values)
-    scale = benchmark.scale(system.start)
-    scale = np.where(scale > NOTHING * _size(model), scale, _size(model))
-    relative = np.abs(benchmark.residual(system.start)) / scale
-    worst = float(relative.max(initial=0.0))
-    if worst > BENCHMARK_TOLERANCE:
-        raise SolveError(benchmark_text(model, system, relative, scale))
-    _check_determined(model, system, scale)
-    seconds = {"build": build_seconds}
-    found = CompiledModel(model, system, Audit(model, reader), system.start, scale, values, worst, seconds)
-    found.prepare()
-    seconds["compile"] = time.perf_counter() - began
-    return found
+    model = build(parameters, blocks or BLOCKS)
+    return read(model, time.perf_counter() - began)
+
+
+def compile_economy(
+    parameters: Parameters, closure: Closure, blocks: tuple[Block, ...] | None = None
+) -> CompiledModel:
+    """An economy under one closure; for several read it once: `read_economy(parameters).under(closure)`."""
+    return read_economy(parameters, blocks).under(closure)
 
 
 def solve(
-    compiled: CompiledModel, parameters: Parameters, options: SolveOptions | None = None
+    compiled: CompiledModel,
+    parameters: Parameters,
+    options: SolveOptions | None = None,
+    targets: Mapping[str, float] | None = None,
 ) -> Equilibrium:
     """Equilibrium of a compiled model at other parameter values.
 
-    `parameters` must have the same index sets as the model. Raises SolveError if a change has no place in the model's
+    `parameters` must have the same index sets as the model. `targets` are values of what the closure's swaps fix, by
+    name; those not named are as the swaps say. Raises SolveError if a change has no place in the model's
     equations, if no attempt of the solver is accepted, or if a check fails at the solution.
     """
-    equilibrium, findings = unverified(compiled, parameters, options)
+    equilibrium, findings = unverified(compiled, parameters, options, targets)
     verify(compiled, findings)
     return equilibrium
 
 
 def unverified(
-    compiled: CompiledModel, parameters: Parameters, options: SolveOptions | None = None
+    compiled: CompiledModel,
+    parameters: Parameters,
+    options: SolveOptions | None = None,
+    targets: Mapping[str, float] | None = None,
 ) -> tuple[Equilibrium, Findings]:
     """As `solve`, but what the checks find at the solution is returned instead of judged.
 
@@ -158,8 +79,9 @@ def unverified(
     """
     options = options or SolveOptions()
     model, system = compiled.model, compiled.system
-    _refuse(compiled.parameters, parameters, model.closure.name)
+    _refuse(compiled.parameters, parameters, compiled.closure.name)
     p = compiled.parameters.of(parameters)
+    _aim(compiled, p, targets or {})
     began = time.perf_counter()
     try:
         solution = _solution(compiled, p, options)
@@ -175,18 +97,53 @@ def unverified(
     attempts = tuple(_told(attempt, system.n) for attempt in solution.attempts)
     report = SolverReport("solved", solution.iterations, system.n, seconds, attempts)
     reported = {name: spec for name, spec in model.variables.items() if not spec.auxiliary}
-    values = {name: solution.x[compiled.slices.get(name, slice(0))] for name in reported}
     equilibrium = Equilibrium(
-        values,
-        found.amounts,
-        reported,
-        compiled.audit.book,
-        parameters,
-        model.closure,
-        checks,
-        report,
+        values={name: solution.x[compiled.slices.get(name, slice(0))] for name in reported},
+        amounts=found.amounts,
+        variables=reported,
+        book=compiled.audit.book,
+        parameters=_moved(compiled, parameters, solution.x),
+        closure=compiled.closure,
+        checks=checks,
+        report=report,
+        shifts=_shifts(compiled, solution.x),
+        unreported={name: solution.x[at] for name, at in compiled.slices.items() if name not in reported},
     )
     return equilibrium, found
+
+
+def _aim(compiled: CompiledModel, p: np.ndarray, targets: Mapping[str, float]) -> None:
+    """Write into `p` the values of what the swaps of the closure fix."""
+    place, start = compiled.system.parameter_index, compiled.system.parameter_start
+    for swap, names in zip(compiled.closure.swap, compiled.choice.held, strict=True):
+        for name in names:
+            at = place[f"{HELD}[{name}]"]
+            p[at] = targets.get(swap.fix, target(swap, float(start[at])))
+
+
+def _shifts(compiled: CompiledModel, x: np.ndarray) -> dict[str, float]:
+    """How far each swap moved the parameters that it frees: the factor, or the points."""
+    shifts = {}
+    for shifter in compiled.choice.shifters:
+        if shifter.freed is not None:
+            moved = float(x[compiled.system.variable_index[shifter.freed.variable]])
+            shifts[shifter.name] = float(np.exp(moved)) if shifter.freed.move == "factor" else moved
+    return shifts
+
+
+def _moved(compiled: CompiledModel, parameters: Parameters, x: np.ndarray) -> Parameters:
+    """The parameters with those that swaps free at their solved values."""
+    changes: dict[str, xr.DataArray] = {}
+    shifts = _shifts(compiled, x)
+    for shifter in compiled.choice.shifters:
+        if shifter.freed is None:
+            continue
+        for name, member in shifter.freed.parameters:
+            array = changes.setdefault(name, parameters.data[name].copy())
+            at = member if isinstance(member, tuple) else () if member is None else (member,)
+            shift, value = shifts[shifter.name], float(array.loc[at])
+            array.loc[at] = value * shift if shifter.freed.move == "factor" else value + shift
+    return parameters.with_values(changes) if changes else parameters
 
 
 def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> Solution:
@@ -199,12 +156,12 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
         "max_seconds": options.max_seconds,
         "method": options.method,
     }
-    if not model.complementarities:
+    if not compiled.complementarities:
         return solve_system(system, compiled.start, p, reference=compiled.reference, **how)
     found = solve_in_regimes(system, compiled.reference, p, **how)
-    if violations(model, system, found.x):
+    if violations(model.variables, system, found.x):
         found = sharpened(system, found, p, **how)
-    pairs = violations(model, system, found.x)
+    pairs = violations(model.variables, system, found.x)
     if pairs:
         name, smaller = max(pairs, key=lambda pair: abs(pair[1]))
         raise SolveError(
@@ -243,7 +200,7 @@ def verify(compiled: CompiledModel, found: Findings) -> None:
     problem = advice = ""
     if found.walras > WALRAS_TOLERANCE:
         problem = (
-            f"Walras' law fails: account {compiled.model.closure.walras}, whose balance follows from all the others, is off "
+            f"Walras' law fails: account {compiled.closure.walras}, whose balance follows from all the others, is off "
             f"by {found.walras:.3g} of factor income (allowed: {WALRAS_TOLERANCE:g})"
         )
         advice = "look for a payment that an equation has and the ledger has not, or has twice"
@@ -265,20 +222,3 @@ def verify(compiled: CompiledModel, found: Findings) -> None:
             "values shrink below what the solver resolves: take a smaller shock, or larger elasticities of substitution."
         )
         raise SolveError("\n".join([problem + ".", advice, *odd_elasticities(compiled.model)]))
-
-
-def _check_determined(model: Model, system: CompiledSystem, scale: np.ndarray) -> None:
-    """Raise SolveError where the benchmark's Jacobian has no inverse: a solver would return any of many solutions."""
-    positive = np.array([model.variables[name.split("[")[0]].positive for name in system.variables])
-    probe = np.random.default_rng(0).normal(size=system.n)
-    try:
-        inverse = inverse_jacobian(system.at(system.parameter_start), system.start, Space(positive), scale)
-        regular = float(np.max(np.abs(inverse(probe)[positive]), initial=0.0)) < SINGULAR
-    except SingularError:
-        regular = False
-    if not regular and (text := singular_text(model, system)):
-        raise SolveError(f"the model is square, and singular. {text}")
-
-
-def _size(model: Model) -> float:
-    return sum(model.number("q0_factor_total", f) for f in model.sets["f"])

@@ -11,7 +11,7 @@ from cge.analysis.shock_decomposition import TOLERANCE, Contributions, ShockPath
 from cge.analysis.welfare_decomposition import welfare
 from cge.parameters import Parameters
 from experiments.plan import Plan
-from experiments.run import Workshop, run, with_scenario
+from experiments.run import ModelCache, run, with_scenario
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
 from sam.display import Card, Shown
 from sam.problem import InputError
@@ -48,7 +48,7 @@ def decompose(
     outcomes: Sequence[str] = (),
     tolerance: float = TOLERANCE,
     progress: Callable[[str], None] = lambda text: None,
-    cache: Workshop | None = None,
+    cache: ModelCache | None = None,
 ) -> Decomposed:
     """Decompose the experiment itself (not its variants).
 
@@ -71,17 +71,17 @@ def decompose(
     return Decomposed(path, by_shock, by_cause, beside)
 
 
-def shock_path(plan: Plan, cache: Workshop | None = None) -> ShockPath:
+def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     """The path from the benchmark through the experiment's shocks; what `solve_for` finds is its last shock."""
-    workshop = cache or Workshop(plan)
-    parameters = workshop.parameters(plan.main)
+    cache = cache or ModelCache(plan)
+    parameters = cache.parameters(plan.main)
     case = with_scenario(plan.main, parameters)
     _, applied = apply_shocks(parameters, case.shocks)
-    compiled = workshop.compiled(case)
+    compiled = cache.compiled(case)
     check_effect(compiled, applied)
     steps = steps_of(parameters, applied)
     if case.solve_for:
-        found = run(replace(plan, variants=()), cache=workshop).main
+        found = run(replace(plan, variants=()), cache=cache).main
         steps[f"{case.solve_for[0].parameter} (solved for)"] = found.parameters
     if not steps:
         raise InputError(f"experiment {plan.spec.name} changes no parameter: there is nothing to decompose")

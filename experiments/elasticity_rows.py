@@ -14,7 +14,7 @@ import numpy as np
 from calibration import CalibrationError, ElasticityTable
 from cge.forms import is_limit
 from cge.parameters import Parameters
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 from experiments.elasticity_map import ElasticityMap, Row, elasticity_map, row_value
 from experiments.plan import Case, Plan
 
@@ -110,14 +110,13 @@ class ElasticityRows:
 
     def inert(self, compiled: CompiledModel) -> Inert:
         """What the rows set and no equation of the model reads: there is nothing to substitute."""
-        parameters, known = compiled.model.parameters, compiled.system.parameter_index
+        parameters = compiled.model.parameters
         found = {}
         for name in self.names:
-            component = compiled.model.pyomo.component(name)
             pairs = zip(
                 parameters.entries(name), parameters.places(parameters.over(name)).tolist(), strict=True
             )
-            at = np.array([place for index, place in pairs if component[index].name not in known], dtype=int)
+            at = np.array([place for index, place in pairs if not compiled.reads(name, index)], dtype=int)
             found[name] = at, flat(parameters, name)[at]
         return found
 

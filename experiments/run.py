@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.analysis.indicators import Indicators, indicators
-from cge.build import build
-from cge.closure import Closure, ClosureError
+from cge.closure import ClosureError
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError, compile, solve
+from cge.read_model import CompiledModel, ReadModel
+from cge.solve import read_economy, solve
 from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
 from experiments.scenarios.meti import snapshot
 from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected, with_members
 from sam.display import Shown
-from sam.problem import InputError, suggestion
+from sam.problem import InputError, SolveError, suggestion
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,12 +49,12 @@ class Results(Shown):
 
 
 @dataclass(repr=False)
-class Workshop(Shown):
-    """Calibrated parameters, compiled models and their bases, each made once."""
+class ModelCache(Shown):
+    """Calibrated parameters, read models and their bases, each made once: an economy is read once for all closures."""
 
     plan: Plan
     _parameters: dict[str, Parameters] = field(default_factory=dict)
-    _compiled: dict[str, CompiledModel] = field(default_factory=dict)
+    _models: dict[str, ReadModel] = field(default_factory=dict)
     _bases: dict[str, Equilibrium] = field(default_factory=dict)
 
     def parameters(self, case: Case, table: ElasticityTable | None = None) -> Parameters:
@@ -68,31 +67,25 @@ class Workshop(Shown):
 
     def compiled(self, case: Case) -> CompiledModel:
         """Compiled model of a case."""
-        key = _model_key(case)
-        if key not in self._compiled:
-            self._compiled[key] = compiled_of(self.parameters(case), case.closure)
-        return self._compiled[key]
+        key = _economy_key(case)
+        if key not in self._models:
+            self._models[key] = read_economy(self.parameters(case))
+        return self._models[key].under(case.closure)
 
     def base(self, case: Case) -> Equilibrium:
         """Solved benchmark of a case, the same under every closure.
 
         Elasticities do not move prices and quantities, but the units of utility: the Frisch parameter is one.
         """
-        key = _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()))
+        key = _economy_key(case)
         if key not in self._bases:
-            self._bases[key] = solve(self.compiled(case), self.parameters(case), self.plan.solver)
+            without = replace(case, closure=replace(case.closure, swap=()))
+            self._bases[key] = solve(self.compiled(without), self.parameters(case), self.plan.solver)
         return self._bases[key]
 
 
-def compiled_of(parameters: Parameters, closure: Closure) -> CompiledModel:
-    """Build and compile a model. Raises ClosureError and SolveError."""
-    began = time.perf_counter()
-    built = build(parameters, closure)
-    return compile(built, time.perf_counter() - began)
-
-
 def run(
-    plan: Plan, progress: Callable[[str], None] = lambda text: None, cache: Workshop | None = None
+    plan: Plan, progress: Callable[[str], None] = lambda text: None, cache: ModelCache | None = None
 ) -> Results:
     """Solve the experiment and its variants.
 
@@ -100,32 +93,32 @@ def run(
     CalibrationError, ClosureError, InputError (wrong input) and SolveError (no equilibrium), each naming the variant that
     it concerns.
     """
-    workshop = cache or Workshop(plan)
+    cache = cache or ModelCache(plan)
     count = len(plan.variants)
     progress(f"{plan.spec.name} on {plan.sam.title}" + (f", {count} variants" if count else ""))
-    main = _outcome(workshop, plan.main, progress, first=True)
-    return Results(plan, main, tuple(_of_variant(workshop, case, progress) for case in plan.variants))
+    main = _outcome(cache, plan.main, progress, first=True)
+    return Results(plan, main, tuple(_of_variant(cache, case, progress) for case in plan.variants))
 
 
-def _of_variant(workshop: Workshop, case: Case, progress: Callable[[str], None]) -> Outcome:
+def _of_variant(cache: ModelCache, case: Case, progress: Callable[[str], None]) -> Outcome:
     """Outcome of a variant; errors name it."""
     try:
-        return _outcome(workshop, case, progress)
+        return _outcome(cache, case, progress)
     except (SolveError, ClosureError) as error:
         raise type(error)(f"variant {case.name}: {error}") from error
     except (InputError, CalibrationError) as error:
         raise type(error)([f"variant {case.name}: {problem}" for problem in error.problems]) from error
 
 
-def _outcome(workshop: Workshop, case: Case, progress: Callable[[str], None], first: bool = False) -> Outcome:
-    plan = workshop.plan
-    parameters = workshop.parameters(case)
-    _check_elasticities_matter(workshop, case, parameters)
+def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], first: bool = False) -> Outcome:
+    plan = cache.plan
+    parameters = cache.parameters(case)
+    _check_elasticities_matter(cache, case, parameters)
     case = with_scenario(case, parameters)
     shocked, applied = apply_shocks(parameters, case.shocks)
     if case.solve_for:
         _members_to_solve_for(shocked, *case.solve_for)
-    compiled, base = workshop.compiled(case), workshop.base(case)
+    compiled, base = cache.compiled(case), cache.base(case)
     check_effect(compiled, applied)
     if first:
         _check_report(plan, indicators(base, base, plan.hours))
@@ -213,9 +206,9 @@ def _members_to_solve_for(
     return members
 
 
-def _check_elasticities_matter(workshop: Workshop, case: Case, parameters: Parameters) -> None:
+def _check_elasticities_matter(cache: ModelCache, case: Case, parameters: Parameters) -> None:
     """Raise InputError where an elasticity was changed that this structure does not use on this SAM."""
-    plain = workshop.plan.plain
+    plain = cache.plan.plain
     if case.elasticities.rows == plain.rows:
         return
     changed = dict.fromkeys(
@@ -224,7 +217,7 @@ def _check_elasticities_matter(workshop: Workshop, case: Case, parameters: Param
         if plain.rows.get((parameter, index)) != value
     )
     try:
-        before = workshop.parameters(case, plain)
+        before = cache.parameters(case, plain)
     except CalibrationError:
         return  # the file alone does not suffice: the changed values matter
     if changed and parameters.data.identical(before.data):
@@ -251,10 +244,8 @@ def _check_report(plan: Plan, known: Indicators) -> None:
         raise InputError(problems)
 
 
-def _model_key(case: Case) -> str:
-    return _key(
-        case.structure.model_dump_json(), sorted(case.elasticities.rows.items()), asdict(case.closure)
-    )
+def _economy_key(case: Case) -> str:
+    return _key(case.structure.model_dump_json(), sorted(case.elasticities.rows.items()))
 
 
 def _key(*parts: object) -> str:

@@ -9,8 +9,8 @@ import xarray as xr
 
 from cge.block import ParameterSpec
 from cge.parameters import Parameters
+from cge.read_model import CompiledModel
 from cge.sets import SETS
-from cge.solve import CompiledModel
 from cge.taxes import Tax
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import ShockSpec
@@ -115,12 +115,10 @@ def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> No
     """Raise InputError for shocks of what no equation of this model holds, because its closure leaves it out."""
     problems = []
     for shock in applied:
-        component = compiled.model.pyomo.component(shock.parameter)
         inert = [
             at
             for at, value in shock.after.items()
-            if value != shock.before[at]
-            and component[_member(at)].name not in compiled.system.parameter_index
+            if value != shock.before[at] and not compiled.reads(shock.parameter, _member(at))
         ]
         if inert:
             shown = ", ".join(members_text(shock.parameter, at) for at in inert[:5]) + (
@@ -128,7 +126,7 @@ def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> No
             )
             problems.append(
                 f"{shock.where}: changing {shown} has no effect: no equation of the model has it under closure "
-                f"{compiled.model.closure.name}; shock something else, limit `index`, or change the closure"
+                f"{compiled.closure.name}; shock something else, limit `index`, or change the closure"
             )
     if problems:
         raise InputError(problems)

@@ -39,6 +39,10 @@ class CalibrationError(CgeError, ValueError):
     problems: tuple[str, ...]
 
 
+class SolveError(CgeError, RuntimeError):
+    """The model has no accepted solution; the message names equations, accounts and what to try."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One finding.

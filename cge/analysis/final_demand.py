@@ -12,12 +12,8 @@ import numpy as np
 
 from cge.blocks import TRANSACTIONS
 from cge.equilibrium import Book, Equilibrium
+from cge.figures import COMPONENTS, FINAL, GDP
 from cge.transactions import TransactionSpec
-
-GDP = {"consumption": 1, "government": 1, "investment": 1, "exports": 1, "imports": -1}
-COMPONENTS = tuple(GDP)
-FINAL = {name: spec for name, spec in TRANSACTIONS.items() if spec.component}
-"""The transactions that final demand is made of."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ the benchmark define units and stay. Source: DESIGN, section 6.
 from __future__ import annotations
 
 from cge.parameters import Parameters
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 
 
 def numeraire_scaled(parameters: Parameters, factor: float) -> Parameters:
@@ -27,14 +27,12 @@ def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
     A closure leaves some exogenous amounts out (fixed investment where saving determines it); `solve` refuses to change
     them, because it would have no effect.
     """
-    used = compiled.system.parameter_index
     own = compiled.model.parameters
     changes = {}
     for name in parameters.data.data_vars:
-        component = compiled.model.pyomo.component(name)
         before = own.entries(name)
         for index, value in parameters.entries(name).items():
-            if value != before[index] and component[index].name not in used:
+            if value != before[index] and not compiled.reads(str(name), index):
                 array = changes.setdefault(name, parameters.data[name].copy())
                 array.loc[_labels(index)] = before[index]
     return parameters.with_values(changes)

@@ -9,7 +9,7 @@ import numpy as np
 
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 
 
 class Neighbours:

@@ -1,7 +1,7 @@
-"""Optimisation mode: instruments that reach a target, and instruments that maximise an outcome, in the same model.
+"""Optimisation mode: instruments that maximise an outcome, in the same model.
 
-An instrument is a parameter made free: the model is built with a variable in its place. A target adds one equation, so that
-the system stays square (a closure swap); an optimum is found by IPOPT with exact second derivatives, a local one.
+An instrument is a parameter made free: the model is built with a variable in its place, and IPOPT finds the optimum with
+exact second derivatives, a local one. An instrument that reaches a target is a swap of the closure (`cge.closure.Swap`).
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyomo.core as pyo
 import scipy.sparse as sparse
 import scipy.sparse.linalg as sparse_linalg
 import xarray as xr
 
 from cge.analysis.sensitivities import outcome_expressions
-from cge.build import Model, build
-from cge.closure import Closure
-from cge.engine import CompiledSystem, EngineError, NoSolution, Reference, compile_expressions, compile_model
-from cge.engine import solve as solve_system
+from cge.build import build
+from cge.closure import Closure, check_closure
+from cge.engine import CompiledSystem
+from cge.engine.compile import compile_terms, reader_of
+from cge.engine.reading.batches import expressions
+from cge.engine.selection import select, selected_expressions
 from cge.engine.solvers.formulation import scaled_jacobian
 from cge.engine.solvers.space import Space
 from cge.parameters import Parameters
-from cge.solve import SolveError
-
-TARGET = "target"
+from cge.read_model import ReadModel, read
+from cge.selection import choice_of
+from sam.problem import SolveError
 
 
 @dataclass(frozen=True)
@@ -53,42 +54,6 @@ class Choice:
     iterations: int
 
 
-def reach(
-    parameters: Parameters, closure: Closure, instrument: Instrument, outcome: str, target: float
-) -> Choice:
-    """The value of an instrument at which an outcome (see `cge.analysis.sensitivities`) is `target`.
-
-    The search walks from the benchmark. Raises SolveError where no equilibrium reaches the target, with how far it came.
-    """
-    model, entries = _freed(parameters, closure, [instrument])
-    expression = _single(outcome_expressions(model, [outcome]), outcome)
-    began = pyo.value(expression)
-    model.pyomo.add_component(TARGET, pyo.Param(initialize=began, mutable=True))
-    model.pyomo.add_component(
-        f"{TARGET}_reached", pyo.Constraint(expr=expression == model.pyomo.component(TARGET))
-    )
-    system = compile_model(model.pyomo)
-    p = system.with_parameters({TARGET: target})
-    try:
-        found = solve_system(
-            system,
-            system.start,
-            p,
-            positive=_positive(model, system.variables),
-            reference=Reference(system.start, system.parameter_start),
-        )
-    except NoSolution as error:
-        came = "" if error.fraction is None else f" It came {error.fraction:.0%} of the way from {began:.6g}."
-        raise SolveError(
-            f"no value of {instrument.parameter} reaches {outcome} = {target:.6g}.{came} Try a target nearer to that, or "
-            f"another instrument.\n{error}"
-        ) from error
-    except EngineError as error:
-        raise SolveError(f"{instrument.parameter} cannot be freed for {outcome}: {error}") from error
-    values = {name: float(found.x[system.variable_index[name]]) for name in entries}
-    return Choice(_with(parameters, entries, values), values, target, {}, found.iterations)
-
-
 def optimise(
     parameters: Parameters,
     closure: Closure,
@@ -105,12 +70,15 @@ def optimise(
     from cge.engine.solvers.optimum import maximise  # half a second to import
 
     limits = dict(limits or {})
-    model, entries = _freed(parameters, closure, instruments)
-    rows = outcome_expressions(model, [objective])
+    model, entries = _freed(parameters, instruments)
+    rows = outcome_expressions(model.algebra, [objective])
     for name in limits:
-        rows |= outcome_expressions(model, [name])
-    system = compile_model(model.pyomo, reduce=False)
-    outcomes = compile_expressions(model.pyomo, rows)
+        rows |= outcome_expressions(model.algebra, [name])
+    check_closure(closure, parameters)
+    chosen = choice_of(model, closure).selection
+    system = compile_terms(*select(model.shapes, model.names, chosen), reduce=False)
+    terms = reader_of(model.algebra.pyomo).expressions(rows)
+    outcomes = compile_terms(*selected_expressions(expressions(terms), terms.names, chosen), reduce=False)
     lower, upper = system.lower.copy(), system.upper.copy()
     for name, instrument in entries.items():
         at = system.variable_index[name]
@@ -142,10 +110,10 @@ def optimise(
 
 
 def _freed(
-    parameters: Parameters, closure: Closure, instruments: Sequence[Instrument]
-) -> tuple[Model, dict[str, Instrument]]:
+    parameters: Parameters, instruments: Sequence[Instrument]
+) -> tuple[ReadModel, dict[str, Instrument]]:
     """The model with variables in place of instruments, and the free entries by name."""
-    model = build(parameters, closure, free=tuple(dict.fromkeys(each.parameter for each in instruments)))
+    model = build(parameters, free=tuple(dict.fromkeys(each.parameter for each in instruments)))
     entries: dict[str, Instrument] = {}
     for name in dict.fromkeys(each.parameter for each in instruments):
         component = model.pyomo.component(name)
@@ -164,7 +132,7 @@ def _freed(
                 datum = component
             datum.unfix()
             entries[datum.name] = each
-    return model, entries
+    return read(model), entries
 
 
 def _sizes(system: CompiledSystem, positive: np.ndarray, scale: np.ndarray, free: list[int]) -> np.ndarray:
@@ -180,15 +148,7 @@ def _sizes(system: CompiledSystem, positive: np.ndarray, scale: np.ndarray, free
     return sizes
 
 
-def _single(rows: Mapping[str, object], outcome: str):
-    if len(rows) != 1:
-        raise ValueError(
-            f"outcome {outcome!r} is {len(rows)} numbers; name one of them, such as {next(iter(rows))}"
-        )
-    return next(iter(rows.values()))
-
-
-def _positive(model: Model, names: Sequence[str]) -> np.ndarray:
+def _positive(model: ReadModel, names: Sequence[str]) -> np.ndarray:
     families = [name.split("[", 1)[0] for name in names]
     return np.array([family in model.variables and model.variables[family].positive for family in families])
 

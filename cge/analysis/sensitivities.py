@@ -6,20 +6,17 @@ parameters, one solve with the transposed Jacobian. Valid for small changes; com
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import pyomo.core as pyo
 import xarray as xr
 
-from cge.analysis.final_demand import FINAL, GDP
 from cge.build import Model
-from cge.engine import compile_expressions
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
+from sam.problem import InputError, suggestion
 
 Outcome = str
 
@@ -29,18 +26,18 @@ def sensitivities(
 ) -> xr.DataArray:
     """d(outcome)/d(parameter) at an equilibrium of `compiled`, for every parameter entry that an equation reads.
 
-    Outcomes are `gdp_real` (Fisher), `ev`, `co2`, `cpi`, or variables: one (`q_output[c_agr]`) or all of a family
-    (`q_output`). The result has dimensions `outcome` and `parameter` (names with labels, as `rate_duty[w_usa,c_foo]`);
-    units are those of the outcome per unit of the parameter. Raises ValueError for an unknown outcome, and for a model with
-    complementarities, whose outcomes have kinks: re-solve it instead.
+    Outcomes are macro figures (`gdp_real`, `ev`, `co2`, …: `cge.figures`) or variables: one (`q_output[c_agr]`) or all of
+    a family (`q_output`). The result has dimensions `outcome` and `parameter` (names with labels, as
+    `rate_duty[w_usa,c_foo]`); units are those of the outcome per unit of the parameter. Raises InputError for an unknown
+    outcome, and ValueError for a model with complementarities, whose outcomes have kinks: re-solve it instead.
     """
-    model, system = compiled.model, compiled.system
-    if model.complementarities:
+    system = compiled.system
+    if compiled.complementarities:
         raise ValueError(
-            f"the model has complementarities ({', '.join(model.complementarities)}): its outcomes have kinks; re-solve"
+            f"the model has complementarities ({', '.join(compiled.complementarities)}): its outcomes have kinks; re-solve"
         )
-    rows = outcome_expressions(model, outcomes)
-    functions = compile_expressions(model.pyomo, rows)
+    rows = outcome_expressions(compiled.model.algebra, outcomes)
+    functions = compiled.expressions(rows)
     p = compiled.parameters.of(equilibrium.parameters)
     x = compiled.point(equilibrium)
     at = _parameters(functions.parameters, system.parameter_index, p, functions.parameter_start)
@@ -66,18 +63,12 @@ def sensitivities(
 
 
 def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, object]:
-    """Outcomes as expressions in the model's variables, by name; ValueError names an unknown one and the nearest known."""
-    named = {
-        "gdp_real": lambda: _real_gdp(model),
-        "ev": lambda: sum(model.q_utility[h] - pyo.value(model.q_utility[h]) for h in model.sets["h"]),
-        "co2": lambda: model.e_total,
-        "cpi": lambda: model.p_consumption,
-    }
+    """Outcomes as expressions in the model's variables, by name; InputError names an unknown one and the nearest known."""
     rows: dict[str, object] = {}
     for outcome in outcomes:
         family = outcome.split("[", 1)[0]
-        if outcome in named:
-            rows[outcome] = named[outcome]()
+        if outcome in model.figures:
+            rows[outcome] = model.figures[outcome]
             continue
         found = {
             datum.name: datum
@@ -85,33 +76,13 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
             if outcome in (family, datum.name)
         }
         if not found:
-            known = [*named, *model.variables]
-            near = difflib.get_close_matches(family, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near and near[0] != family else ""
-            raise ValueError(
-                f"unknown outcome {outcome!r}{hint}. Outcomes are {', '.join(named)}, a variable's name, or one with labels "
-                "in brackets."
+            known = [name for name in (*model.figures, *model.variables) if name != family]
+            raise InputError(
+                f"unknown outcome {outcome!r}. {suggestion(family, known, shown=0)} Outcomes are the macro figures "
+                f"{', '.join(model.figures)}, a variable's name, or one with labels in brackets."
             )
         rows |= found
     return rows
-
-
-def _real_gdp(model: Model):
-    """Fisher quantity index of final demand times benchmark GDP, as `cge.analysis.indicators` reports it."""
-    at_base = at_new = base_at_new = base = 0.0
-    for kind, spec in FINAL.items():
-        transaction = model.ledger.transactions[kind]
-        for index in transaction.index:
-            taxed = spec.component != "imports"  # they are valued cif
-            price = model.ledger.paid(kind, *index) if taxed else model.ledger.net(kind, *index)
-            quantity = transaction.quantity(*index)
-            weight = spec.sign * GDP[spec.component]
-            p0, q0 = pyo.value(price), pyo.value(quantity)
-            at_base += weight * p0 * quantity
-            at_new += weight * price * quantity
-            base_at_new += weight * q0 * price
-            base += weight * p0 * q0
-    return base * pyo.sqrt(at_base / base * at_new / base_at_new)
 
 
 def _parameters(

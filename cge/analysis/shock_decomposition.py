@@ -17,14 +17,16 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.sensitivities import Outcome, outcome_expressions
-from cge.engine import compile_expressions
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
+from cge.options import SolveOptions
+from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError, SolveOptions, solve
-from cge.values import ParameterVector
+from cge.read_model import CompiledModel
+from cge.solve import solve
 from sam.display import Shown
+from sam.problem import SolveError
 
 TOLERANCE = 1e-6  # largest gap between sum and total, of the largest of total and terms
 ROUNDING = 1e-9  # of the terms that an outcome is made of: what two solves to 1e-10 leave
@@ -48,12 +50,12 @@ class Contributions(Shown):
 def contributions(
     path: ShockPath, outcomes: Iterable[Outcome], tolerance: float = TOLERANCE
 ) -> Contributions:
-    """Contributions of the path's shocks to outcomes (names as `cge.analysis.sensitivities.sensitivities` takes them).
+    """Contributions of the path's shocks to outcomes (names as `cge.analysis.sensitivities` takes them).
 
     Each outcome's contributions add up to its change within `tolerance` of the largest of them. Raises ValueError for an
     unknown outcome, and SolveError where an equilibrium on the way is not found or the sum does not close.
     """
-    rows = outcome_expressions(path.compiled.model, outcomes)
+    rows = outcome_expressions(path.compiled.model.algebra, outcomes)
     expressions = Expressions(path, rows)
     total = expressions.values(path.at(1.0)) - expressions.values(path.at(0.0))
     found, nodes = integral(path, expressions.rates, total, expressions.noise(), tolerance)
@@ -93,8 +95,8 @@ class ShockPath(Shown):
     def __post_init__(self) -> None:
         if not self.steps:
             raise ValueError("a decomposition needs at least one shock")
-        if self.compiled.model.complementarities:
-            kinks = ", ".join(self.compiled.model.complementarities)
+        if self.compiled.complementarities:
+            kinks = ", ".join(self.compiled.complementarities)
             raise ValueError(
                 f"the model has complementarities ({kinks}): its outcomes have kinks on the path"
             )
@@ -147,10 +149,9 @@ class Expressions:
     """Expressions in a model's variables and parameters: their values and rates of change along a path."""
 
     def __init__(self, path: ShockPath, rows: Mapping[str, object]) -> None:
-        model = path.compiled.model
         self._path = path
-        self._system = compile_expressions(model.pyomo, rows)
-        self._parameters = ParameterVector(self._system, model.parameters)
+        self._system = path.compiled.expressions(rows)
+        self._parameters = ParameterVector(self._system, path.compiled.model.parameters)
         self._changes = path.changes(self._parameters)
 
     def values(self, point: Point) -> np.ndarray:

@@ -50,7 +50,7 @@ def welfare(path: ShockPath, tolerance: float = TOLERANCE) -> Contributions:
     `technology/ACTIVITY` and so on; a cause that does not move is left out. `total` and `residual` have one entry, `ev`.
     Raises as `contributions` does.
     """
-    model = path.compiled.model
+    model = path.compiled.model.algebra
     flows = list(_flows(model))
     causes = list(dict.fromkeys((flow.term, flow.label) for flow in flows))
     place = {cause: number for number, cause in enumerate(causes)}

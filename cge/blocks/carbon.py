@@ -88,17 +88,22 @@ def total_emissions(m):
     return m.e_total == inputs + consumption + output
 
 
-@block.equation("", determines="price_permit")
+@block.equation("", determines="price_permit", alternative="carbon=price", holds="price_permit")
 def no_permits(m):
     r"""X2. There are no permits, unless the closure has a market of them.
 
     \rho = 0
     """
-    return None if m.closure.carbon == "cap" else m.price_permit == 0
+    return m.price_permit == 0
 
 
 @block.complements(
-    "", variable="price_permit", lower="permit_price_floor", upper="permit_price_ceiling", size=1e3
+    "",
+    variable="price_permit",
+    lower="permit_price_floor",
+    upper="permit_price_ceiling",
+    size=1e3,
+    alternative="carbon=cap",
 )
 def permit_market(m):
     r"""X3. The price of a permit clears the market between floor and ceiling: at the floor permits may be left over, at
@@ -106,4 +111,4 @@ def permit_market(m):
 
     \underline\rho \le \rho \le \overline\rho \perp \hat E - E
     """
-    return m.carbon_cap - m.e_total if m.closure.carbon == "cap" else None
+    return m.carbon_cap - m.e_total

@@ -107,63 +107,116 @@ def factor_income(m, f):
     return m.v_factor_income[f] == m.ledger.receipts(f)
 
 
-@block.equation("fa", determines="p_factor")
+@block.equation("fa", determines="p_factor", alternative="factor_mobility=mobile")
 def factor_price(m, f, a):
-    r"""F2. A mobile factor earns one price; an immobile one keeps its quantity and earns what it is worth there; between
-    them it moves to where it earns more (CET).
+    r"""F2. A mobile factor earns one price.
 
-    w_{fa} = w_f; F_{fa} = \bar F_{fa} F_f / \bar F^0_f if immobile;
-    F_{fa} = \bar F_{fa} (F_f / \bar F^0_f) (w_{fa} / w_f)^{\omega_f} if transformed
+    w_{fa} = w_f
     """
-    mobility = m.closure.rule("factor_mobility", f)
-    if mobility == "immobile":
-        return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f]
-    if mobility == "cet":
-        moved = transformation(
-            m.p_factor[f, a], m.p_factor_market[f], m.omega_factor[f], m.number("omega_factor", f)
-        )
-        return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f] * moved
     return m.p_factor[f, a] == m.p_factor_market[f]
 
 
-@block.equation("f", determines="p_factor_market")
-def factor_market(m, f):
-    r"""F3. The market of a mobile factor clears; the price of an immobile one is its average, of a transformed one the
-    CET dual.
+@block.equation("fa", determines="p_factor", alternative="factor_mobility=immobile")
+def immobile_factor(m, f, a):
+    r"""F3. An immobile factor keeps its place and earns what it is worth there.
 
-    \sum_a F_{fa} = F_f; w_f F_f = Y_f if immobile;
-    w_f^{1+\omega_f} = \sum_a (\bar F_{fa} / \bar F^0_f) w_{fa}^{1+\omega_f} if transformed
+    F_{fa} = \bar F_{fa} F_f / \bar F^0_f
     """
-    mobility = m.closure.rule("factor_mobility", f)
-    if mobility == "cet":
-        items = [(m.q0_factor[f, a] / m.q0_factor_total[f], m.p_factor[f, a]) for a in m.users[f]]
-        return revenue_identity(m.p_factor_market[f], items, m.omega_factor[f], m.number("omega_factor", f))
-    if mobility == "immobile":
-        return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f]
+    return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f]
+
+
+@block.equation("fa", determines="p_factor", alternative="factor_mobility=cet")
+def sluggish_factor(m, f, a):
+    r"""F4. A sluggish factor moves to where it earns more (CET).
+
+    F_{fa} = \bar F_{fa} (F_f / \bar F^0_f) (w_{fa} / w_f)^{\omega_f}
+    """
+    if m.number("omega_factor", f) == float("inf"):
+        return None
+    moved = transformation(
+        m.p_factor[f, a], m.p_factor_market[f], m.omega_factor[f], m.number("omega_factor", f)
+    )
+    return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f] * moved
+
+
+@block.equation("f", determines="p_factor_market", alternative="factor_mobility=mobile")
+def factor_market(m, f):
+    r"""F5. The market of a mobile factor clears.
+
+    \sum_a F_{fa} = F_f
+    """
     return sum(m.q_factor[f, a] for a in m.users[f]) == m.q_factor_total[f]
 
 
-@block.equation("f", determines="q_factor_total")
-def factor_supply(m, f):
-    r"""F4. Full employment of the endowment; or a fixed price, at which employment adjusts.
+@block.equation("f", determines="p_factor_market", alternative="factor_mobility=immobile")
+def immobile_factor_price(m, f):
+    r"""F6. The price of an immobile factor is its average over activities.
 
-    F_f = \bar F_f; w_f = \pi if the real price is fixed; w_f = \bar p if the price is
+    w_f F_f = Y_f
     """
-    if m.closure.rule("factor_markets", f) == "real_wage_floor":
+    return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f]
+
+
+@block.equation("f", determines="p_factor_market", alternative="factor_mobility=cet")
+def sluggish_factor_price(m, f):
+    r"""F7. The price of a sluggish factor: the CET dual over activities.
+
+    w_f^{1+\omega_f} = \sum_a (\bar F_{fa} / \bar F^0_f) w_{fa}^{1+\omega_f}
+    """
+    if m.number("omega_factor", f) == float("inf"):
         return None
-    if m.closure.rule("factor_markets", f) == "fixed_price":
-        return m.p_factor_market[f] == m.p_numeraire
-    if m.closure.rule("factor_markets", f) == "fixed_real_price":
-        return m.p_factor_market[f] == m.p_consumption
+    items = [(m.q0_factor[f, a] / m.q0_factor_total[f], m.p_factor[f, a]) for a in m.users[f]]
+    return revenue_identity(m.p_factor_market[f], items, m.omega_factor[f], m.number("omega_factor", f))
+
+
+@block.equation(
+    "f",
+    determines="q_factor_total",
+    alternative="factor_markets=full_employment",
+    holds="q_factor_total",
+)
+def factor_supply(m, f):
+    r"""F8. Full employment of the endowment.
+
+    F_f = \bar F_f
+    """
     return m.q_factor_total[f] == m.q_factor_endowment[f]
 
 
-@block.complements("f", variable="q_factor_total", upper="q_factor_endowment")
+@block.equation(
+    "f",
+    determines="q_factor_total",
+    alternative="factor_markets=fixed_real_price",
+    holds="p_factor_market",
+)
+def fixed_real_factor_price(m, f):
+    r"""F9. The price of a factor is fixed in terms of the CPI, and employment adjusts.
+
+    w_f = \pi
+    """
+    return m.p_factor_market[f] == m.p_consumption
+
+
+@block.equation(
+    "f", determines="q_factor_total", alternative="factor_markets=fixed_price", holds="p_factor_market"
+)
+def fixed_factor_price(m, f):
+    r"""F10. The price of a factor is fixed in units of the numeraire, and employment adjusts.
+
+    w_f = \bar p
+    """
+    return m.p_factor_market[f] == m.p_numeraire
+
+
+@block.complements(
+    "f",
+    variable="q_factor_total",
+    upper="q_factor_endowment",
+    alternative="factor_markets=real_wage_floor",
+)
 def employment(m, f):
-    r"""F5. Full employment, unless the real price would fall below its floor; then part of the endowment is unused.
+    r"""F11. Full employment, unless the real price would fall below its floor; then part of the endowment is unused.
 
     0 \le \bar F_f - F_f \perp w_f / \pi - \underline{w}_f \ge 0
     """
-    if m.closure.rule("factor_markets", f) != "real_wage_floor":
-        return None
     return m.real_wage_floor[f] - m.p_factor_market[f] / m.p_consumption

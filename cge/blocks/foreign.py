@@ -71,16 +71,30 @@ def partner_balance(m, r):
     return m.ledger.receipts(r) == m.ledger.payments(r)
 
 
-@block.equation("", determines="p_exchange")
+@block.equation("", determines="p_exchange", alternative="foreign=fixed_saving", holds="v_saving_foreign")
 def foreign_saving(m):
-    r"""W2. Foreign saving is fixed in foreign currency; or the real exchange rate is; or investment determines it.
+    r"""W2. Foreign saving is fixed in foreign currency, and the exchange rate clears.
 
-    \sum_r S_r = e \hat S; e = \pi
+    \sum_r S_r = e \hat S
     """
     if not m.sets["r"]:
-        return m.p_exchange == m.p_consumption
-    if m.closure.foreign == "residual":
         return None
-    if m.closure.foreign == "fixed_exchange_rate":
-        return m.p_exchange == m.p_consumption
     return sum(m.v_saving_foreign[r] for r in m.sets["r"]) == m.p_exchange * m.saving_foreign
+
+
+@block.equation("", determines="p_exchange", alternative="foreign=fixed_exchange_rate", holds="p_exchange")
+def fixed_exchange_rate(m):
+    r"""W3. The exchange rate is fixed in terms of the CPI, and foreign saving adjusts.
+
+    e = \pi
+    """
+    return m.p_exchange == m.p_consumption if m.sets["r"] else None
+
+
+@block.equation("", determines="p_exchange")
+def closed_economy(m):
+    r"""W4. In an economy without partners the exchange rate says nothing; it follows the CPI.
+
+    e = \pi
+    """
+    return None if m.sets["r"] else m.p_exchange == m.p_consumption

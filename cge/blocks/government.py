@@ -163,47 +163,78 @@ def government_composite(m, g):
     return m.q_node[g] == m.q_government[g]
 
 
-@block.equation("g_buyer", determines="q_government")
+@block.equation(
+    "g_buyer", determines="q_government", alternative="government_consumption=fixed", holds="q_government"
+)
 def government_consumption(m, g):
     r"""G3. Real government consumption is fixed, unless the budget determines it.
 
     G_g = \hat G_g
     """
-    if m.closure.government_consumption == "budget":
-        return None
     return m.q_government[g] == m.q_government_fixed[g]
 
 
-@block.equation("g_budget", determines="v_saving_government")
+@block.equation(
+    "g_budget",
+    determines="v_saving_government",
+    alternative="government_saving=fixed_real",
+    holds="v_saving_government",
+)
 def government_saving(m, g):
-    r"""G4. Government saving: fixed in real terms, a rate, or what the budget leaves.
+    r"""G4. Government saving is fixed in real terms.
 
-    S_g = \pi \hat S_g; S_g = s_g Y^d_g
+    S_g = \pi \hat S_g
     """
-    if not m.sets["pool"]:
-        return m.v_saving_government[g] == 0
-    if m.closure.government_saving == "residual":
-        return None
-    if m.closure.government_saving == "rate":
-        return m.v_saving_government[g] == m.rate_saving_government[g] * m.v_disposable[g]
-    return m.v_saving_government[g] == m.p_consumption * m.saving_government_real[g]
+    return (
+        m.v_saving_government[g] == m.p_consumption * m.saving_government_real[g] if m.sets["pool"] else None
+    )
+
+
+@block.equation(
+    "g_budget",
+    determines="v_saving_government",
+    alternative="government_saving=rate",
+    holds="v_saving_government",
+)
+def government_saving_rate(m, g):
+    r"""G5. Government saving is a fixed share of disposable income.
+
+    S_g = s_g Y^d_g
+    """
+    return (
+        m.v_saving_government[g] == m.rate_saving_government[g] * m.v_disposable[g]
+        if m.sets["pool"]
+        else None
+    )
+
+
+@block.equation("g_budget", determines="v_saving_government")
+def no_government_saving(m, g):
+    r"""G6. Where the SAM has no saving the government has none.
+
+    S_g = 0
+    """
+    return None if m.sets["pool"] else m.v_saving_government[g] == 0
 
 
 @block.equation("g_budget", determines="v_income", balances=True)
 def government_budget(m, g):
-    r"""G5. The government's budget balances: income equals purchases, transfers and saving.
+    r"""G7. The government's budget balances: income equals purchases, transfers and saving.
 
     Y_g = \sum of the cells that g pays
     """
     return m.v_income[g] == m.ledger.payments(g)
 
 
-@block.equation("", determines="rate_instrument")
+@block.equation(
+    "",
+    determines="rate_instrument",
+    alternative="government_instrument=none|lump_sum",
+    holds="rate_instrument",
+)
 def instrument_rule(m):
-    r"""G6. No tax rate moves, unless one balances the budget.
+    r"""G8. No tax rate moves, unless one balances the budget.
 
     \delta = 0 under any other instrument
     """
-    if m.closure.government_instrument in {"none", "lump_sum"}:
-        return m.rate_instrument == 0
-    return None
+    return m.rate_instrument == 0

@@ -111,10 +111,10 @@ def household_saving(m, h):
 
     S_h = s_h (Y^d_h - \lambda_h \pi L) + \mu_h \pi \Delta S
     """
+    rate = m.rate_saving_household[h]
     change = sum(m.share_saving_change[h] * m.p_consumption * m.saving_change[j] for j in m.sets["pool"])
-    return (
-        m.v_saving_household[h] == m.rate_saving_household[h] * (m.v_disposable[h] - _lump_sum(m, h)) + change
-    )
+    transfers = sum(rate * payment for payment in _lump_sums(m, h))
+    return m.v_saving_household[h] == rate * m.v_disposable[h] - transfers + change
 
 
 @block.equation("h", determines="v_consumption")
@@ -125,30 +125,30 @@ def consumption_budget(m, h):
     """
     transfers = sum(cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "transfer")
     saving = m.v_saving_household[h] if m.sets["pool"] else 0
-    return m.v_consumption[h] == m.v_disposable[h] - _lump_sum(m, h) - transfers - saving
+    return m.v_consumption[h] == m.v_disposable[h] - sum(_lump_sums(m, h)) - transfers - saving
 
 
-@block.equation("pool", determines="saving_change")
+@block.equation(
+    "pool", determines="saving_change", alternative="household_saving=rate", holds="saving_change"
+)
 def saving_rule(m, j):
     r"""H3. Household saving follows its rate, unless the closure lets it finance investment.
 
     \Delta S = 0 under a fixed rate
     """
-    if m.closure.household_saving == "residual":
-        return None
     return m.saving_change[j] == 0
 
 
-@block.equation("g_budget", determines="lump_sum")
+@block.equation(
+    "g_budget", determines="lump_sum", alternative="government_instrument!=lump_sum", holds="lump_sum"
+)
 def lump_sum_rule(m, g):
     r"""H4. There is no lump-sum transfer, unless it balances the government's budget.
 
     L = 0 under any other instrument
     """
-    if m.closure.government_instrument == "lump_sum":
-        return None
     return m.lump_sum[g] == 0
 
 
-def _lump_sum(m, h):
-    return sum(cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "lump_sum")
+def _lump_sums(m, h) -> list:
+    return [cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "lump_sum"]

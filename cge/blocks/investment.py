@@ -178,14 +178,12 @@ def investment_composite(m, i):
     return m.q_node[i] == m.q_investment[i]
 
 
-@block.equation("i", determines="q_investment")
+@block.equation("i", determines="q_investment", alternative="investment=fixed", holds="q_investment")
 def real_investment(m, i):
     r"""V3. Real investment is fixed, unless saving determines it.
 
     I_i = \hat I_i
     """
-    if m.closure.rule("investment", i) == "saving":
-        return None
     return m.q_investment[i] == m.q_investment_fixed[i]
 
 

@@ -39,13 +39,28 @@ def commodity_market(m, c):
     return m.q_supply[c] + sales == uses
 
 
-@block.equation("", determines="numeraire")
+@block.equation("", determines="numeraire", alternative="numeraire=cpi", holds="p_consumption")
 def numeraire(m):
-    r"""K2. The numeraire: one price is given.
+    r"""K2. The consumer price index is the numeraire.
 
-    p = \bar p
+    \pi = \bar p
     """
-    price = {"cpi": m.p_consumption, "exchange_rate": m.p_exchange}.get(m.closure.numeraire)
-    if price is None:
-        price = m.p_factor_market[m.closure.numeraire]
-    return price == m.p_numeraire
+    return m.p_consumption == m.p_numeraire
+
+
+@block.equation("", determines="numeraire", alternative="numeraire=exchange_rate", holds="p_exchange")
+def numeraire_exchange_rate(m):
+    r"""K3. The exchange rate is the numeraire.
+
+    e = \bar p
+    """
+    return m.p_exchange == m.p_numeraire
+
+
+@block.equation("f", determines="numeraire", alternative="numeraire=f", holds="p_factor_market")
+def numeraire_factor(m, f):
+    r"""K4. The price of a factor is the numeraire.
+
+    w_f = \bar p
+    """
+    return m.p_factor_market[f] == m.p_numeraire

@@ -13,7 +13,7 @@ from cge.engine.code.template import Template, generate
 from cge.engine.collection import no_collection
 from cge.engine.reading.batches import Batch, Expressions, expressions
 from cge.engine.reading.reduce import Elimination, eliminate
-from cge.engine.reading.terms import INTERMEDIATE, LITERAL, VARIABLE, ModelTerms, Structure
+from cge.engine.reading.terms import INTERMEDIATE, LITERAL, VARIABLE, Names, Structure
 from cge.engine.system import CompiledSystem, Reduction
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ def compile_model(model: pyo.ConcreteModel | Reader, reduce: bool = True) -> Com
     """
     with no_collection():
         terms = reader_of(model).equations()
-        shapes = expressions(terms)
-        square = len(terms.variables) == len(terms.equations)
-        elimination = eliminate(shapes) if reduce and square else None
-        return _system(shapes, terms, _reduction(elimination, terms) if elimination else None)
+        return compile_terms(expressions(terms), terms.names, reduce)
 
 
 def compile_expressions(model: pyo.ConcreteModel | Reader, rows: Mapping[str, Any]) -> CompiledSystem:
@@ -44,7 +41,14 @@ def compile_expressions(model: pyo.ConcreteModel | Reader, rows: Mapping[str, An
     """
     with no_collection():
         terms = reader_of(model).expressions(rows)
-        return _system(expressions(terms), terms, None)
+        return compile_terms(expressions(terms), terms.names, reduce=False)
+
+
+def compile_terms(shapes: Expressions, names: Names, reduce: bool = True) -> CompiledSystem:
+    """Compile what was read or selected. With `reduce` a square system carries a smaller one without its definitions."""
+    square = len(names.variables) == len(names.equations)
+    elimination = eliminate(shapes) if reduce and square else None
+    return _system(shapes, names, _reduction(elimination, names) if elimination else None)
 
 
 def reader_of(model: pyo.ConcreteModel | Reader) -> Reader:
@@ -56,21 +60,17 @@ def reader_of(model: pyo.ConcreteModel | Reader) -> Reader:
     return model if isinstance(model, Reader) else Reader(model)
 
 
-def _reduction(elimination: Elimination, terms: ModelTerms) -> Reduction:
+def _reduction(elimination: Elimination, names: Names) -> Reduction:
     kept = elimination.kept_variables
-    reduced = ModelTerms(
-        structures=[],
-        equation_terms=[],
-        intermediate_terms=[],
-        intermediate_stages=[],
-        variables=[terms.variables[i] for i in kept],
-        start=terms.start[kept],
-        lower=terms.lower[kept],
-        upper=terms.upper[kept],
-        equations=[terms.equations[i] for i in elimination.kept_equations],
-        parameters=terms.parameters,
-        parameter_keys=terms.parameter_keys,
-        parameter_start=terms.parameter_start,
+    reduced = Names(
+        variables=tuple(names.variables[i] for i in kept),
+        start=names.start[kept],
+        lower=names.lower[kept],
+        upper=names.upper[kept],
+        equations=tuple(names.equations[i] for i in elimination.kept_equations),
+        parameters=names.parameters,
+        parameter_keys=names.parameter_keys,
+        parameter_start=names.parameter_start,
     )
     shapes = elimination.expressions
     system = _system(shapes, reduced, None)
@@ -91,7 +91,7 @@ def _renumbered(stages: np.ndarray) -> np.ndarray:
     return renumbered
 
 
-def _system(shapes: Expressions, names: ModelTerms, reduction: Reduction | None) -> CompiledSystem:
+def _system(shapes: Expressions, names: Names, reduction: Reduction | None) -> CompiledSystem:
     of_intermediate = shapes.stages()
     renumbered = _renumbered(of_intermediate)
     counts = np.bincount(of_intermediate)
@@ -127,14 +127,14 @@ def _system(shapes: Expressions, names: ModelTerms, reduction: Reduction | None)
     for array in (names.start, names.lower, names.upper, names.parameter_start):
         array.flags.writeable = False
     return CompiledSystem(
-        variables=tuple(names.variables),
-        equations=tuple(names.equations),
-        parameters=tuple(names.parameters),
+        variables=names.variables,
+        equations=names.equations,
+        parameters=names.parameters,
         start=names.start,
         lower=names.lower,
         upper=names.upper,
         parameter_start=names.parameter_start,
-        parameter_keys=tuple(names.parameter_keys),
+        parameter_keys=names.parameter_keys,
         templates=tuple(templates),
         stages=tuple(stages),
         intermediates=shapes.intermediate_count,

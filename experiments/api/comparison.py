@@ -14,7 +14,7 @@ import xarray as xr
 
 from cge.analysis.indicators import Indicators
 from cge.analysis.shock_decomposition import TOLERANCE
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 from experiments.api.tables import (
     ResultTable,
     SectorTables,
@@ -24,7 +24,7 @@ from experiments.api.tables import (
     sensitivity_table,
 )
 from experiments.record.labels import with_labels
-from experiments.run import Outcome, Results, Workshop
+from experiments.run import ModelCache, Outcome, Results
 from sam.display import Card, Shown
 from sam.problem import InputError, suggestion
 
@@ -66,7 +66,7 @@ class Comparison(Shown):
     results: Results
     outcome: Outcome
     compiled: CompiledModel
-    cache: Workshop
+    cache: ModelCache
     from_benchmark: bool = True
 
     @property

@@ -29,7 +29,7 @@ from experiments.plan import (
     sam_with_satellites,
     structure_of,
 )
-from experiments.run import Workshop
+from experiments.run import ModelCache
 from sam import Sam
 from sam.display import Card, Shown, label_counts
 from sam.yaml_source import document_of, validated
@@ -81,7 +81,7 @@ class Economy(Shown):
             elasticities if isinstance(elasticities, ElasticityTable) else elasticities_of(file),
         )
         self._plan = self._planned({})
-        self._cache = Workshop(self._plan)
+        self._cache = ModelCache(self._plan)
 
     def model(
         self,

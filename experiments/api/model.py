@@ -9,13 +9,14 @@ from typing import Literal
 from calibration import ElasticityTable
 from cge.closure import Closure
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 from experiments.api.changes import Changes, Value, read_changes
 from experiments.api.solution import Solution
 from experiments.elasticity_map import Row
 from experiments.elasticity_rows import ElasticityRows, Form, Inert, with_own
 from experiments.plan import Case, Plan, with_elasticities
-from experiments.run import Workshop, compiled_of, no_effect
+from experiments.run import ModelCache, no_effect
 from experiments.shock import apply_shocks, check_effect
 from sam.display import Card, Shown
 from sam.problem import InputError
@@ -26,7 +27,7 @@ KEPT = 8  # compiled models of other functional forms; one of Japan takes about 
 class EconomyModel(Shown):
     """An economy under one closure. Made by `Economy.model`."""
 
-    def __init__(self, plan: Plan, cache: Workshop) -> None:
+    def __init__(self, plan: Plan, cache: ModelCache) -> None:
         """`cache` holds what the models of one economy share."""
         self.plan = plan
         self.cache = cache
@@ -88,7 +89,7 @@ class EconomyModel(Shown):
             self._rows[wanted] = ElasticityRows(self.plan, self.plan.main, self.parameters, wanted)
         rows = self._rows[wanted]
         if rows.recalibrate:
-            alone = Workshop(self.plan)
+            alone = ModelCache(self.plan)
             return alone.compiled(case), alone.parameters(case)
         if not rows.names:
             raise InputError(no_effect(changed, case.structure))
@@ -103,7 +104,7 @@ class EconomyModel(Shown):
         key = (rows.rows, form)
         if key not in self._forms:
             own = rows.has(form)
-            compiled = self.compiled if own else compiled_of(rows.benchmark(form), self.closure)
+            compiled = self.compiled if own else compile_economy(rows.benchmark(form), self.closure)
             if len(self._forms) == KEPT:
                 del self._forms[next(iter(self._forms))]
             self._forms[key] = (compiled, rows.inert(compiled))

@@ -13,12 +13,12 @@ import xarray as xr
 from cge.analysis.indicators import indicators
 from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.parameters import Parameters
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 from experiments.api.comparison import Comparison
 from experiments.api.tables import sensitivity_table
 from experiments.plan import Plan
 from experiments.record.labels import with_labels
-from experiments.run import Outcome, Results, Workshop
+from experiments.run import ModelCache, Outcome, Results
 from experiments.shock import AppliedShock
 from sam import Sam
 from sam.display import Card, Shown
@@ -37,7 +37,7 @@ class Solution(Shown):
     """
 
     plan: Plan
-    cache: Workshop
+    cache: ModelCache
     compiled: CompiledModel
     equilibrium: Equilibrium
     shocks: tuple[AppliedShock, ...]

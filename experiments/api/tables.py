@@ -10,7 +10,7 @@ import pandas as pd
 from cge.analysis.indicators import Indicators
 from cge.analysis.sensitivities import sensitivities
 from cge.equilibrium import Equilibrium
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 from experiments.words import LANGUAGES, Words
 from sam import Sam
 from sam.display import Card, Shown

@@ -16,8 +16,10 @@ from cge.build import build
 from cge.closure import Closure
 from cge.engine import solve as solve_system
 from cge.equilibrium import Equilibrium
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveOptions, compile, solve
+from cge.read_model import CompiledModel, read
+from cge.solve import solve
 from experiments.bench import NAMED
 from experiments.bench.clock import Clock
 from experiments.bench.limit import full_newton_iterations, iteration_seconds
@@ -137,8 +139,8 @@ def _repetition(
 
 
 def _compiled(what: Economy, clocks: dict[str, Clock]) -> CompiledModel:
-    model = clocks["build"].time(lambda: build(what.parameters, what.closure))
-    compiled = clocks["compile"].time(lambda: compile(model))
+    model = clocks["build"].time(lambda: build(what.parameters))
+    compiled = clocks["compile"].time(lambda: read(model).under(what.closure))
     clocks["first_solve"].time(lambda: solve(compiled, what.shocked(1.0)))
     return compiled
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from calibration import ElasticityTable, calibrate
-from cge.build import build
 from cge.closure import Closure
-from cge.solve import SolveError, SolveOptions, compile, solve
+from cge.options import SolveOptions
+from cge.solve import compile_economy, solve
 from cge.structure import Structure
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.report.text_table import text_table
 from sam import Sam
+from sam.problem import SolveError
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -90,7 +91,7 @@ def _solves(method: str) -> dict:
         parameters = calibrate(sam, structure, ElasticityTable("none", {}))
         endowment = parameters.data["q_factor_endowment"].copy()
         endowment.loc["f_capital"] = 27.5
-        compiled = compile(build(parameters, closure))
+        compiled = compile_economy(parameters, closure)
         found = solve(
             compiled, parameters.with_values({"q_factor_endowment": endowment}), SolveOptions(method=method)
         )

@@ -21,9 +21,8 @@ def failure_of(error: Exception) -> Failure | None:
     """The failure behind an exception; None where it is a defect of the program."""
     from calibration import CalibrationError
     from cge.closure import ClosureError
-    from cge.solve import SolveError
     from sam import SamError
-    from sam.problem import InputError
+    from sam.problem import InputError, SolveError
 
     if isinstance(error, SolveError):
         return Failure(_screen(str(error)), NO_RESULT)

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 
 from cge.analysis.indicators import Indicators
-from cge.solve import SolveError
 from experiments.record.provenance import provenance
 from experiments.record.schema import RESULTS
 from experiments.run import Outcome, Results
+from sam.problem import SolveError
 
 SECTORS = ("output", "price", "exports", "imports", "employment", "co2")
 

@@ -14,10 +14,8 @@ TOLERANCE = 1e-6  # of the change or the largest contribution
 def adds_up(subject: Subject) -> Measure:
     """Real GDP and EV: the sum of the contributions against the change."""
     compiled = subject.compiled
-    if compiled.model.complementarities:
-        raise NotApplicable(
-            f"kinks: no derivative to integrate at {', '.join(compiled.model.complementarities)}"
-        )
+    if compiled.complementarities:
+        raise NotApplicable(f"kinks: no derivative to integrate at {', '.join(compiled.complementarities)}")
     subject.require_balance()
     path = ShockPath(compiled, subject.parameters, subject.shock.steps, subject.options)
     found = contributions(path, OUTCOMES, INTEGRATED)

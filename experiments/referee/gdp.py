@@ -37,11 +37,11 @@ def nominal(subject: Subject) -> Measure:
 def real(subject: Subject) -> Measure:
     """Growth of real GDP along the generic shock, at its end: the spread of the three ways, of GDP."""
     compiled, model = subject.compiled, subject.compiled.model
-    if model.complementarities:
+    if compiled.complementarities:
         raise NotApplicable(
-            f"kinks: growth has no derivative at the bounds of {', '.join(model.complementarities)}"
+            f"kinks: growth has no derivative at the bounds of {', '.join(compiled.complementarities)}"
         )
-    scale = dict.fromkeys(a for f, a in model.sets["fa"] if is_fixed(model, f, a))
+    scale = dict.fromkeys(a for f, a in model.sets["fa"] if is_fixed(model.algebra, f, a))
     if scale:
         raise NotApplicable(f"increasing returns: output of {', '.join(scale)} grows by more than its inputs")
     subject.require_balance()
@@ -50,7 +50,7 @@ def real(subject: Subject) -> Measure:
         zip(compiled.system.variables, (point.slopes.sum(axis=1) / _size(point.x)).tolist(), strict=True)
     )
     after = subject.shocked.equilibrium
-    volumes = replace(after, amounts=after.amounts * _quantity_growth(model, after, growth))
+    volumes = replace(after, amounts=after.amounts * _quantity_growth(model.algebra, after, growth))
     ways = gdp_three_ways(volumes)
     grew = ways["expenditure"] / _gdp(after)
     return Measure(_spread(volumes) / _gdp(after), f"production, expenditure, income; growth {grew:.2%}")

@@ -15,10 +15,11 @@ import xarray as xr
 from cge.blocks import PARAMETERS
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError
+from cge.read_model import CompiledModel
 from experiments.referee.shock import generic_shock
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, distance, worst
+from sam.problem import SolveError
 
 NEAR = 1e-5  # distance of an elasticity from the limit; forms change at 1e-6
 AT_ONE = {NEAR: 0.5, -NEAR: 0.5}  # weights of economies by how far their elasticities are from the limit

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from calibration import CalibrationError
 from cge.closure import ClosureError
-from cge.solve import SolveError
 from experiments.referee import accounts, decomposition, gdp, limits, neutrality, permits, scale, solver
 from experiments.referee.subject import Subject, first_line
 from experiments.referee.trial import FAILED, NOT_APPLICABLE, PASSED, Measure, NotApplicable, Trial
+from sam.problem import SolveError
 
 
 @dataclass(frozen=True)

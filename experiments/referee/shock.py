@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cge.analysis.homogeneity import in_equations
 from cge.parameters import Parameters
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 from cge.taxes import Tax
 
 ENDOWMENTS, WORLD_PRICE, POINTS = (0.05, -0.03), 0.1, 0.05
@@ -50,9 +50,7 @@ def generic_shock(compiled: CompiledModel, parameters: Parameters, size: float =
 
 def _endowments(compiled: CompiledModel, parameters: Parameters, size: float) -> Iterator[tuple[str, dict]]:
     name = "q_factor_endowment"
-    component = compiled.model.pyomo.component(name)
-    used = compiled.system.parameter_index
-    factors = [f for f in parameters.sets["f"] if component[f].name in used]
+    factors = [f for f in parameters.sets["f"] if compiled.reads(name, f)]
     for factor, rate in zip(factors, ENDOWMENTS, strict=False):
         change = parameters.data[name] * 0.0
         change.loc[factor] = rate * size * parameters.value(name, factor)

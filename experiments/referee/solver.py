@@ -30,7 +30,7 @@ def dropped_equation(subject: Subject) -> Measure:
         label
         for spec in compiled.model.equations.values()
         if spec.balances
-        for label in compiled.model.sets[spec.over]
+        for label in compiled.model.rows[spec.name]
         if label != closure.walras
     ]
     if not balances:
@@ -45,7 +45,7 @@ def dropped_equation(subject: Subject) -> Measure:
 def start_point(subject: Subject) -> Measure:
     """The shocked economy, searched for from points around the benchmark, without the way back to it."""
     compiled, system = subject.compiled, subject.compiled.system
-    if compiled.model.complementarities:
+    if compiled.complementarities:
         raise NotApplicable("with complementarities the solution is followed from the benchmark's regime")
     shocked = subject.shocked
     measures = []
@@ -90,7 +90,7 @@ def derivatives(subject: Subject) -> Measure:
     compiled = subject.compiled
     whole = compiled.system
     points = [("benchmark", compiled.start, compiled.benchmark_values)]
-    if not compiled.model.complementarities:
+    if not compiled.complementarities:
         values = subject.shocked.variables
         p = compiled.parameters.of(subject.shock.parameters)
         points.append(("shocked", np.array([values[name] for name in whole.variables]), p))

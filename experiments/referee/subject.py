@@ -13,15 +13,17 @@ from calibration import ElasticityTable, calibrate
 from cge.audit import Findings
 from cge.block import Block
 from cge.blocks import BLOCKS
-from cge.build import build
 from cge.closure import Closure
 from cge.equilibrium import Equilibrium
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError, SolveOptions, compile, unverified, verify
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, unverified, verify
 from cge.structure import Structure, TaxSpec
 from experiments.referee.shock import GenericShock, generic_shock
 from experiments.referee.trial import NotApplicable
 from sam import Sam
+from sam.problem import SolveError
 
 SIZES = (1.0, 0.5, 0.125)  # of the generic shock, until an economy has an equilibrium
 
@@ -120,7 +122,7 @@ class Subject:
 
     def model(self, parameters: Parameters, closure: Closure) -> CompiledModel:
         """A compiled model of this theory."""
-        return compile(build(parameters, closure, self.blocks))
+        return compile_economy(parameters, closure, self.blocks)
 
     def with_taxes(self, taxes: tuple[TaxSpec, ...], emissions: pd.DataFrame | None = None) -> Parameters:
         """The calibrated benchmark with more rows in the taxes table and, where given, other emissions."""
@@ -137,11 +139,11 @@ class Subject:
 
 def _named(compiled: CompiledModel, values: Mapping[str, np.ndarray]) -> dict[str, float]:
     """Variables by name with labels, without the gaps and slacks of complementarities."""
-    names, declared = compiled.system.variables, compiled.model.variables
+    names = compiled.system.variables
     return {
         name: value
         for family, where in compiled.slices.items()
-        if not declared[family].auxiliary
+        if family in values and not compiled.model.variables[family].auxiliary
         for name, value in zip(names[where], values[family].tolist(), strict=True)
     }
 

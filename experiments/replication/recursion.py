@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from pydantic import BaseModel, ConfigDict, Field
 
 from cge.equilibrium import Equilibrium
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError, SolveOptions, solve
+from cge.read_model import CompiledModel
+from cge.solve import solve
 from experiments.inputs.spec import Labels, Number
 from experiments.shock import selected, with_members
+from sam.problem import SolveError
 
 
 class _Strict(BaseModel):

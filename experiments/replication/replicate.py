@@ -11,7 +11,7 @@ from experiments.plan import make_plan
 from experiments.replication.expression import Economy, value_of
 from experiments.replication.paper import BASE, PERIOD, Cell, Paper, text_of
 from experiments.replication.recursion import RecursionSpec, path
-from experiments.run import Workshop, run
+from experiments.run import ModelCache, run
 from experiments.shock import apply_shocks
 from sam.problem import InputError
 
@@ -89,9 +89,9 @@ def _solved(file: Path, name: str, recursion: RecursionSpec | None) -> dict[str,
         if name == BASE:
             return {BASE: Economy(outcome.base, outcome.base)}
         return {name: Economy(outcome.equilibrium, outcome.base, outcome.indicators)}
-    workshop = Workshop(plan)
-    base, compiled = workshop.base(plan.main), workshop.compiled(plan.main)
-    shocked, _ = apply_shocks(workshop.parameters(plan.main), plan.main.shocks)
+    cache = ModelCache(plan)
+    base, compiled = cache.base(plan.main), cache.compiled(plan.main)
+    shocked, _ = apply_shocks(cache.parameters(plan.main), plan.main.shocks)
     periods = path(compiled, shocked, recursion, plan.solver)
     return {f"{name}{PERIOD}{number}": Economy(found, base) for number, found in enumerate(periods)}
 

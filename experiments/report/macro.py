@@ -6,13 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from cge.analysis.final_demand import COMPONENTS, GDP
 from cge.analysis.indicators import Indicator
-from cge.solve import (
-    BALANCE_TOLERANCE,
-    BENCHMARK_TOLERANCE,
-    NODE_TOLERANCE,
-    RESIDUAL_TOLERANCE,
-    WALRAS_TOLERANCE,
-)
+from cge.benchmark import BENCHMARK_TOLERANCE
+from cge.solve import BALANCE_TOLERANCE, NODE_TOLERANCE, RESIDUAL_TOLERANCE, WALRAS_TOLERANCE
 from experiments.inputs.spec import VariantSpec
 from experiments.record.summary import checks
 from experiments.report.amounts import MISSING, Scale, growth, number, per_cent, plain, scale_of, small

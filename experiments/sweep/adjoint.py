@@ -11,9 +11,9 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.sensitivities import sensitivities
-from cge.solve import SolveError
 from experiments.sweep.analyse import Effects
 from experiments.sweep.worker import Worker
+from sam.problem import SolveError
 
 KNOWN = ("gdp_real", "ev", "co2", "cpi")  # outcomes that `cge.analysis.sensitivities` can differentiate
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from calibration import calibrate
 from cge.parameters import Parameters
-from cge.solve import CompiledModel
+from cge.read_model import CompiledModel
 from experiments.elasticity_rows import ElasticityRows, Form, Inert, flat, with_own
 from experiments.shock import apply_shocks, check_values
 from experiments.sweep.quantity import Quantity, changed_table

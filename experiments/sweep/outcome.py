@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cge.analysis.indicators import Indicators
-from cge.solve import SolveError
 from experiments.sweep.task import Task
-from sam.problem import InputError, suggestion
+from sam.problem import InputError, SolveError, suggestion
 
 
 @dataclass(frozen=True)

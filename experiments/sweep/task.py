@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from calibration import calibrate
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import SolveOptions
 from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Case, Options, Plan, make_plan

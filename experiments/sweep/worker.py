@@ -13,10 +13,10 @@ import numpy as np
 from calibration import CalibrationError
 from cge.analysis.indicators import GROUPS, Indicators, indicators
 from cge.analysis.neighbours import Neighbours
-from cge.build import build
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
-from cge.solve import CompiledModel, SolveError, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 from experiments.elasticity_rows import Form, Inert
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draw_parameters import Drawn, DrawParameters
@@ -24,7 +24,7 @@ from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
 from experiments.sweep.quantity import Quantity
 from experiments.sweep.task import Task
 from sam import SamError
-from sam.problem import InputError
+from sam.problem import InputError, SolveError
 
 KEPT = 8  # compiled models in memory; a Japan model takes about 100 MB
 FAILURES = (
@@ -134,7 +134,7 @@ class Worker:
             near = self._near(kept, values)
             return self._base, solve(near, self._draws.written(kept.inert, rows, drawn), self.task.solver)
         economy = self._draws.economy(drawn)
-        compiled = compile(build(economy.benchmark, closure))
+        compiled = compile_economy(economy.benchmark, closure)
         base = solve(compiled, economy.benchmark, self.task.solver)
         return base, solve(compiled, economy.shocked, self.task.solver)
 
@@ -150,7 +150,7 @@ class Worker:
 
     def _near(self, kept: _Kept, values: Sequence[float]) -> CompiledModel:
         """The compiled model as it starts between the anchors that are economies of the same model."""
-        if kept.compiled.model.complementarities:
+        if kept.compiled.complementarities:
             return kept.compiled
         if kept.key not in self._neighbours:
             self._neighbours[kept.key] = self._solved_anchors(kept)
@@ -177,7 +177,7 @@ class Worker:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        compiled = compile(build(self._draws.benchmark(form), closure))
+        compiled = compile_economy(self._draws.benchmark(form), closure)
         self._kept[key] = _Kept(key, compiled, self._draws.inert(compiled))
         if len(self._kept) > KEPT:
             oldest, _ = self._kept.popitem(last=False)

@@ -6,7 +6,8 @@ import pytest
 
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, solve
+from cge.read_model import CompiledModel
+from cge.solve import solve
 
 from .economies import carbon_and_free_trade, japan, japan_compiled
 

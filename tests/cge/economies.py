@@ -13,10 +13,10 @@ from ruamel.yaml import YAML
 
 from calibration import ElasticityTable, calibrate
 from calibration.structure_file import read_structure
-from cge.build import build
 from cge.closure import CLOSURES, Closure
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, compile
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy
 from cge.structure import (
     ActivitySpec,
     BuyerSpec,
@@ -70,7 +70,7 @@ def japan() -> Parameters:
 @cache
 def japan_compiled(closure: str = "savings_driven", **entries: str) -> CompiledModel:
     """Japan under a named closure; one compiled model per closure and process."""
-    return compile(build(japan(), replace(CLOSURES[closure], **entries)))
+    return compile_economy(japan(), replace(CLOSURES[closure], **entries))
 
 
 def carbon_and_free_trade(parameters: Parameters, price: float = 10_000.0) -> Parameters:

@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from calibration import CalibrationError, ElasticityTable, calibrate
-from cge.build import build
 from cge.closure import CLOSURES
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import Structure
 from sam import Sam, read_sam
 
@@ -37,7 +36,7 @@ def economy(by_products: dict, endowments: str = "supply"):
     structure = Structure(**data, by_products=by_products, endowments=endowments)
     table = ElasticityTable.read(FOLDER / "elasticities_model.csv")
     parameters = calibrate(Sam(cells, sam.accounts, name="milky"), structure, table)
-    return parameters, compile(build(parameters, replace(CLOSURES["textbook"], walras="INV")))
+    return parameters, compile_economy(parameters, replace(CLOSURES["textbook"], walras="INV"))
 
 
 @pytest.mark.parametrize("endowments", ["supply", "domestic"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cge.build import build
 from cge.closure import CLOSURES, OPTIONS, Closure, ClosureError, check_closure
+from cge.solve import compile_economy
 
 from .economies import japan, small, textbook
 
@@ -81,9 +81,10 @@ def test_a_closure_that_does_not_fit_is_refused(entries: dict, message: str) -> 
 def test_walras_names_a_balance() -> None:
     parameters = small()
     with pytest.raises(ClosureError) as raised:
-        build(parameters, textbook(parameters, walras="house"))
+        compile_economy(parameters, textbook(parameters, walras="house"))
     assert str(raised.value) == (
-        "closure textbook: walras names 'house', which has no balance equation; choose one of c_x, c_y, gov, saving, w"
+        "closure textbook: walras names 'house', which has no balance equation; choose one of c_x, c_y, gov, saving, w, "
+        "or leave it out"
     )
 
 
@@ -93,7 +94,7 @@ def test_an_entry_says_something_about_every_label() -> None:
     with pytest.raises(
         ClosureError, match="closure textbook: factor_mobility says nothing about 'capital'; add it, or a"
     ):
-        build(parameters, closure)
+        compile_economy(parameters, closure)
 
 
 def test_the_textbook_closure_does_not_fit_japan() -> None:

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from cge.build import build
 from cge.closure import CLOSURES, ClosureError, check_closure
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 
 from .economies import (
     SMALL_TABLE,
@@ -29,7 +28,7 @@ from .economies import (
 
 def solved(parameters: Parameters, shock: Parameters, **entries) -> tuple[Equilibrium, Equilibrium]:
     """Benchmark and shocked equilibrium under the textbook closure with some entries changed."""
-    compiled = compile(build(parameters, textbook(parameters, **entries)))
+    compiled = compile_economy(parameters, textbook(parameters, **entries))
     return solve(compiled, parameters), solve(compiled, shock)
 
 
@@ -308,7 +307,7 @@ JAPAN_ENTRIES = [
 @pytest.mark.parametrize(("name", "entries"), JAPAN_ENTRIES, ids=str)
 def test_japan_solves_under_every_entry(name: str, entries: dict) -> None:
     closure = replace(CLOSURES[name], name="tested" if entries else name, **entries)
-    compiled = compile(build(japan(), closure))
+    compiled = compile_economy(japan(), closure)
     assert compiled.benchmark_residual_max <= 1e-10
     new = solve(compiled, carbon_and_free_trade(japan()))
     assert new.checks.walras <= 1e-9
@@ -329,7 +328,7 @@ def test_the_dropped_account_does_not_matter() -> None:
     shock = tariff_up(parameters)
     first = None
     for walras in ("saving", "c_x", "c_y", "u", "v", "gov"):
-        compiled = compile(build(parameters, textbook(parameters, walras=walras)))
+        compiled = compile_economy(parameters, textbook(parameters, walras=walras))
         new = solve(compiled, shock)
         assert new.checks.walras <= 1e-9
         first = first or new

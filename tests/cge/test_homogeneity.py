@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from cge.analysis.homogeneity import in_equations, numeraire_scaled, quantity_scaled
-from cge.build import build
 from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 
 from .economies import SMALL_TABLE, changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
 
@@ -86,14 +86,14 @@ def test_japan(closure: str, carbon_price: float) -> None:
     ids=str,
 )
 def test_japan_under_other_closures(entries: dict) -> None:
-    compiled = compile(build(japan(), replace(CLOSURES["savings_driven"], name="tested", **entries)))
+    compiled = compile_economy(japan(), replace(CLOSURES["savings_driven"], name="tested", **entries))
     check(compiled, changed(japan(), carbon_price=10_000.0))
 
 
 @pytest.mark.parametrize("parameters", [stdcge, opencge_10], ids=lambda f: f.__name__)
 def test_textbooks(parameters) -> None:
     economy = parameters()
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     check(compiled, economy.with_values({"rate_tariff": economy.data["rate_tariff"] * 2}))
 
 
@@ -114,7 +114,7 @@ def test_textbooks(parameters) -> None:
 )
 def test_small_economy_under_every_closure(entries: dict) -> None:
     economy = small(table=SMALL_TABLE.with_value("omega_factor", 0.5))
-    compiled = compile(build(economy, textbook(economy, **entries)))
+    compiled = compile_economy(economy, textbook(economy, **entries))
     check(compiled, economy.with_values({"rate_duty": economy.data["rate_duty"] * 2}))
 
 

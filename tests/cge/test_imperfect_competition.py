@@ -10,9 +10,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from calibration import CalibrationError, ElasticityTable, calibrate
-from cge.build import build
 from cge.closure import CLOSURES, ClosureError
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import Structure
 from sam import Sam, SamError, check_sam, read_sam
 
@@ -34,14 +33,14 @@ def test_a_mark_up_is_half_of_cost_at_an_elasticity_of_three() -> None:
     parameters = calibrate(*paper("moncge"))
     assert parameters.entries("rate_mark_up") == pytest.approx({"c_BRD": 0.5, "c_MLK": 0.5}, rel=1e-14)
     assert parameters.entries("paid0_domestic") == pytest.approx({"c_BRD": 1.5, "c_MLK": 1.5}, rel=1e-14)
-    equilibrium = solve(compile(build(parameters, closure())), parameters)
+    equilibrium = solve(compile_economy(parameters, closure()), parameters)
     assert equilibrium.sam.value("HOH", "RENT") == pytest.approx(70 / 3 + 24, rel=1e-12)
 
 
 def test_output_that_rises_costs_less_on_average() -> None:
     parameters = calibrate(*paper("irscge"))
-    compiled = compile(
-        build(parameters, closure(factor_markets={"FIX": "fixed_price", "*": "full_employment"}))
+    compiled = compile_economy(
+        parameters, closure(factor_markets={"FIX": "fixed_price", "*": "full_employment"})
     )
     endowment = parameters.data["q_factor_endowment"]
     more = endowment.where(endowment["f"] == "FIX", endowment * 1.1)
@@ -58,7 +57,7 @@ def test_output_that_rises_costs_less_on_average() -> None:
 def test_a_fixed_input_needs_a_price_rule() -> None:
     parameters = calibrate(*paper("irscge"))
     with pytest.raises(ClosureError) as error:
-        build(parameters, closure())
+        compile_economy(parameters, closure())
     assert "factor_markets: 'FIX' is a fixed input of every activity that uses it" in str(error.value)
 
 
@@ -85,7 +84,7 @@ def japan_with(sam: Sam | None = None, table: ElasticityTable | None = None, **k
     """Japan, calibrated with keys of its structure replaced, its closure and its compiled model."""
     structure = Structure(**(japan_structure().model_dump() | keys))
     parameters = calibrate(sam or japan_sam(), structure, table or japan_table())
-    return parameters, compile(build(parameters, CLOSURES["savings_driven"]))
+    return parameters, compile_economy(parameters, CLOSURES["savings_driven"])
 
 
 @pytest.mark.slow
@@ -147,8 +146,8 @@ def test_japan_with_scale_economies_in_steel() -> None:
     structure = Structure(**(japan_structure().model_dump() | {"activities": activities}))
     parameters = calibrate(with_fixed, structure, japan_table())
     rules = {"f_fixed": "fixed_real_price", "*": "full_employment"}
-    compiled = compile(
-        build(parameters, replace(CLOSURES["savings_driven"], name="fixed", factor_markets=rules))
+    compiled = compile_economy(
+        parameters, replace(CLOSURES["savings_driven"], name="fixed", factor_markets=rules)
     )
     demand = parameters.data["scale_export_demand"]
     up = demand.where(demand[demand.dims[0]] != "c_i_s", 1.2).assign_attrs(demand.attrs)

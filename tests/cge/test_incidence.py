@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from scipy.sparse.linalg import splu
 
+from cge.engine.reading.labels import datum_name
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, solve
+from cge.read_model import CompiledModel
+from cge.solve import solve
 
 from .economies import changed, japan, with_entry
 
@@ -41,8 +43,7 @@ def parameter_values(compiled: CompiledModel, parameters: Parameters) -> np.ndar
     entries = {name: parameters.entries(name) for name in parameters.data.data_vars}
     by_name = {}
     for name, values in entries.items():
-        component = compiled.model.pyomo.component(name)
-        by_name |= {component[index].name: value for index, value in values.items()}
+        by_name |= {datum_name(name, index): value for index, value in values.items()}
     return np.array([by_name[name] for name in compiled.system.parameters])
 
 

@@ -7,9 +7,8 @@ import pytest
 from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, paasche
 from cge.analysis.homogeneity import in_equations, numeraire_scaled
 from cge.analysis.indicators import emissions, gdp_three_ways, indicators, tax_receipts
-from cge.build import build
 from cge.equilibrium import Equilibrium
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec
 
 from .economies import (
@@ -41,7 +40,7 @@ def test_gdp_of_japan_three_ways(benchmark: Equilibrium, shocked: Equilibrium) -
 @pytest.mark.parametrize("parameters", [stdcge, opencge_10, small], ids=lambda f: f.__name__)
 def test_gdp_of_textbooks_three_ways(parameters) -> None:
     economy = parameters()
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     rate = "rate_duty" if parameters is small else "rate_tariff"
     new = solve(compiled, economy.with_values({rate: economy.data[rate] * 2 + 0.1}))
     ways = gdp_three_ways(new)
@@ -114,7 +113,7 @@ def test_macro_of_an_unchanged_economy_is_its_base(benchmark: Equilibrium) -> No
 )
 def test_a_pure_change_of_the_price_level_has_no_welfare(household: HouseholdSpec) -> None:
     economy = small(household=household)
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     base = solve(compiled, economy)
     dearer = solve(compiled, in_equations(compiled, numeraire_scaled(economy, 1.5)))
     found = indicators(base, dearer).macro
@@ -128,7 +127,7 @@ def test_a_pure_change_of_the_price_level_has_no_welfare(household: HouseholdSpe
 def test_ev_of_cobb_douglas_by_hand() -> None:
     """Spending 55 on x and 31 on y; EV = 86 (u1/u0 - 1) with u = x^(55/86) y^(31/86)."""
     economy = small()
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     base, new = solve(compiled, economy), solve(compiled, scaled(economy, rate_duty=2.5))
     quantities = [{c: e.value("q_consumption", c, "house") for c in ("c_x", "c_y")} for e in (base, new)]
     spending = sum(quantities[0].values())
@@ -143,7 +142,7 @@ def test_ev_of_cobb_douglas_by_hand() -> None:
 def test_ev_of_ces_by_hand() -> None:
     sigma = 0.5
     economy = small(household=HouseholdSpec(demand="ces", elasticity=sigma))
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     base, new = solve(compiled, economy), solve(compiled, scaled(economy, rate_duty=2.5))
     q = [{c: e.value("q_consumption", c, "house") for c in ("c_x", "c_y")} for e in (base, new)]
     spending, rho = sum(q[0].values()), (sigma - 1) / sigma
@@ -154,7 +153,7 @@ def test_ev_of_ces_by_hand() -> None:
 def test_ev_of_les_is_the_transfer_that_buys_the_new_utility() -> None:
     """At base prices, base spending plus EV buys the new Stone-Geary utility."""
     economy = opencge_10()
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     base, new = (
         solve(compiled, economy),
         solve(compiled, economy.with_values({"rate_tariff": economy.data["rate_tariff"] * 2})),
@@ -176,7 +175,7 @@ def test_ev_of_les_is_the_transfer_that_buys_the_new_utility() -> None:
 def test_terms_of_trade_by_hand() -> None:
     """World prices of imports +10 % and exports as price takers: the terms of trade are 1/1.1."""
     economy = small(export_demand="price_taker")
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     base, new = solve(compiled, economy), solve(compiled, scaled(economy, p_world_import=1.1))
     assert indicators(base, new).macro["terms_of_trade"].value == pytest.approx(1 / 1.1, rel=1e-10)
 
@@ -184,7 +183,7 @@ def test_terms_of_trade_by_hand() -> None:
 def test_a_closed_economy_says_why_it_has_no_trade() -> None:
     sectors = {"x": Sector({}, 30.0, 24.0, 6.0, government=5.0, investment=10.0)}
     economy = small(small_sam(sectors), taxes=two_taxes())
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     base = solve(compiled, economy)
     new = solve(compiled, with_entry(economy, "productivity", ("a_x/va",), 1.1))
     macro = indicators(base, new).macro

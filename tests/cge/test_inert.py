@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from calibration import calibrate
-from cge.build import build
 from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 
 from .economies import (
     carbon_and_free_trade,
@@ -69,7 +69,7 @@ def test_each_elasticity_matters(key: str, reference: Equilibrium) -> None:
     else:
         table = table.scaled(key, 1.4)
     economy = calibrate(japan_sam(), japan_structure(), table, japan_emissions())
-    new = solve(compile(build(economy, CLOSURES["savings_driven"])), shock(economy))
+    new = solve(compile_economy(economy, CLOSURES["savings_driven"]), shock(economy))
     assert_differs(new, reference, quantities_only=True)
     assert math.isfinite(new.value("e_total"))
 
@@ -127,7 +127,7 @@ ENTRIES = [
 @pytest.mark.parametrize("entries", ENTRIES, ids=str)
 def test_each_closure_entry_matters(entries: dict, reference: Equilibrium) -> None:
     closure = replace(CLOSURES["savings_driven"], name="tested", **entries)
-    new = solve(compile(build(japan(), closure)), shock(japan()))
+    new = solve(compile_economy(japan(), closure), shock(japan()))
     assert_differs(new, reference, quantities_only=True)
 
 
@@ -140,7 +140,7 @@ def test_the_named_closures_differ(reference: Equilibrium) -> None:
 @pytest.mark.parametrize("entries", [{"numeraire": "exchange_rate"}, {"numeraire": "f_labour"}], ids=str)
 def test_the_numeraire_moves_prices_and_nothing_else(entries: dict, reference: Equilibrium) -> None:
     new = solve(
-        compile(build(japan(), replace(CLOSURES["savings_driven"], **entries))),
+        compile_economy(japan(), replace(CLOSURES["savings_driven"], **entries)),
         shock(japan()),
     )
     assert max(differences(reference, new).values()) > 1e-4

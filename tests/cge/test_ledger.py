@@ -18,9 +18,10 @@ from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
-from cge.solve import SolveError, compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import BuyerSpec, HouseholdSpec, TaxSpec
 from sam import Sam
+from sam.problem import SolveError
 
 from .economies import (
     SMALL_TABLE,
@@ -51,7 +52,7 @@ def largest_gap(solved: Sam, benchmark: Sam) -> float:
 @pytest.mark.parametrize("parameters", [stdcge, opencge_10, small], ids=lambda f: f.__name__)
 def test_the_benchmark_is_the_sam_cell_by_cell(parameters) -> None:
     parameters = parameters()
-    solved = solve(compile(build(parameters, textbook(parameters))), parameters)
+    solved = solve(compile_economy(parameters, textbook(parameters)), parameters)
     assert largest_gap(solved.sam, parameters.sam) <= 1e-9
     assert solved.sam.flows.index.equals(parameters.sam.flows.index)
 
@@ -98,7 +99,7 @@ def test_blocks_read_no_tax_rate() -> None:
 
 
 def test_a_transaction_is_declared_once() -> None:
-    model = build(small(), textbook(small()))
+    model = build(small())
     with pytest.raises(ValueError, match="transaction make is declared twice"):
         model.ledger.transaction(TRANSACTIONS["make"], model)
 
@@ -189,9 +190,9 @@ def forget_the_tax(monkeypatch: pytest.MonkeyPatch, equation: str) -> None:
 def test_a_demand_that_forgets_the_tax_is_caught(on: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parameters = taxed_economy(on)
     shock = switched_on(parameters, 0.3)
-    solve(compile(build(parameters, textbook(parameters))), shock)  # the right model passes
+    solve(compile_economy(parameters, textbook(parameters)), shock)  # the right model passes
     forget_the_tax(monkeypatch, DEMANDS[on])
-    wrong = compile(build(parameters, textbook(parameters)))
+    wrong = compile_economy(parameters, textbook(parameters))
     with pytest.raises(SolveError):
         solve(wrong, shock)
     monkeypatch.setattr(cge.solve, "WALRAS_TOLERANCE", float("inf"))
@@ -208,13 +209,13 @@ def test_a_demand_that_forgets_a_benchmark_tax_does_not_compile(monkeypatch: pyt
     with pytest.raises(
         SolveError, match=r"(?s)the benchmark does not solve the model.*origin_demand\[u,c_y\]: off by"
     ):
-        compile(build(parameters, textbook(parameters)))
+        compile_economy(parameters, textbook(parameters))
 
 
 def test_les_demand_that_forgets_the_tax_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     parameters = taxed_economy("consumption", HouseholdSpec(demand="cobb_douglas"))
     forget_the_tax(monkeypatch, "consumption_demand")
-    wrong = compile(build(parameters, textbook(parameters)))
+    wrong = compile_economy(parameters, textbook(parameters))
     monkeypatch.setattr(cge.solve, "WALRAS_TOLERANCE", float("inf"))
     monkeypatch.setattr(cge.solve, "BALANCE_TOLERANCE", float("inf"))
     with pytest.raises(SolveError, match="^node house consumption: its items at prices paid differ"):
@@ -226,13 +227,13 @@ def test_a_nest_that_forgets_the_tax_in_price_and_demand_is_caught(monkeypatch: 
     parameters = taxed_economy("government")
     forget_the_tax(monkeypatch, "government_demand")
     forget_the_tax(monkeypatch, "node_cost")
-    wrong = compile(build(parameters, textbook(parameters)))
+    wrong = compile_economy(parameters, textbook(parameters))
     with pytest.raises(SolveError):
         solve(wrong, switched_on(parameters, 0.3))
 
 
 def test_the_seeded_bug_is_caught_on_japan(monkeypatch: pytest.MonkeyPatch) -> None:
     forget_the_tax(monkeypatch, "intermediate_demand")
-    wrong = compile(build(japan(), CLOSURES["welfare"]))
+    wrong = compile_economy(japan(), CLOSURES["welfare"])
     with pytest.raises(SolveError, match=r"(?s)differ from its value|does not balance|Walras"):
         solve(wrong, changed(japan(), carbon_price=10_000.0))

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cge.analysis.neighbours import Neighbours
-from cge.build import build
-from cge.solve import SolveOptions, compile, solve
+from cge.options import SolveOptions
+from cge.solve import compile_economy, solve
 from tests.cge.economies import small, textbook
 
 NEWTON = SolveOptions(method="newton")
@@ -17,7 +17,7 @@ NEWTON = SolveOptions(method="newton")
 def tariffs():
     """The small economy, compiled, and its equilibrium at a uniform tariff."""
     parameters = small()
-    compiled = compile(build(parameters, textbook(parameters)))
+    compiled = compile_economy(parameters, textbook(parameters))
 
     def economy(rate: float):
         return parameters.with_values({"rate_duty": parameters.data["rate_duty"] * 0.0 + rate})

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from calibration import calibrate
-from cge.build import build
-from cge.solve import CompiledModel, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 from cge.structure import TaxSpec
 from cge.taxes import Tax, amounts, in_order
 
@@ -100,7 +100,7 @@ def test_rates_are_calibrated_on_the_base_that_they_stack_on() -> None:
     assert parameters.value("paid0_import", "w", "c_y") == pytest.approx(1.26)
     assert parameters.value("rate_output_tax", "a_x") == pytest.approx(0.1)
     assert parameters.value("paid0_output", "a_x") == pytest.approx(10 / 9)
-    compiled = compile(build(parameters, textbook(parameters)))
+    compiled = compile_economy(parameters, textbook(parameters))
     for rate in (0.0, 0.5):
         at = with_entry(parameters, "rate_duty", ("w", "c_y"), rate)
         solved = solve(compiled, at)
@@ -119,7 +119,7 @@ def carbon_economy() -> CompiledModel:
     )
     structure = small_structure(taxes=(*SMALL_TAXES, *carbon_taxes("intermediate", "consumption", "output")))
     parameters = calibrate(small_sam(two_sectors()), structure, SMALL_TABLE, emissions)
-    return compile(build(parameters, textbook(parameters, numeraire="labour")))
+    return compile_economy(parameters, textbook(parameters, numeraire="labour"))
 
 
 def test_a_specific_rate_is_yen_per_tonne_times_the_cpi(carbon_economy: CompiledModel) -> None:
@@ -154,7 +154,7 @@ def test_every_transaction_can_be_taxed(on: str) -> None:
     """A tax that the benchmark does not have, switched on: the receipt is the rate times the net value."""
     tax = TaxSpec(name="new", account="t_new", on=on, collector="gov")
     parameters = small(small_sam(two_sectors(), ("u", "v")), taxes=(*SMALL_TAXES, tax))
-    compiled = compile(build(parameters, textbook(parameters)))
+    compiled = compile_economy(parameters, textbook(parameters))
     base = solve(compiled, parameters)
     assert base.cells.loc[base.cells["receiver"] == "t_new", "value"].abs().sum() == pytest.approx(
         0.0, abs=1e-12
@@ -177,7 +177,7 @@ def test_one_sector_closed_by_hand() -> None:
         small_sam(sectors), taxes=(SMALL_TAXES[0].model_copy(update={"collector": "gov"}), SMALL_TAXES[1])
     )
     closure = textbook(parameters, numeraire="exchange_rate")
-    compiled = compile(build(parameters, closure))
+    compiled = compile_economy(parameters, closure)
     solved = solve(compiled, changed(parameters, rate_duty=0.2))
     p_d, p_m = solved.value("p_domestic", "c_x"), solved.value("p_import", "c_x")
     assert p_m == pytest.approx(1.2)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cge.blocks import BLOCKS
-from cge.build import build
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 from cge.structure import BuyerSpec, HouseholdSpec, Roles
 from sam import Sam
 
@@ -28,7 +28,7 @@ from .economies import (
 @pytest.fixture(scope="module")
 def compiled() -> CompiledModel:
     parameters = small()
-    return compile(build(parameters, textbook(parameters)))
+    return compile_economy(parameters, textbook(parameters))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_an_output_tax_shrinks_the_sector(compiled, parameters, base) -> None:
 def test_a_ten_per_cent_larger_economy_with_fixed_world_prices() -> None:
     """All factors and foreign saving +10 % at constant terms of trade: every quantity +10 %."""
     economy = small(export_demand="price_taker")
-    model = compile(build(economy, textbook(economy)))
+    model = compile_economy(economy, textbook(economy))
     base = solve(model, economy)
     new = solve(model, scaled(economy, q_factor_endowment=1.1, saving_foreign=1.1))
     for name in ("q_consumption", "q_import", "q_export", "q_node", "q_investment"):
@@ -113,7 +113,7 @@ def test_a_closed_cobb_douglas_economy_by_hand() -> None:
     """Two goods, value shares fixed everywhere: factor incomes never move, prices follow from productivity."""
     sectors = {"x": Sector({}, 30.0, 30.0, investment=10.0), "y": Sector({}, 30.0, 10.0, investment=6.0)}
     economy = small(small_sam(sectors), taxes=(), roles=Roles(), activities=technology(value_added=1.0))
-    model = compile(build(economy, textbook(economy, numeraire="labour")))
+    model = compile_economy(economy, textbook(economy, numeraire="labour"))
     new = solve(model, with_entry(economy, "productivity", ("a_x/va",), 1.25))
     assert new.value("p_supply", "c_x") == pytest.approx(0.8, rel=1e-10)
     assert new.value("p_supply", "c_y") == pytest.approx(1.0, rel=1e-10)
@@ -126,7 +126,7 @@ def test_a_factor_increase_in_a_cobb_douglas_economy_by_hand() -> None:
     """Labour +21 %: its share stays, so w = r/1.21; price of x (half labour) falls to 1.21^-0.5 of the rent."""
     sectors = {"x": Sector({}, 30.0, 30.0, investment=10.0), "y": Sector({}, 30.0, 10.0, investment=6.0)}
     economy = small(small_sam(sectors), taxes=(), roles=Roles(), activities=technology(value_added=1.0))
-    model = compile(build(economy, textbook(economy, numeraire="capital")))
+    model = compile_economy(economy, textbook(economy, numeraire="capital"))
     new = solve(model, with_entry(economy, "q_factor_endowment", ("labour",), 1.21 * 60))
     assert new.value("p_factor_market", "labour") == pytest.approx(1 / 1.21, rel=1e-10)
     assert new.value("p_supply", "c_x") == pytest.approx(1.21**-0.5, rel=1e-10)
@@ -156,7 +156,7 @@ def twins() -> dict[str, Sector]:
 def test_identical_sectors_behave_alike(demand: str) -> None:
     household = HouseholdSpec(demand=demand, elasticity=0.6 if demand == "ces" else None)
     economy = small(small_sam(twins()), household=household, government=BuyerSpec(elasticity=0))
-    model = compile(build(economy, textbook(economy)))
+    model = compile_economy(economy, textbook(economy))
     new = solve(model, changed(economy, rate_duty=0.5, rate_output_tax=0.0))
     assert new.value("q_node", "a_x1") != pytest.approx(economy.value("q0_node", "a_x1"), rel=1e-3)
     for name in ("q_supply", "p_supply", "q_import", "q_export", "q_output", "p_domestic"):
@@ -169,7 +169,7 @@ def test_identical_partners_behave_as_one() -> None:
     many = small(small_sam(two_sectors(), ("u", "v", "z")))
     results = []
     for economy in (one, many):
-        model = compile(build(economy, textbook(economy)))
+        model = compile_economy(economy, textbook(economy))
         results.append(solve(model, changed(economy, rate_duty=0.5)))
     for name in ("q_import", "q_export", "q_node", "p_supply"):
         assert results[0].data[name].to_numpy() == pytest.approx(
@@ -189,7 +189,7 @@ def test_a_commodity_that_is_only_imported() -> None:
     accounts = sam.accounts.copy()
     accounts.loc["c_m", "kind"] = "commodity"
     economy = small(Sam(flows, accounts, name="imported", unit="money"))
-    model = compile(build(economy, textbook(economy)))
+    model = compile_economy(economy, textbook(economy))
     new = solve(model, changed(economy, rate_duty=0.5))
     assert new.value("q_import", "c_m") == pytest.approx(new.value("q_supply", "c_m"), rel=1e-10)
     assert new.value("q_import", "c_m") < 5.0

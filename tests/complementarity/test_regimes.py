@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 
 from cge.block import Block
-from cge.build import build
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 from tests.cge.economies import changed, small, textbook, with_entry
 from tests.optimise.test_optimise import economy
 
@@ -22,7 +22,7 @@ SETTLED = 1e-9
 def market() -> tuple[Parameters, CompiledModel]:
     """The burning economy of the optimisation tests, with permits."""
     parameters, closure, _ = economy()
-    return parameters, compile(build(parameters, replace(closure, carbon="cap")))
+    return parameters, compile_economy(parameters, replace(closure, carbon="cap"))
 
 
 def permits(**values: float) -> Equilibrium:
@@ -76,7 +76,7 @@ def wages() -> tuple[Parameters, CompiledModel]:
     """The small economy with a floor under the real wage."""
     parameters = small()
     closure = textbook(parameters, factor_markets={"labour": "real_wage_floor", "*": "full_employment"})
-    return parameters, compile(build(parameters, closure))
+    return parameters, compile_economy(parameters, closure)
 
 
 @pytest.mark.parametrize("floor", [0.0, 0.9, 0.97, 1.02])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from cge.build import build
 from cge.closure import Closure
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, compile
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy
 from cge.structure import Roles
 from tests.cge.economies import Sector, changed, small, small_sam, technology, textbook
 
@@ -20,7 +20,7 @@ def autarky() -> tuple[Parameters, CompiledModel]:
     sam = small_sam({"x": Sector({"y": 10.0}, 30.0, 50.0), "y": Sector({"x": 20.0}, 50.0, 30.0)})
     parameters = small(sam, taxes=(), roles=Roles(), activities=technology(value_added=1.0))
     closure = Closure(name="autarky", walras="c_x")
-    return parameters, compile(build(parameters, closure))
+    return parameters, compile_economy(parameters, closure)
 
 
 def value_added_times(parameters: Parameters, factor: float) -> Parameters:
@@ -41,7 +41,7 @@ def endowments_times(parameters: Parameters, factor: float) -> Parameters:
 def open_economy() -> tuple[Parameters, CompiledModel]:
     """The two-sector economy with trade, an output tax, a duty and a government."""
     parameters = small()
-    return parameters, compile(build(parameters, textbook(parameters)))
+    return parameters, compile_economy(parameters, textbook(parameters))
 
 
 def without_duty_and_richer(parameters: Parameters) -> dict[str, Parameters]:

@@ -11,10 +11,9 @@ import pytest
 from calibration import ElasticityTable
 from cge.analysis.back_of_envelope import account
 from cge.analysis.indicators import indicators
-from cge.build import build
 from cge.closure import CLOSURES, Closure
 from cge.parameters import Parameters
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import TaxSpec
 from tests.cge.economies import SMALL_TAXES, Sector, changed, japan, small, small_sam, textbook, with_entry
 from tests.experiments.test_cli import cge
@@ -41,7 +40,7 @@ def test_one_good_with_a_small_duty_is_exact(export_demand: str) -> None:
         name="one good", walras="c_x"
     )  # the government buys what it buys, a lump sum pays for it
     moved = changed(economy, rate_duty=0.051)
-    compiled = compile(build(economy, closure))
+    compiled = compile_economy(economy, closure)
     model = indicators(solve(compiled, economy), solve(compiled, moved)).macro
     found = estimates(economy, moved, closure)
     assert found["imports"] == pytest.approx(model["imports_real"].change_pct, rel=5e-3)
@@ -57,7 +56,7 @@ def test_one_good_with_a_small_duty_is_exact(export_demand: str) -> None:
 def test_growth_of_a_product_is_exact() -> None:
     parameters, compiled = autarky()
     grown = endowments_times(value_added_times(parameters, PRODUCTIVITY), ENDOWMENT)
-    found = estimates(parameters, grown, compiled.model.closure)
+    found = estimates(parameters, grown, compiled.closure)
     assert found["real GDP"] == pytest.approx(100 * (PRODUCTIVITY * ENDOWMENT - 1))
     assert found["EV"] == pytest.approx(
         sum(parameters.entries("q0_utility").values()) * (PRODUCTIVITY * ENDOWMENT - 1)

@@ -55,4 +55,4 @@ def test_nothing_to_decompose(tmp_path: Path) -> None:
     path = written(tmp_path, "shocks: [{parameter: rate_tariff, multiply: 1}]\n")
     assert "changes no parameter" in cge("decompose", path, status=2).stderr
     moved = written(tmp_path, "shocks: [{parameter: rate_tariff, set: 0}]\n")
-    assert "did you mean gdp_real?" in cge("decompose", moved, "--outcome", "gdp_reel", status=2).stderr
+    assert "Did you mean gdp_real" in cge("decompose", moved, "--outcome", "gdp_reel", status=2).stderr

@@ -8,8 +8,8 @@ import pytest
 from cge.analysis import shock_decomposition as decomposition
 from cge.analysis.indicators import indicators
 from cge.analysis.shock_decomposition import FEWEST, ShockPath, contributions, integral
-from cge.build import build
-from cge.solve import SolveError, compile, solve
+from cge.solve import compile_economy, solve
+from sam.problem import SolveError
 from tests.cge.economies import changed, japan, japan_compiled, small, textbook
 
 from .economies import (
@@ -94,7 +94,7 @@ def test_what_has_no_decomposition() -> None:
     economy = small()
     closure = textbook(economy, factor_markets={"labour": "real_wage_floor", "*": "full_employment"})
     with pytest.raises(ValueError, match="complementarities .employment.*kinks"):
-        ShockPath(compile(build(economy, closure)), economy, {"none": economy})
+        ShockPath(compile_economy(economy, closure), economy, {"none": economy})
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_what_no_shock_moves_stays_to_the_last_digit() -> None:
     more = economy.data["q_factor_endowment"].copy()
     more.loc["capital"] = more.loc["capital"] * 1.1
     path = ShockPath(
-        compile(build(economy, closure)), economy, {"capital": economy.with_values({more.name: more})}
+        compile_economy(economy, closure), economy, {"capital": economy.with_values({more.name: more})}
     )
     held = economy.value("q_factor_endowment", "labour")
     assert all(

@@ -10,9 +10,8 @@ import pytest
 from calibration import ElasticityTable
 from cge.analysis.shock_decomposition import Contributions, ShockPath, contributions
 from cge.analysis.welfare_decomposition import welfare
-from cge.build import build
 from cge.closure import CLOSURES, Closure
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec, Roles, TaxSpec
 from tests.cge.economies import (
     SMALL_TABLE,
@@ -85,7 +84,7 @@ def test_a_tax_by_hand() -> None:
         roles=Roles(),
         activities=technology(value_added=1.0),
     )
-    compiled = compile(build(economy, Closure(name="one factor", walras="c_x")))
+    compiled = compile_economy(economy, Closure(name="one factor", walras="c_x"))
     for rate in (0.5, 0.01):
         taxed = with_entry(economy, "rate_output_tax", ("a_x",), rate)
         found = welfare(ShockPath(compiled, economy, {"tax": taxed}))
@@ -104,7 +103,7 @@ def test_terms_of_trade_by_hand() -> None:
     }
     economy = small(small_sam(sectors), taxes=(), roles=Roles(), export_demand="price_taker")
     closure = textbook(economy) if economy.sets["pool"] else Closure(name="two goods", walras="c_x")
-    compiled = compile(build(economy, closure))
+    compiled = compile_economy(economy, closure)
     dearer = changed(economy, p_world_import=1.1)
     found = welfare(ShockPath(compiled, economy, {"price": dearer}))
     terms = by_term(found)
@@ -125,7 +124,7 @@ def test_who_takes_what_households_do_not_consume() -> None:
     closure = textbook(
         economy, government_consumption="fixed", government_instrument="lump_sum", household_saving="residual"
     )
-    compiled = compile(build(economy, replace(closure, investment={"*": "fixed"})))
+    compiled = compile_economy(economy, replace(closure, investment={"*": "fixed"}))
     more = scaled(economy, q_government_fixed=1.5)
     steps = {"government": more, "investment": scaled(more, q_investment_fixed=1.2)}
     lent = steps["investment"].with_values({"saving_foreign": economy.data["saving_foreign"] + 5.0})
@@ -147,7 +146,7 @@ LES_TABLE = ElasticityTable("les", {**TABLE, ("income_elasticity", "*"): 1.0, ("
 def test_other_tastes_are_a_cause_of_their_own() -> None:
     """A household that needs more of x to live is worse off by what it costs, and by nothing else at fixed prices."""
     economy = small(table=LES_TABLE, household=LES)
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     array = economy.data["q_subsistence"].copy()
     array.loc["house", "c_x"] = array.loc["house", "c_x"] + 1.0
     found = welfare(ShockPath(compiled, economy, {"needs": economy.with_values({"q_subsistence": array})}))
@@ -160,7 +159,7 @@ def test_scale_economies_are_a_cause() -> None:
     sam = small_sam(two_sectors())
     fixed = technology(value_added=0.8)[0].model_copy(update={"of": ("a_x",), "fixed": ("capital",)})
     economy = small(sam, activities=(*technology(value_added=0.8), fixed))
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     found = welfare(ShockPath(compiled, economy, {"duty": changed(economy, rate_duty=0.5)}))
     adds_up(found)
     assert abs(by_term(found)["scale_economies"]) > 0.01
@@ -180,7 +179,7 @@ def test_scale_economies_are_a_cause() -> None:
 )
 def test_adds_up_under_other_closures(entries: dict) -> None:
     economy = small(table=SMALL_TABLE.with_value("omega_factor", 0.5))
-    compiled = compile(build(economy, textbook(economy, **entries)))
+    compiled = compile_economy(economy, textbook(economy, **entries))
     shocked = value_added_times(scaled(changed(economy, rate_duty=0.0), p_world_import=1.2), 1.1)
     found = welfare(ShockPath(compiled, economy, {"all": shocked}))
     adds_up(found)
@@ -207,7 +206,7 @@ def test_taxes_on_every_transaction_add_up() -> None:
             TaxSpec(name="sales", account="t_sales", on="supply", basis="gross", collector="gov"),
         )
     )
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     names = [tax.name for tax in economy.taxes]
     rates = {f"rate_{name}": 0.02 * (number + 1) for number, name in enumerate(names)}
     found = welfare(ShockPath(compiled, economy, {"taxes": changed(economy, **rates)}))
@@ -236,7 +235,7 @@ def test_japan(closure: str) -> None:
     compiled = (
         japan_compiled(closure)
         if not entries
-        else compile(build(parameters, replace(CLOSURES[closure], name="tested", **entries)))
+        else compile_economy(parameters, replace(CLOSURES[closure], name="tested", **entries))
     )
     moved = changed(parameters, carbon_price=10_000.0, rate_duty=0.0)
     fewer = parameters.data["q_factor_endowment"].copy()

@@ -17,10 +17,13 @@ from cge.blocks import BLOCKS
 from cge.build import build
 from cge.closure import ClosureError
 from cge.diagnose import odd_elasticities
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import SolveError, SolveOptions, compile, solve
+from cge.read_model import read
+from cge.solve import compile_economy, solve
 from cge.structure import Roles
 from sam import Sam, SamError
+from sam.problem import SolveError
 from tests.cge.economies import (
     SMALL_TABLE,
     Sector,
@@ -61,7 +64,7 @@ def tampered(name: str, change: Callable[[dict[str, EquationSpec]], None]) -> tu
 
 
 def compiled(parameters: Parameters, blocks: tuple[Block, ...] = BLOCKS, **closure):
-    return compile(build(parameters, textbook(parameters, **closure), blocks))
+    return compile_economy(parameters, textbook(parameters, **closure), blocks)
 
 
 def added(name: str, over: str, determines: str, rule: Callable) -> Callable[[dict[str, EquationSpec]], None]:
@@ -176,7 +179,7 @@ def test_sign_of_a_tax() -> None:
 def test_unit_of_an_elasticity() -> None:
     """190 per cent instead of 1.9."""
     table = ElasticityTable("per cent", {**SMALL_TABLE.rows, ("sigma_armington", "*"): 190.0})
-    odd = odd_elasticities(build(small(table=table), textbook(small(table=table))))
+    odd = odd_elasticities(read(build(small(table=table))))
     assert "sigma_armington[c_x] = 190" in odd[0]
     assert "Is this in per cent?" in odd[0]
     parameters = small(table=table)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from cge.closure import ClosureError
-from cge.solve import SolveError
-from sam.problem import InputError
+from sam.problem import InputError, SolveError
 
 from .files import solved
 

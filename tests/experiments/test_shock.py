@@ -9,7 +9,7 @@ import pytest
 from calibration import calibrate
 from calibration.structure_file import read_structure
 from experiments.inputs.spec import ShockSpec
-from experiments.run import Workshop
+from experiments.run import ModelCache
 from experiments.shock import apply_shocks, by_position, selected
 from sam.problem import InputError
 
@@ -19,7 +19,7 @@ from .files import STDCGE, planned
 @pytest.fixture(scope="module")
 def parameters(tmp_path_factory: pytest.TempPathFactory):
     plan = planned(tmp_path_factory.mktemp("plan"))
-    return Workshop(plan).parameters(plan.main)
+    return ModelCache(plan).parameters(plan.main)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from cge.analysis.welfare_decomposition import welfare
 from cge.block import Block
 from cge.blocks import BLOCKS
 from cge.closure import Closure, ClosureError
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import SolveError, SolveOptions, solve
+from cge.solve import solve
 from cge.structure import Structure
 from experiments.inputs.spec import ShockSpec
 from experiments.referee.review import ITEMS, tried
@@ -20,7 +21,7 @@ from experiments.referee.subject import Subject
 from experiments.referee.trial import FAILED
 from experiments.shock import apply_shocks, check_effect
 from sam import Sam
-from sam.problem import InputError
+from sam.problem import InputError, SolveError
 
 from .accounts import sam_of
 from .model import closure_of, elasticities_of, shocks_of, structure_of
@@ -105,7 +106,7 @@ def outcome_of(economy: Economy) -> Outcome:
     try:
         after = economy.shocked()
         solve(compiled, after, economy.subject.options)  # verifies Walras' law, every account and every nest
-        if not compiled.model.complementarities:
+        if not compiled.complementarities:
             welfare(ShockPath(compiled, economy.subject.parameters, {"all": after}, economy.subject.options))
     except ERRORS as error:
         known = any(reason in str(error) for reason in NO_EQUILIBRIUM)

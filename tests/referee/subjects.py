@@ -36,7 +36,7 @@ def with_rules(block: Block, **rules: Callable) -> tuple[Block, ...]:
     """The theory with other rules for some equations of one block."""
     changed = {name: replace(spec, rule=rules.get(name, spec.rule)) for name, spec in block.equations.items()}
     assert rules.keys() <= changed.keys()
-    return _with(block, replace(block, equations=changed))
+    return with_block(block, replace(block, equations=changed))
 
 
 def with_payment(
@@ -68,5 +68,5 @@ def item(key: str):
     return next(each for each in ITEMS if each.key == key)
 
 
-def _with(old: Block, new: Block) -> tuple[Block, ...]:
+def with_block(old: Block, new: Block) -> tuple[Block, ...]:
     return tuple(new if block is old else block for block in BLOCKS)

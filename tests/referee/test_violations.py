@@ -13,19 +13,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from cge import composites
+from cge import composites, selection
 from cge.analysis.indicators import indicators
+from cge.block import Block
 from cge.blocks import PARAMETERS, consumption, foreign, government, markets, production, trade
 from cge.blocks import nests as node_block
 from cge.build import Model
 from cge.engine import Evaluator
+from cge.engine.selection import Freed
 from cge.forms import cost_identity
 from cge.nests import Leaf, Node
 from experiments.referee import decomposition, scale
 from experiments.referee.review import ITEMS, review, tried
 from experiments.referee.subject import Economy, Subject
 
-from .subjects import item, subject, with_payment, with_rules, with_variable
+from .subjects import item, subject, with_block, with_payment, with_rules, with_variable
 
 Seeding = Callable[[pytest.MonkeyPatch], Subject]
 
@@ -177,28 +179,30 @@ def output_rebate(patch: pytest.MonkeyPatch) -> Subject:
 
 
 def permits(patch: pytest.MonkeyPatch) -> Subject:
-    """The household burns without permits."""
-    original = Model._rate
+    """Who pays for permits pays more duty as well."""
+    original = selection._freed
 
-    def rate(self, tax, index):
-        return self.carbon_price if tax.name == "carbon_consumption" else original(self, tax, index)
+    def freed(model, closure):
+        yield from original(model, closure)
+        if closure.carbon == "cap":
+            yield Freed((("rate_duty", ("w", "c_y")),), "price_permit", "points")
 
-    patch.setattr(Model, "_rate", rate)
+    patch.setattr(selection, "_freed", freed)
     return subject()
 
 
 def dropped_equation(patch: pytest.MonkeyPatch) -> Subject:
     """Foreign saving is another one where the balance that is dropped is not that of the saving pool."""
-    original = foreign.block.equations["foreign_saving"].rule
+    seeded = Block("seeded")
 
-    def foreign_saving(m):
-        if m.closure.walras == "saving":
-            return original(m)
-        return sum(m.v_saving_foreign[r] for r in m.sets["r"]) == m.p_exchange * m.saving_foreign * (
-            1 + drift(m)
-        )
+    @seeded.equation("", determines="p_exchange", alternative="walras!=saving")
+    def other_foreign_saving(m):
+        saving = sum(m.v_saving_foreign[r] for r in m.sets["r"])
+        return saving == m.p_exchange * m.saving_foreign * (1 + drift(m))
 
-    return subject(with_rules(foreign.block, foreign_saving=foreign_saving))
+    rule = replace(foreign.block.equations["foreign_saving"], alternative="walras=saving")
+    changed = replace(foreign.block, equations={**foreign.block.equations, "foreign_saving": rule})
+    return subject((*with_block(foreign.block, changed), seeded))
 
 
 def start_point(patch: pytest.MonkeyPatch) -> Subject:

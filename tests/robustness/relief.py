@@ -16,9 +16,11 @@ from functools import cache
 
 import numpy as np
 
-from cge.build import build
 from cge.closure import CLOSURES as NAMED
-from cge.solve import CompiledModel, SolveError, SolveOptions, compile, solve
+from cge.options import SolveOptions
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
+from sam.problem import SolveError
 from tests.cge.economies import japan
 
 from .severe import CLOSURES, SECONDS, draw
@@ -42,7 +44,7 @@ class Way:
 def compiled(closure: str, factors: tuple[str, ...]) -> CompiledModel:
     """Japan with a floor below which the price of some factors does not fall."""
     rules = {"*": "full_employment", **dict.fromkeys(factors, "real_wage_floor")}
-    return compile(build(japan(), replace(NAMED[closure], factor_markets=rules)))
+    return compile_economy(japan(), replace(NAMED[closure], factor_markets=rules))
 
 
 def way(number: int, eased: tuple[str, ...] = ()) -> Way:

@@ -18,8 +18,11 @@ import numpy as np
 import xarray as xr
 
 from cge.engine import linear
+from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError, SolveOptions, solve
+from cge.read_model import CompiledModel
+from cge.solve import solve
+from sam.problem import SolveError
 from tests.cge.economies import japan, japan_compiled
 
 CLOSURES = ("savings_driven", "welfare")
@@ -83,7 +86,7 @@ def draw(number: int, base: Parameters, compiled: CompiledModel, closure: str) -
                 changes[name] = changes[name].where(~near | (base.data[name] == 1.0), 1.0 + KNIFE_EDGE)
     for name, array in changes.items():
         array = changes[name] = array.reindex_like(base.data[name])
-        component = compiled.model.pyomo.component(name)
+        component = compiled.model.algebra.pyomo.component(name)
         held = base.entries(name)
         for index in held:
             if component[index].name not in used:

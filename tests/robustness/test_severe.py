@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cge.build import build
 from cge.closure import CLOSURES as NAMED
 from cge.engine import linear
-from cge.solve import CompiledModel, compile
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy
 from tests.cge.economies import japan, japan_compiled
 
 from .severe import AGREEMENT, CLOSURES, attempt, draw
@@ -37,6 +37,6 @@ def test_severe_draw_without_klu(number: int, monkeypatch: pytest.MonkeyPatch) -
     """SuperLU rounds otherwise: a point that only KLU polishes down to a node's own size would be refused here."""
     monkeypatch.setattr(linear, "has_klu", lambda: False)
     closure = CLOSURES[number % len(CLOSURES)]
-    compiled = compile(build(japan(), NAMED[closure]))
+    compiled = compile_economy(japan(), NAMED[closure])
     assert compiled.system.linear_pattern.name == "SuperLU"
     check(compiled, number, closure)

@@ -9,8 +9,8 @@ import pytest
 
 from calibration import calibrate
 from cge.analysis.indicators import indicators
-from cge.build import build
-from cge.solve import SolveOptions, compile, solve
+from cge.options import SolveOptions
+from cge.solve import compile_economy, solve
 from experiments.inputs.spec import ShockSpec
 from experiments.shock import apply_shocks
 from experiments.sweep.quantity import changed_table
@@ -35,7 +35,7 @@ def from_scratch(task: Task, values: np.ndarray) -> dict[str, tuple[float, float
             shocks.append(
                 (ShockSpec(parameter=quantity.spec.parameter, index=quantity.spec.index, **operation), "")
             )
-    compiled = compile(build(parameters, closure))
+    compiled = compile_economy(parameters, closure)
     base = solve(compiled, parameters, SolveOptions())
     new = solve(compiled, apply_shocks(parameters, shocks)[0], SolveOptions())
     return {name: (row.base, row.value) for name, row in indicators(base, new).macro.items()}

@@ -56,14 +56,108 @@ class Expressions:
         return (leaf for leaf, own in enumerate(self.structures[batch.structure].kinds) if own == kind)
 
 
+class Structures:
+    """The structures of a model, and those that arise where leaves change their kind."""
+
+    def __init__(self, structures: Sequence[Structure]) -> None:
+        self._all = list(structures)
+        self._number = {(s.operation, s.arguments): i for i, s in enumerate(structures)}
+
+    @property
+    def all(self) -> tuple[Structure, ...]:
+        """Every structure, by number."""
+        return tuple(self._all)
+
+    def __getitem__(self, number: int) -> Structure:
+        return self._all[number]
+
+    def of(self, operation: str, *arguments: int) -> int:
+        """The number of an operation on earlier structures."""
+        number = self._number.get((operation, arguments))
+        if number is None:
+            number = self._number[operation, arguments] = len(self._all)
+            kinds = tuple(kind for argument in arguments for kind in self._all[argument].kinds)
+            self._all.append(Structure(operation, arguments, kinds))
+        return number
+
+    def with_kinds(self, structure: int, kinds: Sequence[int]) -> int:
+        """The same operations on leaves of other kinds."""
+        shape = self._all[structure]
+        if not shape.arguments:
+            return kinds[0]  # the first structures are the kinds of leaf
+        arguments, first = [], 0
+        for argument in shape.arguments:
+            last = first + len(self._all[argument].kinds)
+            arguments.append(self.with_kinds(argument, kinds[first:last]))
+            first = last
+        return self.of(shape.operation, *arguments)
+
+
+def recast(
+    batches: Sequence[Batch],
+    structures: Structures,
+    kind: int,
+    numbers: np.ndarray,
+    other: int,
+    changed: np.ndarray,
+) -> tuple[Batch, ...]:
+    """The batches with leaves of one kind renumbered, and those that are `changed` read as another kind.
+
+    `numbers[i]` is the new number of leaf i, as the kind that it then has. Rows of a batch that differ in which of their
+    leaves change are split.
+    """
+    merged: dict[int, list[Batch]] = {}
+    for batch in batches:
+        kinds = structures[batch.structure].kinds
+        leaves = batch.leaves.copy()
+        code = np.zeros(len(batch.targets), dtype=np.int64)
+        for leaf, own in enumerate(kinds):
+            if own == kind:
+                old = batch.leaves[:, leaf].astype(np.int64)
+                leaves[:, leaf] = numbers[old]
+                code |= changed[old].astype(np.int64) << leaf
+        for value in np.unique(code).tolist():
+            new = [other if value >> leaf & 1 else own for leaf, own in enumerate(kinds)]
+            structure = structures.with_kinds(batch.structure, new)
+            part = replace(batch, structure=structure, leaves=leaves).rows(code == value)
+            merged.setdefault(structure, []).append(part)
+    return tuple(_joined(parts) for parts in merged.values())
+
+
+def renumbered(
+    batches: Sequence[Batch], structures: Structures, kind: int, numbers: np.ndarray
+) -> tuple[Batch, ...]:
+    """The batches with the leaves of one kind renumbered."""
+    result = []
+    for batch in batches:
+        columns = [leaf for leaf, own in enumerate(structures[batch.structure].kinds) if own == kind]
+        if columns:
+            leaves = batch.leaves.copy()
+            leaves[:, columns] = numbers[batch.leaves[:, columns].astype(np.int64)]
+            batch = replace(batch, leaves=leaves)
+        result.append(batch)
+    return tuple(result)
+
+
+def _joined(parts: Sequence[Batch]) -> Batch:
+    if len(parts) == 1:
+        return parts[0]
+    return Batch(
+        parts[0].structure,
+        np.concatenate([part.targets for part in parts]),
+        np.concatenate([part.signs for part in parts]),
+        np.concatenate([part.leaves for part in parts]),
+    )
+
+
 def expressions(terms: ModelTerms) -> Expressions:
     """The terms that were read, as arrays."""
     return Expressions(
         structures=tuple(terms.structures),
         equations=_batches(terms.structures, terms.equation_terms),
         intermediates=_batches(terms.structures, terms.intermediate_terms),
-        variable_count=len(terms.variables),
-        equation_count=len(terms.equations),
+        variable_count=len(terms.names.variables),
+        equation_count=len(terms.names.equations),
         intermediate_count=len(terms.intermediate_stages),
     )
 

@@ -17,13 +17,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyomo.core as pyo
 from pyomo.common.numeric_types import native_numeric_types
-from pyomo.core.base.component_namer import name_repr
 from pyomo.core.base.expression import NamedExpressionData
 from pyomo.core.base.param import Param, ParamData
 from pyomo.core.base.var import VarData
@@ -33,7 +31,17 @@ from pyomo.core.expr.relational_expr import EqualityExpression
 from cge.engine.collection import no_collection
 from cge.engine.errors import EngineError
 from cge.engine.reading.additive import additive_terms
-from cge.engine.reading.terms import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE, ModelTerms, Structure, Terms
+from cge.engine.reading.labels import datum_name
+from cge.engine.reading.terms import (
+    INTERMEDIATE,
+    LITERAL,
+    PARAMETER,
+    VARIABLE,
+    ModelTerms,
+    Names,
+    Structure,
+    Terms,
+)
 
 FUNCTIONS = ("exp", "log", "sqrt")
 LONGEST_INLINE_SUM = 4  # longer inner sums become intermediates: their number of terms differs between rows
@@ -104,14 +112,16 @@ class Reader:
             equation_terms=list(self.equation_terms.values()),
             intermediate_terms=list(self.intermediate_terms.values()),
             intermediate_stages=self.intermediate_stages,
-            variables=self.variables,
-            start=self.start.copy(),
-            lower=self.lower.copy(),
-            upper=self.upper.copy(),
-            equations=equations,
-            parameters=parameters,
-            parameter_keys=self.parameter_keys,
-            parameter_start=np.array(self.parameter_start, dtype=float),
+            names=Names(
+                variables=tuple(self.variables),
+                start=self.start.copy(),
+                lower=self.lower.copy(),
+                upper=self.upper.copy(),
+                equations=tuple(equations),
+                parameters=tuple(parameters),
+                parameter_keys=tuple(self.parameter_keys),
+                parameter_start=np.array(self.parameter_start, dtype=float),
+            ),
         )
 
     def _expressions(self, rows: Mapping[str, Any]) -> list[str]:
@@ -361,24 +371,6 @@ class Reader:
 
 def _is_number(bound: Any) -> bool:
     return bound is None or bound.__class__ in native_numeric_types
-
-
-def datum_name(component: str, index: Any) -> str:
-    """Pyomo's name of the datum `index` of `component`, such as `q_import[c_agr]`; faster than asking."""
-    if index is None:
-        return component
-    if index.__class__ is tuple and len(index) > 1:
-        return f"{component}[{','.join([_label(part) for part in index])}]"
-    return f"{component}[{_label(index)}]"
-
-
-def _label(part: Any) -> str:
-    return _text_label(part) if part.__class__ is str else name_repr(part)
-
-
-@lru_cache(maxsize=100_000)
-def _text_label(part: str) -> str:
-    return name_repr(part)
 
 
 def _shorten(expression: Any) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sparse
 
-from cge.engine.reading.batches import Batch, Expressions
-from cge.engine.reading.terms import INTERMEDIATE, VARIABLE, Structure
+from cge.engine.reading.batches import Batch, Expressions, Structures, recast
+from cge.engine.reading.terms import INTERMEDIATE, VARIABLE
 
 DEEPEST = 2  # definitions in definitions; each level is one more stage of evaluation
 WORTHWHILE = 0.2  # least part of the variables that must go
@@ -60,13 +60,17 @@ def eliminate(shapes: Expressions) -> Elimination | None:
         if not in_place.all():
             own, number = batch.rows(~in_place), of[~in_place]
             defining.append(replace(own, targets=intermediates[number], signs=-signs[number] * own.signs))
-    structures = _Structures(shapes.structures)
+    structures = Structures(shapes.structures)
     kept_variables = np.flatnonzero(intermediate_of < 0)
-    renumbered = np.cumsum(intermediate_of < 0) - 1
-    equations = _rewritten(kept, structures, intermediate_of, renumbered)
-    definitions = _rewritten([*shapes.intermediates, *defining], structures, intermediate_of, renumbered)
+    numbers = np.where(intermediate_of < 0, np.cumsum(intermediate_of < 0) - 1, intermediate_of)
+
+    def read_anew(batches: Sequence[Batch]) -> tuple[Batch, ...]:
+        return recast(batches, structures, VARIABLE, numbers, INTERMEDIATE, intermediate_of >= 0)
+
+    equations = read_anew(kept)
+    definitions = read_anew([*shapes.intermediates, *defining])
     reduced = Expressions(
-        structures=tuple(structures.all),
+        structures=structures.all,
         equations=equations,
         intermediates=definitions,
         variable_count=len(kept_variables),
@@ -149,59 +153,3 @@ def _counts(
             columns.append(batch.leaves[:, leaf].astype(np.int64))
     at = (np.concatenate(rows), np.concatenate(columns))
     return sparse.csr_array(sparse.coo_array((np.ones(len(at[0])), at), shape=shape))
-
-
-class _Structures:
-    """The structures of a model, and those that arise where a leaf becomes an intermediate."""
-
-    def __init__(self, structures: Sequence[Structure]) -> None:
-        self.all = list(structures)
-        self._number = {(s.operation, s.arguments): i for i, s in enumerate(structures)}
-
-    def with_kinds(self, structure: int, kinds: Sequence[int]) -> int:
-        """The same operations on leaves of other kinds."""
-        shape = self.all[structure]
-        if not shape.arguments:
-            return kinds[0]  # the first structures are the kinds of leaf
-        arguments, first = [], 0
-        for argument in shape.arguments:
-            last = first + len(self.all[argument].kinds)
-            arguments.append(self.with_kinds(argument, kinds[first:last]))
-            first = last
-        key = (shape.operation, tuple(arguments))
-        found = self._number.get(key)
-        if found is None:
-            found = self._number[key] = len(self.all)
-            self.all.append(Structure(shape.operation, tuple(arguments), tuple(kinds)))
-        return found
-
-
-def _rewritten(
-    batches: Sequence[Batch], structures: _Structures, intermediate_of: np.ndarray, renumbered: np.ndarray
-) -> tuple[Batch, ...]:
-    """The batches with eliminated variables read as intermediates; rows that differ in which are split."""
-    merged: dict[int, list[Batch]] = {}
-    for batch in batches:
-        kinds = structures.all[batch.structure].kinds
-        leaves = batch.leaves.copy()
-        code = np.zeros(len(batch.targets), dtype=np.int64)
-        for leaf, kind in enumerate(kinds):
-            if kind == VARIABLE:
-                variable = batch.leaves[:, leaf].astype(np.int64)
-                gone = intermediate_of[variable] >= 0
-                leaves[:, leaf] = np.where(gone, intermediate_of[variable], renumbered[variable])
-                code |= gone.astype(np.int64) << leaf
-        for value in np.unique(code).tolist():
-            own = [INTERMEDIATE if value >> leaf & 1 else kind for leaf, kind in enumerate(kinds)]
-            structure = structures.with_kinds(batch.structure, own)
-            part = replace(batch, structure=structure, leaves=leaves).rows(code == value)
-            merged.setdefault(structure, []).append(part)
-    return tuple(
-        Batch(
-            structure,
-            np.concatenate([part.targets for part in parts]),
-            np.concatenate([part.signs for part in parts]),
-            np.concatenate([part.leaves for part in parts]),
-        )
-        for structure, parts in merged.items()
-    )

@@ -32,19 +32,26 @@ class Terms:
     leaves: array[float] = field(default_factory=lambda: array("d"))
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names and values of a system's variables, equations and parameters; no Pyomo object."""
+
+    variables: tuple[str, ...]
+    start: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    equations: tuple[str, ...]
+    parameters: tuple[str, ...]
+    parameter_keys: tuple[tuple[str, Any], ...]  # component name, index
+    parameter_start: np.ndarray
+
+
 @dataclass
 class ModelTerms:
-    """A Pyomo model as terms, with the data of its variables, equations and parameters; no Pyomo object."""
+    """A Pyomo model as terms, with the names of what they hold."""
 
     structures: list[Structure]
     equation_terms: list[Terms]
     intermediate_terms: list[Terms]
     intermediate_stages: list[int]
-    variables: list[str]
-    start: np.ndarray
-    lower: np.ndarray
-    upper: np.ndarray
-    equations: list[str]
-    parameters: list[str]
-    parameter_keys: list[tuple[str, Any]]  # component name, index
-    parameter_start: np.ndarray
+    names: Names

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cge.engine import CompiledSystem
+from cge.engine.reading.labels import datum_name
 from cge.forms import is_limit
 from cge.parameters import Parameters
 
@@ -97,8 +98,6 @@ class ParameterVector:
 
     def label(self, name: str, number: int) -> str:
         """An entry of a parameter as equations name it, such as `rate_duty[w_usa,c_agr]`."""
-        from cge.engine.reading.reader import datum_name
-
         over = self._own.data.variables[name].attrs["over"]
         return datum_name(name, self._own.sets[over][number] if over else None)
 

@@ -6,9 +6,10 @@ import pytest
 import xarray as xr
 
 from calibration import calibrate
-from cge.build import build
 from cge.parameters import Parameters
-from cge.solve import CompiledModel, SolveError, compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
+from sam.problem import SolveError
 
 from .economies import SMALL_TABLE, changed, scaled, small, small_sam, small_structure, textbook, two_sectors
 
@@ -16,7 +17,7 @@ from .economies import SMALL_TABLE, changed, scaled, small, small_sam, small_str
 @pytest.fixture(scope="module")
 def compiled() -> CompiledModel:
     economy = small()
-    return compile(build(economy, textbook(economy)))
+    return compile_economy(economy, textbook(economy))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_results_are_continuous_across_one(sigma: float) -> None:
     for value in (1.0, sigma):
         table = SMALL_TABLE.with_value("sigma_armington", value).with_value("sigma_origin", value)
         economy = calibrate(small_sam(two_sectors(), ("u", "v")), small_structure(), table)
-        answers.append(solve(compile(build(economy, textbook(economy))), scaled(economy, rate_duty=2.0)))
+        answers.append(solve(compile_economy(economy, textbook(economy)), scaled(economy, rate_duty=2.0)))
     for name in ("q_import", "p_supply", "q_consumption", "v_income"):
         gap = abs(answers[1].data[name] / answers[0].data[name] - 1).max()
         assert float(gap) <= max(1e-6, 0.2 * abs(sigma - 1)), name
@@ -78,7 +79,7 @@ def test_elasticities_in_a_sweep_equal_recalibration(compiled: CompiledModel, ec
     shock = scaled(economy, rate_duty=2.0)
     swept = solve(compiled, changed(shock, sigma_armington=3.0))
     again = small(table=SMALL_TABLE.with_value("sigma_armington", 3.0))
-    expected = solve(compile(build(again, textbook(again))), scaled(again, rate_duty=2.0))
+    expected = solve(compile_economy(again, textbook(again)), scaled(again, rate_duty=2.0))
     for name in ("q_import", "p_supply", "q_consumption"):
         assert swept.data[name].to_numpy() == pytest.approx(expected.data[name].to_numpy(), rel=1e-10), name
 

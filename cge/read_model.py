@@ -1,0 +1,227 @@
+"""Read models: an economy with the equations of every closure, read once; a closure selects from it.
+
+A `ReadModel` holds no Pyomo object (except until it is pickled, for analyses that read further expressions).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cge.audit import Audit, nodes
+from cge.benchmark import checked_benchmark
+from cge.closure import Closure, check_closure
+from cge.declarations import Declarations, Places
+from cge.engine import CompiledSystem, EngineError, Reference
+from cge.engine.collection import no_collection
+from cge.engine.compile import compile_terms, reader_of
+from cge.engine.reading.batches import Expressions, expressions
+from cge.engine.reading.labels import datum_name
+from cge.engine.reading.terms import Names
+from cge.engine.selection import select, selected_expressions
+from cge.equilibrium import Book, Equilibrium
+from cge.parameter_vector import ParameterVector, slices
+from cge.selection import Choice, choice_of
+from sam.problem import SolveError
+
+if TYPE_CHECKING:
+    from cge.build import Model
+
+
+@dataclass(eq=False)
+class ReadModel(Declarations):
+    """An economy's equations, ledger and node identities as terms, with all alternatives of each rule."""
+
+    shapes: Expressions
+    audited: tuple[Expressions, Names]
+    nodes: tuple[str, ...]
+    book: Book
+    blocks: tuple
+    seconds: Mapping[str, float]
+    _selected: dict[str, CompiledModel] = field(default_factory=dict, repr=False)
+    _algebra: Model | None = field(default=None, repr=False)
+
+    @property
+    def algebra(self) -> Model:
+        """The Pyomo model, for expressions that were not read; built again where this was unpickled."""
+        if self._algebra is None:
+            from cge.build import build  # Pyomo takes most of a second to import
+
+            self._algebra = build(self.parameters, self.blocks)
+        return self._algebra
+
+    def under(self, closure: Closure) -> CompiledModel:
+        """The square model of a closure, compiled; kept for the next time.
+
+        Raises ClosureError where an entry or a swap does not fit, and SolveError where the benchmark is no solution or the
+        equations do not determine everything.
+        """
+        key = repr(
+            replace(closure, name="", swap=tuple(replace(s, to=None, change_pct=None) for s in closure.swap))
+        )
+        if key not in self._selected:
+            self._selected[key] = _compiled(self, closure)
+        compiled = copy(self._selected[key])
+        compiled.closure = replace(closure, walras=compiled.choice.walras)
+        return compiled
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_selected": {}, "_algebra": None}
+
+
+@dataclass(eq=False)
+class CompiledModel:
+    """A read model under a closure: its equations, audit and benchmark point; `solve` reuses it for any values."""
+
+    model: ReadModel
+    closure: Closure
+    choice: Choice
+    system: CompiledSystem
+    audit: Audit
+    seconds: dict[str, float]
+    start: np.ndarray
+    scale: np.ndarray
+    benchmark_residual_max: float
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The benchmark as a solved point."""
+        return Reference(self.start, self.benchmark_values)
+
+    @property
+    def benchmark_values(self) -> np.ndarray:
+        """The parameters of the equations at the benchmark."""
+        return self.system.parameter_start
+
+    @property
+    def complementarities(self) -> tuple[str, ...]:
+        """The complementarities that hold under the closure."""
+        return self.choice.complementarities
+
+    @cached_property
+    def parameters(self) -> ParameterVector:
+        """From labelled parameters to the vector that the equations read."""
+        return ParameterVector(self.system, self.model.parameters)
+
+    @cached_property
+    def _read(self) -> frozenset:
+        return frozenset(self.system.parameter_keys)
+
+    def reads(self, parameter: str, member: object = None) -> bool:
+        """Whether an equation reads an entry of a parameter: its label, a tuple of labels, or None for a scalar."""
+        return (parameter, member) in self._read
+
+    @cached_property
+    def slices(self) -> dict[str, slice]:
+        """Where each variable's values are in the solution vector."""
+        return slices(self.system.variables)
+
+    @cached_property
+    def positive(self) -> np.ndarray:
+        """Which variables are solved in logs."""
+        mask = np.zeros(self.system.n, dtype=bool)
+        for name, where in self.slices.items():
+            mask[where] = name in self.model.variables and self.model.variables[name].positive
+        return mask
+
+    def prepare(self) -> None:
+        """Make now the functions and places that the first solve would have to make."""
+        self.audit.evaluated(self.start, self.model.parameters)
+        self.parameters.of(self.model.parameters)
+        _ = self.positive
+        reduction = self.system.reduction
+        if reduction is not None:
+            reduction.system.at(self.benchmark_values).residual(self.start[reduction.variables])
+            _ = reduction.system.linear_pattern
+
+    def expressions(self, rows: Mapping[str, object]) -> CompiledSystem:
+        """Expressions in the variables of `model.algebra` as functions of this system's variables, by name."""
+        with no_collection():
+            terms = reader_of(self.model.algebra.pyomo).expressions(rows)
+            return compile_terms(
+                *selected_expressions(expressions(terms), terms.names, self.choice.selection), reduce=False
+            )
+
+    def point(self, equilibrium: Equilibrium) -> np.ndarray:
+        """The solution vector of an equilibrium of this model; not for models with complementarities."""
+        values = {**equilibrium.values, **equilibrium.unreported}
+        return np.concatenate([np.ravel(values[name]) for name in self.slices])
+
+    def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
+        """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
+        moved = copy(self)
+        moved.start = self.point(equilibrium)
+        moved.reference = Reference(moved.start, self.parameters.of(equilibrium.parameters))
+        return moved
+
+
+@no_collection()
+def read(model: Model, build_seconds: float = 0.0) -> ReadModel:
+    """Read a built model: once for all closures. Raises SolveError for expressions that the engine does not know."""
+    began = time.perf_counter()
+    reader = reader_of(model.pyomo)
+    cells = list(model.ledger.cells())
+    audited: dict[str, object] = {f"cell {number}": cell.value() for number, cell in enumerate(cells)}
+    labels = []
+    for label, value, items in nodes(model):
+        audited[f"value of node {len(labels)}"] = value
+        audited[f"gap of node {len(labels)}"] = value - sum(items)
+        labels.append(label)
+    try:
+        terms, others = reader.equations(), reader.expressions(audited)
+    except EngineError as error:
+        raise SolveError(f"the model cannot be compiled: {error}") from error
+    return ReadModel(
+        parameters=model.parameters,
+        sets=model.sets,
+        variables=model.variables,
+        equations=model.equations,
+        complementarities=model.complementarities,
+        displaced=model.displaced,
+        names=terms.names,
+        rows=_places(terms.names.equations, model.equations, model.sets),
+        columns=_places(terms.names.variables, model.variables, model.sets),
+        shapes=expressions(terms),
+        audited=(expressions(others), others.names),
+        nodes=tuple(labels),
+        book=Book.of(cells, model.parameters.sam),
+        blocks=model.blocks,
+        seconds={"build": build_seconds, "read": time.perf_counter() - began},
+        _algebra=model,
+    )
+
+
+@no_collection()
+def _compiled(model: ReadModel, closure: Closure) -> CompiledModel:
+    began = time.perf_counter()
+    check_closure(closure, model.parameters)
+    choice = choice_of(model, closure)
+    chosen = choice.selection
+    system = compile_terms(*select(model.shapes, model.names, chosen))
+    scale, worst = checked_benchmark(model, closure, choice, system)
+    own = compile_terms(*selected_expressions(*model.audited, chosen), reduce=False)
+    audit = Audit(own, model.parameters, model.book, model.nodes, choice.walras)
+    seconds = dict(model.seconds)
+    compiled = CompiledModel(model, closure, choice, system, audit, seconds, system.start, scale, worst)
+    compiled.prepare()
+    seconds["compile"] = time.perf_counter() - began
+    return compiled
+
+
+def _places(names: tuple[str, ...], specs: Mapping, sets: Mapping[str, tuple]) -> Places:
+    """Number among `names` of each member of each family (of None for a family without an index set)."""
+    number_of = {name: number for number, name in enumerate(names)}
+    return {
+        family: {
+            member: number_of[name]
+            for member in (sets[spec.over] if spec.over else (None,))
+            if (name := datum_name(family, member)) in number_of
+        }
+        for family, spec in specs.items()
+    }

@@ -1,0 +1,185 @@
+"""Swaps: what a closure exchanges beyond its entries, found in a model by name.
+
+Free is a rule of the closure that no longer holds, or a parameter that one number moves; fixed is a variable or a macro
+figure with one more equation. As many numbers are freed as are fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cge.closure import Closure, ClosureError, Swap
+from cge.declarations import Declarations
+from cge.engine.selection import Freed
+from cge.figures import FIGURE
+from sam.problem import suggestion
+
+
+@dataclass(frozen=True)
+class Shifter:
+    """What one number of a swap moves: `name` as written, `freed` parameters (None where a rule was left out)."""
+
+    name: str
+    swap: Swap
+    freed: Freed | None
+
+
+def swapped(
+    model: Declarations, closure: Closure, rows: np.ndarray
+) -> tuple[tuple[Shifter, ...], tuple[tuple[int, ...], ...]]:
+    """The shifters of a closure's swaps, and by swap the numbers of the variables that it holds; `rows` change in place.
+
+    Raises ClosureError for a name that does not exist, is free already or is fixed already, and where the numbers differ.
+    """
+    shifters: list[Shifter] = []
+    held: list[tuple[int, ...]] = []
+    for number, swap in enumerate(closure.swap):
+        where = f"closure {closure.name}: swap free={swap.free}, fix={swap.fix}"
+        fixed = _fixed(model, swap.fix, rows, where)
+        again = [model.names.variables[i] for i in fixed if any(i in earlier for earlier in held)]
+        if again:
+            raise ClosureError(f"{where}: {', '.join(again)} is fixed twice; fix something else")
+        shifters += _free(model, swap, len(fixed), number, rows, where)
+        held.append(tuple(fixed))
+    return tuple(shifters), tuple(held)
+
+
+def target(swap: Swap, base: float) -> float:
+    """The value at which a swap fixes something that is `base` in the benchmark."""
+    if swap.to is not None:
+        return swap.to
+    return base if swap.change_pct is None else base * (1.0 + swap.change_pct / 100.0)
+
+
+def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> list[int]:
+    figures = model.columns.get(FIGURE, {})
+    if name in figures:
+        rows[model.rows[f"{FIGURE}s"][name]] = True
+        return [figures[name]]
+    family, labels = _parsed(name)
+    known = {n: c for n, c in model.columns.items() if not model.variables[n].auxiliary}
+    if family not in known:
+        if family in model.parameters.data:
+            raise ClosureError(
+                f"{where}: {family} is a parameter, fixed already; fix a variable or a macro figure"
+            )
+        raise ClosureError(
+            f"{where}: there is no variable or macro figure {name!r}. {suggestion(name, [*figures, *known])}"
+        )
+    members = _matching(known[family], labels, name, where)
+    exogenous = _ties(model, family, members, rows)
+    if exogenous:
+        raise ClosureError(
+            f"{where}: {name} is fixed already by {next(iter(exogenous.values()))}; fix something that the model determines"
+        )
+    return [known[family][member] for member in members]
+
+
+def _free(
+    model: Declarations, swap: Swap, fixed: int, number: int, rows: np.ndarray, where: str
+) -> list[Shifter]:
+    family, labels = _parsed(swap.free)
+    if family in model.columns and not model.variables[family].auxiliary:
+        members = _matching(model.columns[family], labels, swap.free, where)
+        ties = _ties(model, family, members, rows)
+        if not ties:
+            raise ClosureError(
+                f"{where}: {swap.free} is free already, no rule of the closure holds it; free one of "
+                f"{', '.join(_held_variables(model, rows))}, or an exogenous parameter"
+            )
+        if len(ties) != fixed:
+            raise ClosureError(_numbers(where, len(ties), fixed))
+        for row in ties:
+            rows[row] = False
+        return [Shifter(swap.free, swap, None)]
+    if family not in model.parameters.data:
+        known = [*_held_variables(model, rows), *model.parameters.exogenous]
+        raise ClosureError(
+            f"{where}: there is no variable or parameter {family!r}. {suggestion(family, known)}"
+        )
+    if family not in model.parameters.exogenous:
+        raise ClosureError(
+            f"{where}: {family} is a figure of the benchmark or of technology, not exogenous to a solution; free one of "
+            f"{', '.join(model.parameters.exogenous)}"
+        )
+    entries = model.parameters.entries(family)
+    members = _matching(entries, labels, swap.free, where)
+    read = set(model.names.parameter_keys)
+    members = [member for member in members if (family, member) in read]
+    move = swap.move or ("points" if family.startswith("rate_") else "factor")
+    groups = [members] if fixed == 1 else [[member] for member in members]
+    if len(groups) != fixed or not members:
+        raise ClosureError(_numbers(where, len(members), fixed))
+    if move == "factor":
+        for group in groups:
+            if not any(entries[member] for member in group):
+                raise ClosureError(
+                    f"{where}: {swap.free} is zero, so that no factor moves it; give the swap `move: points`"
+                )
+    return [
+        Shifter(
+            swap.free if len(groups) == 1 else f"{family}[{_text(group[0])}]",
+            swap,
+            Freed(tuple((family, member) for member in group), f"shifter {number}.{place}", move),
+        )
+        for place, group in enumerate(groups)
+    ]
+
+
+def _ties(model: Declarations, variable: str, members: list, rows: np.ndarray) -> dict[int, str]:
+    """Selected rows of closure rules that hold a variable at some members: row -> family."""
+    over = model.variables[variable].over
+    found = {}
+    for name, places in model.rows.items():
+        spec = model.equations[name]
+        if spec.holds == variable:
+            # A rule may hold a whole variable with one equation, as foreign saving does for all partners.
+            own = members if spec.over == over else [None] if not spec.over else []
+            found |= {places[member]: name for member in own if member in places and rows[places[member]]}
+    return found
+
+
+def _held_variables(model: Declarations, rows: np.ndarray) -> list[str]:
+    return list(
+        dict.fromkeys(
+            model.equations[name].holds
+            for name, places in model.rows.items()
+            if model.equations[name].holds and any(rows[row] for row in places.values())
+        )
+    )
+
+
+def _parsed(name: str) -> tuple[str, tuple[str, ...]]:
+    family, _, rest = name.partition("[")
+    return family.strip(), tuple(part.strip() for part in rest.rstrip("]").split(",")) if rest else ()
+
+
+def _matching(places: Mapping, labels: tuple[str, ...], name: str, where: str) -> list:
+    """Members with these labels, `*` for any; all where none are given."""
+    members = list(places)
+    if not labels:
+        return members
+    matching = [
+        member
+        for member in members
+        if len(own := member if isinstance(member, tuple) else (member,)) == len(labels)
+        and all(label in ("*", part) for label, part in zip(labels, own, strict=True))
+    ]
+    if not matching:
+        texts = [_text(member) for member in members if member is not None]
+        raise ClosureError(f"{where}: {name} has no such member. {suggestion(','.join(labels), texts)}")
+    return matching
+
+
+def _text(member: object) -> str:
+    return ",".join(member) if isinstance(member, tuple) else str(member)
+
+
+def _numbers(where: str, freed: int, fixed: int) -> str:
+    return (
+        f"{where}: {freed} numbers are freed and {fixed} are fixed; name labels so that they are as many, or free a "
+        "parameter, of which one number moves all members"
+    )
