@@ -84,7 +84,7 @@ _HOME = {
     "Sam": "sam",
     "SamError": "sam",
     "Solution": "experiments.api.solution",
-    "SolveError": "cge.solve",
+    "SolveError": "sam.problem",
     "StoredResults": "experiments.record.stored",
     "Structure": "cge.structure",
     "SweepResult": "experiments.api.sweep",

@@ -158,7 +158,7 @@ def _parsed(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _matching(places: Mapping, labels: tuple[str, ...], name: str, where: str) -> list:
-    """Members with these labels, `*` for any; all where none are given."""
+    """Members with these labels, `*` for any and `x|y` for several; all where none are given."""
     members = list(places)
     if not labels:
         return members
@@ -166,7 +166,7 @@ def _matching(places: Mapping, labels: tuple[str, ...], name: str, where: str) -
         member
         for member in members
         if len(own := member if isinstance(member, tuple) else (member,)) == len(labels)
-        and all(label in ("*", part) for label, part in zip(labels, own, strict=True))
+        and all(label == "*" or part in label.split("|") for label, part in zip(labels, own, strict=True))
     ]
     if not matching:
         texts = [_text(member) for member in members if member is not None]

@@ -14,7 +14,7 @@ from calibration.structure_file import StructureFile, read_structure
 from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.structure import Structure
-from experiments.inputs.closure_file import fitted, read_closure, with_entry
+from experiments.inputs.closure_file import fitted, read_closure, read_swap, with_entry
 from experiments.inputs.locate import elasticity_files, sams
 from experiments.inputs.satellites import (
     EMISSIONS,
@@ -52,6 +52,7 @@ class Options:
     emissions: str = ""
     closure: str = ""
     settings: tuple[str, ...] = ()
+    swaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -234,6 +235,7 @@ def _closure(
         labels = [*labels, *setting.labels]
         word = str(setting.value)
         closure = with_entry(closure, entry, dict.fromkeys(labels, word) if labels else word)
+    closure = replace(closure, swap=(*closure.swap, *(read_swap(text) for text in options.swaps)))
     return fitted(closure, list(sam.accounts.index))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.analysis.indicators import Indicators, indicators
-from cge.closure import ClosureError
+from cge.closure import ClosureError, Swap
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel, ReadModel
@@ -17,7 +17,7 @@ from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
 from experiments.scenarios.meti import snapshot
-from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected, with_members
+from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected
 from sam.display import Shown
 from sam.problem import InputError, SolveError, suggestion
 
@@ -124,7 +124,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
         _check_report(plan, indicators(base, base, plan.hours))
     multiplier = None
     if case.solve_for:
-        new, multiplier = _solved_for(plan, compiled, base, shocked, *case.solve_for)
+        new, multiplier = _solved_for(cache, case, base, shocked)
     else:
         new = solve(compiled, shocked, plan.solver)
     progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
@@ -142,16 +142,13 @@ def with_scenario(case: Case, parameters: Parameters) -> Case:
 
 
 def _solved_for(
-    plan: Plan,
-    compiled: CompiledModel,
-    base: Equilibrium,
-    parameters: Parameters,
-    spec: SolveForSpec,
-    where: str,
+    cache: ModelCache, case: Case, base: Equilibrium, parameters: Parameters
 ) -> tuple[Equilibrium, float]:
-    """Equilibrium in which the target indicator changes as asked, and the multiplier that does it."""
+    """Equilibrium in which the target indicator changes as asked, and the multiplier that does it: a swap."""
+    assert case.solve_for is not None
+    spec, where = case.solve_for
     members = _members_to_solve_for(parameters, spec, where)
-    known = indicators(base, base, plan.hours).macro
+    known = indicators(base, base, cache.plan.hours).macro
     if spec.target not in known:
         raise InputError(
             f"{where}: target {spec.target!r} is no macro indicator. {suggestion(spec.target, known)}"
@@ -159,35 +156,28 @@ def _solved_for(
     if known[spec.target].base is None or known[spec.target].base == 0:
         reason = known[spec.target].reason or "its base is zero"
         raise InputError(f"{where}: target {spec.target} has no per cent change: {reason}")
-    solved: dict[float, Equilibrium] = {}
-
-    def miss(multiplier: float) -> float:
-        values = {at: value * multiplier for at, value in members.items()}
-        try:
-            solved[multiplier] = solve(
-                compiled, with_members(parameters, spec.parameter, values), plan.solver
-            )
-        except SolveError as error:
-            raise SolveError(f"solve_for: at {spec.parameter} x {multiplier:g}: {error}") from error
-        before, after = indicators(base, solved[multiplier], plan.hours).macro[spec.target].pair
-        return (after / before - 1) * 100 - spec.change_pct
-
-    ends = {multiplier: miss(multiplier) for multiplier in spec.bracket}
-    low, high = ends.values()
-    if low * high > 0:
-        told = ", ".join(
-            f"{gap + spec.change_pct:+.4g} % at {multiplier:g}" for multiplier, gap in ends.items()
-        )
+    pattern = ["|".join(dict.fromkeys(labels)) for labels in zip(*members, strict=True)]
+    free = f"{spec.parameter}[{','.join(pattern)}]" if pattern else spec.parameter
+    swap = Swap(free, spec.target, change_pct=spec.change_pct, move="factor")
+    closure = replace(case.closure, swap=(*case.closure.swap, swap))
+    try:
+        found = solve(cache.compiled(replace(case, closure=closure)), parameters, cache.plan.solver)
+    except ClosureError as error:
+        raise InputError(f"{where}: solve_for: {error}") from error
+    except SolveError as error:
         raise SolveError(
-            f"{where}: solve_for: {spec.target} changes by {told}; {spec.change_pct:+.4g} % is not between them. "
-            "Widen `bracket`, or choose a parameter that moves the target."
+            f"{where}: solve_for: no multiplier of {spec.parameter} changes {spec.target} by {spec.change_pct:+.4g} %. "
+            f"Choose a parameter that moves the target, or a smaller change.\n{error}"
+        ) from error
+    multiplier = found.shifts[free]
+    low, high = spec.bracket
+    if not low <= multiplier <= high:
+        raise SolveError(
+            f"{where}: solve_for: {spec.target} changes by {spec.change_pct:+.4g} % where {spec.parameter} is multiplied by "
+            f"{multiplier:.6g}, which is not within {low:g} and {high:g}. Widen `bracket`, or choose a parameter that moves "
+            "the target more."
         )
-    from scipy.optimize import brentq  # a third of a second, which most experiments need not pay
-
-    multiplier = brentq(miss, *spec.bracket, xtol=1e-12, rtol=1e-14)
-    if multiplier not in solved:
-        miss(multiplier)
-    return solved[multiplier], multiplier
+    return found, multiplier
 
 
 def _members_to_solve_for(

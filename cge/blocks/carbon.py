@@ -90,7 +90,7 @@ def total_emissions(m):
 
 @block.equation("", determines="price_permit", alternative="carbon=price", holds="price_permit")
 def no_permits(m):
-    r"""X2. There are no permits, unless the closure has a market of them.
+    r"""X2. There are no permits.
 
     \rho = 0
     """

@@ -167,7 +167,7 @@ def government_composite(m, g):
     "g_buyer", determines="q_government", alternative="government_consumption=fixed", holds="q_government"
 )
 def government_consumption(m, g):
-    r"""G3. Real government consumption is fixed, unless the budget determines it.
+    r"""G3. Real government consumption is fixed.
 
     G_g = \hat G_g
     """
@@ -233,7 +233,7 @@ def government_budget(m, g):
     holds="rate_instrument",
 )
 def instrument_rule(m):
-    r"""G8. No tax rate moves, unless one balances the budget.
+    r"""G8. No tax rate moves to balance the budget.
 
     \delta = 0 under any other instrument
     """

@@ -132,7 +132,7 @@ def consumption_budget(m, h):
     "pool", determines="saving_change", alternative="household_saving=rate", holds="saving_change"
 )
 def saving_rule(m, j):
-    r"""H3. Household saving follows its rate, unless the closure lets it finance investment.
+    r"""H3. Household saving follows its rate.
 
     \Delta S = 0 under a fixed rate
     """
@@ -143,7 +143,7 @@ def saving_rule(m, j):
     "g_budget", determines="lump_sum", alternative="government_instrument!=lump_sum", holds="lump_sum"
 )
 def lump_sum_rule(m, g):
-    r"""H4. There is no lump-sum transfer, unless it balances the government's budget.
+    r"""H4. There is no lump-sum transfer.
 
     L = 0 under any other instrument
     """

@@ -180,7 +180,7 @@ def investment_composite(m, i):
 
 @block.equation("i", determines="q_investment", alternative="investment=fixed", holds="q_investment")
 def real_investment(m, i):
-    r"""V3. Real investment is fixed, unless saving determines it.
+    r"""V3. Real investment is fixed.
 
     I_i = \hat I_i
     """

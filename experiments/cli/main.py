@@ -60,6 +60,10 @@ OtherElasticities = Annotated[
     str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
 ]
 OtherEmissions = Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")]
+Swaps = Annotated[
+    list[str] | None,
+    typer.Option("--swap", help="free=NAME,fix=NAME[,to=VALUE or ,change_pct=VALUE]; may be repeated."),
+]
 OtherClosure = Annotated[str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")]
 
 
@@ -88,6 +92,7 @@ def run_command(
     elasticities: OtherElasticities = "",
     emissions: OtherEmissions = "",
     closure: OtherClosure = "",
+    swaps: Swaps = None,
     lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
@@ -96,7 +101,9 @@ def run_command(
         from experiments.cli.run import run_experiment
         from experiments.plan import Options
 
-        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        options = Options(
+            sam, structure, elasticities, emissions, closure, tuple(settings or ()), tuple(swaps or ())
+        )
         content, text = run_experiment(experiment, options, out, force, lang.value, log)
         say(content, json, lambda: text)
 
@@ -144,6 +151,7 @@ def decompose_command(
     elasticities: OtherElasticities = "",
     emissions: OtherEmissions = "",
     closure: OtherClosure = "",
+    swaps: Swaps = None,
     json: Json = False,
 ) -> None:
     """Decompose results by shock, and welfare by cause; the terms add up to the total."""
@@ -151,9 +159,40 @@ def decompose_command(
         from experiments.cli.decompose import decompose_text, decomposed
         from experiments.plan import Options
 
-        options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
+        options = Options(
+            sam, structure, elasticities, emissions, closure, tuple(settings or ()), tuple(swaps or ())
+        )
         content = decomposed(experiment, options, outcomes or (), tolerance, log)
         say(content, json, lambda: decompose_text(content))
+
+
+@main.command("closures")
+def closures_command(
+    action: Annotated[
+        str, typer.Argument(help="`list`, or `compare` an experiment under all closures.")
+    ] = "list",
+    experiment: Annotated[
+        str, typer.Argument(help="To compare: name from the catalogue, or a YAML file.")
+    ] = "",
+    settings: Settings = None,
+    sam: OtherSam = "",
+    structure: OtherStructure = "",
+    elasticities: OtherElasticities = "",
+    emissions: OtherEmissions = "",
+    json: Json = False,
+) -> None:
+    """Show what each closure fixes, frees and lets adjust; or compare an experiment under all that fit."""
+    with user_errors(json):
+        from experiments.cli.closures import closures_text, compared, comparison_text, listed
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, emissions, "", tuple(settings or ()))
+        if action == "compare":
+            content = compared(experiment, options, log)
+            say(content, json, lambda: comparison_text(content))
+        else:
+            content = listed(action)
+            say(content, json, lambda: closures_text(content))
 
 
 @main.command("replicate")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any
 
-from cge.closure import CLOSURES, Closure
-from experiments.inputs.spec import ClosureSpec
+from pydantic import ValidationError
+
+from cge.closure import CLOSURES, Closure, Swap
+from experiments.inputs.spec import ClosureSpec, SwapSpec
 from sam.locate import find
 from sam.problem import InputError, suggestion
-from sam.yaml_source import read_yaml, validated
+from sam.yaml_source import read_yaml, reason, validated
 
 PER_LABEL = tuple(entry.name for entry in fields(Closure) if entry.default_factory is not MISSING)
-ENTRIES = tuple(entry.name for entry in fields(Closure) if entry.name != "name")
+ENTRIES = tuple(entry.name for entry in fields(Closure) if entry.name not in ("name", "swap"))
 
 
 def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str) -> Closure:
@@ -42,7 +45,32 @@ def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str)
         value = getattr(choice, entry)
         if value is not None:
             closure = with_entry(closure, entry, value)
+    if choice.swap:
+        closure = replace(closure, swap=(*closure.swap, *(Swap(**swap.model_dump()) for swap in choice.swap)))
     return closure
+
+
+def read_swap(text: str) -> Swap:
+    """A swap of the command line, such as `free=productivity,fix=gdp_real,change_pct=1`. Raises InputError."""
+    where = f"--swap {text}"
+    # A comma in the labels of a member is not one between the parts.
+    parts = [part.partition("=") for part in re.split(r",(?=\w+=)", text)]
+    keys = [key.strip() for key, _, _ in parts]
+    known = list(SwapSpec.model_fields)
+    unknown = [key for key in keys if key not in known]
+    if unknown:
+        raise InputError(f"{where}: a swap has no key {unknown[0]!r}. {suggestion(unknown[0], known)}")
+    values = {key: value.strip() for key, (_, _, value) in zip(keys, parts, strict=True)}
+    try:
+        numbers = {key: float(values[key]) for key in ("to", "change_pct") if key in values}
+        return Swap(**SwapSpec(**{**values, **numbers}).model_dump())
+    except ValidationError as error:
+        item = error.errors()[0]
+        if item["type"] == "missing":
+            raise InputError(f"{where}: {item['loc'][0]} is missing; write free=NAME,fix=NAME") from None
+        raise InputError(f"{where}: {reason(item)}") from None
+    except ValueError:
+        raise InputError(f"{where}: `to` and `change_pct` are numbers") from None
 
 
 def with_entry(closure: Closure, entry: str, value: str | Mapping[str, str]) -> Closure:

@@ -59,11 +59,30 @@ def _closure_entries() -> Any:
 _ClosureEntries: Any = _closure_entries()
 
 
+class SwapSpec(_Strict):
+    """See `cge.closure.Swap`."""
+
+    free: str
+    fix: str
+    to: Number | None = None
+    change_pct: Number | None = None
+    move: Literal["", "factor", "points"] = ""
+
+    @model_validator(mode="after")
+    def _one_target(self) -> SwapSpec:
+        if self.to is not None and self.change_pct is not None:
+            raise ValueError(
+                "a swap fixes at a value (`to`) or at a change from the benchmark (`change_pct`), not both"
+            )
+        return self
+
+
 class ClosureSpec(_ClosureEntries):
     """A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."""
 
     name: str = ""
     base: str = ""
+    swap: tuple[SwapSpec, ...] = ()
 
 
 class ReportSpec(_Strict):

@@ -53,7 +53,7 @@ def solved_for(results: Results, words: Words) -> str:
 
 def closure_table(results: Results, words: Words) -> Table:
     """Every entry of the closure with its rule and what the rule means."""
-    closure = asdict(results.main.case.closure)
+    closure = asdict(results.main.equilibrium.closure)
     rows = []
     for entry, rule in closure.items():
         if entry == "name":

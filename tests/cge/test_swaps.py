@@ -1,0 +1,159 @@
+"""Swaps: what is freed and fixed is solved, or refused with the swap's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from cge.analysis.indicators import indicators
+from cge.closure import Closure, ClosureError, Swap
+from cge.equilibrium import Equilibrium
+from cge.parameters import Parameters
+from cge.read_model import ReadModel
+from cge.solve import read_economy, solve
+from sam.problem import SolveError
+
+from .economies import changed, small, textbook, with_entry
+
+
+@pytest.fixture(scope="module")
+def model() -> ReadModel:
+    return read_economy(small())
+
+
+def closure(*swaps: Swap) -> Closure:
+    """The textbook closure of the small economy with swaps."""
+    return replace(textbook(small()), swap=swaps)
+
+
+def test_the_swap_undoes_the_shock_that_made_the_figure(model: ReadModel) -> None:
+    """A duty found from the imports that it leaves is the duty."""
+    parameters = small()
+    taxed = with_entry(parameters, "rate_duty", ("w", "c_y"), 0.35)
+    imports = solve(model.under(closure()), taxed).value("q_import", "c_y")
+    found = solve(model.under(closure(Swap("rate_duty[w,c_y]", "q_import[c_y]", to=imports))), parameters)
+    assert found.parameters.value("rate_duty", "w", "c_y") == pytest.approx(
+        taxed.value("rate_duty", "w", "c_y"), rel=1e-9
+    )
+
+
+def test_a_factor_moves_all_members_alike(model: ReadModel) -> None:
+    found = solve(model.under(closure(Swap("productivity", "gdp_real", change_pct=2.0))), small())
+    factor = found.shifts["productivity"]
+    assert np.allclose(
+        found.parameters.vector("productivity"), factor * small().vector("productivity"), rtol=1e-12
+    )
+    base = solve(model.under(closure()), small())
+    assert indicators(base, found).macro["gdp_real"].change_pct == pytest.approx(2.0, abs=1e-9)
+
+
+def test_one_number_each_where_as_many_are_fixed(model: ReadModel) -> None:
+    swap = Swap("productivity[a_x|a_y]", "q_node[a_x|a_y]", to=50.0)
+    found = solve(model.under(closure(swap)), small())
+    assert [found.value("q_node", a) for a in ("a_x", "a_y")] == pytest.approx([50.0, 50.0], rel=1e-9)
+    assert set(found.shifts) == {"productivity[a_x]", "productivity[a_y]"}
+
+
+def test_targets_replace_those_of_the_closure(model: ReadModel) -> None:
+    compiled = model.under(closure(Swap("saving_foreign", "trade_balance", move="points")))
+    found = solve(compiled, small(), targets={"trade_balance": 1.0})
+    base = solve(model.under(closure()), small())
+    assert indicators(base, found).macro["trade_balance"].value == pytest.approx(1.0, abs=1e-8)
+
+
+def test_the_benchmark_stays_where_nothing_is_aimed_at(model: ReadModel) -> None:
+    found = solve(model.under(closure(Swap("q_factor_total[labour]", "real_wage"))), small())
+    base = solve(model.under(closure()), small())
+    assert all(
+        np.allclose(found.values[name], base.values[name], rtol=1e-9, atol=1e-9) for name in base.values
+    )
+
+
+def outcome(model: ReadModel, under: Closure, parameters: Parameters) -> tuple[Equilibrium | None, str]:
+    """The solution, or why there is none."""
+    try:
+        return solve(model.under(under), parameters), ""
+    except (ClosureError, SolveError) as error:
+        return None, str(error)
+
+
+FREE = (
+    "productivity",
+    "saving_foreign",
+    "rate_duty",
+    "q_government",
+    "v_saving_government",
+    "lump_sum",
+    "q_factor_total[labour]",
+    "p_numeraire",
+)
+FIX = ("gdp_real", "cpi", "real_wage", "q_output[c_x]", "p_exchange")
+
+
+@pytest.mark.parametrize(("free", "fix"), list(product(FREE, FIX)))
+def test_every_pair_is_solved_or_refused_by_name(free: str, fix: str, model: ReadModel) -> None:
+    """Forty pairs: a solution under which a shock leaves what is fixed where it was, or a sentence that names the swap."""
+    shock = changed(small(), p_world_import=1.02)
+    found, refusal = outcome(model, closure(Swap(free, fix)), shock)
+    if found is None:
+        assert f"free={free}, fix={fix}" in refusal or "equilibrium" in refusal, refusal
+        return
+    base = solve(model.under(closure()), small())
+    macro = indicators(base, found).macro
+    if fix in macro:
+        assert macro[fix].change_pct == pytest.approx(0.0, abs=1e-7)
+    else:
+        name, _, label = fix.partition("[")
+        labels = (label.rstrip("]"),) if label else ()
+        assert found.value(name, *labels) == pytest.approx(base.value(name, *labels), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("swap", "message"),
+    [
+        (
+            Swap("productivty", "gdp_real"),
+            r"no variable or parameter 'productivty'\. Did you mean productivity",
+        ),
+        (Swap("productivity", "gdp_reel"), r"no variable or macro figure 'gdp_reel'\. Did you mean gdp_real"),
+        (Swap("q_output", "gdp_real"), "q_output is free already"),
+        (Swap("productivity", "q_factor_total[labour]"), "is fixed already by factor_supply"),
+        (Swap("productivity", "saving_foreign"), "saving_foreign is a parameter, fixed already"),
+        (
+            Swap("sigma_armington", "gdp_real"),
+            "sigma_armington is a figure of the benchmark or of technology",
+        ),
+        (Swap("carbon_price", "q_output"), "numbers are freed and 2 are fixed"),
+        (Swap("rate_duty[w,c_z]", "gdp_real"), r"rate_duty\[w,c_z\] has no such member"),
+        (Swap("carbon_price", "gdp_real"), "carbon_price"),
+    ],
+)
+def test_mistakes_are_named(swap: Swap, message: str, model: ReadModel) -> None:
+    with pytest.raises((ClosureError, SolveError), match=message):
+        model.under(closure(swap))
+
+
+def test_figures_are_those_that_indicators_report(model: ReadModel) -> None:
+    """Each macro figure, held at what a shock made of it, is what the indicators say: one definition."""
+    compiled = model.under(closure())
+    base, found = (solve(compiled, p) for p in (small(), changed(small(), rate_duty=0.5, p_world_import=1.1)))
+    macro = indicators(base, found).macro
+    algebra = model.algebra
+    functions = compiled.expressions(algebra.figures)
+    p = functions.with_parameters(
+        {
+            name: found.parameters.value("rate_duty", *name.partition("[")[2].rstrip("]").split(","))
+            for name in functions.parameters
+            if name.startswith("rate_duty")
+        }
+        | {name: 1.1 for name in functions.parameters if name.startswith("p_world_import")}
+    )
+    values = dict(zip(functions.equations, functions.at(p).residual(compiled.point(found)), strict=True))
+    shared = [name for name in values if name in macro and macro[name].value is not None]
+    assert len(shared) >= 15
+    for name in shared:
+        scale = max(abs(macro[name].base or 0.0), 1.0)
+        assert values[name] == pytest.approx(macro[name].value, abs=1e-9 * scale), name
