@@ -119,8 +119,7 @@ class Parameters(Shown):
     @property
     def exogenous(self) -> tuple[str, ...]:
         """Names of the parameters that a policy or a path may change: neither benchmark figures nor technology."""
-        inner = ("q0_", "p0_", "v0_", "e0_", "paid0_", "share_", "sigma_", "omega_", "is_", "emission_")
-        return tuple(str(name) for name in self.data.data_vars if not str(name).startswith(inner))
+        return tuple(name for name, spec in self.specs.items() if spec.role in ("exogenous", "rate"))
 
     def totals(self, over: str, position: int, vector: np.ndarray) -> dict[str, float]:
         """Sums of a vector over an index set of tuples, by the label in one position of the tuples."""

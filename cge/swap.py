@@ -109,7 +109,7 @@ def _free(
     members = _matching(entries, labels, swap.free, where)
     read = set(model.names.parameter_keys)
     members = [member for member in members if (family, member) in read]
-    move = swap.move or ("points" if family.startswith("rate_") else "factor")
+    move = swap.move or ("points" if model.parameters.specs[family].role == "rate" else "factor")
     groups = [members] if fixed == 1 else [[member] for member in members]
     if len(groups) != fixed or not members:
         raise ClosureError(_numbers(where, len(members), fixed))

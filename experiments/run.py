@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.analysis.indicators import Indicators, indicators
-from cge.closure import ClosureError, Swap
+from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel, ReadModel
@@ -37,6 +37,11 @@ class Outcome(Shown):
     indicators: Indicators
     shocks: tuple[AppliedShock, ...]
     multiplier: float | None
+
+    @property
+    def closure(self) -> Closure:
+        """The case's closure, with the account whose balance was left out."""
+        return replace(self.case.closure, walras=self.equilibrium.closure.walras)
 
 
 @dataclass(frozen=True, repr=False)
@@ -156,9 +161,10 @@ def _solved_for(
     if known[spec.target].base is None or known[spec.target].base == 0:
         reason = known[spec.target].reason or "its base is zero"
         raise InputError(f"{where}: target {spec.target} has no per cent change: {reason}")
+    move, start = _move(cache.parameters(case), spec, members, where)
     pattern = ["|".join(dict.fromkeys(labels)) for labels in zip(*members, strict=True)]
     free = f"{spec.parameter}[{','.join(pattern)}]" if pattern else spec.parameter
-    swap = Swap(free, spec.target, change_pct=spec.change_pct, move="factor")
+    swap = Swap(free, spec.target, change_pct=spec.change_pct, move=move)
     closure = replace(case.closure, swap=(*case.closure.swap, swap))
     try:
         found = solve(cache.compiled(replace(case, closure=closure)), parameters, cache.plan.solver)
@@ -169,7 +175,7 @@ def _solved_for(
             f"{where}: solve_for: no multiplier of {spec.parameter} changes {spec.target} by {spec.change_pct:+.4g} %. "
             f"Choose a parameter that moves the target, or a smaller change.\n{error}"
         ) from error
-    multiplier = found.shifts[free]
+    multiplier = found.shifts[free] if move == "factor" else 1.0 + found.shifts[free] / start
     low, high = spec.bracket
     if not low <= multiplier <= high:
         raise SolveError(
@@ -178,6 +184,22 @@ def _solved_for(
             "the target more."
         )
     return found, multiplier
+
+
+def _move(
+    benchmark: Parameters, spec: SolveForSpec, members: Mapping[tuple[str, ...], float], where: str
+) -> tuple[str, float]:
+    """How a multiplier moves the members: by a factor; in points from one value where the benchmark has zeros."""
+    before = selected(benchmark, spec.parameter, spec.index)
+    values = set(members.values())
+    if all(before.values()):
+        return "factor", next(iter(values))
+    if len(values) > 1:
+        raise InputError(
+            f"{where}: solve_for: some of {spec.parameter} are zero in the benchmark and the shocks give them different "
+            "values, which no one multiplier reaches from there; shock them to one value, or limit `index`"
+        )
+    return "points", values.pop()
 
 
 def _members_to_solve_for(

@@ -22,7 +22,7 @@ from experiments.record.provenance import provenance
 from experiments.record.summary import summary
 from experiments.report.page import write_report
 from experiments.results import write_results
-from experiments.run import Outcome, Results, Workshop
+from experiments.run import ModelCache, Outcome, Results
 from experiments.run import run as run_plan
 from sam import Sam
 from sam.display import Card, Shown
@@ -39,7 +39,7 @@ class RunResult(Shown):
     """An experiment and its variants, solved. Made by `run`; `results` holds both as they were solved."""
 
     results: Results
-    cache: Workshop
+    cache: ModelCache
 
     @cached_property
     def main(self) -> Comparison:
@@ -129,7 +129,7 @@ def run(
     changes = {**(settings or {}), **shocks}
     options = options_of(sam, structure, elasticities, emissions, closure, changes)
     plan = make_plan(experiment_of(experiment), options)
-    cache = Workshop(plan)
+    cache = ModelCache(plan)
     return RunResult(run_plan(plan, progress, cache), cache)
 
 

@@ -38,7 +38,7 @@ def dataset(results: Results, provenance: Mapping) -> xr.Dataset:
         "experiment": results.plan.spec.name,
         "provenance": json.dumps(provenance),
         "structure": main.case.structure.model_dump_json(),
-        "closure": json.dumps(asdict(main.equilibrium.closure)),
+        "closure": json.dumps(asdict(main.closure)),
         "elasticities": json.dumps([[*key, value] for key, value in main.case.elasticities.rows.items()]),
         "solver_status": main.equilibrium.report.status,
     }

@@ -148,7 +148,7 @@ def differences(results: Results, words: Words) -> list[str]:
 def checks_table(results: Results, words: Words) -> Table:
     """The worst value of each check over all cases, in plain words, with what is allowed."""
     found = [checks(outcome) for outcome in (results.main, *results.variants)]
-    sam, walras = results.plan.sam, results.main.equilibrium.closure.walras
+    sam, walras = results.plan.sam, results.main.closure.walras
     rows = []
     for name, limit in LIMITS.items():
         worst = max(each[name] for each in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from cge.closure import Swap
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import Labels, ShockSpec
 from experiments.report.amounts import plain
@@ -53,10 +54,10 @@ def solved_for(results: Results, words: Words) -> str:
 
 def closure_table(results: Results, words: Words) -> Table:
     """Every entry of the closure with its rule and what the rule means."""
-    closure = asdict(results.main.equilibrium.closure)
+    closure = asdict(results.main.closure)
     rows = []
     for entry, rule in closure.items():
-        if entry == "name":
+        if entry in ("name", "swap"):
             continue
         label = words.term("closure", entry)
         for of, value in rule.items() if isinstance(rule, Mapping) else [("", rule)]:
@@ -66,8 +67,18 @@ def closure_table(results: Results, words: Words) -> Table:
                 else label
             )
             rows.append(Row((whose, str(value), _meaning(results, entry, str(value), words)), name=entry))
+    for swap in results.main.closure.swap:
+        fixed = words("swap_fixed", fix=swap.fix, change=_aim(swap, words))
+        rows.append(Row((words("swap"), words("swap_freed", free=swap.free), fixed), name="swap"))
     heads = [words("closure_entry"), words("closure_value"), words("closure_means")]
     return table(words("closure_caption", name=closure["name"]), heads, rows, texts=(0, 1, 2))
+
+
+def _aim(swap: Swap, words: Words) -> str:
+    """Where a swap fixes what it fixes."""
+    if swap.to is not None:
+        return words("swap_to", value=plain(swap.to))
+    return words("swap_change", value=plain(swap.change_pct or 0.0))
 
 
 def provenance_rows(provenance: Mapping, words: Words) -> list[tuple[str, str]]:

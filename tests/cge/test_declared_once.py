@@ -19,9 +19,10 @@ from cge.closure import CLOSURES
 from cge.engine.errors import EngineError
 from cge.nests import Node
 from cge.parameters import Parameters
-from cge.solve import SolveError, compile, solve
+from cge.solve import compile, solve
 from cge.structure import BuyerSpec, HouseholdSpec, NestSpec
 from cge.transactions import TransactionSpec
+from sam.problem import SolveError
 
 from .economies import SMALL_TABLE, small, small_sam, technology, textbook, two_sectors
 

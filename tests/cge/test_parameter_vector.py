@@ -96,11 +96,11 @@ def test_a_foreign_elasticity_of_one_is_no_limit() -> None:
     """Foreign demand and supply have no Cobb-Douglas form: a one is a number like any other."""
     table = SMALL_TABLE.with_value("epsilon_import_supply", 4.0)
     economy = calibrate(small_sam(two_sectors()), small_structure(import_supply="finite"), table)
-    compiled = compile(build(economy, textbook(economy)))
+    compiled = compile_economy(economy, textbook(economy))
     shock = changed(economy, eta_export_demand=1.0, epsilon_import_supply=1.0, rate_duty=0.5)
     anew = table.with_value("epsilon_import_supply", 1.0).with_value("eta_export_demand", 1.0)
     other = calibrate(small_sam(two_sectors()), small_structure(import_supply="finite"), anew)
-    expected = solve(compile(build(other, textbook(other))), changed(other, rate_duty=0.5))
+    expected = solve(compile_economy(other, textbook(other)), changed(other, rate_duty=0.5))
     found = solve(compiled, shock)
     for name in ("p_import_offer", "q_export", "q_utility"):
         assert found.entries(name) == pytest.approx(expected.entries(name), rel=1e-9)
