@@ -6,9 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from calibration import CalibrationError
-from cge.build import build
 from cge.parameters import Parameters
-from cge.solve import compile, solve
+from cge.solve import compile_economy, solve
 from cge.structure import ActivitySpec, BuyerSpec, HouseholdSpec, NestSpec, ReplacementSpec, TaxSpec
 from tests.cge.economies import SMALL_TAXES, changed, nest, small, textbook
 
@@ -74,7 +73,7 @@ def test_a_group_of_a_final_buyer_substitutes_by_its_own_elasticity(on: str) -> 
     chosen = {"government": buyer} if on == "government" else {"investment": {"*": buyer}}
     parameters = small(taxes=(*SMALL_TAXES, tax), **chosen)
     account = "gov" if on == "government" else "saving"
-    model = compile(build(parameters, textbook(parameters)))
+    model = compile_economy(parameters, textbook(parameters))
     base, new = solve(model, parameters), solve(model, changed(parameters, rate_new=0.0).with_values(
         {"rate_new": parameters.data["rate_new"].where(parameters.data["c"] != "c_y", 0.3)}
     ))  # fmt: skip

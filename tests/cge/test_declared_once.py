@@ -14,12 +14,12 @@ import pytest
 
 from cge.block import Block, ParameterSpec
 from cge.blocks import BLOCKS, PARAMETERS, TRANSACTIONS
-from cge.build import Model, build
 from cge.closure import CLOSURES
 from cge.engine.errors import EngineError
 from cge.nests import Node
 from cge.parameters import Parameters
-from cge.solve import compile, solve
+from cge.read_model import CompiledModel
+from cge.solve import compile_economy, solve
 from cge.structure import BuyerSpec, HouseholdSpec, NestSpec
 from cge.transactions import TransactionSpec
 from sam.problem import SolveError
@@ -44,9 +44,9 @@ def economy() -> Parameters:
     )
 
 
-def built(parameters: Parameters) -> Model:
+def compiled(parameters: Parameters) -> CompiledModel:
     """The model of an economy under the textbook closure."""
-    return build(parameters, textbook(parameters))
+    return compile_economy(parameters, textbook(parameters))
 
 
 def text_of(error: BaseException) -> str:
@@ -84,11 +84,11 @@ def theory_without(transaction: str) -> Iterator[None]:
 def without_transaction(name: str) -> None:
     """Calibrate, build and compile the economy in a theory without a transaction."""
     with theory_without(name):
-        economies, build, solve = (
-            importlib.import_module(module) for module in ("tests.cge.economies", "cge.build", "cge.solve")
+        economies, solve = (
+            importlib.import_module(module) for module in ("tests.cge.economies", "cge.solve")
         )
         parameters = economies.small(table=TABLE)
-        solve.compile(build.build(parameters, economies.textbook(parameters)))
+        solve.compile_economy(parameters, economies.textbook(parameters))
 
 
 KINDS = {"a": "activity", "c": "commodity", "h": "household", "r": "world"}
@@ -165,11 +165,11 @@ def read_at(name: str, value: float) -> set[str]:
     if math.isinf(value) and name not in {"eta_export_demand", "epsilon_import_supply"}:
         return {name}  # refused by calibration
     array = economy().data[name]
-    model = built(
-        economy().with_values({name: array * 0.0 + value} if value < math.inf else {name: array + value})
+    changed = economy().with_values(
+        {name: array * 0.0 + value} if value < math.inf else {name: array + value}
     )
     try:
-        names = compile(model).system.parameters
+        names = compiled(changed).system.parameters
     except (SolveError, EngineError, FloatingPointError):
         return {name}  # the general form at a value that it cannot have
     return {each.split("[")[0] for each in names}
@@ -209,7 +209,7 @@ def test_a_model_without_a_node_says_so(label: str) -> None:
     whole = economy()
     nests = {account: without(root, label) for account, root in whole.nests.items() if account != label}
     with pytest.raises(KeyError) as caught:
-        compile(built(replace(whole, nests=nests)))
+        compiled(replace(whole, nests=nests))
     assert label in text_of(caught.value)
 
 
@@ -239,10 +239,9 @@ def test_a_model_without_a_transfer_names_who_pays_or_receives(
     if name.startswith(
         "lump_sum"
     ):  # nothing in the benchmark; the closure that asks for it has nothing to move
-        model = build(economy(), replace(CLOSURES["savings_driven"], walras="saving"))
         with pytest.raises(SolveError, match="lump_sum"):
-            compile(model)
+            compile_economy(economy(), replace(CLOSURES["savings_driven"], walras="saving"))
         return
     with pytest.raises(SolveError) as caught:
-        solve(compile(built(economy())), economy())
+        solve(compiled(economy()), economy())
     assert any(account in text_of(caught.value) for account in accounts)

@@ -106,7 +106,7 @@ def test_a_transaction_is_declared_once() -> None:
 
 def test_a_built_model_pickles() -> None:
     """Price and value rules are named functions: a worker or a cache can hold the model."""
-    model = build(small(), textbook(small()))
+    model = build(small())
     again = pickle.loads(pickle.dumps(model))
     assert str(again.ledger.receipts("gov")) == str(model.ledger.receipts("gov"))
 

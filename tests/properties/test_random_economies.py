@@ -66,9 +66,7 @@ def _without_index(m, g):
 
     S_g = \hat S_g
     """
-    if m.closure.government_saving == "fixed_real":
-        return m.v_saving_government[g] == m.saving_government_real[g]
-    return next(b for b in BLOCKS if b.name == "government").equations["government_saving"].rule(m, g)
+    return m.v_saving_government[g] == m.saving_government_real[g] if m.sets["pool"] else None
 
 
 def _numeraire(economy: Economy) -> Outcome:
