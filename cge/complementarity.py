@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyomo.core as pyo
 
 from cge.block import ComplementSpec, EquationSpec, VariableSpec
+from cge.components import indexed_constraint
 from cge.regimes import SHARPEST, SMOOTHING
 
 if TYPE_CHECKING:
@@ -109,10 +110,9 @@ def _add_equation(model: Model, spec: ComplementSpec, name: str, determines: str
         name, spec.over, determines, spec.rule, spec.block, False, spec.alternative
     )
     if spec.over:
-        component = pyo.Constraint(list(rows), rule=lambda _, *at: rows[at if len(at) > 1 else at[0]])
+        indexed_constraint(model.pyomo, name, list(rows), rows)
     else:
-        component = pyo.Constraint(expr=rows[None])
-    model.pyomo.add_component(name, component)
+        model.pyomo.add_component(name, pyo.Constraint(expr=rows[None]))
 
 
 def _of(model: Model, name: str, member):

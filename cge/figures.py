@@ -14,6 +14,7 @@ import pyomo.core as pyo
 
 from cge.block import EquationSpec, VariableSpec
 from cge.blocks import TRANSACTIONS
+from cge.components import indexed_constraint
 
 if TYPE_CHECKING:
     from cge.build import Model
@@ -57,7 +58,7 @@ def add_figures(model: Model) -> None:
     model.sets = {**model.sets, FIGURE: tuple(figures)}
     model.add_component(spec, pyo.Var(list(figures), initialize=start))
     rows = {name: model.figure[name] == expression for name, expression in figures.items()}
-    model.pyomo.add_component(f"{FIGURE}s", pyo.Constraint(list(rows), rule=lambda _, name: rows[name]))
+    indexed_constraint(model.pyomo, f"{FIGURE}s", list(rows), rows)
     model.equations[f"{FIGURE}s"] = EquationSpec(
         f"{FIGURE}s", FIGURE, FIGURE, add_figures, FIGURE, balances=False, alternative="swap=figure"
     )
