@@ -39,7 +39,7 @@ def checked_benchmark(
     worst = float(relative.max(initial=0.0))
     if worst > BENCHMARK_TOLERANCE:
         raise SolveError(benchmark_text(model, system, relative, scale))
-    if not _regular(model, system, scale) and (text := singular_text(system)):
+    if not _regular(model, system, scale) and (text := singular_text(model, system)):
         raise SolveError(f"the model is square, and singular. {text}{remedy}")
     return scale, worst
 

@@ -103,7 +103,7 @@ def failure_text(
         )
     lines += odd_elasticities(model)
     if walk is None or walk.fraction == 0.0:
-        lines.append(singular_text(system))
+        lines.append(singular_text(model, system))
     accounts = _accounts([name for name, _ in error.worst])
     lines.append(f"What was tried: {error}")
     if accounts:
@@ -225,7 +225,7 @@ def _movement(system: CompiledSystem, walk: Walk, i: int) -> str:
     return f"{system.variables[i]} {'falls to' if walk.rates[i] < 0 else 'rises to'} {factor:.3g} of its base"
 
 
-def singular_text(system: CompiledSystem) -> str:
+def singular_text(model: Declarations, system: CompiledSystem) -> str:
     """What the benchmark's equations leave undetermined and which of them say the same twice; empty if nothing."""
     try:
         vectors = null_vectors(system, system.start, system.parameter_start)
@@ -235,7 +235,8 @@ def singular_text(system: CompiledSystem) -> str:
         return ""
     free = [name for name, _ in vectors[0].variables]
     doubled = [name for name, _ in vectors[0].equations]
-    dimension = {name: model.variables[_family(name)].dimension for name in free}
+    specs = {name: model.variables.get(_family(name)) for name in free}
+    dimension = {name: spec.dimension if spec else "none" for name, spec in specs.items()}
     prices = [move for name, move in vectors[0].variables if dimension[name] == "jpy_per_unit"]
     values_only = set(dimension.values()) <= {"jpy_per_unit", "jpy"}
     level = values_only and all(abs(move - prices[0]) < 0.05 * abs(prices[0]) for move in prices)
