@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
+from sam.display import Card
 from sam.problem import CgeError
 
 
@@ -69,6 +70,10 @@ class Closure:
     factor_mobility: Mapping[str, str] = field(default_factory=lambda: {"*": "mobile"})
     carbon: str = "price"
     swap: tuple[Swap, ...] = ()
+
+    def _repr_html_(self) -> str:
+        entries = {each.name: getattr(self, each.name) for each in fields(self)[1:]}
+        return Card(f"Closure {self.name}", entries).html()
 
     def rule(self, entry: str, label: str) -> str:
         """The rule of one label in a per-label entry (`investment`, `factor_markets`, `factor_mobility`)."""

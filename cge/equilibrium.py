@@ -51,8 +51,8 @@ class SolverReport:
     attempts: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Book:
+@dataclass(frozen=True, eq=False, repr=False)
+class Book(Shown):
     """Who pays whom in a model's ledger: one row of `keys` per cell, the same at every solution.
 
     `flows` are the different (receiver, payer), `flow_of` says which of them each cell belongs to; `new` are tax

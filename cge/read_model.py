@@ -28,14 +28,15 @@ from cge.engine.selection import select, selected_expressions
 from cge.equilibrium import Book, Equilibrium
 from cge.parameter_vector import ParameterVector, slices
 from cge.selection import Choice, choice_of
+from sam.display import Card, Shown
 from sam.problem import SolveError
 
 if TYPE_CHECKING:
     from cge.build import Model
 
 
-@dataclass(eq=False)
-class ReadModel(Declarations):
+@dataclass(eq=False, repr=False)
+class ReadModel(Shown, Declarations):
     """An economy's equations, ledger and node identities as terms, with all alternatives of each rule."""
 
     shapes: Expressions
@@ -46,6 +47,16 @@ class ReadModel(Declarations):
     seconds: Mapping[str, float]
     _selected: dict[str, CompiledModel] = field(default_factory=dict, repr=False)
     _algebra: Model | None = field(default=None, repr=False)
+
+    def _card(self) -> Card:
+        facts = {
+            "SAM": self.parameters.sam.name,
+            "equations": f"{len(self.names.equations):,} with all alternatives",
+            "variables": f"{len(self.names.variables):,}",
+            "parameters": f"{len(self.names.parameters):,}",
+            "complementarities": ", ".join(self.complementarities) or "none",
+        }
+        return Card("ReadModel", facts)
 
     @property
     def algebra(self) -> Model:
@@ -75,8 +86,8 @@ class ReadModel(Declarations):
         return {**self.__dict__, "_selected": {}, "_algebra": None}
 
 
-@dataclass(eq=False)
-class CompiledModel:
+@dataclass(eq=False, repr=False)
+class CompiledModel(Shown):
     """A read model under a closure: its equations, audit and benchmark point; `solve` reuses it for any values."""
 
     model: ReadModel
@@ -88,6 +99,17 @@ class CompiledModel:
     start: np.ndarray
     scale: np.ndarray
     benchmark_residual_max: float
+
+    def _card(self) -> Card:
+        facts = {
+            "SAM": self.model.parameters.sam.name,
+            "closure": self.closure.name,
+            "equations": f"{self.system.n:,} in as many variables",
+            "left out": f"the balance of {self.choice.walras}, which is verified",
+            "residual": f"{self.benchmark_residual_max:.1e} at the benchmark",
+            "seconds": ", ".join(f"{phase} {seconds:.2f}" for phase, seconds in self.seconds.items()),
+        }
+        return Card("CompiledModel", facts)
 
     @cached_property
     def reference(self) -> Reference:

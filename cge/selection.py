@@ -17,6 +17,7 @@ from cge.declarations import Declarations, label_at, letter_of
 from cge.engine.selection import Freed, Key, Selection
 from cge.swap import Shifter, swapped
 from cge.taxes import Tax
+from sam.display import Shown
 
 # Entry of a closure with a rule for each label -> index letter of the label.
 LETTERS = {"investment": "i", "factor_markets": "f", "factor_mobility": "f"}
@@ -30,8 +31,8 @@ DROPPED_FIRST = (
 )
 
 
-@dataclass(frozen=True)
-class Choice:
+@dataclass(frozen=True, repr=False)
+class Choice(Shown):
     """What a closure selects.
 
     walras: the account whose balance is left out. adjusting: variables whose own rule does not hold. complementarities:

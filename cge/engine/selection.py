@@ -35,7 +35,7 @@ class Freed:
     move: Literal["factor", "points"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Selection:
     """Which system to make of what was read.
 
@@ -50,6 +50,9 @@ class Selection:
     freed: tuple[Freed, ...] = ()
     held: tuple[int, ...] = ()
     start: Mapping[int, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Selection: {int(self.rows.sum())} of {len(self.rows)} equations, {len(self.freed)} parameters free>"
 
 
 def select(shapes: Expressions, names: Names, selection: Selection) -> tuple[Expressions, Names]:

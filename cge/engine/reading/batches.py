@@ -24,7 +24,7 @@ class Batch:
         return replace(self, targets=self.targets[which], signs=self.signs[which], leaves=self.leaves[which])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Expressions:
     """All equations and intermediates of a model as batches."""
 
@@ -34,6 +34,9 @@ class Expressions:
     variable_count: int
     equation_count: int
     intermediate_count: int
+
+    def __repr__(self) -> str:
+        return f"<Expressions: {self.equation_count} equations of {len(self.structures)} structures>"
 
     def stages(self) -> np.ndarray:
         """Stage of each intermediate: one after the last that it uses."""

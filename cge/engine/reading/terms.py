@@ -32,7 +32,7 @@ class Terms:
     leaves: array[float] = field(default_factory=lambda: array("d"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Names:
     """Names and values of a system's variables, equations and parameters; no Pyomo object."""
 
@@ -44,6 +44,10 @@ class Names:
     parameters: tuple[str, ...]
     parameter_keys: tuple[tuple[str, Any], ...]  # component name, index
     parameter_start: np.ndarray
+
+    def __repr__(self) -> str:
+        sizes = len(self.equations), len(self.variables), len(self.parameters)
+        return "<Names: {} equations, {} variables, {} parameters>".format(*sizes)
 
 
 @dataclass
