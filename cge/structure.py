@@ -140,7 +140,7 @@ class Structure(Shown, _Strict):
             columns=["tax", "on", "kind", "account", "basis"],
         ).set_index("tax")
         facts = {
-            "activities": "; ".join(f"{each.of}: {_tree(each.nest)}" for each in self.activities),
+            "activities": "; ".join(_trees(each) for each in self.activities),
             "household": self.household.demand,
             "export demand": self.export_demand,
             "import supply": self.import_supply,
@@ -148,6 +148,12 @@ class Structure(Shown, _Strict):
             "labour": ", ".join(self.roles.labour) or "none",
         }
         return Card(f"Structure {self.name}", facts, {"taxes": taxes} if self.taxes else {})
+
+
+def _trees(spec: ActivitySpec) -> str:
+    """The whole tree, or the nodes that differ from the tree before."""
+    of = spec.of if isinstance(spec.of, str) else ", ".join(spec.of)
+    return f"{of}: {_tree(spec.nest)}" if spec.nest else f"{of}: other {', '.join(spec.replace)}"
 
 
 def _tree(nest: NestSpec) -> str:

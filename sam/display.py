@@ -71,6 +71,9 @@ class Shown:
     def __repr__(self) -> str:
         return self._card().text()
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def _repr_html_(self) -> str:
         return self._card().html()
 

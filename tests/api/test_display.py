@@ -80,7 +80,7 @@ def test_everything_that_a_user_gets_fits_a_screen(roots: dict[str, object]) -> 
         for path, value in reachable(name, root, seen):
             kept.append(value)
             if ours(value) or isinstance(value, xr.Dataset):
-                text = repr(value)
+                text = max(repr(value), "" if isinstance(value, xr.Dataset) else str(value), key=len)
                 if len(text) > LONGEST or text.count("\n") + 1 > LINES:
                     long.append(
                         f"{path} ({type(value).__name__}): {len(text)} characters, {text.count(chr(10))} lines"
