@@ -156,7 +156,7 @@ def government_demand(m, c, g):
 
 @block.equation("g_buyer", determines="q_node")
 def government_composite(m, g):
-    r"""G7. The composite that the account buys is real government consumption.
+    r"""G3. The composite that the account buys is real government consumption.
 
     V_g = G_g
     """
@@ -167,7 +167,7 @@ def government_composite(m, g):
     "g_buyer", determines="q_government", alternative="government_consumption=fixed", holds="q_government"
 )
 def government_consumption(m, g):
-    r"""G3. Real government consumption is fixed.
+    r"""G4. Real government consumption is fixed.
 
     G_g = \hat G_g
     """
@@ -181,7 +181,7 @@ def government_consumption(m, g):
     holds="v_saving_government",
 )
 def government_saving(m, g):
-    r"""G4. Government saving is fixed in real terms.
+    r"""G5. Government saving is fixed in real terms.
 
     S_g = \pi \hat S_g
     """
@@ -197,7 +197,7 @@ def government_saving(m, g):
     holds="v_saving_government",
 )
 def government_saving_rate(m, g):
-    r"""G5. Government saving is a fixed share of disposable income.
+    r"""G6. Government saving is a fixed share of disposable income.
 
     S_g = s_g Y^d_g
     """
@@ -210,7 +210,7 @@ def government_saving_rate(m, g):
 
 @block.equation("g_budget", determines="v_saving_government")
 def no_government_saving(m, g):
-    r"""G6. Where the SAM has no saving the government has none.
+    r"""G7. Where the SAM has no saving the government has none.
 
     S_g = 0
     """
@@ -219,7 +219,7 @@ def no_government_saving(m, g):
 
 @block.equation("g_budget", determines="v_income", balances=True)
 def government_budget(m, g):
-    r"""G7. The government's budget balances: income equals purchases, transfers and saving.
+    r"""G8. The government's budget balances: income equals purchases, transfers and saving.
 
     Y_g = \sum of the cells that g pays
     """
@@ -233,7 +233,7 @@ def government_budget(m, g):
     holds="rate_instrument",
 )
 def instrument_rule(m):
-    r"""G8. No tax rate moves to balance the budget.
+    r"""G9. No tax rate moves to balance the budget.
 
     \delta = 0 under any other instrument
     """

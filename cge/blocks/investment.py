@@ -171,7 +171,7 @@ def investment_demand(m, c, i):
 
 @block.equation("i", determines="q_node")
 def investment_composite(m, i):
-    r"""V6. The composite that the account buys is real investment.
+    r"""V3. The composite that the account buys is real investment.
 
     V_i = I_i
     """
@@ -180,7 +180,7 @@ def investment_composite(m, i):
 
 @block.equation("i", determines="q_investment", alternative="investment=fixed", holds="q_investment")
 def real_investment(m, i):
-    r"""V3. Real investment is fixed.
+    r"""V4. Real investment is fixed.
 
     I_i = \hat I_i
     """
@@ -189,7 +189,7 @@ def real_investment(m, i):
 
 @block.equation("i", determines="v_allocation", balances=True)
 def investment_account(m, i):
-    r"""V4. An investment account spends what it receives.
+    r"""V5. An investment account spends what it receives.
 
     \sum of the cells that i receives = \sum of the cells that i pays
     """
@@ -198,7 +198,7 @@ def investment_account(m, i):
 
 @block.equation("pool_only", determines="q_investment", balances=True)
 def saving_investment(m, j):
-    r"""V5. Saving equals investment: what the pool receives it allocates.
+    r"""V6. Saving equals investment: what the pool receives it allocates.
 
     \sum of the cells that j receives = \sum of the cells that j pays
     """
