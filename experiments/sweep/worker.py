@@ -15,8 +15,8 @@ from cge.analysis.indicators import GROUPS, Indicators, indicators
 from cge.analysis.neighbours import Neighbours
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
-from cge.read_model import CompiledModel
-from cge.solve import compile_economy, solve
+from cge.read_model import CompiledModel, ReadModel
+from cge.solve import compile_economy, read_economy, solve
 from experiments.elasticity_rows import Form, Inert
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draw_parameters import Drawn, DrawParameters
@@ -72,6 +72,7 @@ class Worker:
         self.quantities = task.quantities
         self._draws = DrawParameters(task)
         self._kept: OrderedDict[tuple[str, Form], _Kept] = OrderedDict()
+        self._read: OrderedDict[Form, ReadModel] = OrderedDict()
         self._anchors = Anchors(task.design().values)
         self._neighbours: dict[tuple[str, Form], Neighbours | None] = {}
         kept = self._model(task.case.closure, self._draws.form(self._draws.plain_rows()))
@@ -177,7 +178,11 @@ class Worker:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        compiled = compile_economy(self._draws.benchmark(form), closure)
+        if form not in self._read:
+            self._read[form] = read_economy(self._draws.benchmark(form))
+            if len(self._read) > KEPT:
+                self._read.popitem(last=False)
+        compiled = self._read[form].under(closure)
         self._kept[key] = _Kept(key, compiled, self._draws.inert(compiled))
         if len(self._kept) > KEPT:
             oldest, _ = self._kept.popitem(last=False)

@@ -15,8 +15,8 @@ from calibration import ElasticityTable, calibrate
 from calibration.structure_file import read_structure
 from cge.closure import CLOSURES, Closure
 from cge.parameters import Parameters
-from cge.read_model import CompiledModel
-from cge.solve import compile_economy
+from cge.read_model import CompiledModel, ReadModel
+from cge.solve import read_economy
 from cge.structure import (
     ActivitySpec,
     BuyerSpec,
@@ -68,9 +68,15 @@ def japan() -> Parameters:
 
 
 @cache
+def japan_read() -> ReadModel:
+    """Japan, read once for all closures of a process."""
+    return read_economy(japan())
+
+
+@cache
 def japan_compiled(closure: str = "savings_driven", **entries: str) -> CompiledModel:
     """Japan under a named closure; one compiled model per closure and process."""
-    return compile_economy(japan(), replace(CLOSURES[closure], **entries))
+    return japan_read().under(replace(CLOSURES[closure], **entries))
 
 
 def carbon_and_free_trade(parameters: Parameters, price: float = 10_000.0) -> Parameters:
