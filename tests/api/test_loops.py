@@ -150,3 +150,16 @@ def test_rows_that_nothing_reads_are_refused(model: cge.EconomyModel) -> None:
         cge.InputError, match="there is no elasticity 'sigma_armingtn'. Did you mean sigma_armington"
     ):
         model.solve(elasticities={"sigma_armingtn": 2})
+
+
+def test_closures_of_an_economy_share_one_reading(calls: Counter) -> None:
+    economy = cge.Economy(
+        STDCGE / "sam.csv",
+        structure=STDCGE / "structure.yaml",
+        elasticities=STDCGE / "elasticities_model.csv",
+    )
+    models = [economy.model(closure) for closure in ("textbook", "savings_driven", "welfare")]
+    assert calls["calibrate"] == calls["build"] == calls["read"] == 1
+    for model in models:
+        assert model.solve(rate_tariff=0.05).solver.status == "solved"
+    assert calls["calibrate"] == calls["build"] == calls["read"] == 1
