@@ -8,6 +8,7 @@ NetCDF attributes and the tests all read them from here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -271,7 +272,10 @@ class Block:
         self.transactions[name] = spec
         if remits and not direct:
             about = f"Benchmark price paid, with taxes: {sentence}."
-            self.parameter(spec.paid0, over, "1", "none", rf"\bar{{{symbol}}}", about, role="benchmark")
+            # The bar stands over the letter, not over its indices.
+            base = re.split("[_^]", symbol, maxsplit=1)[0]
+            mark = rf"\bar{{{base}}}{symbol[len(base) :]}"
+            self.parameter(spec.paid0, over, "1", "none", mark, about, role="benchmark")
 
     def transfer(
         self, name: str, *over: str, payer: str, receiver: str, value: Callable, sentence: str

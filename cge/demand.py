@@ -74,8 +74,8 @@ class DemandSystem:
         """Utility in base-year money."""
         raise NotImplementedError
 
-    def demand(self, m, h, x, quantity, quantity0, own, paid0):
-        """Demand for item x, whose price relative to the benchmark's `paid0` is `own`."""
+    def demand(self, m, h, x, quantity, quantity0, paid, own):
+        """Demand for item x at the price `paid`, which is `own` relative to the benchmark's."""
         raise NotImplementedError
 
     def tastes(self, m, h) -> Iterator[tuple[object, object]]:
@@ -117,10 +117,12 @@ class LinearExpenditure(DemandSystem):
         )
         return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h] - subsistence
 
-    def demand(self, m, h, x, quantity, quantity0, own, paid0):
+    def demand(self, m, h, x, quantity, quantity0, paid, own):
         """Subsistence, and a fixed share of the income above it."""
-        above = own * paid0 * (quantity - m.q_subsistence[h, x])
-        return above == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
+        return (
+            paid * (quantity - m.q_subsistence[h, x])
+            == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
+        )
 
     def tastes(self, m, h) -> Iterator[tuple[object, object]]:
         """Marginal shares and subsistence quantities."""
@@ -162,7 +164,7 @@ class ConstantElasticity(DemandSystem):
         """Spending over the price of utility."""
         return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h]
 
-    def demand(self, m, h, x, quantity, quantity0, own, paid0):
+    def demand(self, m, h, x, quantity, quantity0, paid, own):
         """The compensated demand of the aggregate."""
         share = substitution(own, m.p_utility[h], m.sigma_utility[h], m.number("sigma_utility", h))
         return quantity == quantity0 * m.q_utility[h] / m.q0_utility[h] * share

@@ -1,12 +1,12 @@
-r"""Functional forms in calibrated-share form: unit cost or revenue, demand or supply, and the calibrating inverse.
+"""Functional forms in calibrated-share form: unit cost or revenue, demand or supply, and the calibrating inverse.
 
 All prices enter relative to the benchmark (1 there), so that a form needs only its value shares and its elasticity.
 Each identity is written additively, `power(p) = sum of share * power(p_i)`, because additive terms with one structure
-compile to one vectorised template. The limits \sigma = 0 (Leontief) and \sigma = 1 (Cobb-Douglas) are selected within
+compile to one vectorised template. The limits 0 (Leontief) and 1 (Cobb-Douglas) of an elasticity are selected within
 `LIMIT` of the value, for price and demand alike: a limit in one only would break the SAM's balance.
 
 Source: Rutherford (2002), Lecture notes on constant elasticity functions, sections 2-4; for LES, Stone (1954).
-The functions work on numbers and on Pyomo expressions.
+The functions work on numbers, on Pyomo expressions and on the symbols of formulas (`cge.formula`).
 """
 
 from __future__ import annotations
@@ -22,9 +22,7 @@ def is_limit(elasticity: float, limit: float) -> bool:
 
 
 def cost_identity(price, items: Sequence[tuple], elasticity, value: float):
-    r"""Unit cost of a CES aggregate as an equation.
-
-    A1. p^{1-\sigma} = \sum_i \theta_i p_i^{1-\sigma}; \log p = \sum_i \theta_i \log p_i at \sigma = 1.
+    """A1. Unit cost of a CES aggregate as an equation (equation P1 shows it, with its limits).
 
     `items` are (share, relative price); `elasticity` the symbol and `value` its number, which selects the limit form.
     """
@@ -32,10 +30,7 @@ def cost_identity(price, items: Sequence[tuple], elasticity, value: float):
 
 
 def revenue_identity(price, items: Sequence[tuple], elasticity, value: float):
-    r"""Unit revenue of a CET transformation as an equation.
-
-    A2. p^{1+\omega} = \sum_i \theta_i p_i^{1+\omega}
-    """
+    """A2. Unit revenue of a CET transformation as an equation (M1 shows it)."""
     return _identity(price, items, 1 + elasticity, False, is_limit(value, 0.0))
 
 
@@ -43,19 +38,22 @@ def _identity(price, items: Sequence[tuple], exponent, logarithmic: bool, linear
     if len(items) == 1:
         return price == items[0][1]
     if logarithmic:
-        from pyomo.core import log  # calibration uses the inverses only, and need not import Pyomo
-
-        return log(price) == sum(share * log(item) for share, item in items)
+        return _log(price) == sum(share * _log(item) for share, item in items)
     if linear:
         return price == sum(share * item for share, item in items)
     return price**exponent == sum(share * item**exponent for share, item in items)
 
 
-def substitution(own, aggregate, elasticity, value: float):
-    r"""Demand for one item of a CES aggregate per unit of the aggregate, relative to the benchmark.
+def _log(value):
+    if hasattr(value, "log"):  # a symbol of a formula
+        return value.log()
+    from pyomo.core import log  # calibration uses the inverses only, and need not import Pyomo
 
-    A3. (p / p_i)^{\sigma}
-    """
+    return log(value)
+
+
+def substitution(own, aggregate, elasticity, value: float):
+    """A3. Demand for one item of a CES aggregate per unit of the aggregate, relative to the benchmark (shown in P2)."""
     if is_limit(value, 0.0):
         return 1.0
     if is_limit(value, 1.0):
@@ -64,10 +62,7 @@ def substitution(own, aggregate, elasticity, value: float):
 
 
 def transformation(own, aggregate, elasticity, value: float):
-    r"""Supply of one item of a CET transformation per unit of the aggregate, relative to the benchmark.
-
-    A4. (p_i / p)^{\omega}
-    """
+    """A4. Supply of one item of a CET transformation per unit of the aggregate, relative to the benchmark (shown in M2)."""
     if is_limit(value, 0.0):
         return 1.0
     return (own / aggregate) ** elasticity

@@ -1,9 +1,9 @@
-r"""Taxes: a tax is one row that attaches to a named transaction; paid prices and receipts follow from it.
+"""Taxes: a tax is one row that attaches to a named transaction; paid prices and receipts follow from it.
 
-D1. Ad valorem, net basis: amount = t (p + included amounts). D2. Gross basis: the rate is a share of the price paid,
-amount = t / (1 - t) (p + included amounts). D3. Specific: amount = rate x coefficient x CPI, a rate in base-year money
-per physical unit. The price paid is p plus all amounts. A mark-up is a row like any other, whose account an
-institution other than the government collects.
+An ad valorem rate falls on the price before tax and on the taxes that its base includes; on the gross basis it is a share of
+what is paid. A specific rate is in base-year money per physical unit and follows the CPI. The price paid is the price before
+tax plus all amounts (`cge equations taxes`). A mark-up is a row like any other, whose account an institution other than the
+government collects.
 """
 
 from __future__ import annotations

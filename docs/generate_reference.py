@@ -1,62 +1,100 @@
-"""Write docs/reference/equations.md and notation.md from the declarations in `cge.blocks`; `make docs` calls it.
+"""Write docs/reference/equations/ and notation.md from the declarations and rules of `cge`; `make docs` calls it.
 
-The pages are built, not committed, so that they cannot drift from the code.
+The pages are built, not committed, and no formula is typed: `cge.formula` makes each from the rule that is solved.
 """
 
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from cge.block import Block, ComplementSpec, EquationSpec
+from cge.block import Block
 from cge.blocks import BLOCKS, TAXED
+from cge.formula import TAXES, Equation, Formula, equations, latex, notation, prices
+from cge.formula.letters import LETTERS
+from cge.formula.wording import conditions, where
 from cge.sets import SETS
 
 FOLDER = Path(__file__).parent / "reference"
 
-LETTERS = {
-    "a": "activity",
-    "c": "commodity",
-    "d": "bundle commodity, which buys other commodities",
-    "e": "enterprise",
-    "f": "factor",
-    "g": "government or government fund",
-    "h": "household",
-    "i": "investment account that buys commodities",
-    "j": "investment account that receives saving",
-    "k": "node of a tree: the account's id at the top, `account/name` below",
-    "n": "institution (household, enterprise or government); in `nf` and `np` also a world partner",
-    "p": "payer of a transfer: institution or world partner",
-    "r": "world partner",
-    "t": "tax account",
-    "x": "item at the top of a household's tree: a commodity or a node",
-}
 
-# Words in a formula, which would be set as a product of letters: two letters or more, not part of a command or an index.
-_WORDS = re.compile(r"(?<![\\A-Za-z{_^])[a-z]{2,}(?: [A-Za-z]+)*")
+def equations_pages() -> dict[str, str]:
+    """The pages of equations by name: `index`, one a block, and how prices paid are made."""
+    pages = {
+        block.name: _page(_title(block.name), _introduction(block), equations(block.name)) for block in BLOCKS
+    }
+    introduction = (
+        "What the buyer pays is the price before taxes and the taxes on a unit, each by its own rule."
+    )
+    pages[TAXES] = _page("Prices paid", introduction, prices())
+    return {"index": _index(list(pages)), **pages}
 
 
-def equations_page() -> str:
-    """The page of equations: one section a block, one entry an equation with its formula."""
-    parts = [
-        "# Equations",
-        "",
-        "Generated from the declarations in `cge/blocks/` by `docs/generate_reference.py`. A bar marks a benchmark value, a "
-        "tilde the price that the buyer pays. All prices are 1 in the benchmark before taxes. The symbols are on the page "
-        "[notation](notation.md).",
-        "",
-        f"The model has {sum(len(block.equations) for block in BLOCKS)} families of equations. Each names the variable that "
-        "it determines; which rule of a family applies is a matter of the [closure](structure.md#closures).",
-    ]
-    for block in BLOCKS:
-        parts += ["", f"## {_title(block)}", "", _introduction(block)]
-        for spec in block.equations.values():
-            parts += ["", *_equation(spec)]
-        for spec in block.complementarities.values():
-            parts += ["", *_complementarity(spec)]
+def _index(names: list[str]) -> str:
+    count = len(equations())
+    return "\n".join(
+        (
+            "# Equations",
+            "",
+            "Each formula is made by running the rule that is solved on symbols (`cge/formula/`); none is typed, and a test "
+            "evaluates each against the row of the solved model. `cge equations` prints them in a terminal.",
+            "",
+            f"The model has {count} families of equations. Each names the variable that it determines; one that names an "
+            "entry of the closure holds only under that [closure](../structure.md#closures). The symbols are on the page "
+            "[notation](../notation.md).",
+            "",
+            "How to read them:",
+            "",
+            "- A bar marks a benchmark value, a tilde the price that the buyer pays. All prices are 1 in the benchmark "
+            "before taxes.",
+            "- A sum runs over all labels that its symbols have in this SAM. $c : ca \\in k$ are the items of node $k$, "
+            "$ac \\in \\mathrm{ac\\_by}$ names an [index set](../notation.md#index-sets); $\\mathrm{nests}$ are all that "
+            "have a node above them.",
+            "- A node with a single item has the price of that item.",
+            "- The general formula comes first; then what it becomes for some labels, or at a limit of an elasticity.",
+            "",
+            "```{toctree}",
+            ":maxdepth: 1",
+            "",
+            *names,
+            "```",
+            "",
+        )
+    )
+
+
+def _page(title: str, introduction: str, listed: Iterable[Equation]) -> str:
+    parts = [f"# {title}", "", introduction]
+    for equation in listed:
+        parts += ["", *_equation(equation)]
     return "\n".join(parts) + "\n"
+
+
+def _equation(equation: Equation) -> list[str]:
+    over = f", for each member of `{equation.over}`" if equation.over else ""
+    lines = [f"## {equation.number} {_title(equation.name)}", "", equation.sentence, ""]
+    if equation.determines in {name for block in BLOCKS for name in block.variables}:
+        lines += [f"Determines `{equation.determines}`{over}.{_alternative(equation)}", ""]
+    for formula in equation.formulas:
+        lines += _formula(formula)
+    if equation.following:
+        lines += [f"{where(equation, '${}$'.format)}.", ""]
+    names = (notation()[name] for name in equation.names)
+    return [*lines, "; ".join(f"${entry.symbol}$ `{entry.name}`" for entry in names)]
+
+
+def _formula(formula: Formula) -> list[str]:
+    lines = ["```{math}", latex(formula.expression), "```", ""]
+    if formula.conditions:
+        words = conditions(formula, lambda tree: f"${latex(tree)}$")
+        lines = [f"{words[0].upper()}{words[1:]}:", "", *lines]
+    return lines
+
+
+def _alternative(equation: Equation) -> str:
+    return f" Holds under `{equation.alternative}`." if equation.alternative else ""
 
 
 def notation_page() -> str:
@@ -96,6 +134,25 @@ def notation_page() -> str:
             ),
         ),
         "",
+        "## Prices paid",
+        "",
+        "How they are made is on the page [prices paid](equations/taxes.md).",
+        "",
+        *_table(
+            ("name", "set", "symbol", "unit", ""),
+            (
+                (
+                    f"`{entry.name}`",
+                    f"`{entry.over}`" if entry.over else "",
+                    _math(entry.symbol),
+                    entry.unit,
+                    entry.sentence,
+                )
+                for entry in notation().values()
+                if entry.kind == "price"
+            ),
+        ),
+        "",
         "## Variables",
     ]
     for block in BLOCKS:
@@ -106,7 +163,7 @@ def notation_page() -> str:
         if rows:
             parts += [
                 "",
-                f"### Variables: {_title(block).lower()}",
+                f"### Variables: {_title(block.name).lower()}",
                 "",
                 *_table(("name", "set", "symbol", "unit", ""), rows),
             ]
@@ -131,51 +188,29 @@ def notation_page() -> str:
         ]
         if rows:
             header = ("name", "set", "symbol", "unit", "dimension", "")
-            parts += ["", f"### Parameters: {_title(block).lower()}", "", *_table(header, rows)]
+            parts += ["", f"### Parameters: {_title(block.name).lower()}", "", *_table(header, rows)]
     return "\n".join(parts) + "\n"
 
 
-def formula(body: str) -> list[str]:
-    """Lines of LaTeX from the body of an equation's docstring: one a formula, its words set upright."""
-    lines = [part.strip() for part in " ".join(body.split()).split(";")]
-    return [_WORDS.sub(lambda match: rf"\ \text{{{match[0]}}}\ ", line) for line in lines if line]
-
-
 def main() -> None:
-    """Write both pages."""
-    (FOLDER / "equations.md").write_text(equations_page(), encoding="utf-8")
+    """Write all pages."""
+    folder = FOLDER / "equations"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, page in equations_pages().items():
+        (folder / f"{name}.md").write_text(page, encoding="utf-8")
     (FOLDER / "notation.md").write_text(notation_page(), encoding="utf-8")
 
 
-def _equation(spec: EquationSpec) -> list[str]:
-    return _rule(spec.name, spec.rule, f"Determines `{spec.determines}`", spec.over)
-
-
-def _complementarity(spec: ComplementSpec) -> list[str]:
-    return _rule(spec.name, spec.rule, f"Complementary to the bounds of `{spec.variable}`", spec.over)
-
-
-def _rule(name: str, rule: Callable, determines: str, members: str) -> list[str]:
-    title, _, body = inspect.getdoc(rule).partition("\n\n")
-    number, _, words = " ".join(title.split()).partition(". ")
-    over = f", for each member of `{members}`" if members else ""
-    lines = [f"**{number}** `{name}`: {words} {determines}{over}."]
-    formulas = formula(body)
-    if formulas:
-        lines += ["", "```{math}", r" \\ ".join(formulas), "```"]
-    return lines
-
-
-def _title(block: Block) -> str:
-    return block.name.replace("_", " ").capitalize()
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _introduction(block: Block) -> str:
-    """First paragraph of the docstring of the module that holds the block, without its formulas, and its source."""
+    """The docstring of the module that holds the block."""
     rule = next(iter((*block.equations.values(), *block.complementarities.values()))).rule
     documented = inspect.getdoc(inspect.getmodule(rule)) or ""
-    paragraphs = [" ".join(part.split()) for part in documented.split("\n\n")]
-    return "\n\n".join(part for part in paragraphs if "\\" not in part)
+    return "\n\n".join(" ".join(part.split()) for part in documented.split("\n\n"))
 
 
 def _math(symbol: str) -> str:

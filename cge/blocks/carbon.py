@@ -1,6 +1,6 @@
-r"""Carbon: emissions attached to the transactions that cause them; their tax is a row of the taxes table.
+"""Carbon: emissions attached to the transactions that cause them; their tax is a row of the taxes table.
 
-E_{ca} = \epsilon_{ca} X_{ca}: emissions are taken from the same quantity that the tax falls on.
+Emissions are taken from the same quantity that the tax falls on.
 """
 
 from __future__ import annotations
@@ -76,10 +76,7 @@ block.variable(
 
 @block.equation("", determines="e_total")
 def total_emissions(m):
-    r"""X1. Emissions: coefficients times the quantities on which a carbon price falls.
-
-    E = \sum \epsilon_{ca} X_{ca} + \sum \epsilon_{ch} C_{ch} + \sum \epsilon_a V_a
-    """
+    """X1. Emissions: coefficients times the quantities on which a carbon price falls."""
     inputs = sum(m.emission_intermediate[i] * m.q_intermediate[i] for i in m.nonzero("emission_intermediate"))
     consumption = sum(
         m.emission_consumption[i] * m.q_consumption[i] for i in m.nonzero("emission_consumption")
@@ -90,10 +87,7 @@ def total_emissions(m):
 
 @block.equation("", determines="price_permit", alternative="carbon=price", holds="price_permit")
 def no_permits(m):
-    r"""X2. There are no permits.
-
-    \rho = 0
-    """
+    """X2. There are no permits."""
     return m.price_permit == 0
 
 
@@ -106,9 +100,7 @@ def no_permits(m):
     alternative="carbon=cap",
 )
 def permit_market(m):
-    r"""X3. The price of a permit clears the market between floor and ceiling: at the floor permits may be left over, at
+    """X3. The price of a permit clears the market between floor and ceiling: at the floor permits may be left over, at
     the ceiling more are sold than the cap.
-
-    \underline\rho \le \rho \le \overline\rho \perp \hat E - E
     """
     return m.carbon_cap - m.e_total

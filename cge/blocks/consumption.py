@@ -92,44 +92,31 @@ block.transaction(
 
 @block.equation("ch", determines="q_consumption")
 def consumption_demand(m, c, h):
-    r"""C1. Demand for a commodity: LES at the top of the tree, compensated CES below.
-
-    \tilde p_{ch} (C_{ch} - \gamma_{ch}) = \beta_{ch} p^u_h U_h;
-    C_{ch} = \bar C_{ch} (V_k / \bar V_k) (p_k / (\tilde p_{ch} / \bar{\tilde p}_{ch}))^{\sigma_k}
-    """
+    """C1. Demand for a commodity: LES at the top of the tree, compensated CES below."""
     node = m.parent["consumption", c, h]
     if node == h:
-        own = m.paid("consumption", c, h) / m.paid0_consumption[c, h]
+        paid = m.paid("consumption", c, h)
         return m.demand_system.demand(
-            m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], own, m.paid0_consumption[c, h]
+            m, h, c, m.q_consumption[c, h], m.q0_consumption[c, h], paid, paid / m.paid0_consumption[c, h]
         )
     return m.q_consumption[c, h] == m.q0_consumption[c, h] * purchase(m, "consumption", c, h)
 
 
 @block.equation("h", determines="p_utility")
 def utility_price(m, h):
-    r"""C2. Price of utility: geometric in marginal shares (LES), or the CES dual.
-
-    \log p^u_h = \sum_x \beta_{hx} \log p_x
-    """
+    """C2. Price of utility: geometric in marginal shares (LES), or the CES dual."""
     return m.demand_system.price(m, h)
 
 
 @block.equation("h", determines="q_utility")
 def utility(m, h):
-    r"""C3. Utility in base-year money: income above subsistence over the price of utility.
-
-    p^u_h U_h = C_h - \sum_x \gamma_{hx} \tilde p_x
-    """
+    """C3. Utility in base-year money: income above subsistence over the price of utility."""
     return m.demand_system.utility(m, h)
 
 
 @block.equation("", determines="p_consumption")
 def consumer_prices(m):
-    r"""C4. Consumer price index: the Laspeyres index of prices paid by households.
-
-    \pi \sum \bar{\tilde p}_{ch} \bar C_{ch} = \sum \tilde p_{ch} \bar C_{ch}
-    """
+    """C4. Consumer price index: the Laspeyres index of prices paid by households."""
     base = sum(m.paid0_consumption[c, h] * m.q0_consumption[c, h] for c, h in m.sets["ch"])
     return m.p_consumption * base == sum(
         m.paid("consumption", c, h) * m.q0_consumption[c, h] for c, h in m.sets["ch"]

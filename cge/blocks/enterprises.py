@@ -1,4 +1,4 @@
-r"""Enterprises: what they do not pay in taxes and transfers, they save."""
+"""Enterprises: what they do not pay in taxes and transfers, they save."""
 
 from __future__ import annotations
 
@@ -45,9 +45,6 @@ block.transfer(
 
 @block.equation("e", determines="v_saving_enterprise")
 def enterprise_saving(m, e):
-    r"""E1. Enterprise saving: disposable income less transfers; a fixed rate, because transfers are fixed shares.
-
-    S_e = Y^d_e - \sum_n R_{ne}
-    """
+    """E1. Enterprise saving: disposable income less transfers; a fixed rate, because transfers are fixed shares."""
     transfers = sum(cell.value() for cell in m.ledger.paid_by(e) if cell.kind == "transfer")
     return m.v_saving_enterprise[e] == m.v_disposable[e] - transfers

@@ -1,4 +1,4 @@
-r"""Factors: markets, mobility between activities, and who owns what.
+"""Factors: markets, mobility between activities, and who owns what.
 
 Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6; sluggish factors by CET as in Hertel
 and Tsigas (1997), Structure of GTAP.
@@ -100,37 +100,25 @@ block.transfer(
 
 @block.equation("f", determines="v_factor_income")
 def factor_income(m, f):
-    r"""F1. Income of a factor: the row sum of its account.
-
-    Y_f = \sum_a w_{fa} F_{fa}
-    """
+    """F1. Income of a factor: the row sum of its account."""
     return m.v_factor_income[f] == m.ledger.receipts(f)
 
 
 @block.equation("fa", determines="p_factor", alternative="factor_mobility=mobile")
 def factor_price(m, f, a):
-    r"""F2. A mobile factor earns one price.
-
-    w_{fa} = w_f
-    """
+    """F2. A mobile factor earns one price."""
     return m.p_factor[f, a] == m.p_factor_market[f]
 
 
 @block.equation("fa", determines="p_factor", alternative="factor_mobility=immobile")
 def immobile_factor(m, f, a):
-    r"""F3. An immobile factor keeps its place and earns what it is worth there.
-
-    F_{fa} = \bar F_{fa} F_f / \bar F^0_f
-    """
+    """F3. An immobile factor keeps its place and earns what it is worth there."""
     return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f]
 
 
 @block.equation("fa", determines="p_factor", alternative="factor_mobility=cet")
 def sluggish_factor(m, f, a):
-    r"""F4. A sluggish factor moves to where it earns more (CET).
-
-    F_{fa} = \bar F_{fa} (F_f / \bar F^0_f) (w_{fa} / w_f)^{\omega_f}
-    """
+    """F4. A sluggish factor moves to where it earns more (CET)."""
     if m.number("omega_factor", f) == float("inf"):
         return None
     moved = transformation(
@@ -141,28 +129,19 @@ def sluggish_factor(m, f, a):
 
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=mobile")
 def factor_market(m, f):
-    r"""F5. The market of a mobile factor clears.
-
-    \sum_a F_{fa} = F_f
-    """
+    """F5. The market of a mobile factor clears."""
     return sum(m.q_factor[f, a] for a in m.users[f]) == m.q_factor_total[f]
 
 
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=immobile")
 def immobile_factor_price(m, f):
-    r"""F6. The price of an immobile factor is its average over activities.
-
-    w_f F_f = Y_f
-    """
+    """F6. The price of an immobile factor is its average over activities."""
     return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f]
 
 
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=cet")
 def sluggish_factor_price(m, f):
-    r"""F7. The price of a sluggish factor: the CET dual over activities.
-
-    w_f^{1+\omega_f} = \sum_a (\bar F_{fa} / \bar F^0_f) w_{fa}^{1+\omega_f}
-    """
+    """F7. The price of a sluggish factor: the CET dual over activities."""
     if m.number("omega_factor", f) == float("inf"):
         return None
     items = [(m.q0_factor[f, a] / m.q0_factor_total[f], m.p_factor[f, a]) for a in m.users[f]]
@@ -176,10 +155,7 @@ def sluggish_factor_price(m, f):
     holds="q_factor_total",
 )
 def factor_supply(m, f):
-    r"""F8. Full employment of the endowment.
-
-    F_f = \bar F_f
-    """
+    """F8. Full employment of the endowment."""
     return m.q_factor_total[f] == m.q_factor_endowment[f]
 
 
@@ -190,10 +166,7 @@ def factor_supply(m, f):
     holds="p_factor_market",
 )
 def fixed_real_factor_price(m, f):
-    r"""F9. The price of a factor is fixed in terms of the CPI, and employment adjusts.
-
-    w_f = \pi
-    """
+    """F9. The price of a factor is fixed in terms of the CPI, and employment adjusts."""
     return m.p_factor_market[f] == m.p_consumption
 
 
@@ -201,10 +174,7 @@ def fixed_real_factor_price(m, f):
     "f", determines="q_factor_total", alternative="factor_markets=fixed_price", holds="p_factor_market"
 )
 def fixed_factor_price(m, f):
-    r"""F10. The price of a factor is fixed in units of the numeraire, and employment adjusts.
-
-    w_f = \bar p
-    """
+    """F10. The price of a factor is fixed in units of the numeraire, and employment adjusts."""
     return m.p_factor_market[f] == m.p_numeraire
 
 
@@ -215,8 +185,5 @@ def fixed_factor_price(m, f):
     alternative="factor_markets=real_wage_floor",
 )
 def employment(m, f):
-    r"""F11. Full employment, unless the real price would fall below its floor; then part of the endowment is unused.
-
-    0 \le \bar F_f - F_f \perp w_f / \pi - \underline{w}_f \ge 0
-    """
+    """F11. Full employment, unless the real price would fall below its floor; then part of the endowment is unused."""
     return m.real_wage_floor[f] - m.p_factor_market[f] / m.p_consumption

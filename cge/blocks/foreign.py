@@ -1,4 +1,4 @@
-r"""The rest of the world: partner balances, foreign saving and the exchange rate."""
+"""The rest of the world: partner balances, foreign saving and the exchange rate."""
 
 from __future__ import annotations
 
@@ -64,19 +64,13 @@ block.transfer(
 
 @block.equation("r", determines="v_saving_foreign", balances=True)
 def partner_balance(m, r):
-    r"""W1. Balance of payments with a partner: what it receives it pays or lends.
-
-    \sum of the cells that r receives = \sum of the cells that r pays
-    """
+    """W1. Balance of payments with a partner: what it receives it pays or lends."""
     return m.ledger.receipts(r) == m.ledger.payments(r)
 
 
 @block.equation("", determines="p_exchange", alternative="foreign=fixed_saving", holds="v_saving_foreign")
 def foreign_saving(m):
-    r"""W2. Foreign saving is fixed in foreign currency, and the exchange rate clears.
-
-    \sum_r S_r = e \hat S
-    """
+    """W2. Foreign saving is fixed in foreign currency, and the exchange rate clears."""
     if not m.sets["r"]:
         return None
     return sum(m.v_saving_foreign[r] for r in m.sets["r"]) == m.p_exchange * m.saving_foreign
@@ -84,17 +78,11 @@ def foreign_saving(m):
 
 @block.equation("", determines="p_exchange", alternative="foreign=fixed_exchange_rate", holds="p_exchange")
 def fixed_exchange_rate(m):
-    r"""W3. The exchange rate is fixed in terms of the CPI, and foreign saving adjusts.
-
-    e = \pi
-    """
+    """W3. The exchange rate is fixed in terms of the CPI, and foreign saving adjusts."""
     return m.p_exchange == m.p_consumption if m.sets["r"] else None
 
 
 @block.equation("", determines="p_exchange")
 def closed_economy(m):
-    r"""W4. In an economy without partners the exchange rate says nothing; it follows the CPI.
-
-    e = \pi
-    """
+    """W4. In an economy without partners the exchange rate says nothing; it follows the CPI."""
     return None if m.sets["r"] else m.p_exchange == m.p_consumption

@@ -1,4 +1,4 @@
-r"""Government: purchases as a composite, saving, and the budget that some instrument balances."""
+"""Government: purchases as a composite, saving, and the budget that some instrument balances."""
 
 from __future__ import annotations
 
@@ -138,28 +138,19 @@ block.transfer(
 
 @block.equation("g_buyer", determines="p_government")
 def government_price(m, g):
-    r"""G1. Price of government consumption: unit cost of the composite that the account buys.
-
-    p^g_g = p_g
-    """
+    """G1. Price of government consumption: unit cost of the composite that the account buys."""
     return m.p_government[g] == m.p_node[g]
 
 
 @block.equation("cg", determines="q_government_use")
 def government_demand(m, c, g):
-    r"""G2. Government demand for a commodity.
-
-    G_{cg} = \bar G_{cg} (V_k / \bar V_k) (p_k / (\tilde p_{cg} / \bar{\tilde p}_{cg}))^{\sigma_k}
-    """
+    """G2. Government demand for a commodity."""
     return m.q_government_use[c, g] == m.q0_government_use[c, g] * purchase(m, "government", c, g)
 
 
 @block.equation("g_buyer", determines="q_node")
 def government_composite(m, g):
-    r"""G3. The composite that the account buys is real government consumption.
-
-    V_g = G_g
-    """
+    """G3. The composite that the account buys is real government consumption."""
     return m.q_node[g] == m.q_government[g]
 
 
@@ -167,10 +158,7 @@ def government_composite(m, g):
     "g_buyer", determines="q_government", alternative="government_consumption=fixed", holds="q_government"
 )
 def government_consumption(m, g):
-    r"""G4. Real government consumption is fixed.
-
-    G_g = \hat G_g
-    """
+    """G4. Real government consumption is fixed."""
     return m.q_government[g] == m.q_government_fixed[g]
 
 
@@ -181,10 +169,7 @@ def government_consumption(m, g):
     holds="v_saving_government",
 )
 def government_saving(m, g):
-    r"""G5. Government saving is fixed in real terms.
-
-    S_g = \pi \hat S_g
-    """
+    """G5. Government saving is fixed in real terms."""
     return (
         m.v_saving_government[g] == m.p_consumption * m.saving_government_real[g] if m.sets["pool"] else None
     )
@@ -197,10 +182,7 @@ def government_saving(m, g):
     holds="v_saving_government",
 )
 def government_saving_rate(m, g):
-    r"""G6. Government saving is a fixed share of disposable income.
-
-    S_g = s_g Y^d_g
-    """
+    """G6. Government saving is a fixed share of disposable income."""
     return (
         m.v_saving_government[g] == m.rate_saving_government[g] * m.v_disposable[g]
         if m.sets["pool"]
@@ -210,19 +192,13 @@ def government_saving_rate(m, g):
 
 @block.equation("g_budget", determines="v_saving_government")
 def no_government_saving(m, g):
-    r"""G7. Where the SAM has no saving the government has none.
-
-    S_g = 0
-    """
+    """G7. Where the SAM has no saving the government has none."""
     return None if m.sets["pool"] else m.v_saving_government[g] == 0
 
 
 @block.equation("g_budget", determines="v_income", balances=True)
 def government_budget(m, g):
-    r"""G8. The government's budget balances: income equals purchases, transfers and saving.
-
-    Y_g = \sum of the cells that g pays
-    """
+    """G8. The government's budget balances: income equals purchases, transfers and saving."""
     return m.v_income[g] == m.ledger.payments(g)
 
 
@@ -233,8 +209,5 @@ def government_budget(m, g):
     holds="rate_instrument",
 )
 def instrument_rule(m):
-    r"""G9. No tax rate moves to balance the budget.
-
-    \delta = 0 under any other instrument
-    """
+    """G9. No tax rate moves to balance the budget."""
     return m.rate_instrument == 0

@@ -1,4 +1,4 @@
-r"""Household budgets: saving, the lump-sum transfer that may balance the government, and what is left to spend."""
+"""Household budgets: saving, the lump-sum transfer that may balance the government, and what is left to spend."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ block.variable(
     "g_budget",
     "base-year money",
     "quantity",
-    "L",
+    "L_g",
     "Lump-sum payment by households to the government, deflated.",
     start=0.0,
     positive=False,
@@ -67,7 +67,7 @@ block.variable(
     "pool",
     "base-year money",
     "quantity",
-    "\\Delta S",
+    r"\Delta S_j",
     "Household saving above the fixed rate, deflated.",
     start=0.0,
     positive=False,
@@ -106,10 +106,8 @@ block.transfer(
 
 @block.equation("h", determines="v_saving_household")
 def household_saving(m, h):
-    r"""H1. Saving: a fixed rate of disposable income after the lump sum, plus what investment needs where the closure
+    """H1. Saving: a fixed rate of disposable income after the lump sum, plus what investment needs where the closure
     says so.
-
-    S_h = s_h (Y^d_h - \lambda_h \pi L) + \mu_h \pi \Delta S
     """
     rate = m.rate_saving_household[h]
     change = sum(m.share_saving_change[h] * m.p_consumption * m.saving_change[j] for j in m.sets["pool"])
@@ -119,10 +117,7 @@ def household_saving(m, h):
 
 @block.equation("h", determines="v_consumption")
 def consumption_budget(m, h):
-    r"""H2. Consumption expenditure: what is left of disposable income after the lump sum, transfers and saving.
-
-    C_h = Y^d_h - \lambda_h \pi L - \sum_n R_{nh} - S_h
-    """
+    """H2. Consumption expenditure: what is left of disposable income after the lump sum, transfers and saving."""
     transfers = sum(cell.value() for cell in m.ledger.paid_by(h) if cell.kind == "transfer")
     saving = m.v_saving_household[h] if m.sets["pool"] else 0
     return m.v_consumption[h] == m.v_disposable[h] - sum(_lump_sums(m, h)) - transfers - saving
@@ -132,10 +127,7 @@ def consumption_budget(m, h):
     "pool", determines="saving_change", alternative="household_saving=rate", holds="saving_change"
 )
 def saving_rule(m, j):
-    r"""H3. Household saving follows its rate.
-
-    \Delta S = 0 under a fixed rate
-    """
+    """H3. Household saving follows its rate."""
     return m.saving_change[j] == 0
 
 
@@ -143,10 +135,7 @@ def saving_rule(m, j):
     "g_budget", determines="lump_sum", alternative="government_instrument!=lump_sum", holds="lump_sum"
 )
 def lump_sum_rule(m, g):
-    r"""H4. There is no lump-sum transfer.
-
-    L = 0 under any other instrument
-    """
+    """H4. There is no lump-sum transfer."""
     return m.lump_sum[g] == 0
 
 

@@ -1,4 +1,4 @@
-r"""Institutions: incomes, transfers between them and saving, for households, enterprises and governments alike.
+"""Institutions: incomes, transfers between them and saving, for households, enterprises and governments alike.
 
 Everything an institution does not tax, transfer or save, it spends; its block says on what.
 """
@@ -116,19 +116,14 @@ block.transfer(
 
 @block.equation("n", determines="v_income")
 def income(m, n):
-    r"""I1. Income of an institution: the row sum of its account.
-
-    Y_n = \sum of the cells that n receives
-    """
+    """I1. Income of an institution: the row sum of its account."""
     return m.v_income[n] == m.ledger.receipts(n)
 
 
 @block.equation("n", determines="v_disposable")
 def disposable_income(m, n):
-    r"""I2. Disposable income: income after direct taxes. Transfers are shares of it, so that no social contribution is
+    """I2. Disposable income: income after direct taxes. Transfers are shares of it, so that no social contribution is
     levied on a lump sum.
-
-    Y^d_n = Y_n - \sum_t T_{tn}
     """
     direct = {tax.name for tax in m.taxes if tax.is_direct}
     charges = sum(cell.value() for cell in m.ledger.paid_by(n) if cell.kind in direct)
@@ -137,8 +132,5 @@ def disposable_income(m, n):
 
 @block.equation("t", determines="v_tax")
 def tax_receipts(m, t):
-    r"""I3. Receipts of a tax account: the row sum of its account.
-
-    T_t = \sum of the cells that t receives
-    """
+    """I3. Receipts of a tax account: the row sum of its account."""
     return m.v_tax[t] == m.ledger.receipts(t)

@@ -1,4 +1,4 @@
-r"""Investment: composites bought by the investment accounts, and the pool of saving that pays for them."""
+"""Investment: composites bought by the investment accounts, and the pool of saving that pays for them."""
 
 from __future__ import annotations
 
@@ -153,53 +153,35 @@ block.transfer(
 
 @block.equation("i", determines="p_investment")
 def investment_price(m, i):
-    r"""V1. Price of investment: unit cost of the composite that the account buys.
-
-    p^i_i = p_i
-    """
+    """V1. Price of investment: unit cost of the composite that the account buys."""
     return m.p_investment[i] == m.p_node[i]
 
 
 @block.equation("ci", determines="q_investment_use")
 def investment_demand(m, c, i):
-    r"""V2. Demand for an investment good.
-
-    I_{ci} = \bar I_{ci} (V_k / \bar V_k) (p_k / (\tilde p_{ci} / \bar{\tilde p}_{ci}))^{\sigma_k}
-    """
+    """V2. Demand for an investment good."""
     return m.q_investment_use[c, i] == m.q0_investment_use[c, i] * purchase(m, "investment", c, i)
 
 
 @block.equation("i", determines="q_node")
 def investment_composite(m, i):
-    r"""V3. The composite that the account buys is real investment.
-
-    V_i = I_i
-    """
+    """V3. The composite that the account buys is real investment."""
     return m.q_node[i] == m.q_investment[i]
 
 
 @block.equation("i", determines="q_investment", alternative="investment=fixed", holds="q_investment")
 def real_investment(m, i):
-    r"""V4. Real investment is fixed.
-
-    I_i = \hat I_i
-    """
+    """V4. Real investment is fixed."""
     return m.q_investment[i] == m.q_investment_fixed[i]
 
 
 @block.equation("i", determines="v_allocation", balances=True)
 def investment_account(m, i):
-    r"""V5. An investment account spends what it receives.
-
-    \sum of the cells that i receives = \sum of the cells that i pays
-    """
+    """V5. An investment account spends what it receives."""
     return m.ledger.receipts(i) == m.ledger.payments(i)
 
 
 @block.equation("pool_only", determines="q_investment", balances=True)
 def saving_investment(m, j):
-    r"""V6. Saving equals investment: what the pool receives it allocates.
-
-    \sum of the cells that j receives = \sum of the cells that j pays
-    """
+    """V6. Saving equals investment: what the pool receives it allocates."""
     return m.ledger.receipts(j) == m.ledger.payments(j)

@@ -1,4 +1,4 @@
-r"""Make: activities turn out commodities (CET), and producers of one commodity combine (CES).
+"""Make: activities turn out commodities (CET), and producers of one commodity combine (CES).
 
 Two linear technologies never produce one good: with several producers their outputs are imperfect substitutes.
 Source: Powell and Gruen (1968) for the CET; Rutherford (2002) for the calibrated-share form.
@@ -92,20 +92,14 @@ block.transaction(
 
 @block.equation("a", determines="q_node")
 def zero_profit(m, a):
-    r"""M1. Zero profit: unit cost with output taxes equals the unit revenue of the products (CET dual).
-
-    (\tilde p_a / \bar{\tilde p}_a)^{1+\omega_a} = \sum_c \phi_{ac} p_{ac}^{1+\omega_a}
-    """
+    """M1. Zero profit: unit cost with output taxes equals the unit revenue of the products (CET dual)."""
     items = [(m.share_make[a, c], m.p_make[a, c]) for c in m.products[a]]
     return revenue_identity(_unit_revenue(m, a), items, m.omega_make[a], m.number("omega_make", a))
 
 
 @block.equation("ac", determines="q_make")
 def make_supply(m, a, c):
-    r"""M2. Supply of a product at the largest revenue.
-
-    Y_{ac} = \bar Y_{ac} (V_a / \bar V_a) (p_{ac} / (\tilde p_a / \bar{\tilde p}_a))^{\omega_a}
-    """
+    """M2. Supply of a product at the largest revenue."""
     share = (
         transformation(m.p_make[a, c], _unit_revenue(m, a), m.omega_make[a], m.number("omega_make", a))
         if len(m.products[a]) > 1 and not m.has("ac_by", (a, c))
@@ -116,11 +110,7 @@ def make_supply(m, a, c):
 
 @block.equation("ac", determines="p_make")
 def make_demand(m, a, c):
-    r"""M3. Demand for the output of one producer; a by-product sells at the price of the whole supply.
-
-    Y_{ac} = \bar Y_{ac} (Y_c / \bar Y_c) (p^y_c / p_{ac})^{\sigma^Y_c};
-    p_{ac} = \tilde p_c / \bar{\tilde p}_c if a by-product
-    """
+    """M3. Demand for the output of one producer; a by-product sells at the price of the whole supply."""
     if m.has("ac_by", (a, c)):
         return m.p_make[a, c] == m.paid("supply", c) / m.paid0_supply[c]
     if len(m.producers[c]) == 1:
@@ -131,10 +121,7 @@ def make_demand(m, a, c):
 
 @block.equation("c_output", determines="p_output")
 def output_price(m, c):
-    r"""M4. Price of a commodity's output: the CES dual over its producers.
-
-    (p^y_c)^{1-\sigma^Y_c} = \sum_a \theta_{ac} p_{ac}^{1-\sigma^Y_c}
-    """
+    """M4. Price of a commodity's output: the CES dual over its producers."""
     items = [(m.share_producer[a, c], m.p_make[a, c]) for a in m.producers[c]]
     return cost_identity(m.p_output[c], items, m.sigma_make[c], m.number("sigma_make", c))
 

@@ -1,4 +1,4 @@
-r"""Markets: supply of each commodity equals its uses; the numeraire."""
+"""Markets: supply of each commodity equals its uses; the numeraire."""
 
 from __future__ import annotations
 
@@ -20,11 +20,7 @@ block.parameter(
 
 @block.equation("c", determines="q_supply", balances=True)
 def commodity_market(m, c):
-    r"""K1. The market of a commodity clears, sales by institutions, out of stocks and of by-products included.
-
-    Q_c + \sum_n N_{nc} + \sum_i N_{ic} + \sum_a Y_{ac} / \bar{\tilde p}_c
-    = \sum_a X_{ca} + \sum_h C_{ch} + \sum_g G_{cg} + \sum_i I_{ci} + \sum_d X_{cd}
-    """
+    """K1. The market of a commodity clears, sales by institutions, out of stocks and of by-products included."""
     sales = sum(m.q_institution_sale[i] for i in m.index("nc", c) if not m.has("nc_domestic", i)) + sum(
         m.q_stock_sale[i] for i in m.index("ic", c)
     )
@@ -41,26 +37,17 @@ def commodity_market(m, c):
 
 @block.equation("", determines="numeraire", alternative="numeraire=cpi", holds="p_consumption")
 def numeraire(m):
-    r"""K2. The consumer price index is the numeraire.
-
-    \pi = \bar p
-    """
+    """K2. The consumer price index is the numeraire."""
     return m.p_consumption == m.p_numeraire
 
 
 @block.equation("", determines="numeraire", alternative="numeraire=exchange_rate", holds="p_exchange")
 def numeraire_exchange_rate(m):
-    r"""K3. The exchange rate is the numeraire.
-
-    e = \bar p
-    """
+    """K3. The exchange rate is the numeraire."""
     return m.p_exchange == m.p_numeraire
 
 
 @block.equation("f", determines="numeraire", alternative="numeraire=f", holds="p_factor_market")
 def numeraire_factor(m, f):
-    r"""K4. The price of a factor is the numeraire.
-
-    w_f = \bar p
-    """
+    """K4. The price of a factor is the numeraire."""
     return m.p_factor_market[f] == m.p_numeraire

@@ -55,21 +55,14 @@ block.variable(
 
 @block.equation("k", determines="p_node")
 def node_cost(m, k):
-    r"""N1. Unit cost of a node: the CES dual over the prices paid for its items; only activities have a productivity.
-
-    (A_k p_k)^{1-\sigma_k} = \sum_i \theta_i (\tilde p_i / \bar{\tilde p}_i)^{1-\sigma_k}
-    """
+    """N1. Unit cost of a node: the CES dual over the prices paid for its items; only activities have a productivity."""
     return unit_cost(m, k)
 
 
 @block.equation("k_inner", determines="q_node")
 def node_demand(m, k):
-    r"""N2. Demand for a node by the node above it, at least cost; at the top of a household by its demand system.
-
-    V_k = \bar V_k (V_n / (A_n \bar V_n)) (A_n p_n / p_k)^{\sigma_n};
-    p_k (V_k - \gamma_k) = \beta_k p^u_h U_h
-    """
+    """N2. Demand for a node by the node above it, at least cost; at the top of a household by its demand system."""
     node = m.parent[k]
     if m.has("h", node):
-        return m.demand_system.demand(m, node, k, m.q_node[k], m.q0_node[k], m.p_node[k], 1.0)
+        return m.demand_system.demand(m, node, k, m.q_node[k], m.q0_node[k], m.p_node[k], m.p_node[k])
     return m.q_node[k] == m.q0_node[k] * in_node(m, node, lambda: m.p_node[k])

@@ -89,20 +89,13 @@ block.transaction(
 
 @block.equation("ca", determines="q_intermediate")
 def intermediate_demand(m, c, a):
-    r"""P1. Demand for an intermediate input, at the price paid.
-
-    X_{ca} = \bar X_{ca} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{ca} / \bar{\tilde p}_{ca}))^{\sigma_n}
-    """
+    """P1. Demand for an intermediate input, at the price paid."""
     return m.q_intermediate[c, a] == m.q0_intermediate[c, a] * purchase(m, "intermediate", c, a)
 
 
 @block.equation("fa", determines="q_factor")
 def factor_demand(m, f, a):
-    r"""P2. Demand for a factor, at the price paid; a fixed input does not follow output.
-
-    F_{fa} = \bar F_{fa} (V_n / (A_n \bar V_n)) (A_n p_n / (\tilde p_{fa} / \bar{\tilde p}_{fa}))^{\sigma_n};
-    F_{fa} = \bar F_{fa} \bar F_f / \bar F^0_f if it is a fixed input
-    """
+    """P2. Demand for a factor, at the price paid; a fixed input does not follow output."""
     if is_fixed(m, f, a):
         return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_endowment[f] / m.q0_factor_total[f]
     return m.q_factor[f, a] == m.q0_factor[f, a] * purchase(m, "factor", f, a)

@@ -1,4 +1,4 @@
-r"""Import quotas: a quantity limit, and the rent that arises where it binds.
+"""Import quotas: a quantity limit, and the rent that arises where it binds.
 
 The rent is a row of the taxes table with a `quota`: it is paid with the import and collected by whoever holds the licences.
 Source: Hosoe, Gasawa and Hashimoto (2010), chapter 10.5.
@@ -35,8 +35,5 @@ block.variable(
 
 @block.complements("rc_quota", variable="rate_quota", lower=0.0)
 def quota(m, r, c):
-    r"""Q1. Imports stay within the quota; a rent arises where it binds.
-
-    0 \le \hat M_{rc} - M_{rc} \perp \chi_{rc} \ge 0
-    """
+    """Q1. Imports stay within the quota; a rent arises where it binds."""
     return m.limit_quota[r, c] - m.q_import_from[r, c]

@@ -1,4 +1,4 @@
-r"""Trade: Armington demand in two levels, CET supply in two levels, finite export demand.
+"""Trade: Armington demand in two levels, CET supply in two levels, finite export demand.
 
 Source: Armington (1969); de Melo and Robinson (1989). Values at benchmark prices, so shares calibrate directly.
 """
@@ -68,7 +68,7 @@ block.parameter(
     "nc_domestic",
     "base-year money",
     "quantity",
-    r"\bar N_{nc}",
+    r"\bar N^0_{nc}",
     "Benchmark sales by institutions beside domestic goods.",
     role="benchmark",
 )
@@ -206,11 +206,7 @@ block.transaction(
 
 @block.equation("c_armington", determines="p_supply")
 def supply_price(m, c):
-    r"""T1. Price of supply: the Armington dual over domestic goods and imports.
-
-    p_c^{1-\sigma_c} = \theta^d_c (p^d_c)^{1-\sigma_c} + \theta^m_c (p^m_c)^{1-\sigma_c}; with a mark-up on domestic goods
-    \tilde p^d_c / \bar{\tilde p}^d_c takes the place of p^d_c, here and in T2
-    """
+    """T1. Price of supply: the Armington dual over domestic goods and imports."""
     items = [(m.share_domestic[c], _domestic_paid(m, c))] if m.has("c_domestic", c) else []
     items += [(m.share_import[c], m.p_import[c])] if m.has("c_import", c) else []
     return cost_identity(m.p_supply[c], items, m.sigma_armington[c], m.number("sigma_armington", c))
@@ -218,11 +214,7 @@ def supply_price(m, c):
 
 @block.equation("c_domestic", determines="p_domestic")
 def domestic_demand(m, c):
-    r"""T2. Cost-minimising demand for domestic goods (Armington).
-
-    D_c = \bar D_c (Q_c / \bar Q_c) (p_c / p^d_c)^{\sigma_c}; where endowments compete with domestic goods,
-    D_c + \sum_n N_{nc} and its benchmark take the place of D_c and \bar D_c
-    """
+    """T2. Cost-minimising demand for domestic goods and for endowments that compete with them (Armington)."""
     beside = m.index("nc_domestic", c)
     bought = m.q_domestic[c] + sum(m.q_institution_sale[i] for i in beside)
     base = m.q0_domestic[c] + sum(m.q0_institution_sale[i] for i in beside)
@@ -231,29 +223,20 @@ def domestic_demand(m, c):
 
 @block.equation("c_import", determines="q_import")
 def import_demand(m, c):
-    r"""T3. Cost-minimising demand for imports (Armington).
-
-    M_c = \bar M_c (Q_c / \bar Q_c) (p_c / p^m_c)^{\sigma_c}
-    """
+    """T3. Cost-minimising demand for imports (Armington)."""
     return m.q_import[c] == m.q0_import[c] * _armington(m, c, m.p_import[c], m.has("c_domestic", c))
 
 
 @block.equation("c_import", determines="p_import")
 def import_price(m, c):
-    r"""T4. Price of imports: the CES dual over origins, at prices paid with duties.
-
-    (p^m_c)^{1-\sigma^r_c} = \sum_r \theta_{rc} (\tilde p_{rc} / \bar{\tilde p}_{rc})^{1-\sigma^r_c}
-    """
+    """T4. Price of imports: the CES dual over origins, at prices paid with duties."""
     items = [(m.share_origin[r, c], _import_paid(m, r, c)) for r in m.origins[c]]
     return cost_identity(m.p_import[c], items, m.sigma_origin[c], m.number("sigma_origin", c))
 
 
 @block.equation("rc", determines="q_import_from")
 def origin_demand(m, r, c):
-    r"""T5. Demand for imports from a partner.
-
-    M_{rc} = \bar M_{rc} (M_c / \bar M_c) (p^m_c / (\tilde p_{rc} / \bar{\tilde p}_{rc}))^{\sigma^r_c}
-    """
+    """T5. Demand for imports from a partner."""
     share = (
         substitution(_import_paid(m, r, c), m.p_import[c], m.sigma_origin[c], m.number("sigma_origin", c))
         if len(m.origins[c]) > 1
@@ -264,10 +247,7 @@ def origin_demand(m, r, c):
 
 @block.equation("c_output", determines="q_output")
 def output_revenue(m, c):
-    r"""T6. Price of output: the CET dual over domestic sales and exports.
-
-    (p^y_c)^{1+\omega_c} = \phi^d_c (p^d_c)^{1+\omega_c} + \phi^e_c (p^e_c)^{1+\omega_c}
-    """
+    """T6. Price of output: the CET dual over domestic sales and exports."""
     items = [(m.share_home_sales[c], m.p_domestic[c])] if m.has("c_domestic", c) else []
     items += [(m.share_export[c], m.p_export[c])] if m.has("c_export", c) else []
     return revenue_identity(m.p_output[c], items, m.omega_export[c], m.number("omega_export", c))
@@ -275,38 +255,26 @@ def output_revenue(m, c):
 
 @block.equation("c_domestic", determines="q_domestic")
 def domestic_supply(m, c):
-    r"""T7. Revenue-maximising sales on the home market (CET).
-
-    D_c = \bar D_c (Y_c / \bar Y_c) (p^d_c / p^y_c)^{\omega_c}
-    """
+    """T7. Revenue-maximising sales on the home market (CET)."""
     return m.q_domestic[c] == m.q0_domestic[c] * _cet(m, c, m.p_domestic[c], m.has("c_export", c))
 
 
 @block.equation("c_export", determines="q_export")
 def export_supply(m, c):
-    r"""T8. Revenue-maximising exports (CET).
-
-    E_c = \bar E_c (Y_c / \bar Y_c) (p^e_c / p^y_c)^{\omega_c}
-    """
+    """T8. Revenue-maximising exports (CET)."""
     return m.q_export[c] == m.q0_export[c] * _cet(m, c, m.p_export[c], m.has("c_domestic", c))
 
 
 @block.equation("c_export", determines="p_export")
 def export_price(m, c):
-    r"""T9. Price of exports: the CET dual over destinations.
-
-    (p^e_c)^{1+\omega^r_c} = \sum_r \phi_{cr} p_{cr}^{1+\omega^r_c}
-    """
+    """T9. Price of exports: the CET dual over destinations."""
     items = [(m.share_destination[c, r], m.p_export_to[c, r]) for r in m.destinations[c]]
     return revenue_identity(m.p_export[c], items, m.omega_destination[c], m.number("omega_destination", c))
 
 
 @block.equation("cr", determines="q_export_to")
 def destination_supply(m, c, r):
-    r"""T10. Supply of exports to a partner.
-
-    E_{cr} = \bar E_{cr} (E_c / \bar E_c) (p_{cr} / p^e_c)^{\omega^r_c}
-    """
+    """T10. Supply of exports to a partner."""
     share = (
         transformation(
             m.p_export_to[c, r], m.p_export[c], m.omega_destination[c], m.number("omega_destination", c)
@@ -319,11 +287,7 @@ def destination_supply(m, c, r):
 
 @block.equation("cr", determines="p_export_to")
 def export_demand(m, c, r):
-    r"""T11. Foreign demand for exports, falling in the price relative to rivals; a price taker sells at the world price.
-
-    E_{cr} = a_{cr} \bar E_{cr} (\tilde p_{cr} / (\bar{\tilde p}_{cr} e p^w_{cr}))^{-\eta_c};
-    \tilde p_{cr} = \bar{\tilde p}_{cr} e p^w_{cr} as \eta_c \to \infty
-    """
+    """T11. Foreign demand for exports, falling in the price relative to rivals; a price taker sells at the world price."""
     relative = m.paid("export", c, r) / m.paid0_export[c, r]
     world = m.p_exchange * m.p_world_export[c, r]
     if m.number("eta_export_demand", c) == float("inf"):
@@ -335,10 +299,7 @@ def export_demand(m, c, r):
 
 @block.equation("c_bundle", determines="p_supply")
 def bundle_price(m, d):
-    r"""T12. Price of a bundle commodity: a fixed bundle of other commodities.
-
-    p_d = \sum_c \theta_{cd} \tilde p_c / \bar{\tilde p}_c
-    """
+    """T12. Price of a bundle commodity: a fixed bundle of other commodities."""
     return m.p_supply[d] == sum(
         m.share_bundle[c, d] * m.paid("bundle", c, d) / m.paid0_supply[c] for c in m.bundled[d]
     )
@@ -346,19 +307,13 @@ def bundle_price(m, d):
 
 @block.equation("cb", determines="q_bundle")
 def bundle_demand(m, c, d):
-    r"""T13. Commodities in a bundle commodity, in fixed proportions.
-
-    X_{cd} = \bar X_{cd} Q_d / \bar Q_d
-    """
+    """T13. Commodities in a bundle commodity, in fixed proportions."""
     return m.q_bundle[c, d] == m.q0_bundle[c, d] * m.q_supply[d] / m.q0_supply[d]
 
 
 @block.equation("rc_finite", determines="p_import_offer")
 def import_supply(m, r, c):
-    r"""T14. Foreign supply of imports to a large country, rising in the price.
-
-    M_{rc} = b_{rc} \bar M_{rc} (p^*_{rc} / p^w_{rc})^{\epsilon_c}
-    """
+    """T14. Foreign supply of imports to a large country, rising in the price."""
     return m.q_import_from[r, c] == (
         m.scale_import_supply[r, c]
         * m.q0_import_from[r, c]

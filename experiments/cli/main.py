@@ -77,6 +77,19 @@ def list_command(json: Json = False) -> None:
         say(content, json, lambda: listing_text(content))
 
 
+@main.command("equations")
+def equations_command(
+    block: Annotated[str, typer.Argument(help="One block, such as trade (default: all).")] = "",
+    latex: Annotated[bool, typer.Option("--latex", help="Print a fragment of LaTeX.")] = False,
+    json: Json = False,
+) -> None:
+    """Show the equations of the theory, with formulas made from the code that is solved."""
+    with user_errors(json):
+        from experiments.cli.equations import equations_latex, equations_text, listed
+
+        say(listed(block), json, lambda: equations_latex(block) if latex else equations_text(block))
+
+
 @main.command("run")
 def run_command(
     experiment: Experiment,

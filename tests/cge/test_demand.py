@@ -69,7 +69,7 @@ def test_demands_spend_the_income(choice: HouseholdSpec, prices: dict[str, float
         # Each demand is linear in its quantity: two residuals give its root.
         def residual(quantity: float, x: str = x) -> float:
             difference = Difference()
-            system.demand(m, "h", x, difference.of(quantity), VALUES[x], prices[x], 1.0)
+            system.demand(m, "h", x, difference.of(quantity), VALUES[x], prices[x], prices[x])
             return difference.found
 
         at_zero, at_one = residual(0.0), residual(1.0)

@@ -1,0 +1,1 @@
+"""Formulas made from the rules."""
