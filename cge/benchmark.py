@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cge.closure import Closure
 from cge.declarations import Declarations
 from cge.diagnose import benchmark_text, count_text, singular_text
-from cge.engine import CompiledSystem
+from cge.engine import CompiledSystem, Reference
 from cge.engine.errors import SingularError
-from cge.engine.solvers.formulation import inverse_jacobian
+from cge.engine.solvers.formulation import Formulation
 from cge.engine.solvers.space import Space
 from cge.selection import Choice
 from sam.problem import SolveError
@@ -19,10 +21,22 @@ SINGULAR = 1e11  # change of a log per unit of residual from which the benchmark
 NOTHING = 1e-16  # of factor income: an equation whose terms are all smaller holds only zeros at the benchmark
 
 
+@dataclass(frozen=True, eq=False)
+class Benchmark:
+    """A benchmark that was checked: the scale of each equation, the largest residual by it, which variables are solved in
+    logs, and the point itself with the factors found while checking.
+    """
+
+    scale: np.ndarray
+    residual_max: float
+    positive: np.ndarray
+    reference: Reference
+
+
 def checked_benchmark(
     model: Declarations, closure: Closure, choice: Choice, system: CompiledSystem
-) -> tuple[np.ndarray, float]:
-    """The scale of each equation at the benchmark and the largest residual by it.
+) -> Benchmark:
+    """Check the benchmark of a closure.
 
     Raises SolveError where the number of equations is wrong, an equation does not hold, or the Jacobian has no inverse: a
     solver would then return any of many solutions. A closure with swaps is named with them.
@@ -31,25 +45,39 @@ def checked_benchmark(
     remedy = f" Free something else that moves what is fixed.{swaps}" if swaps else ""
     if system.n != system.m:
         raise SolveError(count_text(model, system, choice.adjusting, choice.walras) + remedy)
-    benchmark = system.at(system.parameter_start)
+    at = system.at(system.parameter_start)
     size = sum(model.parameters.entries("q0_factor_total").values())
-    scale = benchmark.scale(system.start)
-    scale = np.where(scale > NOTHING * size, scale, size)
-    relative = np.abs(benchmark.residual(system.start)) / scale
+    own = at.scale(system.start)
+    empty = own <= NOTHING * size
+    scale = np.where(empty, size, own)
+    relative = np.abs(at.residual(system.start)) / scale
     worst = float(relative.max(initial=0.0))
     if worst > BENCHMARK_TOLERANCE:
         raise SolveError(benchmark_text(model, system, relative, scale))
-    if not _regular(model, system, scale) and (text := singular_text(model, system)):
+    specs = [model.variables.get(name.split("[", 1)[0]) for name in system.variables]
+    positive = np.array([spec is not None and spec.positive for spec in specs])
+    reference = Reference(system.start, system.parameter_start)
+    # Regimes of complementarities are such rows: a residual of the size of the economy would move them without end.
+    probe = np.where(empty, 0.0, np.random.default_rng(0).normal(size=system.n))
+    if not _regular(system, scale, positive, reference, probe) and (text := singular_text(model, system)):
         raise SolveError(f"the model is square, and singular. {text}{remedy}")
-    return scale, worst
+    return Benchmark(scale, worst, positive, reference)
 
 
-def _regular(model: Declarations, system: CompiledSystem, scale: np.ndarray) -> bool:
-    families = [model.variables.get(name.split("[", 1)[0]) for name in system.variables]
-    positive = np.array([spec is not None and spec.positive for spec in families])
-    probe = np.random.default_rng(0).normal(size=system.n)
+def _regular(
+    system: CompiledSystem, scale: np.ndarray, positive: np.ndarray, reference: Reference, probe: np.ndarray
+) -> bool:
+    """Whether the Jacobian has an inverse: that of the system without its definitions, where there is one."""
+    reduction, start = system.reduction, system.start
+    if reduction is not None:
+        kept = reduction.variables
+        rows = reduction.equations
+        system, start, positive = reduction.system, start[kept], positive[kept]
+        scale, probe = scale[rows], probe[rows]
+    factors = reference.factors(Formulation(system.at(system.parameter_start), Space(positive), scale, start))
+    if factors is None:
+        return False
     try:
-        inverse = inverse_jacobian(system.at(system.parameter_start), system.start, Space(positive), scale)
-        return float(np.max(np.abs(inverse(probe)[positive]), initial=0.0)) < SINGULAR
+        return float(np.max(np.abs(factors(probe)[positive]), initial=0.0)) < SINGULAR
     except SingularError:
         return False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cge.audit import Audit, nodes
-from cge.benchmark import checked_benchmark
+from cge.benchmark import Benchmark, checked_benchmark
 from cge.closure import Closure, check_closure
 from cge.declarations import Declarations, Places
 from cge.engine import CompiledSystem, EngineError, Reference
@@ -97,8 +97,23 @@ class CompiledModel(Shown):
     audit: Audit
     seconds: dict[str, float]
     start: np.ndarray
-    scale: np.ndarray
-    benchmark_residual_max: float
+    benchmark: Benchmark
+    reference: Reference
+
+    @property
+    def scale(self) -> np.ndarray:
+        """The size of each equation at the benchmark."""
+        return self.benchmark.scale
+
+    @property
+    def benchmark_residual_max(self) -> float:
+        """The largest residual of an equation at the benchmark, by its scale."""
+        return self.benchmark.residual_max
+
+    @property
+    def positive(self) -> np.ndarray:
+        """Which variables are solved in logs."""
+        return self.benchmark.positive
 
     def _card(self) -> Card:
         facts = {
@@ -110,11 +125,6 @@ class CompiledModel(Shown):
             "seconds": ", ".join(f"{phase} {seconds:.2f}" for phase, seconds in self.seconds.items()),
         }
         return Card("CompiledModel", facts)
-
-    @cached_property
-    def reference(self) -> Reference:
-        """The benchmark as a solved point."""
-        return Reference(self.start, self.benchmark_values)
 
     @property
     def benchmark_values(self) -> np.ndarray:
@@ -144,23 +154,10 @@ class CompiledModel(Shown):
         """Where each variable's values are in the solution vector."""
         return slices(self.system.variables)
 
-    @cached_property
-    def positive(self) -> np.ndarray:
-        """Which variables are solved in logs."""
-        mask = np.zeros(self.system.n, dtype=bool)
-        for name, where in self.slices.items():
-            mask[where] = name in self.model.variables and self.model.variables[name].positive
-        return mask
-
     def prepare(self) -> None:
         """Make now the functions and places that the first solve would have to make."""
         self.audit.evaluated(self.start, self.model.parameters)
         self.parameters.of(self.model.parameters)
-        _ = self.positive
-        reduction = self.system.reduction
-        if reduction is not None:
-            reduction.system.at(self.benchmark_values).residual(self.start[reduction.variables])
-            _ = reduction.system.linear_pattern
 
     def expressions(self, rows: Mapping[str, object]) -> CompiledSystem:
         """Expressions in the variables of `model.algebra` as functions of this system's variables, by name."""
@@ -226,11 +223,13 @@ def _compiled(model: ReadModel, closure: Closure) -> CompiledModel:
     choice = choice_of(model, closure)
     chosen = choice.selection
     system = compile_terms(*select(model.shapes, model.names, chosen))
-    scale, worst = checked_benchmark(model, closure, choice, system)
+    benchmark = checked_benchmark(model, closure, choice, system)
     own = compile_terms(*selected_expressions(*model.audited, chosen), reduce=False)
     audit = Audit(own, model.parameters, model.book, model.nodes, choice.walras)
     seconds = dict(model.seconds)
-    compiled = CompiledModel(model, closure, choice, system, audit, seconds, system.start, scale, worst)
+    compiled = CompiledModel(
+        model, closure, choice, system, audit, seconds, system.start, benchmark, benchmark.reference
+    )
     compiled.prepare()
     seconds["compile"] = time.perf_counter() - began
     return compiled

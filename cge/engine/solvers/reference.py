@@ -35,7 +35,7 @@ class Reference:
         `on` starts at this point. The step solves the linearised system with the factors of the Jacobian here: for a
         small change of parameters the tangent dx/dp, at the price of one residual.
         """
-        factors = self._factors_for(on)
+        factors = self.factors(on)
         if factors is None:
             return on
         try:
@@ -62,7 +62,8 @@ class Reference:
                 self._ratios.append(None)
         return self._ratios[0]
 
-    def _factors_for(self, on: Formulation[Evaluator]) -> Factors | None:
+    def factors(self, on: Formulation[Evaluator]) -> Factors | None:
+        """Of the Jacobian here, kept for the next time; None where it is singular. `on` starts at this point."""
         key = id(on.evaluator.system)
         if key not in self._factors:
             try:
