@@ -11,7 +11,7 @@ from cge.analysis.shock_decomposition import TOLERANCE, Contributions, ShockPath
 from cge.analysis.welfare_decomposition import welfare
 from cge.parameters import Parameters
 from experiments.plan import Plan
-from experiments.run import ModelCache, run, with_scenario
+from experiments.run import ModelCache, run, with_scenario, without_swaps
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
 from sam.display import Card, Shown
 from sam.problem import InputError
@@ -72,17 +72,29 @@ def decompose(
 
 
 def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
-    """The path from the benchmark through the experiment's shocks; what `solve_for` finds is its last shock."""
+    """The path from the benchmark through the experiment's shocks; what `solve_for` and swaps find is its last shock.
+
+    With what they found the solution is the same under the closure without them. Raises InputError for a swap that frees a
+    rule of the closure: what it moved is no parameter.
+    """
     cache = cache or ModelCache(plan)
     parameters = cache.parameters(plan.main)
     case = with_scenario(plan.main, parameters)
     _, applied = apply_shocks(parameters, case.shocks)
-    compiled = cache.compiled(case)
+    compiled = cache.compiled(without_swaps(case))
     check_effect(compiled, applied)
     steps = steps_of(parameters, applied)
-    if case.solve_for:
+    swaps = case.closure.swap
+    for swap in swaps:
+        if swap.free.partition("[")[0] not in parameters.data:
+            raise InputError(
+                f"closure {case.closure.name}: swap free={swap.free}, fix={swap.fix}: it frees a rule of the closure, which "
+                "is no shock that a decomposition could name; free a parameter, or decompose without the swap"
+            )
+    if case.solve_for or swaps:
         found = run(replace(plan, variants=()), cache=cache).main
-        steps[f"{case.solve_for[0].parameter} (solved for)"] = found.parameters
+        named = [case.solve_for[0].parameter] if case.solve_for else []
+        steps[f"{', '.join([*named, *(swap.free for swap in swaps)])} (solved for)"] = found.parameters
     if not steps:
         raise InputError(f"experiment {plan.spec.name} changes no parameter: there is nothing to decompose")
     try:

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from cge.analysis.neighbours import Neighbours
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.read_model import CompiledModel, ReadModel
-from cge.solve import compile_economy, read_economy, solve
+from cge.solve import read_economy, solve
 from experiments.elasticity_rows import Form, Inert
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draw_parameters import Drawn, DrawParameters
@@ -75,8 +75,9 @@ class Worker:
         self._read: OrderedDict[Form, ReadModel] = OrderedDict()
         self._anchors = Anchors(task.design().values)
         self._neighbours: dict[tuple[str, Form], Neighbours | None] = {}
-        kept = self._model(task.case.closure, self._draws.form(self._draws.plain_rows()))
-        self._base = solve(kept.compiled, task.parameters, task.solver)
+        form = self._draws.form(self._draws.plain_rows())
+        base = self._model(replace(task.case.closure, swap=()), form)
+        self._base = solve(base.compiled, task.parameters, task.solver)
         self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._indicators(self._base, GROUPS))
         self._groups = self._groups_needed()
 
@@ -135,9 +136,9 @@ class Worker:
             near = self._near(kept, values)
             return self._base, solve(near, self._draws.written(kept.inert, rows, drawn), self.task.solver)
         economy = self._draws.economy(drawn)
-        compiled = compile_economy(economy.benchmark, closure)
-        base = solve(compiled, economy.benchmark, self.task.solver)
-        return base, solve(compiled, economy.shocked, self.task.solver)
+        model = read_economy(economy.benchmark)
+        base = solve(model.under(replace(closure, swap=())), economy.benchmark, self.task.solver)
+        return base, solve(model.under(closure), economy.shocked, self.task.solver)
 
     def _drawn(self, values: Sequence[float]) -> Drawn:
         return list(zip(self.quantities, map(float, values), strict=True))
