@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cge.block import Block
 from cge.blocks import BLOCKS, TAXED
-from cge.formula import TAXES, Equation, Formula, equations, latex, notation, prices
+from cge.formula import TAXES, Equation, Formula, display, equations, latex, notation, prices
 from cge.formula.letters import LETTERS
 from cge.formula.wording import conditions, where
 from cge.sets import SETS
@@ -86,7 +86,7 @@ def _equation(equation: Equation) -> list[str]:
 
 
 def _formula(formula: Formula) -> list[str]:
-    lines = ["```{math}", latex(formula.expression), "```", ""]
+    lines = ["```{math}", display(formula.expression), "```", ""]
     if formula.conditions:
         words = conditions(formula, lambda tree: f"${latex(tree)}$")
         lines = [f"{words[0].upper()}{words[1:]}:", "", *lines]

@@ -5,9 +5,20 @@ formula is typed.
 """
 
 from cge.formula.equation import Equation, Formula, equations
-from cge.formula.latex import latex
+from cge.formula.latex import display, latex
 from cge.formula.notation import Notation, notation
 from cge.formula.price import TAXES, prices
 from cge.formula.text import text
 
-__all__ = ["TAXES", "Equation", "Formula", "Notation", "equations", "latex", "notation", "prices", "text"]
+__all__ = [
+    "TAXES",
+    "Equation",
+    "Formula",
+    "Notation",
+    "equations",
+    "display",
+    "latex",
+    "notation",
+    "prices",
+    "text",
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from cge.formula.expression import Expression, Symbol
+from cge.formula.expression import Addition, Equality, Expression, Symbol
 from cge.formula.notation import written
 from cge.formula.style import Style
+
+TERMS = 5  # of a sum on one line of a display
 
 
 class _Latex(Style):
@@ -54,3 +56,20 @@ class _Latex(Style):
 def latex(expression: Expression) -> str:
     """An expression in LaTeX, without the marks that set it as mathematics."""
     return _Latex().written(expression)
+
+
+def display(expression: Expression) -> str:
+    """The same for a formula on lines of its own: an equation of many terms goes over several."""
+    if not isinstance(expression, Equality):
+        return latex(expression)
+    sides = [_lines(side) for side in (expression.left, expression.right)]
+    if sum(map(len, sides)) == 2:
+        return latex(expression)
+    left, right = (r" \\ & \quad {} ".join(lines) for lines in sides)
+    return rf"\begin{{split}} & {left} \\ & \quad {{}} = {right} \end{{split}}"
+
+
+def _lines(side: Expression) -> list[str]:
+    terms = side.terms if isinstance(side, Addition) else (side,)
+    parts = [latex(Addition(terms[first : first + TERMS])) for first in range(0, len(terms), TERMS)]
+    return [parts[0], *(part if part.startswith("-") else f"+ {part}" for part in parts[1:])]

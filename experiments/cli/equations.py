@@ -6,7 +6,7 @@ import shutil
 import textwrap
 
 from cge.blocks import BLOCKS
-from cge.formula import TAXES, Equation, equations, latex, notation, prices, text
+from cge.formula import TAXES, Equation, display, equations, latex, notation, prices, text
 from cge.formula.text import plain
 from cge.formula.wording import conditions, where
 from sam.problem import InputError, suggestion
@@ -53,7 +53,7 @@ def equations_latex(block: str = "") -> str:
         for formula in equation.formulas:
             if formula.conditions:
                 lines.append(_prose(conditions(formula, lambda tree: f"${latex(tree)}$")) + ":")
-            lines.append(rf"\[ {latex(formula.expression)} \]")
+            lines.append(rf"\[ {display(formula.expression)} \]")
         lines += [where(equation, "${}$".format)] if equation.following else []
     return "\n".join(lines)
 

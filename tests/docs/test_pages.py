@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from calibration.elasticities import KEYS
 from cge.blocks import BLOCKS, TAXED
 from cge.closure import CLOSURES, OPTIONS, Closure
-from cge.formula import equations, latex, notation, prices
+from cge.formula import display, equations, notation, prices
 from cge.sets import SETS
 from cge.structure import ActivitySpec, HouseholdSpec, NestSpec, Roles, Structure, TaxSpec, TransferSpec
 from cge.transactions import TransactionSpec
@@ -40,7 +40,7 @@ def test_every_equation_is_on_its_page_with_a_formula(generator: ModuleType) -> 
     assert set(pages) == {"index", "taxes", *(block.name for block in BLOCKS)}
     for equation in (*equations(), *prices()):
         section = pages[equation.block].partition(f"## {equation.number} ")[2].partition("\n## ")[0]
-        shown = [latex(formula.expression) for formula in equation.formulas]
+        shown = [display(formula.expression) for formula in equation.formulas]
         assert [formula for formula in shown if f"```{{math}}\n{formula}\n```" not in section] == []
         assert equation.sentence in section
 

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 
 from cge.blocks import BLOCKS
-from cge.formula import Equation, equations, latex, notation, prices, text
+from cge.formula import Equation, display, equations, latex, notation, prices, text
 from cge.formula.equation import models
 from cge.formula.general import Member, cases
 from cge.formula.letters import dims
@@ -78,6 +78,14 @@ def test_a_symbol_stands_for_one_name_and_its_letters_are_those_of_its_index_set
 )
 def test_formulas_read_as_they_would_be_written(name: str, formula: str) -> None:
     assert latex(found(name).formulas[0].expression) == formula
+
+
+def test_a_display_breaks_long_sums_and_nothing_else() -> None:
+    short, long = (found(name).formulas[0].expression for name in ("import_demand", "income"))
+    assert display(short) == latex(short)
+    broken = display(long).removeprefix(r"\begin{split} & ").removesuffix(r" \end{split}")
+    assert broken.count("\\\\ &") == 2
+    assert broken.replace(r"\\ & \quad {} ", "") == latex(long)
 
 
 def test_cases_and_limits_come_after_the_general_formula() -> None:
