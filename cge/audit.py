@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cge.engine import CompiledSystem
-from cge.equilibrium import Book
+from cge.expression import Expression, Symbols
+from cge.ledger_layout import LedgerLayout
 from cge.nests import Leaf, Node
 from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
@@ -33,23 +34,28 @@ class Audit:
     """Verifies solutions of one model: Walras' law, the balance of every account, the dual of every node."""
 
     def __init__(
-        self, system: CompiledSystem, parameters: Parameters, book: Book, labels: Sequence[str], walras: str
+        self,
+        system: CompiledSystem,
+        parameters: Parameters,
+        layout: LedgerLayout,
+        labels: Sequence[str],
+        walras: str,
     ) -> None:
         """`system` has the ledger's cells, then value and gap of each node, whose names are `labels`."""
-        self.book = book
+        self.layout = layout
         self._nodes = labels
         self._system = system
         self._parameters = ParameterVector(system, parameters)
-        accounts = {account: place for place, account in enumerate(book.accounts)}
+        accounts = {account: place for place, account in enumerate(layout.accounts)}
         self._factors = np.array([accounts[f] for f in parameters.sets["f"]], dtype=int)
         self._walras = accounts.get(walras)
 
-    def evaluated(self, x: np.ndarray, parameters) -> Findings:
+    def evaluated(self, x: np.ndarray, parameters: Parameters) -> Findings:
         """Evaluate at a solution."""
         values = self._system.at(self._parameters.of(parameters)).residual(x)
         count = len(values) - 2 * len(self._nodes)
         amounts, node_values, node_gaps = values[:count], values[count::2], values[count + 1 :: 2]
-        receipts, payments, turnover = self.book.turnover(amounts)
+        receipts, payments, turnover = self.layout.turnover(amounts)
         gap = np.abs(receipts - payments)
         walras = 0.0 if self._walras is None else float(gap[self._walras] / receipts[self._factors].sum())
         share = gap / np.where(turnover > 0.0, turnover, 1.0)
@@ -60,13 +66,13 @@ class Audit:
             amounts=amounts,
             walras=walras,
             imbalance=float(share[worst]),
-            account=self.book.accounts[worst],
+            account=self.layout.accounts[worst],
             node_gap=float(node_share[node]),
             node=self._nodes[node],
         )
 
 
-def nodes(m) -> Iterator[tuple[str, object, list]]:
+def nodes(m: Symbols) -> Iterator[tuple[str, Expression, list[Expression]]]:
     """Every node of substitution or transformation: (label, value of the node, values of its items at prices paid)."""
     for k in m.sets["k"]:
         yield k, m.p_node[k] * m.q_node[k], [_value(m, child) for child in m.node(k).children]
@@ -103,11 +109,11 @@ def nodes(m) -> Iterator[tuple[str, object, list]]:
         yield f"{h} consumption", m.v_consumption[h], [_value(m, x) for x in m.consumption_node(h).children]
 
 
-def _home_sales(m, c) -> list:
+def _home_sales(m: Symbols, c: str) -> list[Expression]:
     return [m.p_domestic[c] * m.q_domestic[c]] if m.has("c_domestic", c) else []
 
 
-def _home_purchases(m, c) -> list:
+def _home_purchases(m: Symbols, c: str) -> list[Expression]:
     if not m.has("c_domestic", c):
         return []
     return [m.paid("domestic", c) * m.q_domestic[c]] + [
@@ -115,7 +121,7 @@ def _home_purchases(m, c) -> list:
     ]
 
 
-def _value(m, child: Node | Leaf):
+def _value(m: Symbols, child: Node | Leaf) -> Expression:
     if isinstance(child, Leaf):
         quantity = m.ledger.transactions[child.transaction].quantity(*child.index)
         return m.paid(child.transaction, *child.index) * quantity

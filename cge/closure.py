@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Literal
 
+from cge.parameters import Parameters
 from sam.display import Card
 from sam.problem import CgeError
 
@@ -29,7 +31,7 @@ class Swap:
     fix: str
     to: float | None = None
     change_pct: float | None = None
-    move: str = ""
+    move: Literal["", "factor", "points"] = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ CLOSURES: Mapping[str, Closure] = {
 }
 
 
-def check_closure(closure: Closure, parameters) -> None:
+def check_closure(closure: Closure, parameters: Parameters) -> None:
     """Raise `ClosureError` where an entry is unknown, or where a balance has no adjusting entry or more than one."""
     sets = parameters.sets
     problems: list[str] = []
@@ -143,7 +145,7 @@ def check_closure(closure: Closure, parameters) -> None:
         raise ClosureError(f"closure {closure.name}:\n  " + "\n  ".join(problems))
 
 
-def _count(closure: Closure, parameters) -> list[str]:
+def _count(closure: Closure, parameters: Parameters) -> list[str]:
     sets = parameters.sets
     problems = []
     if sets["g_budget"]:

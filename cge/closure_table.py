@@ -28,7 +28,9 @@ def closure_rows(closure: Closure) -> list[ClosureRow]:
     """Every entry of a closure that selects equations, in their order."""
     rules: dict[str, list[EquationSpec | ComplementSpec]] = {}
     for block in BLOCKS:
-        for spec in (*block.equations.values(), *block.complementarities.values()):
+        declared: list[EquationSpec | ComplementSpec] = list(block.equations.values())
+        declared += block.complementarities.values()
+        for spec in declared:
             if spec.alternative:
                 rules.setdefault(spec.alternative.partition("=")[0].removesuffix("!"), []).append(spec)
     rows = []

@@ -8,16 +8,17 @@ vanish, which is verified.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pyomo.core as pyo
 
 from cge.block import ComplementSpec, EquationSpec, VariableSpec
 from cge.components import indexed_constraint
+from cge.expression import Expression
+from cge.model import Model
 from cge.regimes import SHARPEST, SMOOTHING
 
-if TYPE_CHECKING:
-    from cge.build import Model
+Member = Any  # of an index set: a label, a tuple of labels, or None for the one member of a scalar
 
 
 def add_complementarity(model: Model, spec: ComplementSpec) -> None:
@@ -71,19 +72,21 @@ def add_complementarity(model: Model, spec: ComplementSpec) -> None:
     _add_equation(model, spec, spec.name, spec.variable, rows)
 
 
-def _smoothing(model: Model):
+def _smoothing(model: Model) -> Expression:
     if model.pyomo.find_component(SMOOTHING) is None:
         model.pyomo.add_component(SMOOTHING, pyo.Param(initialize=SHARPEST, mutable=True))
     return model.pyomo.find_component(SMOOTHING)
 
 
-def _distance(model: Model, spec: ComplementSpec, side: str, bound: str | float, member):
+def _distance(
+    model: Model, spec: ComplementSpec, side: str, bound: str | float, member: Member
+) -> Expression:
     limit = _of(model, bound, member) if isinstance(bound, str) else bound
     variable = _of(model, spec.variable, member)
     return variable - limit if side == "lower" else limit - variable
 
 
-def _pressure(expression, side: str) -> float:
+def _pressure(expression: Expression, side: str) -> float:
     value = pyo.value(expression)
     return value if side == "lower" else -value
 
@@ -115,6 +118,6 @@ def _add_equation(model: Model, spec: ComplementSpec, name: str, determines: str
         model.pyomo.add_component(name, pyo.Constraint(expr=rows[None]))
 
 
-def _of(model: Model, name: str, member):
+def _of(model: Model, name: str, member: Member) -> Expression:
     symbol = getattr(model, name)
     return symbol if member is None else symbol[member]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cge.expression import Expression, Symbols
 from cge.forms import cost_identity, is_limit, substitution
 
 
-def unit_cost(m, k):
+def unit_cost(m: Symbols, k: str) -> Expression:
     """Unit cost of a node as an equation: the CES dual over the relative prices of its items."""
     items = [(m.share(child), m.relative_price(child)) for child in m.node(k).children]
     return cost_identity(_cost_of_effective_unit(m, k), items, m.sigma_node[k], m.number("sigma_node", k))
 
 
-def in_node(m, k, own: Callable):
+def in_node(m: Symbols, k: str, own: Callable[[], Expression]) -> Expression:
     """Demand for an item of a node relative to the benchmark's, at least cost.
 
     `own()` is the item's relative price, asked for only where the elasticity lets it matter.
@@ -28,11 +29,11 @@ def in_node(m, k, own: Callable):
     return m.level(k) * substitution(own(), _cost_of_effective_unit(m, k), m.sigma_node[k], sigma)
 
 
-def purchase(m, transaction: str, *index: str):
+def purchase(m: Symbols, transaction: str, *index: str) -> Expression:
     """Demand for a purchase by the node that it belongs to, relative to the benchmark's."""
     leaf = m.leaf(transaction, *index)
     return in_node(m, m.parent[transaction, *index], lambda: m.relative_price(leaf))
 
 
-def _cost_of_effective_unit(m, k):
+def _cost_of_effective_unit(m: Symbols, k: str) -> Expression:
     return m.productivity[k] * m.p_node[k] if m.has("k_production", k) else m.p_node[k]

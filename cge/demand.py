@@ -10,13 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from cge.block import impossible
+from cge.expression import Expression, Symbols
 from cge.forms import cost_identity, les_from_frisch, les_from_subsistence, substitution, value_shares
 
-if TYPE_CHECKING:
-    from cge.structure import HouseholdSpec
+
+class Household(Protocol):
+    """What a structure says of the demand of households (`cge.structure.HouseholdSpec`)."""
+
+    @property
+    def calibrate(self) -> str | None:
+        """From which keys a system with several ways is calibrated."""
+
+    @property
+    def elasticity(self) -> float | str | None:
+        """The elasticity of substitution, or its key."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +57,13 @@ class DemandSystem:
 
     keys: tuple[Key, ...] = ()
 
-    def missing(self, household: HouseholdSpec) -> str:
+    def missing(self, household: Household) -> str:
         """What the structure still has to say, in words; empty if nothing."""
         return ""
 
     def calibrate(
         self,
-        household: HouseholdSpec,
+        household: Household,
         label: str,
         items: Sequence[str],
         values: Sequence[float],
@@ -62,7 +72,7 @@ class DemandSystem:
         """The system whose demands at benchmark prices are `values`; `read(key, label)` looks up an elasticity."""
         return Calibrated(value_shares(values), [0.0] * len(values), 1.0)
 
-    def price(self, m, h):
+    def price(self, m: Symbols, h: str) -> Expression:
         """Price of utility: the CES dual over items, geometric in the marginal shares at an elasticity of one."""
         items = [
             (m.share_marginal[h, m.child_label(x)], m.relative_price(x))
@@ -70,15 +80,24 @@ class DemandSystem:
         ]
         return cost_identity(m.p_utility[h], items, m.sigma_utility[h], m.number("sigma_utility", h))
 
-    def utility(self, m, h):
+    def utility(self, m: Symbols, h: str) -> Expression:
         """Utility in base-year money."""
         raise NotImplementedError
 
-    def demand(self, m, h, x, quantity, quantity0, paid, own):
+    def demand(
+        self,
+        m: Symbols,
+        h: str,
+        x: str,
+        quantity: Expression,
+        quantity0: Expression,
+        paid: Expression,
+        own: Expression,
+    ) -> Expression:
         """Demand for item x at the price `paid`, which is `own` relative to the benchmark's."""
         raise NotImplementedError
 
-    def tastes(self, m, h) -> Iterator[tuple[object, object]]:
+    def tastes(self, m: Symbols, h: str) -> Iterator[tuple[Expression, Expression]]:
         """What one unit more of a parameter of taste takes from utility at given prices and income, and the parameter."""
         yield from ()
 
@@ -86,19 +105,19 @@ class DemandSystem:
 class LinearExpenditure(DemandSystem):
     """Stone-Geary utility: fixed marginal shares of what is left after subsistence quantities."""
 
-    keys = (
+    keys: tuple[Key, ...] = (
         Key("income_elasticity", "item", lowest=0.0),
         Key("subsistence_share", "item", highest=1.0),
         Key("frisch", "household", highest=-1.0),
     )
 
-    def missing(self, household: HouseholdSpec) -> str:
+    def missing(self, household: Household) -> str:
         """How it is calibrated."""
         return "" if household.calibrate else "`calibrate: frisch` or `subsistence_share`"
 
     def calibrate(
         self,
-        household: HouseholdSpec,
+        household: Household,
         label: str,
         items: Sequence[str],
         values: Sequence[float],
@@ -110,21 +129,30 @@ class LinearExpenditure(DemandSystem):
             return Calibrated(*les_from_frisch(values, elasticities, read("frisch", label)), 1.0)
         return Calibrated(*les_from_subsistence(values, [read("subsistence_share", i) for i in items]), 1.0)
 
-    def utility(self, m, h):
+    def utility(self, m: Symbols, h: str) -> Expression:
         """Income above subsistence over the price of utility."""
         subsistence = sum(
             m.q_subsistence[h, m.child_label(x)] * m.paid_price(x) for x in m.consumption_node(h).children
         )
         return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h] - subsistence
 
-    def demand(self, m, h, x, quantity, quantity0, paid, own):
+    def demand(
+        self,
+        m: Symbols,
+        h: str,
+        x: str,
+        quantity: Expression,
+        quantity0: Expression,
+        paid: Expression,
+        own: Expression,
+    ) -> Expression:
         """Subsistence, and a fixed share of the income above it."""
         return (
             paid * (quantity - m.q_subsistence[h, x])
             == m.share_marginal[h, x] * m.p_utility[h] * m.q_utility[h]
         )
 
-    def tastes(self, m, h) -> Iterator[tuple[object, object]]:
+    def tastes(self, m: Symbols, h: str) -> Iterator[tuple[Expression, Expression]]:
         """Marginal shares and subsistence quantities."""
         from pyomo.core import log
 
@@ -145,13 +173,13 @@ class CobbDouglas(LinearExpenditure):
 class ConstantElasticity(DemandSystem):
     """One CES aggregate."""
 
-    def missing(self, household: HouseholdSpec) -> str:
+    def missing(self, household: Household) -> str:
         """Its elasticity."""
         return "`elasticity`" if household.elasticity is None else ""
 
     def calibrate(
         self,
-        household: HouseholdSpec,
+        household: Household,
         label: str,
         items: Sequence[str],
         values: Sequence[float],
@@ -160,11 +188,20 @@ class ConstantElasticity(DemandSystem):
         """Value shares, and the elasticity that the structure names."""
         return Calibrated(value_shares(values), [0.0] * len(values), read(household.elasticity, label))
 
-    def utility(self, m, h):
+    def utility(self, m: Symbols, h: str) -> Expression:
         """Spending over the price of utility."""
         return m.q_utility[h] * m.p_utility[h] == m.v_consumption[h]
 
-    def demand(self, m, h, x, quantity, quantity0, paid, own):
+    def demand(
+        self,
+        m: Symbols,
+        h: str,
+        x: str,
+        quantity: Expression,
+        quantity0: Expression,
+        paid: Expression,
+        own: Expression,
+    ) -> Expression:
         """The compensated demand of the aggregate."""
         share = substitution(own, m.p_utility[h], m.sigma_utility[h], m.number("sigma_utility", h))
         return quantity == quantity0 * m.q_utility[h] / m.q0_utility[h] * share

@@ -29,7 +29,12 @@ def count_text(model: Declarations, system: CompiledSystem, adjusting: Collectio
     adjusting: variables whose own rule the closure leaves out; dropped: the account whose balance it leaves out.
     """
     variables, equations = _counts(model, system)
-    blocks = dict.fromkeys(spec.block for spec in [*model.variables.values(), *model.equations.values()])
+    blocks = dict.fromkeys(
+        [
+            *(spec.block for spec in model.variables.values()),
+            *(rule.block for rule in model.equations.values()),
+        ]
+    )
     rows = []
     for block in blocks:
         v = sum(n for name, n in variables.items() if model.variables[name].block == block)
@@ -53,8 +58,8 @@ def benchmark_text(
     model: Declarations, system: CompiledSystem, relative: np.ndarray, scale: np.ndarray
 ) -> str:
     """Equations that do not hold at the benchmark, the SAM accounts in them, and what usually causes it."""
-    worst = np.argsort(-relative)[:8]
-    worst = [i for i in worst if relative[i] > 1e-3 * relative[worst[0]]]
+    largest = np.argsort(-relative)[:8].tolist()
+    worst = [i for i in largest if relative[i] > 1e-3 * relative[largest[0]]]
     lines = ["the benchmark does not solve the model; the equations furthest off are"]
     for i in worst:
         name = system.equations[i]

@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.closure import Closure
+from cge.ledger_layout import LedgerLayout
 from cge.parameters import Parameters
 from cge.sets import SETS, axes_of, places_of
 from sam import Sam
@@ -19,9 +20,6 @@ from sam.display import Card, Shown
 
 if TYPE_CHECKING:
     from cge.block import VariableSpec
-    from cge.ledger import Cell
-
-NOTHING = 1e-16  # of the sum of all flows: a flow below it is rounding
 
 
 @dataclass(frozen=True)
@@ -52,85 +50,6 @@ class SolverReport:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Book(Shown):
-    """Who pays whom in a model's ledger: one row of `keys` per cell, the same at every solution.
-
-    `flows` are the different (receiver, payer), `flow_of` says which of them each cell belongs to; `new` are tax
-    accounts that the benchmark SAM does not have.
-    """
-
-    keys: pd.DataFrame  # receiver, payer, kind, index
-    flows: pd.MultiIndex
-    flow_of: np.ndarray
-    accounts: tuple[str, ...]
-    receiver_of: np.ndarray
-    payer_of: np.ndarray
-    new: tuple[str, ...]
-    _between: dict[tuple, np.ndarray] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def kinds(self) -> tuple[np.ndarray, tuple[str, ...]]:
-        """The kind of each cell as a number, and the names of the kinds."""
-        codes, names = pd.factorize(self.keys["kind"])
-        return codes, tuple(names)
-
-    def between(self, kinds: Iterable[str], receivers: Iterable[str], payers: Iterable[str]) -> np.ndarray:
-        """Places of the cells of some kinds between two groups of accounts."""
-        asked = tuple(kinds), tuple(receivers), tuple(payers)
-        if asked not in self._between:
-            chosen = np.ones(len(self.keys), dtype=bool)
-            for column, labels in zip(("kind", "receiver", "payer"), asked, strict=True):
-                chosen &= self.keys[column].isin(labels).to_numpy()
-            self._between[asked] = np.flatnonzero(chosen)
-        return self._between[asked]
-
-    @classmethod
-    def of(cls, cells: Iterable[Cell], benchmark: Sam) -> Book:
-        """The book of a ledger."""
-        rows = [(cell.receiver, cell.payer, cell.kind, ";".join(cell.index)) for cell in cells]
-        keys = pd.DataFrame(rows, columns=["receiver", "payer", "kind", "index"])
-        known = list(benchmark.accounts.index)
-        new = tuple(sorted({account for row in rows for account in row[:2]} - set(known)))
-        accounts = (*known, *new)
-        place = {account: number for number, account in enumerate(accounts)}
-        flows: dict[tuple[str, str], int] = {}
-        flow_of = np.array([flows.setdefault(row[:2], len(flows)) for row in rows])
-        return cls(
-            keys,
-            pd.MultiIndex.from_tuples(flows, names=["receiver", "payer"]),
-            flow_of,
-            accounts,
-            np.array([place[receiver] for receiver, _ in flows]),
-            np.array([place[payer] for _, payer in flows]),
-            new,
-        )
-
-    def flow_values(self, amounts: np.ndarray) -> np.ndarray:
-        """Sum of the cells of each flow.
-
-        A tax with a zero rate leaves rounding in its account, which against an empty account would read as an
-        imbalance: in an account whose turnover is below `NOTHING` a flow is zero.
-        """
-        values = np.bincount(self.flow_of, amounts, len(self.flows))
-        sizes, count = np.abs(values), len(self.accounts)
-        received, paid = np.bincount(self.receiver_of, sizes, count), np.bincount(self.payer_of, sizes, count)
-        empty = np.maximum(received, paid) <= NOTHING * sizes.sum()
-        values[empty[self.receiver_of] | empty[self.payer_of]] = 0.0
-        return values
-
-    def turnover(self, amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Receipts, payments and turnover (the larger absolute sum of row and column) of every account."""
-        values = self.flow_values(amounts)
-        count = len(self.accounts)
-        sizes = np.abs(values)
-        return (
-            np.bincount(self.receiver_of, values, count),
-            np.bincount(self.payer_of, values, count),
-            np.maximum(np.bincount(self.receiver_of, sizes, count), np.bincount(self.payer_of, sizes, count)),
-        )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
 class Equilibrium(Shown):
     """One solved economy: the variables' values (in the order of their index sets) and the ledger's amounts.
 
@@ -142,7 +61,7 @@ class Equilibrium(Shown):
     values: Mapping[str, np.ndarray]
     amounts: np.ndarray
     variables: Mapping[str, VariableSpec]
-    book: Book
+    layout: LedgerLayout
     parameters: Parameters
     closure: Closure
     checks: Checks
@@ -168,18 +87,18 @@ class Equilibrium(Shown):
     @cached_property
     def cells(self) -> pd.DataFrame:
         """Every ledger cell for reports: receiver, payer, kind (transaction, transfer or tax), index, value."""
-        return self.book.keys.assign(value=self.amounts)
+        return self.layout.keys.assign(value=self.amounts)
 
     @cached_property
     def sam(self) -> Sam:
         """The solution's own social accounting matrix."""
-        benchmark, new = self.parameters.sam, list(self.book.new)
+        benchmark, new = self.parameters.sam, list(self.layout.new)
         extra = pd.DataFrame(
             {"kind": "tax", "label_en": new, "label_ja": new, "group": "tax"},
             index=pd.Index(new, name="account"),
         )
         accounts = pd.concat([benchmark.accounts, extra]) if new else benchmark.accounts
-        flows = pd.Series(self.book.flow_values(self.amounts), index=self.book.flows, name="value")
+        flows = pd.Series(self.layout.flow_values(self.amounts), index=self.layout.flows, name="value")
         return Sam(
             flows[flows != 0.0],
             accounts,
@@ -191,12 +110,12 @@ class Equilibrium(Shown):
     @cached_property
     def totals(self) -> dict[str, float]:
         """Value of all cells of a kind (transaction, transfer or tax)."""
-        codes, names = self.book.kinds
+        codes, names = self.layout.kinds
         return dict(zip(names, np.bincount(codes, self.amounts, len(names)).tolist(), strict=True))
 
     def between(self, kinds: Iterable[str], receivers: Iterable[str], payers: Iterable[str]) -> float:
         """Value of the cells of some kinds between two groups of accounts."""
-        return float(self.amounts[self.book.between(kinds, receivers, payers)].sum())
+        return float(self.amounts[self.layout.between(kinds, receivers, payers)].sum())
 
     def value(self, name: str, *labels: str) -> float:
         """One variable by labels. Raises KeyError for a variable or labels that the economy does not have."""
@@ -236,7 +155,7 @@ def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str,
     places = {
         over: places_of(sets, over, axes) for over in dict.fromkeys(spec.over for spec in variables.values())
     }
-    arrays = {}
+    arrays: dict[str, tuple] = {}
     for name, spec in variables.items():
         attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol, "over": spec.over}
         dims = SETS[spec.over]

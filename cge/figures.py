@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyomo.core as pyo
 
 from cge.block import EquationSpec, VariableSpec
 from cge.blocks import TRANSACTIONS
 from cge.components import indexed_constraint
-
-if TYPE_CHECKING:
-    from cge.build import Model
+from cge.expression import Expression
+from cge.model import Model
 
 FIGURE = "figure"
 """The variables that figures are, indexed by their names, and the family of equations that define them."""
@@ -32,18 +30,18 @@ FINAL = {name: spec for name, spec in TRANSACTIONS.items() if spec.component}
 class _Sums:
     """Of some items: quantities at base and new prices, base quantities at new prices, and the base value."""
 
-    at_base: object
-    at_new: object
-    base_at_new: object
+    at_base: Expression
+    at_new: Expression
+    base_at_new: Expression
     base: float
 
     @property
-    def laspeyres(self):
+    def laspeyres(self) -> Expression:
         """New quantities at base prices over the base value."""
         return self.at_base / self.base
 
     @property
-    def fisher(self):
+    def fisher(self) -> Expression:
         """Geometric mean of the Laspeyres and Paasche quantity indices."""
         return pyo.sqrt(self.laspeyres * (self.at_new / self.base_at_new))
 
@@ -64,7 +62,7 @@ def add_figures(model: Model) -> None:
     )
 
 
-def _figures(m: Model) -> Iterator[tuple[str, object]]:
+def _figures(m: Model) -> Iterator[tuple[str, Expression]]:
     sums = _sums(m)
     gdp = _total({name: sums[name] for name in sums}, GDP)
     if gdp.base > 0.0:
@@ -100,7 +98,7 @@ def _figures(m: Model) -> Iterator[tuple[str, object]]:
     yield from _revenues(m)
 
 
-def _revenues(m: Model) -> Iterator[tuple[str, object]]:
+def _revenues(m: Model) -> Iterator[tuple[str, Expression]]:
     cells: dict[str, list] = {tax.name: [] for tax in m.taxes}
     for cell in m.ledger.cells():
         if cell.kind in cells:
@@ -137,7 +135,7 @@ def _sums(m: Model) -> dict[str, _Sums]:
     return {name: _sum(rows) for name, rows in parts.items()}
 
 
-def _reference(m: Model, name: str, labels: list[str], expressions: list) -> Mapping[str, object]:
+def _reference(m: Model, name: str, labels: list[str], expressions: list) -> Mapping[str, Expression]:
     values = {label: pyo.value(expression) for label, expression in zip(labels, expressions, strict=True)}
     param = pyo.Param(labels, initialize=values, mutable=True)
     m.pyomo.add_component(name, param)
@@ -154,7 +152,7 @@ def _sum(rows: list[tuple]) -> _Sums:
 
 
 def _total(sums: Mapping[str, _Sums], signs: Mapping[str, int]) -> _Sums:
-    def add(part: str):
+    def add(part: str) -> Expression:
         return sum(signs[name] * getattr(own, part) for name, own in sums.items())
 
     return _Sums(add("at_base"), add("at_new"), add("base_at_new"), add("base"))

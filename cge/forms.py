@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cge.expression import Expression
+
 LIMIT = 1e-6
 
 
@@ -21,7 +23,9 @@ def is_limit(elasticity: float, limit: float) -> bool:
     return elasticity == limit or abs(elasticity - limit) <= LIMIT
 
 
-def cost_identity(price, items: Sequence[tuple], elasticity, value: float):
+def cost_identity(
+    price: Expression, items: Sequence[tuple], elasticity: Expression, value: float
+) -> Expression:
     """A1. Unit cost of a CES aggregate as an equation (equation P1 shows it, with its limits).
 
     `items` are (share, relative price); `elasticity` the symbol and `value` its number, which selects the limit form.
@@ -29,12 +33,16 @@ def cost_identity(price, items: Sequence[tuple], elasticity, value: float):
     return _identity(price, items, 1 - elasticity, is_limit(value, 1.0), is_limit(value, 0.0))
 
 
-def revenue_identity(price, items: Sequence[tuple], elasticity, value: float):
+def revenue_identity(
+    price: Expression, items: Sequence[tuple], elasticity: Expression, value: float
+) -> Expression:
     """A2. Unit revenue of a CET transformation as an equation (M1 shows it)."""
     return _identity(price, items, 1 + elasticity, False, is_limit(value, 0.0))
 
 
-def _identity(price, items: Sequence[tuple], exponent, logarithmic: bool, linear: bool):
+def _identity(
+    price: Expression, items: Sequence[tuple], exponent: Expression, logarithmic: bool, linear: bool
+) -> Expression:
     if len(items) == 1:
         return price == items[0][1]
     if logarithmic:
@@ -44,7 +52,7 @@ def _identity(price, items: Sequence[tuple], exponent, logarithmic: bool, linear
     return price**exponent == sum(share * item**exponent for share, item in items)
 
 
-def _log(value):
+def _log(value: Expression) -> Expression:
     if hasattr(value, "log"):  # a symbol of a formula
         return value.log()
     from pyomo.core import log  # calibration uses the inverses only, and need not import Pyomo
@@ -52,7 +60,7 @@ def _log(value):
     return log(value)
 
 
-def substitution(own, aggregate, elasticity, value: float):
+def substitution(own: Expression, aggregate: Expression, elasticity: Expression, value: float) -> Expression:
     """A3. Demand for one item of a CES aggregate per unit of the aggregate, relative to the benchmark (shown in P2)."""
     if is_limit(value, 0.0):
         return 1.0
@@ -61,7 +69,9 @@ def substitution(own, aggregate, elasticity, value: float):
     return (aggregate / own) ** elasticity
 
 
-def transformation(own, aggregate, elasticity, value: float):
+def transformation(
+    own: Expression, aggregate: Expression, elasticity: Expression, value: float
+) -> Expression:
     """A4. Supply of one item of a CET transformation per unit of the aggregate, relative to the benchmark (shown in M2)."""
     if is_limit(value, 0.0):
         return 1.0

@@ -10,13 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
+from cge.expression import Expression, Symbols
 from cge.taxes import Tax, amounts, in_order
 from cge.transactions import TransactionSpec, TransferSpec, member
-
-if TYPE_CHECKING:
-    from cge.build import Model
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,17 +21,17 @@ class Transaction:
     """A declared sale in one model: `index` holds the labels of each of its members."""
 
     spec: TransactionSpec
-    model: Model
+    model: Symbols
     index: tuple[tuple[str, ...], ...]
 
-    def price(self, *index: str):
+    def price(self, *index: str) -> Expression:
         """Price before taxes."""
         price = self.spec.price
         return (
             getattr(self.model, price)[member(index)] if isinstance(price, str) else price(self.model, *index)
         )
 
-    def quantity(self, *index: str):
+    def quantity(self, *index: str) -> Expression:
         """Quantity bought, a variable or a parameter."""
         return getattr(self.model, self.spec.quantity)[member(index)]
 
@@ -48,9 +45,9 @@ class Cell:
     kind: str
     index: tuple[str, ...]
     _make: Callable | None
-    _value: object = None
+    _value: Expression = None
 
-    def value(self):
+    def value(self) -> Expression:
         """A Pyomo expression or a number; made when first asked for, once."""
         if self._make is not None:
             self._value, self._make = self._make(), None
@@ -70,11 +67,11 @@ class Ledger:
         self._received: dict[str, list[Cell]] = defaultdict(list)
         self._paid: dict[str, list[Cell]] = defaultdict(list)
         self._prices: dict[
-            tuple[str, tuple[str, ...]], object
+            tuple[str, tuple[str, ...]], Expression
         ] = {}  # one expression however often it is read
         self.transactions: dict[str, Transaction] = {}
 
-    def transaction(self, spec: TransactionSpec, model: Model) -> None:
+    def transaction(self, spec: TransactionSpec, model: Symbols) -> None:
         """Enter a sale and, with it, the cells of every tax that falls on it."""
         if spec.name in self.transactions:
             raise ValueError(f"transaction {spec.name} is declared twice")
@@ -89,16 +86,16 @@ class Ledger:
             for tax in self.taxes_on(spec.name, index):
                 self._add(tax.account, index[remitter], tax.name, index, partial(self._tax, tax, spec, index))
 
-    def transfer(self, spec: TransferSpec, model: Model) -> None:
+    def transfer(self, spec: TransferSpec, model: Symbols) -> None:
         """Enter a payment that is a value, not price times quantity (saving, income shares, benefits)."""
         for receiver, payer, index in spec.payments(model.sets):
             self._add(receiver, payer, spec.name, index, partial(spec.value, model, *index))
 
-    def net(self, name: str, *index: str):
+    def net(self, name: str, *index: str) -> Expression:
         """Price before taxes of a transaction."""
         return self.transactions[name].price(*index)
 
-    def paid(self, name: str, *index: str):
+    def paid(self, name: str, *index: str) -> Expression:
         """Price that the buyer pays: the only way to it."""
         price = self._prices.get((name, index))
         if price is None:
@@ -109,7 +106,7 @@ class Ledger:
             self._prices[name, index] = price
         return price
 
-    def tax_amount(self, tax: Tax, name: str, *index: str):
+    def tax_amount(self, tax: Tax, name: str, *index: str) -> Expression:
         """Amount of one tax per unit of quantity."""
         return self._amounts(self.taxes_on(name, index), self.net(name, *index), index)[tax.name]
 
@@ -117,11 +114,11 @@ class Ledger:
         """Taxes that fall on a transaction with these labels, each after those in its base."""
         return [tax for tax in self._ordered[name] if self._applies(tax, index)]
 
-    def receipts(self, account: str):
+    def receipts(self, account: str) -> Expression:
         """Row sum of an account: everything it receives."""
         return sum(cell.value() for cell in self._received[account])
 
-    def payments(self, account: str):
+    def payments(self, account: str) -> Expression:
         """Column sum of an account: everything it pays."""
         return sum(cell.value() for cell in self._paid[account])
 
@@ -143,14 +140,14 @@ class Ledger:
         self._received[receiver].append(cell)
         self._paid[payer].append(cell)
 
-    def _sale(self, spec: TransactionSpec, index: tuple[str, ...]):
+    def _sale(self, spec: TransactionSpec, index: tuple[str, ...]) -> Expression:
         price = self.paid if spec.remits == "receiver" else self.net
         return price(spec.name, *index) * self.transactions[spec.name].quantity(*index)
 
-    def _tax(self, tax: Tax, spec: TransactionSpec, index: tuple[str, ...]):
+    def _tax(self, tax: Tax, spec: TransactionSpec, index: tuple[str, ...]) -> Expression:
         return self.tax_amount(tax, spec.name, *index) * self.transactions[spec.name].quantity(*index)
 
-    def _amounts(self, taxes: list[Tax], price, index: tuple[str, ...]) -> dict[str, object]:
+    def _amounts(self, taxes: list[Tax], price: Expression, index: tuple[str, ...]) -> dict[str, Expression]:
         return amounts(
             taxes, price, lambda tax: self._rate(tax, index), lambda tax: self._specific(tax, index)
         )

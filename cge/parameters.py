@@ -55,7 +55,9 @@ class Parameters(Shown):
     def value(self, name: str, *labels: str) -> float:
         """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""
         if name not in self.data:
-            raise KeyError(f"there is no parameter {name!r}; known: {', '.join(sorted(self.data.data_vars))}")
+            raise KeyError(
+                f"there is no parameter {name!r}; known: {', '.join(sorted(map(str, self.data.data_vars)))}"
+            )
         number = self.numbers(self.over(name)).get(
             labels if len(labels) > 1 else labels[0] if labels else None
         )

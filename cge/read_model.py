@@ -25,14 +25,16 @@ from cge.engine.reading.batches import Expressions, expressions
 from cge.engine.reading.labels import datum_name
 from cge.engine.reading.terms import Names
 from cge.engine.selection import select, selected_expressions
-from cge.equilibrium import Book, Equilibrium
+from cge.equilibrium import Equilibrium
+from cge.expression import Expression
+from cge.ledger_layout import LedgerLayout
 from cge.parameter_vector import ParameterVector, slices
 from cge.selection import Choice, choice_of
 from sam.display import Card, Shown
 from sam.problem import SolveError
 
 if TYPE_CHECKING:
-    from cge.build import Model
+    from cge.model import Model
 
 
 @dataclass(eq=False, repr=False)
@@ -42,7 +44,7 @@ class ReadModel(Shown, Declarations):
     shapes: Expressions
     audited: tuple[Expressions, Names]
     nodes: tuple[str, ...]
-    book: Book
+    layout: LedgerLayout
     blocks: tuple
     seconds: Mapping[str, float]
     _selected: dict[str, CompiledModel] = field(default_factory=dict, repr=False)
@@ -186,8 +188,8 @@ def read(model: Model, build_seconds: float = 0.0) -> ReadModel:
     began = time.perf_counter()
     reader = reader_of(model.pyomo)
     cells = list(model.ledger.cells())
-    audited: dict[str, object] = {f"cell {number}": cell.value() for number, cell in enumerate(cells)}
-    labels = []
+    audited: dict[str, Expression] = {f"cell {number}": cell.value() for number, cell in enumerate(cells)}
+    labels: list[str] = []
     for label, value, items in nodes(model):
         audited[f"value of node {len(labels)}"] = value
         audited[f"gap of node {len(labels)}"] = value - sum(items)
@@ -209,7 +211,7 @@ def read(model: Model, build_seconds: float = 0.0) -> ReadModel:
         shapes=expressions(terms),
         audited=(expressions(others), others.names),
         nodes=tuple(labels),
-        book=Book.of(cells, model.parameters.sam),
+        layout=LedgerLayout.of(cells, model.parameters.sam),
         blocks=model.blocks,
         seconds={"build": build_seconds, "read": time.perf_counter() - began},
         _algebra=model,
@@ -225,7 +227,7 @@ def _compiled(model: ReadModel, closure: Closure) -> CompiledModel:
     system = compile_terms(*select(model.shapes, model.names, chosen))
     benchmark = checked_benchmark(model, closure, choice, system)
     own = compile_terms(*selected_expressions(*model.audited, chosen), reduce=False)
-    audit = Audit(own, model.parameters, model.book, model.nodes, choice.walras)
+    audit = Audit(own, model.parameters, model.layout, model.nodes, choice.walras)
     seconds = dict(model.seconds)
     compiled = CompiledModel(
         model, closure, choice, system, audit, seconds, system.start, benchmark, benchmark.reference

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ SHARPEST = 1e-20  # where both of a pair are nearly zero, their product must be 
 VANISHED = 1e-9
 
 
-def solve_in_regimes(system: CompiledSystem, reference: Reference, p: np.ndarray, **options) -> Solution:
+def solve_in_regimes(system: CompiledSystem, reference: Reference, p: np.ndarray, **options: Any) -> Solution:
     """Solve a system with complementarities at `p`: softened, at the asked parameters, and sharp again.
 
     Raises NoSolution where one of the three steps has none.
@@ -34,7 +35,7 @@ def solve_in_regimes(system: CompiledSystem, reference: Reference, p: np.ndarray
     return _joined(sharp, [*found.attempts, *sharp.attempts])
 
 
-def sharpened(system: CompiledSystem, found: Solution, p: np.ndarray, **options) -> Solution:
+def sharpened(system: CompiledSystem, found: Solution, p: np.ndarray, **options: Any) -> Solution:
     """The same solution at a smoothing so small that pairs on the border between regimes vanish too."""
     common = {key: value for key, value in options.items() if key != "method"}
     sharpest = p.copy()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -101,7 +102,7 @@ def unverified(
         values={name: solution.x[compiled.slices.get(name, slice(0))] for name in reported},
         amounts=found.amounts,
         variables=reported,
-        book=compiled.audit.book,
+        layout=compiled.audit.layout,
         parameters=_moved(compiled, parameters, solution.x),
         closure=compiled.closure,
         checks=checks,
@@ -148,7 +149,7 @@ def _moved(compiled: CompiledModel, parameters: Parameters, x: np.ndarray) -> Pa
 
 def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> Solution:
     model, system = compiled.model, compiled.system
-    how = {
+    how: dict[str, Any] = {
         "positive": compiled.positive,
         "scale": compiled.scale,
         "tolerance": RESIDUAL_TOLERANCE,

@@ -13,7 +13,7 @@ import numpy as np
 
 from cge.closure import Closure, ClosureError, Swap
 from cge.declarations import Declarations
-from cge.engine.selection import Freed
+from cge.engine.selection import Freed, Move
 from cge.figures import FIGURE
 from sam.problem import suggestion
 
@@ -109,7 +109,8 @@ def _free(
     members = _matching(entries, labels, swap.free, where)
     read = set(model.names.parameter_keys)
     members = [member for member in members if (family, member) in read]
-    move = swap.move or ("points" if model.parameters.specs[family].role == "rate" else "factor")
+    default: Move = "points" if model.parameters.specs[family].role == "rate" else "factor"
+    move = swap.move or default
     groups = [members] if fixed == 1 else [[member] for member in members]
     if len(groups) != fixed or not members:
         raise ClosureError(_numbers(where, len(members), fixed))
@@ -132,7 +133,7 @@ def _free(
 def _ties(model: Declarations, variable: str, members: list, rows: np.ndarray) -> dict[int, str]:
     """Selected rows of closure rules that hold a variable at some members: row -> family."""
     over = model.variables[variable].over
-    found = {}
+    found: dict[int, str] = {}
     for name, places in model.rows.items():
         spec = model.equations[name]
         if spec.holds == variable:

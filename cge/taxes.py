@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from cge.block import ParameterSpec
 from cge.blocks import TAXED
+from cge.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,13 @@ def in_order(taxes: tuple[Tax, ...], on: str) -> list[Tax]:
 
 
 def amounts(
-    taxes: list[Tax], price: Any, rate_of: Callable[[Tax], Any], specific_of: Callable[[Tax], Any]
-) -> dict[str, Any]:
+    taxes: list[Tax],
+    price: Expression,
+    rate_of: Callable[[Tax], Expression],
+    specific_of: Callable[[Tax], Expression],
+) -> dict[str, Expression]:
     """Tax per unit of quantity for each tax in order; `rate_of(tax)` and `specific_of(tax)` give symbols or numbers."""
-    result: dict[str, Any] = {}
+    result: dict[str, Expression] = {}
     for tax in taxes:
         if tax.kind == "specific":
             result[tax.name] = specific_of(tax)

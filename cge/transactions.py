@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
+from cge.expression import Expression, Symbols
 from cge.sets import SETS, position
 
 Party = Literal["payer", "receiver"]
@@ -69,8 +70,11 @@ class TransactionSpec:
     @property
     def places(self) -> tuple[int, int, int]:
         """Where receiver, payer and remitter stand in its labels; 0 for a party that there is not."""
-        letters = (self.receiver, self.payer, self.remitter)
-        return tuple(position(self.over, letter) if letter else 0 for letter in letters)  # type: ignore[return-value]
+        receiver, payer, remitter = (
+            position(self.over, letter) if letter else 0
+            for letter in (self.receiver, self.payer, self.remitter)
+        )
+        return receiver, payer, remitter
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class TransferSpec:
             yield index[receiver], index[payer], index
 
 
-def supply_price_paid(m, c, *_user):
+def supply_price_paid(m: Symbols, c: str, *_user: str) -> Expression:
     """Price of a commodity to its users before their own taxes: that of supply with the sales taxes on it."""
     return m.paid("supply", c)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.analysis.indicators import Indicators, indicators
 from cge.closure import Closure, ClosureError, Swap
+from cge.engine.selection import Move
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel, ReadModel
@@ -194,7 +195,7 @@ def _solved_for(
 
 def _move(
     benchmark: Parameters, spec: SolveForSpec, members: Mapping[tuple[str, ...], float], where: str
-) -> tuple[str, float]:
+) -> tuple[Move, float]:
     """How a multiplier moves the members: by a factor; in points from one value where the benchmark has zeros."""
     before = selected(benchmark, spec.parameter, spec.index)
     values = set(members.values())

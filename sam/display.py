@@ -7,13 +7,9 @@ from dataclasses import dataclass, field, fields
 from html import escape
 from numbers import Number
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    from sam.sam import Sam
 
 ROWS = 20  # of a table
 NAMED = 8  # entries of a collection that a card names
@@ -78,9 +74,9 @@ class Shown:
         return self._card().html()
 
 
-def label_counts(sam: Sam) -> str:
-    """`39 activities, 40 commodities, ...`."""
-    counts = sam.accounts["kind"].value_counts(sort=False)
+def label_counts(kinds: pd.Series) -> str:
+    """`39 activities, 40 commodities, ...`, from the kind of each account."""
+    counts = kinds.value_counts(sort=False)
     return ", ".join(f"{count} {_PLURAL.get(str(kind), str(kind))}" for kind, count in counts.items())
 
 

@@ -55,7 +55,7 @@ class Budget:
 
     def pytest_collection_finish(self) -> None:
         """Count models from here on; not before, because modules are imported while tests are collected."""
-        from cge.build import Model
+        from cge.model import Model
 
         made = Model.__init__
 

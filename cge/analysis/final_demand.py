@@ -11,8 +11,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from cge.blocks import TRANSACTIONS
-from cge.equilibrium import Book, Equilibrium
+from cge.equilibrium import Equilibrium
 from cge.figures import COMPONENTS, FINAL, GDP
+from cge.ledger_layout import LedgerLayout
 from cge.transactions import TransactionSpec
 
 
@@ -42,8 +43,8 @@ class Items:
 
 
 @dataclass(frozen=True, eq=False)
-class _Layout:
-    """Where the items of final demand are in the cells of a book and in the variables; the same at every solution."""
+class _Places:
+    """Where the items of final demand are in the cells of a layout and in the variables; the same at every solution."""
 
     item_of: np.ndarray  # of each cell; the number after the last for cells of no item
     quantities: tuple[str, ...]  # of the variables, in the order of the items
@@ -51,7 +52,7 @@ class _Layout:
     parts: Mapping[str, np.ndarray]  # component -> numbers of its items
 
 
-_layouts: WeakKeyDictionary[Book, _Layout] = WeakKeyDictionary()
+_places: WeakKeyDictionary[LedgerLayout, _Places] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=2)  # the benchmark is compared with one solution after another
@@ -60,16 +61,16 @@ def items(equilibrium: Equilibrium) -> dict[str, Items]:
 
     What an institution sells (scrap, fees above cost) counts against its own consumption.
     """
-    layout = _layouts.get(equilibrium.book)
-    if layout is None:
-        layout = _layouts[equilibrium.book] = _layout(equilibrium)
-    count = len(layout.signs)
-    values = layout.signs * np.bincount(layout.item_of, equilibrium.amounts, count + 1)[:count]
-    quantity = layout.signs * np.concatenate([equilibrium.vector(name) for name in layout.quantities])
-    return {name: Items(quantity[at], values[at]) for name, at in layout.parts.items()}
+    places = _places.get(equilibrium.layout)
+    if places is None:
+        places = _places[equilibrium.layout] = _places_of(equilibrium)
+    count = len(places.signs)
+    values = places.signs * np.bincount(places.item_of, equilibrium.amounts, count + 1)[:count]
+    quantity = places.signs * np.concatenate([equilibrium.vector(name) for name in places.quantities])
+    return {name: Items(quantity[at], values[at]) for name, at in places.parts.items()}
 
 
-def _layout(equilibrium: Equilibrium) -> _Layout:
+def _places_of(equilibrium: Equilibrium) -> _Places:
     parameters = equilibrium.parameters
     governments = set(parameters.sets["g"])
     taxed = {tax.name: tax.on for tax in parameters.taxes if besides(TRANSACTIONS[tax.on])}
@@ -82,10 +83,10 @@ def _layout(equilibrium: Equilibrium) -> _Layout:
             parts["government" if public else spec.component].append(len(place))
             place[kind, ";".join(member)] = len(place)
             signs.append(spec.sign)
-    keys = equilibrium.book.keys
+    keys = equilibrium.layout.keys
     kinds = (taxed.get(kind, kind) for kind in keys["kind"])
     item_of = [place.get(key, len(place)) for key in zip(kinds, keys["index"], strict=True)]
-    return _Layout(
+    return _Places(
         np.array(item_of, dtype=int),
         tuple(spec.quantity for spec in FINAL.values()),
         np.array(signs),

@@ -7,6 +7,8 @@ the benchmark define units and stay. Source: DESIGN, section 6.
 
 from __future__ import annotations
 
+import xarray as xr
+
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 
@@ -28,11 +30,11 @@ def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
     them, because it would have no effect.
     """
     own = compiled.model.parameters
-    changes = {}
-    for name in parameters.data.data_vars:
+    changes: dict[str, xr.DataArray] = {}
+    for name in map(str, parameters.data.data_vars):
         before = own.entries(name)
         for index, value in parameters.entries(name).items():
-            if value != before[index] and not compiled.reads(str(name), index):
+            if value != before[index] and not compiled.reads(name, index):
                 array = changes.setdefault(name, parameters.data[name].copy())
                 array.loc[_labels(index)] = before[index]
     return parameters.with_values(changes)
@@ -48,7 +50,7 @@ def _scaled(parameters: Parameters, factor: float, dimensions: tuple[str, ...]) 
     )
 
 
-def _labels(index) -> tuple:
+def _labels(index: object) -> tuple:
     if index is None:
         return ()
     return index if isinstance(index, tuple) else (index,)

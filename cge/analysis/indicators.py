@@ -7,13 +7,13 @@ quantities at base prices. EV is the money metric of utility at base prices, exa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres
+from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
 from cge.blocks import TAXED, TRANSACTIONS
 from cge.blocks.carbon import EMISSIONS
 from cge.equilibrium import Equilibrium
@@ -103,7 +103,7 @@ def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
     product = {tax.name for tax in taxes if not tax.is_direct and TAXED[tax.on].remitter != "a"}
     totals = equilibrium.totals
 
-    def total(names) -> float:
+    def total(names: Iterable[str]) -> float:
         return sum(totals.get(name, 0.0) for name in names)
 
     return {
@@ -131,8 +131,9 @@ def _emitted(equilibrium: Equilibrium, name: str) -> np.ndarray:
     used = np.flatnonzero(coefficients)
     if not len(used):
         return coefficients
-    members = equilibrium.parameters.sets[equilibrium.over(name)]
-    numbers = equilibrium.parameters.numbers(equilibrium.over(quantity))
+    parameters = equilibrium.parameters
+    members = parameters.sets[parameters.over(name)]
+    numbers = parameters.numbers(equilibrium.variables[quantity].over)
     quantities = equilibrium.vector(quantity)
     found = np.zeros(len(coefficients))
     found[used] = coefficients[used] * quantities[[numbers[members[at]] for at in used]]
@@ -173,7 +174,8 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
     found["gdp_deflator"] = _by_index(1.0, deflator, INDEX)
     if before["exports"] and before["imports"]:
         price = {name: _price_index(before[name], after[name]) for name in ("exports", "imports")}
-        ratio = price["exports"] / price["imports"] if all(price.values()) else None
+        out, into = price["exports"], price["imports"]
+        ratio = out / into if out and into else None
         found["terms_of_trade"] = _by_index(1.0, ratio, INDEX)
         found["trade_balance"] = Indicator(
             before["exports"].nominal - before["imports"].nominal,
@@ -186,6 +188,17 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
     return found
 
 
+def _both(
+    base: Equilibrium, new: Equilibrium, figure: Callable[[Equilibrium], float], unit: str
+) -> Indicator:
+    return Indicator(figure(base), figure(new), unit)
+
+
+def _pair(values: Iterable[float]) -> tuple[float, float]:
+    base, value = values
+    return base, value
+
+
 def _by_index(base: float, index: float | None, unit: str) -> Indicator:
     """A base value moved by an index; not applicable where there is none."""
     if index is None:
@@ -193,7 +206,7 @@ def _by_index(base: float, index: float | None, unit: str) -> Indicator:
     return Indicator(base, base * index, unit)
 
 
-def _price_index(before: Mapping, after: Mapping) -> float | None:
+def _price_index(before: Items, after: Items) -> float | None:
     """Fisher price index of a component."""
     quantity = fisher(before, after)
     return after.nominal / before.nominal / quantity if quantity else None
@@ -203,14 +216,16 @@ def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     found = {"cpi": Indicator(base.value("p_consumption"), new.value("p_consumption"), INDEX)}
     labour = new.parameters.roles["labour"]
     if labour:
-        found["real_wage"] = Indicator(
-            *(_wage(e, labour) / e.value("p_consumption") for e in (base, new)), INDEX
-        )
+        found["real_wage"] = _both(base, new, lambda e: _wage(e, labour) / e.value("p_consumption"), INDEX)
     else:
         found["real_wage"] = Indicator(None, None, INDEX, "the structure names no factor in roles.labour")
     if new.parameters.sets["r"]:
-        real = [e.value("p_exchange") / e.value("p_consumption") for e in (base, new)]
-        found["real_exchange_rate"] = Indicator(*real, f"{INDEX}; up is a depreciation")
+        found["real_exchange_rate"] = _both(
+            base,
+            new,
+            lambda e: e.value("p_exchange") / e.value("p_consumption"),
+            f"{INDEX}; up is a depreciation",
+        )
     return found
 
 
@@ -244,26 +259,30 @@ def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]
     roles = new.parameters.roles
     for role, name in (("tariff", "tariff_revenue"), ("carbon", "carbon_revenue")):
         found[name] = (
-            Indicator(*(sum(r[tax] for tax in roles[role]) for r in receipts), unit)
+            Indicator(*_pair(sum(r[tax] for tax in roles[role]) for r in receipts), unit)
             if roles[role]
             else Indicator(None, None, unit, f"the structure names no tax in roles.{role}")
         )
-    other = [sum(value for tax, value in r.items() if tax not in roles["carbon"]) for r in receipts]
+    other = _pair(sum(value for tax, value in r.items() if tax not in roles["carbon"]) for r in receipts)
     found["other_tax_revenue"] = Indicator(*other, f"{unit}; all taxes but carbon")
     governments = new.parameters.sets["g_budget"]
     if governments and new.parameters.sets["pool"]:
-        found["government_balance"] = Indicator(
-            *(sum(e.value("v_saving_government", g) for g in governments) for e in (base, new)),
+        found["government_balance"] = _both(
+            base,
+            new,
+            lambda e: sum(e.value("v_saving_government", g) for g in governments),
             f"{unit}; saving",
         )
     else:
         found["government_balance"] = Indicator(None, None, unit, "no government saves in this SAM")
     if governments:
-        lump = [sum(e.value("lump_sum", g) for g in governments) for e in (base, new)]
-        found["lump_sum"] = Indicator(*lump, f"{unit} at base CPI, paid by households")
-    found["rate_instrument"] = Indicator(
-        base.value("rate_instrument"), new.value("rate_instrument"), "points of a tax rate"
-    )
+        found["lump_sum"] = _both(
+            base,
+            new,
+            lambda e: sum(e.value("lump_sum", g) for g in governments),
+            f"{unit} at base CPI, paid by households",
+        )
+    found["rate_instrument"] = _both(base, new, lambda e: e.value("rate_instrument"), "points of a tax rate")
     return found
 
 
@@ -277,12 +296,12 @@ def _external(base: Equilibrium, new: Equilibrium, gdp: Indicator) -> dict[str, 
         pairs = [_trade_with(e, r) for e in (base, new)]
         found[f"exports_{r}"] = Indicator(pairs[0][0], pairs[1][0], unit)
         found[f"imports_{r}"] = Indicator(pairs[0][1], pairs[1][1], unit)
-    gni = [value + _income_from_abroad(e) for value, e in ((gdp.base, base), (gdp.value, new))]
-    gndi = [value - _transfers_abroad(e) for value, e in zip(gni, (base, new), strict=True)]
+    gni = _pair(value + _income_from_abroad(e) for value, e in zip(gdp.pair, (base, new), strict=True))
+    gndi = _pair(value - _transfers_abroad(e) for value, e in zip(gni, (base, new), strict=True))
     found["gni"] = Indicator(*gni, f"{unit}; GDP and net income from abroad")
     found["gndi"] = Indicator(*gndi, f"{unit}; GNI less transfers of households and governments abroad")
-    found["foreign_saving"] = Indicator(
-        *(sum(e.value("v_saving_foreign", r) for r in world) for e in (base, new)), unit
+    found["foreign_saving"] = _both(
+        base, new, lambda e: sum(e.value("v_saving_foreign", r) for r in world), unit
     )
     return found
 
@@ -341,8 +360,8 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
             amounts = _emitted(e, name)
             over, user = transaction.over, transaction.places[2]
             parts = p.totals(over, user, amounts) if user else dict(zip(sets[over], amounts, strict=True))
-            for user, amount in parts.items():
-                co2[user] += float(amount)
+            for who, amount in parts.items():
+                co2[who] += float(amount)
     return {
         "output": _filled(sets["a"], p.totals("ac", 0, e.vector("q_make"))),
         "value_added": _filled(sets["a"], p.totals("fa", 1, factors)),

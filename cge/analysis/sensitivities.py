@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import xarray as xr
 
-from cge.build import Model
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
+from cge.model import Model
 from cge.read_model import CompiledModel
 from sam.problem import InputError, suggestion
 

@@ -17,6 +17,7 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.sensitivities import Outcome, outcome_expressions
+from cge.engine import Evaluator
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
@@ -168,7 +169,7 @@ class Expressions:
         point = self._path.at(1.0)
         return ROUNDING * self._at(point).scale(point.x)
 
-    def _at(self, point: Point):
+    def _at(self, point: Point) -> Evaluator:
         return self._system.at(self._parameters.of(point.equilibrium.parameters))
 
 

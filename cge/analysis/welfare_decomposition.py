@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -18,7 +19,8 @@ import xarray as xr
 from cge.analysis.sensitivities import outcome_expressions
 from cge.analysis.shock_decomposition import TOLERANCE, Contributions, Expressions, Point, ShockPath, integral
 from cge.blocks.production import is_fixed
-from cge.build import Model
+from cge.expression import Expression
+from cge.model import Model
 
 ALLOCATIVE = "allocative"
 TERMS_OF_TRADE = "terms_of_trade"
@@ -73,7 +75,7 @@ def welfare(path: ShockPath, tolerance: float = TOLERANCE) -> Contributions:
         dims=("cause", "shock"),
         coords={"cause": ["/".join(cause) for cause in causes], "shock": list(path.shocks)},
     )
-    at = {"dims": "outcome", "coords": {"outcome": ["ev"]}}
+    at: dict[str, Any] = {"dims": "outcome", "coords": {"outcome": ["ev"]}}
     moving = (np.abs(table) > ev.noise()[0]).any(dim="shock")
     return Contributions(
         table=table[moving.to_numpy()],
@@ -83,7 +85,7 @@ def welfare(path: ShockPath, tolerance: float = TOLERANCE) -> Contributions:
     )
 
 
-def _utility_of_money(m: Model):
+def _utility_of_money(m: Model) -> Expression:
     r"""Z3. \lambda: mean of 1 / p^u_h over households, by their spending; 1 in the benchmark."""
     households = m.sets["h"]
     if len(households) == 1:

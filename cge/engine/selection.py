@@ -23,6 +23,9 @@ Key = tuple[str, Any]
 """Component name and index of a parameter."""
 
 
+Move = Literal["factor", "points"]
+
+
 @dataclass(frozen=True)
 class Freed:
     """Parameters that one free variable d moves: to p + d (`points`) or p exp(d) (`factor`).
@@ -32,7 +35,7 @@ class Freed:
 
     parameters: tuple[Key, ...]
     variable: str
-    move: Literal["factor", "points"]
+    move: Move
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,7 +87,7 @@ def selected_expressions(
 
 
 def _chosen(items: Sequence[str], mask: np.ndarray) -> tuple[str, ...]:
-    return tuple(items[i] for i in np.flatnonzero(mask))
+    return tuple(items[i] for i in np.flatnonzero(mask).tolist())
 
 
 def _started(names: Names, selection: Selection) -> np.ndarray:

@@ -149,7 +149,7 @@ class Economy(Shown):
         sam = self.sam
         facts = {
             "SAM": f"{sam.name}, {sam.year or 'no year'}, {sam.unit or 'no unit'}",
-            "accounts": label_counts(sam),
+            "accounts": label_counts(sam.accounts["kind"]),
             "structure": self.structure.name,
             "elasticities": f"{self.elasticities.name}, {len(self.elasticities.rows)} rows",
             "emissions": "none"

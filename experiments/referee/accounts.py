@@ -29,9 +29,9 @@ def ledger(subject: Subject) -> Measure:
     compiled = subject.compiled
     own = compiled.model.parameters
     before = own.sam.flows.to_dict()
-    book = compiled.audit.book
+    layout = compiled.audit.layout
     amounts = compiled.audit.evaluated(compiled.start, own).amounts
-    after = dict(zip(book.flows, book.flow_values(amounts).tolist(), strict=True))
+    after = dict(zip(layout.flows, layout.flow_values(amounts).tolist(), strict=True))
     mean = sum(abs(value) for value in before.values()) / len(before)
     found = Measure(0.0, "every cell")
     for cell in {*before, *after}:

@@ -15,8 +15,8 @@ import numpy as np
 from cge.analysis.indicators import gdp_three_ways
 from cge.analysis.shock_decomposition import ShockPath
 from cge.blocks.production import is_fixed
-from cge.build import Model
 from cge.equilibrium import Equilibrium
+from cge.model import Model
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, NotApplicable, worst
 
@@ -59,7 +59,7 @@ def real(subject: Subject) -> Measure:
 def _quantity_growth(model: Model, equilibrium: Equilibrium, growth: dict[str, float]) -> np.ndarray:
     """Growth of the quantity behind each cell of the ledger; 0 for transfers and for what is given from outside."""
     transaction_of = {tax.name: tax.on for tax in model.taxes}
-    keys = equilibrium.book.keys
+    keys = equilibrium.layout.keys
     found = np.zeros(len(keys))
     for place, (kind, index) in enumerate(zip(keys["kind"], keys["index"], strict=True)):
         transaction = model.ledger.transactions.get(transaction_of.get(kind, kind))

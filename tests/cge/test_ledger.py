@@ -13,9 +13,10 @@ import pytest
 import cge.solve
 from cge.block import Block, EquationSpec
 from cge.blocks import BLOCKS, TRANSACTIONS
-from cge.build import Model, build
+from cge.build import build
 from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
+from cge.model import Model
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
 from cge.solve import compile_economy, solve

@@ -18,10 +18,10 @@ from cge.analysis.indicators import indicators
 from cge.block import Block
 from cge.blocks import PARAMETERS, consumption, foreign, government, markets, production, trade
 from cge.blocks import nests as node_block
-from cge.build import Model
 from cge.engine import Evaluator
 from cge.engine.selection import Freed
 from cge.forms import cost_identity
+from cge.model import Model
 from cge.nests import Leaf, Node
 from experiments.referee import decomposition, scale
 from experiments.referee.review import ITEMS, review, tried

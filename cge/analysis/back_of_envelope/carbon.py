@@ -18,7 +18,7 @@ from cge.forms import is_limit
 from cge.nests import Leaf, Node
 from cge.parameters import Parameters
 
-Use = tuple[str, str, str]  # transaction, commodity, user
+Use = tuple[str, ...]  # transaction, commodity, user
 
 
 def carbon_account(base: Parameters, shocked: Parameters, closure: Closure) -> list[Line]:

@@ -79,7 +79,7 @@ def _of(base: Parameters, factors: list[str]) -> dict[tuple[str, str], float]:
     return {at: value for at, value in base.entries("q0_factor").items() if at[0] in factors}
 
 
-def _elasticity(base: Parameters) -> dict[tuple[str, str], float]:
+def _elasticity(base: Parameters) -> dict[tuple[str, ...], float]:
     """Elasticity of the node in which an activity combines a factor; none for fixed inputs."""
     sigma = base.entries("sigma_node")
     return {

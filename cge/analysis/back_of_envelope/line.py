@@ -62,7 +62,8 @@ def import_taxes(economy: Entries) -> dict[tuple[str, str], dict[str, float]]:
     found = {}
     for at in economy["q0_import_from"]:
         own = [tax for tax in taxes if tax.applies_to(at)]
-        found[at] = amounts(own, 1.0, lambda tax, at=at: economy[tax.rate][at], lambda tax: 0.0)
+        rates = {tax: economy[tax.rate][at] for tax in own}
+        found[at] = amounts(own, 1.0, rates.__getitem__, lambda tax: 0.0)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,15 +153,16 @@ class _Problem:
 
     def gradient(self, y: np.ndarray) -> np.ndarray:
         x = self._x(y)
-        jacobian = self._guarded(lambda: self.outcomes.jacobian(x)).toarray()[0]
+        jacobian = self._guarded(lambda: self.outcomes.jacobian(x).toarray()[0])
         return -jacobian / self.sizes[0] * self.space.slope(x)
 
     def constraints(self, y: np.ndarray) -> np.ndarray:
         bounded = self._outcomes(y)[1:]
-        if self.equations is None:
+        equations = self.equations
+        if equations is None:
             return bounded
         x = self._x(y)
-        return np.concatenate([self._guarded(lambda: self.equations.residual(x)) / self.scale, bounded])
+        return np.concatenate([self._guarded(lambda: equations.residual(x)) / self.scale, bounded])
 
     def jacobianstructure(self) -> tuple[np.ndarray, np.ndarray]:
         outcome = self.outcomes.system.chain
@@ -177,10 +179,11 @@ class _Problem:
         later = outcome.rows > 0
         values = self._guarded(lambda: self.outcomes.jacobian_values(x)) / self.sizes[outcome.rows]
         bounded = (values * slope[outcome.indices])[later]
-        if self.equations is None:
+        equations = self.equations
+        if equations is None:
             return bounded
-        chain = self.equations.system.chain
-        own = self._guarded(lambda: self.equations.jacobian_values(x)) / self.scale[chain.rows]
+        chain = equations.system.chain
+        own = self._guarded(lambda: equations.jacobian_values(x)) / self.scale[chain.rows]
         return np.concatenate([own * slope[chain.indices], bounded])
 
     def hessianstructure(self) -> tuple[np.ndarray, np.ndarray]:
@@ -215,7 +218,7 @@ class _Problem:
         return self._guarded(lambda: self.outcomes.residual(x)) / self.sizes
 
     @staticmethod
-    def _guarded(compute):
+    def _guarded(compute: Callable[[], np.ndarray]) -> np.ndarray:
         try:
             return compute()
         except FloatingPointError as error:
