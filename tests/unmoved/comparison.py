@@ -57,7 +57,7 @@ class Deviation:
 
 
 def items() -> list[str]:
-    """The items that are stored, such as `experiments/carbon_price`."""
+    """The items that are stored, by folder and name (`figures/experiments/carbon_price.csv` without its ending)."""
     return sorted(path.relative_to(STORED).with_suffix("").as_posix() for path in STORED.glob("*/*.csv"))
 
 
