@@ -53,6 +53,9 @@ def choice_of(model: Declarations, closure: Closure) -> Choice:
     rows = np.zeros(len(model.names.equations), dtype=bool)
     for name, places in model.rows.items():
         spec = model.equations[name]
+        if not (spec.alternative or spec.balances):
+            rows[list(places.values())] = True
+            continue
         for member, row in places.items():
             rows[row] = holds(spec, member, closure) and not (spec.balances and member == walras)
     shifters, held = swapped(model, closure, rows)

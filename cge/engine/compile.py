@@ -10,6 +10,7 @@ import numpy as np
 from cge.engine.code.assembly import chain_rule, sum_rows
 from cge.engine.code.stages import Column, Group, Stage, slope_entries
 from cge.engine.code.template import Template, generate
+from cge.engine.code.tree import tree_of
 from cge.engine.collection import no_collection
 from cge.engine.reading.batches import Batch, Expressions, expressions
 from cge.engine.reading.reduce import Elimination, eliminate
@@ -158,7 +159,7 @@ def _group(
     seen: dict[tuple[int, bytes], int] = {}
     for leaf, kind in enumerate(kinds):
         values = np.ascontiguousarray(batch.leaves[:, leaf])
-        same = bool(np.all(values == values[0]))
+        same = bool((values == values[0]).all())
         if kind == LITERAL and same:
             slots.append(float(values[0]))
             continue
@@ -174,5 +175,5 @@ def _group(
                     index = renumbered[index].astype(np.int32)
                 columns[leaf] = int(index[0]) if same else index
         slots.append(seen[key])
-    templates.append(generate(len(templates), batch.structure, structures, slots))
+    templates.append(generate(tree_of(batch.structure, structures, slots)))
     return Group(len(templates) - 1, slot_kinds, columns, first, len(batch.targets))

@@ -17,7 +17,7 @@ import scipy.sparse as sparse
 from cge.engine.code.assembly import ChainRule, chain_rule
 from cge.engine.code.program import StageProgram
 from cge.engine.code.stages import Reads, Stage, slope_entries
-from cge.engine.code.template import Functions, Template, load, load_parameter_slopes
+from cge.engine.code.template import Functions, Template, functions_of, parameter_slopes_of
 from cge.engine.linear import LinearPattern
 from cge.engine.reading.terms import INTERMEDIATE, PARAMETER
 
@@ -55,12 +55,12 @@ class Equations:
     @cached_property
     def functions(self) -> list[Functions]:
         """The compiled functions of `templates`; made again after unpickling."""
-        return load(self.templates)
+        return [functions_of(template.source) for template in self.templates]
 
     @cached_property
     def parameter_slopes(self) -> list[Callable[..., Any]]:
         """The compiled functions of `templates` for derivatives with respect to parameters."""
-        return load_parameter_slopes(self.templates)
+        return [parameter_slopes_of(template.tree) for template in self.templates]
 
     @cached_property
     def programs(self) -> list[StageProgram]:

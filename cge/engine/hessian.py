@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
-from cge.engine.code.graph import FIXED, Graph
+from cge.engine.code.graph import FIXED
 from cge.engine.code.template import Template, executed
+from cge.engine.code.tree import graph_of
 from cge.engine.evaluate import Evaluator, float_errors
 from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, VARIABLE
 from cge.engine.system import CompiledSystem
@@ -25,7 +26,7 @@ class Hessian:
 
     def __init__(self, system: CompiledSystem) -> None:
         self.system = system
-        self._curvatures = [_curvature(k, template, system) for k, template in enumerate(system.templates)]
+        self._curvatures = [_curvature(template) for template in system.templates]
         rows, columns = [], []
         for stage in system.stages:
             for group in stage.groups:
@@ -162,17 +163,8 @@ class _Curvature:
         self.evaluate = evaluate
 
 
-def _curvature(number: int, template: Template, system: CompiledSystem) -> _Curvature:
-    kinds = next(g.kinds for stage in system.stages for g in stage.groups if g.template == number)
-    graph = Graph()
-    for key in template.nodes:
-        if key[0] == "slot":
-            graph.slot(key[1], kinds[key[1]])
-        elif key[0] == "number":
-            graph.number(key[1])
-        else:
-            graph._node(key, max(graph.dependence[argument] for argument in key[1:]))
-    root = len(template.nodes) - 1
+def _curvature(template: Template) -> _Curvature:
+    graph, root, kinds = graph_of(template.tree)
     zero = graph.number(0.0)
     nodes = {slot: graph.slot(slot, kinds[slot]) for slot in template.varying}
     slopes = graph.differentiate(root)
@@ -196,4 +188,4 @@ def _curvature(number: int, template: Template, system: CompiledSystem) -> _Curv
     ]
     texts = ["".join(f"{graph.text(node)}, " for node in part) for part in (first, second)]
     lines += [f"    return ({texts[0]}), ({texts[1]})"]
-    return _Curvature(pairs, executed(["\n".join(lines)])["curvature"])
+    return _Curvature(pairs, executed("\n".join(lines))["curvature"])

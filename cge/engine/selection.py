@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from itertools import compress
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,8 @@ HELD = "held"
 
 Key = tuple[str, Any]
 """Component name and index of a parameter."""
+
+Item = TypeVar("Item")
 
 
 Move = Literal["factor", "points"]
@@ -86,8 +89,8 @@ def selected_expressions(
     return select(shapes, names, every)
 
 
-def _chosen(items: Sequence[str], mask: np.ndarray) -> tuple[str, ...]:
-    return tuple(items[i] for i in np.flatnonzero(mask).tolist())
+def _chosen(items: Sequence[Item], mask: np.ndarray) -> tuple[Item, ...]:
+    return tuple(compress(items, mask.tolist()))
 
 
 def _started(names: Names, selection: Selection) -> np.ndarray:
@@ -162,9 +165,11 @@ def _with_freed(
 ) -> tuple[Expressions, Names, np.ndarray]:
     """With the freed parameters as intermediates; the mask of variables to keep, new ones included."""
     structures = Structures(shapes.structures)
-    place = {key: number for number, key in enumerate(names.parameter_keys)}
-    variables, kept = list(names.variables), list(selection.variables)
-    known = {name: number for number, name in enumerate(variables)}
+    wanted = {key for freed in selection.freed for key in freed.parameters}
+    keys = names.parameter_keys if wanted else ()
+    place = {key: number for number, key in enumerate(keys) if key in wanted}
+    variables, kept = list(names.variables), selection.variables.tolist()
+    known = {name: number for number, name in enumerate(variables)} if selection.freed else {}
     factor = structures.of("mul", PARAMETER, structures.of("exp", VARIABLE))
     numbers = np.full(len(names.parameters), -1, dtype=np.int64)
     added: list[Batch] = []
@@ -236,7 +241,7 @@ def _pruned(shapes: Expressions, names: Names, kept: np.ndarray) -> tuple[Expres
         lower=names.lower[kept],
         upper=names.upper[kept],
         parameters=_chosen(names.parameters, read),
-        parameter_keys=tuple(names.parameter_keys[i] for i in np.flatnonzero(read)),
+        parameter_keys=_chosen(names.parameter_keys, read),
         parameter_start=names.parameter_start[read],
     )
     shapes = replace(

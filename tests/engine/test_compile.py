@@ -9,7 +9,15 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from cge.engine import EngineError, Evaluator, compile_model, null_vectors, solve, structural_problems
+from cge.engine import (
+    CompiledSystem,
+    EngineError,
+    Evaluator,
+    compile_model,
+    null_vectors,
+    solve,
+    structural_problems,
+)
 
 from .synthetic import economy
 
@@ -185,3 +193,22 @@ def test_compiling_is_linear_in_size() -> None:
     began = time.perf_counter()
     compile_model(model)
     assert time.perf_counter() - began < 2.0  # measured 0.05 s; generous for busy machines
+
+
+def test_code_is_generated_once_for_all_models() -> None:
+    """Two models of the same equations share the templates and their functions; a literal is part of a template."""
+
+    def made(factor: float) -> CompiledSystem:
+        model = pyo.ConcreteModel()
+        model.x = pyo.Var([1, 2], initialize=1.0)
+        model.rule = pyo.Constraint([1, 2], rule=lambda m, i: factor * pyo.exp(m.x[i]) == factor)
+        return compile_model(model)
+
+    first, again, other = made(3.0), made(3.0), made(5.0)
+    for one, two in zip(first.templates, again.templates, strict=True):
+        assert one is two
+    for one, two in zip(first.functions, again.functions, strict=True):
+        assert one is two
+    x, p = np.zeros(2), first.parameter_start
+    assert first.residual(x, p) == pytest.approx([0.0, 0.0], abs=0)
+    assert other.residual(x + 1.0, p) == pytest.approx(5.0 * (np.e - 1.0) * np.ones(2), rel=1e-15)

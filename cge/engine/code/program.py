@@ -47,9 +47,11 @@ class StageProgram:
                 self.sizes[kind] = first + group.size
                 found[slot] = (kind, slice(first, first + group.size))
             self.places.append(found)
-        names = {f"value_{group.template}": functions[group.template].value for group in stage.groups}
-        names |= {f"slopes_{group.template}": functions[group.template].slopes for group in stage.groups}
-        made = executed([self._source(stage, own)], names)
+        names = {}
+        for place, group in enumerate(stage.groups):
+            names[f"value_{place}"] = functions[group.template].value
+            names[f"slopes_{place}"] = functions[group.template].slopes
+        made = executed(self._source(stage, own), names)
         self.values, self.slopes = made["values"], made["slopes"]
 
     def stale(self, changed: np.ndarray) -> list[int]:
@@ -65,12 +67,12 @@ class StageProgram:
             arguments = ", ".join(f"{_NAMES[kind][0]}[{_text(at)}]" for kind, at in self.varying.rows[place])
             if not template.value_is_fixed:
                 at = _text(slice(group.first, group.first + group.size))
-                call = f"value_{group.template}(kept[{place}], {arguments})"
+                call = f"value_{place}(kept[{place}], {arguments})"
                 values.append(f"    terms[{at}], handed[{place}] = {call}")
             if template.varying_slopes:
                 found = [self.places[place][slot] for slot in template.varying_slopes]
                 targets = "".join(f"{_NAMES[kind][1]}[{_text(at)}], " for kind, at in found)
-                call = f"slopes_{group.template}(kept[{place}], handed[{place}], {arguments})"
+                call = f"slopes_{place}(kept[{place}], handed[{place}], {arguments})"
                 slopes.append(f"    {targets}= {call}")
         return "\n".join([*values, *slopes]) + "\n"
 

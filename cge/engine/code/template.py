@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from cge.engine.code.graph import FIXED, VARYING, Graph
-from cge.engine.reading.terms import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE, Structure
+from cge.engine.code.tree import Tree, graph_of
+from cge.engine.reading.terms import INTERMEDIATE, LITERAL, PARAMETER, VARIABLE
 
 
 @dataclass(frozen=True)
@@ -28,18 +31,16 @@ class Template:
     `prepare(*fixed)` -> (kept values, fixed value or None, fixed slopes)
     `value(kept, *varying)` -> (value, values kept for the slopes)
     `slopes(kept, kept for slopes, *varying)` -> the varying slopes
-    `slopes_parameters(*fixed, *varying)` -> one slope per parameter slot
     """
 
+    tree: Tree
     source: str
-    parameter_source: str  # of `slopes_parameters`, which few solves need
     fixed: tuple[int, ...]  # slots of parameters and of literals that differ between rows
     varying: tuple[int, ...]  # slots of variables and intermediates
     value_is_fixed: bool
     fixed_slopes: tuple[int, ...]  # slots (of `varying`) whose slope does not depend on variables
     varying_slopes: tuple[int, ...]
     parameters: tuple[int, ...]  # slots of parameters
-    nodes: tuple[tuple[Any, ...], ...]  # the value as a graph (see `graph.Graph`), for second derivatives
 
 
 @dataclass(frozen=True)
@@ -77,30 +78,16 @@ def exponent_slope(base: Any, power: Any) -> Any:
     return slope
 
 
-def generate(
-    number: int, structure: int, structures: Sequence[Structure], slots: Sequence[int | float]
-) -> Template:
-    """Write the functions `prepare_k`, `value_k`, `slopes_k` and `slopes_parameters_k`, k = `number`.
+KEPT = 4096  # templates and functions in memory; a selection of Japan has some 200, most of them those of any other
 
-    `slots[i]` says where leaf i of the structure is read: an integer is a slot (equal for leaves that
-    are always the same variable), a float is a literal with that value in all rows.
-    """
-    graph = Graph()
-    leaf_kinds = structures[structure].kinds
-    kinds: dict[int, int] = {
-        slot: k for slot, k in zip(slots, leaf_kinds, strict=True) if isinstance(slot, int)
-    }
-    leaves = [
-        graph.slot(slot, kind) if isinstance(slot, int) else graph.number(slot)
-        for slot, kind in zip(slots, leaf_kinds, strict=True)
-    ]
-    root = _grow(graph, structures, structure, iter(leaves))
-    nodes = tuple(graph.nodes[: root + 1])
+
+@lru_cache(KEPT)
+def generate(tree: Tree) -> Template:
+    """Write the functions of a tree. What has been written is kept: closures and economies have most trees in common."""
+    graph, root, kinds = graph_of(tree)
     slopes = graph.differentiate(root)
-    fixed = tuple(sorted(slot for slot, kind in kinds.items() if kind in (PARAMETER, LITERAL)))
-    varying = tuple(sorted(slot for slot, kind in kinds.items() if kind in (VARIABLE, INTERMEDIATE)))
-    parameters = tuple(sorted(slot for slot, kind in kinds.items() if kind == PARAMETER))
-    slope_of = {slot: slopes.get(graph.slot(slot, kind), graph.number(0.0)) for slot, kind in kinds.items()}
+    fixed, varying = _slots(kinds, PARAMETER, LITERAL), _slots(kinds, VARIABLE, INTERMEDIATE)
+    slope_of = {slot: _slope(graph, slopes, slot, kinds) for slot in kinds}
     fixed_slopes = tuple(slot for slot in varying if graph.dependence[slope_of[slot]] == FIXED)
     varying_slopes = tuple(slot for slot in varying if slot not in fixed_slopes)
 
@@ -120,81 +107,87 @@ def generate(
     varying_names = [f"s{slot}" for slot in varying]
     kept_names = [graph.text(node) for node in kept]
 
-    def body(nodes: set[int], dependence: int | None) -> list[str]:
-        return [
-            f"    {graph.text(node)} = {graph.formula(node)}"
-            for node in sorted(nodes)
-            if not graph.is_leaf(node) and (dependence is None or graph.dependence[node] == dependence)
-        ]
-
-    lines = [f"def prepare_{number}({', '.join(fixed_names)}):"]
-    lines += body(in_prepare, FIXED)
+    lines = [f"def prepare({', '.join(fixed_names)}):"]
+    lines += _body(graph, in_prepare, FIXED)
     fixed_value = graph.text(root) if value_is_fixed else "None"
     fixed_texts = [graph.text(slope_of[slot]) for slot in fixed_slopes]
     lines += [f"    return {_tuple(kept_names)}, {fixed_value}, {_tuple(fixed_texts)}"]
 
     handed_names = [graph.text(node) for node in handed_on]
-    lines += [f"def value_{number}({', '.join(['kept', *varying_names])}):"]
+    lines += [f"def value({', '.join(['kept', *varying_names])}):"]
     if not value_is_fixed:
         lines += [f"    {_tuple(kept_names)} = kept"] if kept_names else []
-        lines += body(in_value, VARYING)
+        lines += _body(graph, in_value, VARYING)
         lines += [f"    return {graph.text(root)}, {_tuple(handed_names)}"]
     else:
         lines += ["    return None, ()"]
 
-    lines += [f"def slopes_{number}({', '.join(['kept', 'handed', *varying_names])}):"]
+    lines += [f"def slopes({', '.join(['kept', 'handed', *varying_names])}):"]
     lines += [f"    {_tuple(kept_names)} = kept"] if kept_names else []
     lines += [f"    {_tuple(handed_names)} = handed"] if handed_names else []
-    lines += body(only_slopes, VARYING)
+    lines += _body(graph, only_slopes, VARYING)
     lines += [f"    return {_tuple([graph.text(node) for node in slope_roots])}"]
-
-    by_parameter = [slope_of[slot] for slot in parameters]
-    parameter_lines = [f"def slopes_parameters_{number}({', '.join([*fixed_names, *varying_names])}):"]
-    parameter_lines += body(graph.reached(by_parameter), None)
-    parameter_lines += [f"    return {_tuple([graph.text(node) for node in by_parameter])}"]
     return Template(
+        tree=tree,
         source="\n".join(lines) + "\n",
-        parameter_source="\n".join(parameter_lines) + "\n",
         fixed=fixed,
         varying=varying,
         value_is_fixed=value_is_fixed,
         fixed_slopes=fixed_slopes,
         varying_slopes=varying_slopes,
-        parameters=parameters,
-        nodes=nodes,
+        parameters=_slots(kinds, PARAMETER),
     )
 
 
-def load(templates: Sequence[Template]) -> list[Functions]:
-    """The functions of templates."""
-    made = executed([template.source for template in templates])
-    return [
-        Functions(made[f"prepare_{k}"], made[f"value_{k}"], made[f"slopes_{k}"])
-        for k in range(len(templates))
-    ]
+@lru_cache(KEPT)
+def functions_of(source: str) -> Functions:
+    """The functions of a template's source."""
+    made = executed(source)
+    return Functions(made["prepare"], made["value"], made["slopes"])
 
 
-def load_parameter_slopes(templates: Sequence[Template]) -> list[Callable[..., Any]]:
-    """The functions `slopes_parameters` of templates."""
-    made = executed([template.parameter_source for template in templates])
-    return [made[f"slopes_parameters_{k}"] for k in range(len(templates))]
+@lru_cache(KEPT)
+def parameter_slopes_of(tree: Tree) -> Callable[..., Any]:
+    """A function of (*fixed, *varying) that gives one slope per parameter slot; few solves need it."""
+    graph, root, kinds = graph_of(tree)
+    slopes = graph.differentiate(root)
+    fixed, varying = _slots(kinds, PARAMETER, LITERAL), _slots(kinds, VARIABLE, INTERMEDIATE)
+    wanted = [_slope(graph, slopes, slot, kinds) for slot in _slots(kinds, PARAMETER)]
+    lines = [f"def slopes_parameters({', '.join(f's{slot}' for slot in (*fixed, *varying))}):"]
+    lines += _body(graph, graph.reached(wanted))
+    lines += [f"    return {_tuple([graph.text(node) for node in wanted])}"]
+    return executed("\n".join(lines))["slopes_parameters"]
 
 
-def executed(sources: Sequence[str], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What the sources define, which may use `names`; generated from Pyomo expressions, never read from outside."""
+def executed(source: str, names: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a source defines, which may use `names`; generated from Pyomo expressions, never read from outside."""
     namespace: dict[str, Any] = {"np": np, "power_slope": power_slope, "exponent_slope": exponent_slope}
     namespace.update(names or {})
-    exec(compile("\n".join(sources), "<cge.engine templates>", "exec"), namespace)
+    exec(_code(source), namespace)
     return namespace
+
+
+@lru_cache(KEPT)
+def _code(source: str) -> CodeType:
+    return compile(source, "<cge.engine templates>", "exec")
+
+
+def _slots(kinds: Mapping[int, int], *wanted: int) -> tuple[int, ...]:
+    return tuple(sorted(slot for slot, kind in kinds.items() if kind in wanted))
+
+
+def _slope(graph: Graph, slopes: Mapping[int, int], slot: int, kinds: Mapping[int, int]) -> int:
+    return slopes.get(graph.slot(slot, kinds[slot]), graph.number(0.0))
+
+
+def _body(graph: Graph, nodes: set[int], dependence: int | None = None) -> list[str]:
+    """The lines that compute some nodes; of one dependence where it is given."""
+    return [
+        f"    {graph.text(node)} = {graph.formula(node)}"
+        for node in sorted(nodes)
+        if not graph.is_leaf(node) and (dependence is None or graph.dependence[node] == dependence)
+    ]
 
 
 def _tuple(names: Sequence[str]) -> str:
     return "(" + "".join(f"{name}, " for name in names) + ")"
-
-
-def _grow(graph: Graph, structures: Sequence[Structure], structure: int, leaves: Any) -> int:
-    shape = structures[structure]
-    if structure <= INTERMEDIATE:
-        return next(leaves)
-    arguments = [_grow(graph, structures, argument, leaves) for argument in shape.arguments]
-    return graph.operation(shape.operation, *arguments)
