@@ -30,7 +30,7 @@ def assignments(term: Expression, known: Labels, model: Model) -> list[Labels]:
     A `Sum` gives one per term that it stands for; another term one if it exists, else none.
     """
     held = term.term if isinstance(term, Sum) else term
-    found = [dict(known)]
+    found: list[Labels] = [dict(known)]
     for symbol in own_symbols(held):
         found = [new for labels in found for new in _extended(labels, symbol, model)]
     if isinstance(term, Sum):

@@ -77,7 +77,9 @@ def equations(block: str = "") -> tuple[Equation, ...]:
         return tuple(equation for own in BLOCKS for equation in equations(own.name))
     found = []
     for own in (one for one in BLOCKS if one.name == block):
-        for spec in (*own.equations.values(), *own.complementarities.values()):
+        specs: list[EquationSpec | ComplementSpec] = [*own.equations.values()]
+        specs += own.complementarities.values()
+        for spec in specs:
             title, _, _ = (spec.rule.__doc__ or "").strip().partition("\n\n")
             number, _, sentence = " ".join(title.split()).partition(". ")
             determines = spec.variable if isinstance(spec, ComplementSpec) else spec.determines
@@ -144,18 +146,24 @@ def _complementarity(
     if isinstance(spec, EquationSpec):
         return written
 
-    def of(name: str | float) -> Expression | float:
-        if not isinstance(name, str):
-            return name
+    def of(name: str) -> Expression:
         held = getattr(model, name)
         return held[at if len(at) > 1 else at[0]] if at else held
 
+    def bound(limit: str | float) -> Expression | float:
+        return of(limit) if isinstance(limit, str) else limit
+
+    def shown(limit: str | float) -> Expression:
+        return of(limit) if isinstance(limit, str) else Number(limit)
+
     variable = of(spec.variable)
-    if spec.lower is None:
-        return Complementarity(of(spec.upper) - variable, -written)
-    if spec.upper is None:
-        return Complementarity(variable - of(spec.lower), written)
-    return Between(of(spec.lower), variable, of(spec.upper), written)
+    if spec.lower is not None and spec.upper is not None:
+        return Between(shown(spec.lower), variable, shown(spec.upper), written)
+    if spec.lower is not None:
+        return Complementarity(variable - bound(spec.lower), written)
+    if spec.upper is not None:
+        return Complementarity(bound(spec.upper) - variable, -written)
+    raise ValueError(f"complementarity {spec.name} has no bound")
 
 
 def _read(name: str, case: Case) -> Symbol:

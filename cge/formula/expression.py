@@ -7,7 +7,10 @@ tree: two expressions say the same if their keys are equal (`==` belongs to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+Operand: TypeAlias = "Expression | float"
 
 
 class Expression:
@@ -40,37 +43,37 @@ class Expression:
         """The natural logarithm."""
         return Log(self)
 
-    def __add__(self, other):
+    def __add__(self, other: Operand) -> Expression:
         return _add(self, other)
 
-    def __radd__(self, other):
+    def __radd__(self, other: Operand) -> Expression:
         return _add(other, self)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Operand) -> Expression:
         return self if _is(other, 0.0) else _add(self, _negative(_expression(other)))
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Operand) -> Expression:
         return _add(other, _negative(self))
 
-    def __neg__(self):
+    def __neg__(self) -> Expression:
         return _negative(self)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Operand) -> Expression:
         return _multiply(self, other)
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: Operand) -> Expression:
         return _multiply(other, self)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Operand) -> Expression:
         return self if _is(other, 1.0) else Quotient(self, _expression(other))
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: Operand) -> Expression:
         return Quotient(_expression(other), self)
 
-    def __pow__(self, other):
+    def __pow__(self, other: Operand) -> Expression:
         return Power(self, _expression(other))
 
-    def __eq__(self, other):
+    def __eq__(self, other: Operand) -> Equality:  # type: ignore[override]
         return Equality(self, _expression(other))
 
 
@@ -100,6 +103,7 @@ class Symbol(Expression):
         return ("Symbol", self.name, self.at)
 
 
+@dataclass(frozen=True, eq=False)
 class _Of(Expression):
     """A tree with a fixed number of children, its fields."""
 
@@ -108,7 +112,7 @@ class _Of(Expression):
     @property
     def children(self) -> tuple[Expression, ...]:
         """The trees that this one is made of."""
-        return tuple(getattr(self, name) for name in self.__dataclass_fields__)
+        return tuple(getattr(self, field.name) for field in fields(self))
 
     def rebuilt(self, make: Callable[[Expression], Expression]) -> Expression:
         """The same tree with each child replaced."""
@@ -224,15 +228,15 @@ def symbols(expression: Expression) -> Iterator[Symbol]:
     return (part for part in expression.walk() if isinstance(part, Symbol))
 
 
-def _expression(value) -> Expression:
+def _expression(value: Operand) -> Expression:
     return value if isinstance(value, Expression) else Number(float(value))
 
 
-def _is(value, number: float) -> bool:
+def _is(value: Operand, number: float) -> bool:
     return not isinstance(value, Expression) and value == number
 
 
-def _add(left, right) -> Expression:
+def _add(left: Operand, right: Operand) -> Expression:
     # `0 + x` starts a sum in Python: it stays a sum of one, to which members with more terms compare.
     terms: list[Expression] = []
     for part in (left, right):
@@ -248,7 +252,7 @@ def _negative(value: Expression) -> Expression:
     return value.term if isinstance(value, Negative) else Negative(value)
 
 
-def _multiply(left, right) -> Expression:
+def _multiply(left: Operand, right: Operand) -> Expression:
     if _is(left, 1.0):
-        return right
-    return left if _is(right, 1.0) else Product(_expression(left), _expression(right))
+        return _expression(right)
+    return _expression(left) if _is(right, 1.0) else Product(_expression(left), _expression(right))

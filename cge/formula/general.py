@@ -134,7 +134,7 @@ def _outside(expression: Expression, scope: Scope) -> list[tuple[tuple[str, str]
 
 def _free(term: Expression, scope: Scope) -> list[tuple[tuple[str, str], str]]:
     """Labels of a term that are not in scope, as they are written, with the letter of their place; not of sums within."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for symbol in own_symbols(term):
         for place, letter in enumerate(dims(symbol.over)):
             name = identity(symbol, place)
@@ -219,9 +219,10 @@ def _joined(one: Expression, other: Expression) -> Expression | None:
     if type(one) is not type(other) or len(one.children) != len(other.children) or not one.children:
         return None
     parts = [_joined(left, right) for left, right in zip(one.children, other.children, strict=True)]
-    if any(part is None for part in parts):
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
         return None
-    remaining = iter(parts)
+    remaining = iter(known)
     return one.rebuilt(lambda _: next(remaining))
 
 

@@ -1,4 +1,4 @@
-"""The model on symbols: what rules read, as `cge.build.Model` gives it, with a symbol where the model has a number.
+"""The model on symbols: what rules read, as `cge.model.Model` gives it, with a symbol where the model has a number.
 
 The shape of the economy (who produces, which node lies above) is the model's own; only variables, parameters, prices paid
 and unit taxes are other than in a model that is solved.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cge.blocks import BLOCKS, TAXED
-from cge.build import Model
-from cge.formula.expression import Symbol
+from cge.formula.expression import Expression, Symbol
 from cge.ledger import Ledger
+from cge.model import Model
 from cge.parameters import Parameters
 from cge.taxes import Tax
 
@@ -26,7 +26,7 @@ class _Component:
     def __init__(self, name: str, over: str, labels: tuple) -> None:
         self._name, self._over, self._labels = name, over, frozenset(labels)
 
-    def __getitem__(self, at):
+    def __getitem__(self, at: str | tuple[str, ...]) -> Symbol:
         if at not in self._labels:
             raise KeyError(f"{self._name} has no {at}")
         # The label as the rule has it: it may be the top of a tree where the set has the account.
@@ -36,15 +36,15 @@ class _Component:
 class SymbolicLedger(Ledger):
     """The ledger with one symbol for a price paid and one for the tax on a unit."""
 
-    def paid(self, name: str, *index: str):
+    def paid(self, name: str, *index: str) -> Expression:
         """Price that the buyer pays."""
         return Symbol(PAID + name, TAXED[name].over, index) if name in TAXED else self.net(name, *index)
 
-    def price(self, name: str, *index: str):
+    def price(self, name: str, *index: str) -> Expression:
         """What the price paid is made of: the price before taxes and the taxes on a unit."""
         return super().paid(name, *index)
 
-    def _amounts(self, taxes: list[Tax], price, index: tuple[str, ...]) -> dict[str, object]:
+    def _amounts(self, taxes: list[Tax], price: Expression, index: tuple[str, ...]) -> dict[str, Expression]:
         return {
             tax.name: Symbol(UNIT_TAX + tax.on, "t*" + TAXED[tax.on].over, (tax.account, *index))
             for tax in taxes
@@ -59,10 +59,14 @@ class SymbolicModel(Model):
         self.limits = limits
         self.asked: set[str] = set()
         self._over: dict[str, str] = {}
-        self.ledger = SymbolicLedger(self.taxes, lambda *_: None, lambda *_: None, lambda *_: True)
+        self.ledger: SymbolicLedger = SymbolicLedger(
+            self.taxes, lambda *_: None, lambda *_: None, lambda *_: True
+        )
         for block in BLOCKS:
-            for spec in (*block.parameters.values(), *block.variables.values()):
-                self._symbols(spec.name, spec.over)
+            for parameter in block.parameters.values():
+                self._symbols(parameter.name, parameter.over)
+            for variable in block.variables.values():
+                self._symbols(variable.name, variable.over)
         for block in BLOCKS:
             for transaction in block.transactions.values():
                 self.ledger.transaction(transaction, self)
