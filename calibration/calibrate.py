@@ -13,6 +13,7 @@ from calibration.dataset import dataset
 from calibration.demand import calibrate_households
 from calibration.elasticities import ElasticityTable
 from calibration.emissions import calibrate_emissions
+from calibration.initial import initial_values
 from calibration.institutions import calibrate_institutions
 from calibration.make import calibrate_make
 from calibration.references import elasticity_labels, unknown_references
@@ -23,10 +24,8 @@ from cge.structure import Structure
 from sam import Sam, check_sam
 from sam.problem import CalibrationError
 
-# Until a scenario sets them: a cap on emissions that does not bind, as a multiple of the benchmark's, and a ceiling of the
-# permit price that no scenario reaches, in yen per tonne.
+# Until a scenario sets it, the cap on emissions does not bind: a multiple of the benchmark's.
 LOOSE = 10.0
-CEILING = 1e7
 
 
 def calibrate(
@@ -49,15 +48,12 @@ def calibrate(
     data |= calibrate_households(benchmark, structure, composites, elasticities, problems)
     data |= calibrate_institutions(benchmark, structure)
     data |= calibrate_emissions(sam, benchmark.sets, data, emissions, problems)
-    data |= (
-        _factors(benchmark, elasticities, problems)
-        | _final_buyers(benchmark, data)
-        | _exogenous(benchmark, data)
-    )
+    data |= _endowments(benchmark) | _final_buyers(benchmark, data) | _limits(benchmark, data)
+    sets = {**benchmark.sets, **composites.sets, "hk": tuple(data["share_marginal"])}
+    data |= initial_values(sets, elasticities, data, problems)
     problems += elasticities.unknown(elasticity_labels(sam, structure, benchmark.sets))
     if problems:
         raise CalibrationError(dict.fromkeys(problems))
-    sets = {**benchmark.sets, **composites.sets, "hk": tuple(data["share_marginal"])}
     return Parameters(
         dataset(data, sets, benchmark.taxes),
         sets,
@@ -75,21 +71,12 @@ def calibrate(
     )
 
 
-def _factors(benchmark: Benchmark, table: ElasticityTable, problems: list[str]) -> dict[str, dict]:
-    """Endowments, and how easily factors move between activities."""
-    sets, used = benchmark.sets, benchmark.quantity["factor"]
-    endowment = dict.fromkeys(sets["f"], 0.0)
-    for (f, _), quantity in used.items():
+def _endowments(benchmark: Benchmark) -> dict[str, dict]:
+    """What there is of each factor: what activities use."""
+    endowment = dict.fromkeys(benchmark.sets["f"], 0.0)
+    for (f, _), quantity in benchmark.quantity["factor"].items():
         endowment[f] += quantity
-    return {
-        "q_factor_endowment": endowment,
-        "q0_factor_total": dict(endowment),
-        "omega_factor": {
-            f: table.get("omega_factor", f, problems=problems) if table.has("omega_factor", f) else math.inf
-            for f in sets["f"]
-        },
-        "real_wage_floor": dict.fromkeys(sets["f"], 0.0),
-    }
+    return {"q_factor_endowment": endowment, "q0_factor_total": dict(endowment)}
 
 
 def _final_buyers(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, dict]:
@@ -101,16 +88,12 @@ def _final_buyers(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, dict]
     return found
 
 
-def _exogenous(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, Any]:
-    """What only a scenario moves: prices and limits of carbon, quotas, the numeraire."""
+def _limits(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, Any]:
+    """Limits on quantities: emissions and imports under a quota."""
     imports = benchmark.quantity["import"]
     return {
-        "carbon_price": 0.0,
         "carbon_cap": LOOSE * data["e0_total"],
-        "permit_price_floor": 0.0,
-        "permit_price_ceiling": CEILING,
         "limit_quota": {
             at: taxes_by_quota(benchmark.taxes, at) * imports[at] for at in benchmark.sets["rc_quota"]
         },
-        "p_numeraire": 1.0,
     }

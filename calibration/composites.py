@@ -61,7 +61,6 @@ def calibrate_composites(
         "k_production": production,
         "k_inner": tuple(trees.parameters["share_node"]),
     }
-    trees.parameters["productivity"] = dict.fromkeys(production, 1.0)
     return Composites(trees.nests, nodes, trees.parameters)
 
 

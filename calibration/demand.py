@@ -7,6 +7,7 @@ from functools import partial
 from calibration.benchmark import Benchmark
 from calibration.composites import Composites
 from calibration.elasticities import ElasticityTable
+from cge.blocks import PARAMETERS
 from cge.demand import SYSTEMS
 from cge.nests import Leaf
 from cge.structure import Structure
@@ -28,8 +29,7 @@ def calibrate_households(
     spent: dict[str, float] = dict.fromkeys(benchmark.sets["h"], 0.0)
     for (_, h), value in benchmark.spending["consumption"].items():
         spent[h] += value
-    names = ("share_marginal", "q_subsistence", "sigma_utility", "q0_utility")
-    found: dict[str, dict] = {name: {} for name in names}
+    found: dict[str, dict] = {"share_marginal": {}, "sigma_utility": {}, "q0_utility": {}}
     for h in benchmark.sets["h"]:
         if h not in composites.nests:
             continue
@@ -43,11 +43,13 @@ def calibrate_households(
         ]
         chosen = system.calibrate(spec, h, [label.split("/")[-1] for label in labels], values, read)
         found["sigma_utility"][h] = chosen.elasticity
-        found["q0_utility"][h] = sum(values) - sum(chosen.subsistence)
-        for label, child, share, needs in zip(
-            labels, children, chosen.marginal, chosen.subsistence, strict=True
-        ):
-            price = benchmark.paid0["consumption"][child.index] if isinstance(child, Leaf) else 1.0
-            found["share_marginal"][h, label] = share
-            found["q_subsistence"][h, label] = needs / price
+        found["q0_utility"][h] = sum(values) - sum(chosen.by_item.get("q_subsistence", ()))
+        prices = [
+            benchmark.paid0["consumption"][child.index] if isinstance(child, Leaf) else 1.0
+            for child in children
+        ]
+        for name, by_item in chosen.by_item.items():
+            is_quantity = PARAMETERS[name].dimension == "quantity"
+            for label, value, price in zip(labels, by_item, prices, strict=True):
+                found.setdefault(name, {})[h, label] = value / price if is_quantity else value
     return found

@@ -117,9 +117,9 @@ class ElasticityTable(Shown):
             problems.append(f"{self.name}: elasticity {where} = {row:g} is impossible; {reason}")
         return row
 
-    def has(self, parameter: str, label: str) -> bool:
-        """True if there is a row for the label, or one for all."""
-        return (parameter, label) in self.rows or (parameter, ALL) in self.rows
+    def has(self, parameter: str, *labels: str) -> bool:
+        """True if there is a row for some labels, or one for all."""
+        return (parameter, ";".join(labels)) in self.rows or (parameter, ALL) in self.rows
 
     def resolve(self, elasticity: float | str, *labels: str, problems: list[str]) -> float:
         """An elasticity as a structure writes it: a number, or the key of a row; a problem where it is impossible."""

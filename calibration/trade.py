@@ -68,8 +68,4 @@ def calibrate_trade(
             for (c, d), value in quantity["bundle"].items()
         },
         "q0_institution_sale": {at: sold[at] for at in sets["nc_domestic"]},
-        "scale_import_supply": dict.fromkeys(sets["rc_finite"], 1.0),
-        "p_world_import": dict.fromkeys(imports, 1.0),
-        "p_world_export": dict.fromkeys(exports, 1.0),
-        "scale_export_demand": dict.fromkeys(exports, 1.0),
     }

@@ -28,6 +28,8 @@ class ParameterSpec:
     share, an elasticity, a rate or something else that is exogenous. Values are at least `lowest`, below `highest` and, if
     `positive`, above zero. `selects_form` are elasticities at which another functional form holds, chosen when the model is
     built. An elasticity has its own row in the elasticity table, or is `named_in_structure`: the structure says which row.
+    `initial` is the value of a parameter that calibration does not derive, until a scenario sets it; an elasticity that has
+    one needs no row in the table.
     """
 
     name: str
@@ -43,6 +45,7 @@ class ParameterSpec:
     positive: bool = False
     selects_form: tuple[float, ...] = ()
     named_in_structure: bool = False
+    initial: float | None = None
 
     def impossible(self, value: float) -> str:
         """Why no economy can have this value; empty if one can."""
@@ -155,13 +158,14 @@ class Block:
         lowest: float = -math.inf,
         highest: float = math.inf,
         positive: bool = False,
+        initial: float | None = None,
     ) -> None:
-        """Declare a parameter that calibration must fill."""
+        """Declare a parameter. Calibration must fill it where it has no `initial` value."""
         if dimension not in DIMENSIONS:
             raise ValueError(f"parameter {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
         self.parameters[name] = ParameterSpec(
-            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive
-        )
+            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive, initial=initial
+        )  # fmt: skip
 
     def share(self, name: str, over: str, symbol: str, sentence: str) -> None:
         """Declare a share: a calibrated number that is not negative."""
@@ -178,11 +182,12 @@ class Block:
         *,
         selects_form: tuple[float, ...] = (),
         named_in_structure: bool = False,
+        initial: float | None = None,
     ) -> None:
         """Declare an elasticity, which is not negative."""
         self.parameters[name] = ParameterSpec(
             name, over, "1", "none", symbol, sentence, self.name, "elasticity",
-            lowest=0.0, selects_form=selects_form, named_in_structure=named_in_structure,
+            lowest=0.0, selects_form=selects_form, named_in_structure=named_in_structure, initial=initial,
         )  # fmt: skip
 
     def variable(

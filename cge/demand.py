@@ -45,11 +45,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A household's system: marginal budget shares, subsistence spending, elasticity of substitution above it."""
+    """A household's system.
 
-    marginal: Sequence[float]
-    subsistence: Sequence[float]
-    elasticity: float
+    by_item: parameters over the index set `hk` by name, one number for each item; quantities as spending at benchmark
+    prices. What a system leaves out has its declared `initial` value. elasticity: of substitution above subsistence.
+    """
+
+    by_item: Mapping[str, Sequence[float]]
+    elasticity: float = 1.0
 
 
 class DemandSystem:
@@ -70,7 +73,7 @@ class DemandSystem:
         read: Callable[..., float],
     ) -> Calibrated:
         """The system whose demands at benchmark prices are `values`; `read(key, label)` looks up an elasticity."""
-        return Calibrated(value_shares(values), [0.0] * len(values), 1.0)
+        return Calibrated({"share_marginal": value_shares(values)})
 
     def price(self, m: Symbols, h: str) -> Expression:
         """Price of utility: the CES dual over items, geometric in the marginal shares at an elasticity of one."""
@@ -126,8 +129,12 @@ class LinearExpenditure(DemandSystem):
         """From income elasticities and the Frisch parameter, or from subsistence shares."""
         if household.calibrate == "frisch":
             elasticities = [read("income_elasticity", item) for item in items]
-            return Calibrated(*les_from_frisch(values, elasticities, read("frisch", label)), 1.0)
-        return Calibrated(*les_from_subsistence(values, [read("subsistence_share", i) for i in items]), 1.0)
+            marginal, subsistence = les_from_frisch(values, elasticities, read("frisch", label))
+        else:
+            marginal, subsistence = les_from_subsistence(
+                values, [read("subsistence_share", i) for i in items]
+            )
+        return Calibrated({"share_marginal": marginal, "q_subsistence": subsistence})
 
     def utility(self, m: Symbols, h: str) -> Expression:
         """Income above subsistence over the price of utility."""
@@ -186,7 +193,7 @@ class ConstantElasticity(DemandSystem):
         read: Callable[..., float],
     ) -> Calibrated:
         """Value shares, and the elasticity that the structure names."""
-        return Calibrated(value_shares(values), [0.0] * len(values), read(household.elasticity, label))
+        return Calibrated({"share_marginal": value_shares(values)}, read(household.elasticity, label))
 
     def utility(self, m: Symbols, h: str) -> Expression:
         """Spending over the price of utility."""

@@ -17,6 +17,7 @@ block.parameter(
     r"\tau",
     "Price of CO2 on top of the benchmark's energy taxes.",
     role="exogenous",
+    initial=0.0,
 )
 # The transactions that emit, in physical units per unit of their quantity.
 EMISSIONS = {name: f"emission_{name}" for name in ("intermediate", "consumption", "output")}
@@ -48,6 +49,7 @@ block.parameter(
     r"\underline{\rho}",
     "Least price of a permit.",
     role="exogenous",
+    initial=0.0,
 )
 block.parameter(
     "permit_price_ceiling",
@@ -57,6 +59,7 @@ block.parameter(
     r"\overline{\rho}",
     "Price at which permits beyond the cap are sold.",
     role="exogenous",
+    initial=1e7,  # no scenario reaches it
 )
 
 block.variable(

@@ -26,6 +26,7 @@ block.parameter(
     r"\gamma_{hx}",
     "Subsistence quantity (LES).",
     role="exogenous",
+    initial=0.0,
 )
 block.share("share_marginal", "hk", r"\beta_{hx}", "Marginal budget share (LES).")
 block.elasticity(

@@ -40,6 +40,7 @@ block.elasticity(
     r"\omega_f",
     "Elasticity of transformation of a factor between activities; infinite where the table gives none.",
     selects_form=(0.0, math.inf),
+    initial=math.inf,
 )
 block.parameter(
     "real_wage_floor",
@@ -49,6 +50,7 @@ block.parameter(
     r"\underline{w}_f",
     "Least price of a factor in terms of the CPI.",
     role="exogenous",
+    initial=0.0,
 )
 
 block.variable(

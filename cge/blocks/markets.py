@@ -15,6 +15,7 @@ block.parameter(
     "Value of the numeraire.",
     role="exogenous",
     positive=True,
+    initial=1.0,
 )
 
 

@@ -37,6 +37,7 @@ block.parameter(
     "Hicks-neutral productivity of a node of production.",
     role="exogenous",
     positive=True,
+    initial=1.0,
 )
 
 block.variable(

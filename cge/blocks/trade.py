@@ -81,6 +81,7 @@ block.parameter(
     "World price of imports, cif.",
     role="exogenous",
     positive=True,
+    initial=1.0,
 )
 block.parameter(
     "p_world_export",
@@ -91,6 +92,7 @@ block.parameter(
     "World price of rival exports.",
     role="exogenous",
     positive=True,
+    initial=1.0,
 )
 block.parameter(
     "scale_export_demand",
@@ -101,6 +103,7 @@ block.parameter(
     "Size of foreign demand relative to the base.",
     role="exogenous",
     positive=True,
+    initial=1.0,
 )
 block.parameter(
     "scale_import_supply",
@@ -111,6 +114,7 @@ block.parameter(
     "Size of foreign supply relative to the base.",
     role="exogenous",
     positive=True,
+    initial=1.0,
 )
 
 for name, over, symbol, sentence, start in (

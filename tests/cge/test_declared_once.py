@@ -24,7 +24,16 @@ from cge.structure import BuyerSpec, HouseholdSpec, NestSpec
 from cge.transactions import TransactionSpec
 from sam.problem import SolveError
 
-from .economies import SMALL_TABLE, small, small_sam, technology, textbook, two_sectors
+from .economies import (
+    SMALL_TABLE,
+    SMALL_TAXES,
+    carbon_taxes,
+    small,
+    small_sam,
+    technology,
+    textbook,
+    two_sectors,
+)
 
 TABLE = SMALL_TABLE.with_value("epsilon_import_supply", 3.0)
 
@@ -106,15 +115,23 @@ def test_a_model_without_a_transaction_says_so(spec: TransactionSpec) -> None:
 # --- parameters -------------------------------------------------------------------------------------------------------
 
 
+READS = {
+    "q_subsistence": {"household": HouseholdSpec(demand="cobb_douglas")},
+    "carbon_price": {"taxes": (*SMALL_TAXES, *carbon_taxes("intermediate"))},
+}
+"""Structures that read what the economy of these tests does not."""
+
+
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_model_without_a_parameter_says_so(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(PARAMETERS, name)
     block = next(block for block in BLOCKS if name in block.parameters)
     monkeypatch.delitem(block.parameters, name)
-    with pytest.raises(
-        (ValueError, KeyError), match=rf"calibration gives {name}, which no block declares|^'{name}'$"
-    ):
-        economy.__wrapped__()
+    calibrated = rf"calibration gives {name}, which no block declares|^'{name}'$"
+    built = f"the model has no variable or parameter '{name}'"  # one that starts at its declared value
+    named = f"shared_rate '{name}' is no scalar parameter"
+    with pytest.raises(Exception, match=rf"{calibrated}|{built}|{named}"):
+        compiled(small(**READS[name]) if name in READS else economy.__wrapped__())
 
 
 EXOGENOUS_ABOVE_ZERO = {
@@ -128,6 +145,23 @@ EXOGENOUS_ABOVE_ZERO = {
     "scale_export_demand": "exports that nobody wants have no price",
     "scale_import_supply": "imports that nobody offers have no price",
 }
+
+
+INITIAL = {
+    "productivity": 1.0,
+    "p_world_import": 1.0,
+    "p_world_export": 1.0,
+    "p_numeraire": 1.0,
+    "scale_export_demand": 1.0,
+    "scale_import_supply": 1.0,
+    "carbon_price": 0.0,
+    "permit_price_floor": 0.0,
+    "permit_price_ceiling": 1e7,
+    "real_wage_floor": 0.0,
+    "q_subsistence": 0.0,
+    "omega_factor": math.inf,
+}
+"""What no SAM and no elasticity table says; everything else is calibrated."""
 
 
 def wrong_attributes(spec: ParameterSpec) -> list[str]:
@@ -145,6 +179,7 @@ def wrong_attributes(spec: ParameterSpec) -> list[str]:
     wrong += ["selects_form"] if set(spec.selects_form) != set(limits(spec.name)) else []
     named = role == "elasticity" and spec.name in {"sigma_node", "sigma_utility"}
     wrong += ["named_in_structure"] if spec.named_in_structure != named else []
+    wrong += ["initial"] if spec.initial != INITIAL.get(spec.name) else []
     return wrong
 
 
@@ -181,7 +216,15 @@ def test_every_attribute_of_a_parameter_counts(spec: ParameterSpec) -> None:
     plain = ParameterSpec(
         spec.name, spec.over, spec.unit, spec.dimension, spec.symbol, spec.sentence, "x", "rate"
     )
-    for attribute in ("role", "lowest", "highest", "positive", "selects_form", "named_in_structure"):
+    for attribute in (
+        "role",
+        "lowest",
+        "highest",
+        "positive",
+        "selects_form",
+        "named_in_structure",
+        "initial",
+    ):
         missing = replace(spec, **{attribute: getattr(plain, attribute)})
         if missing != spec:
             assert attribute in wrong_attributes(missing)

@@ -35,12 +35,14 @@ def economy(choice: HouseholdSpec, prices: dict[str, float], income: float) -> S
     """A household at some prices, as the system calibrates it; each good bought at a benchmark price of one."""
     system = SYSTEMS[choice.demand]
     found = system.calibrate(choice, "h", list(VALUES), list(VALUES.values()), lambda *key: READ[key])
+    marginal = found.by_item["share_marginal"]
+    subsistence = found.by_item.get("q_subsistence", [0.0] * len(VALUES))
     root = Node("h", tuple(Leaf("consumption", (x, "h")) for x in VALUES))
     m = SimpleNamespace(
-        share_marginal={("h", x): share for x, share in zip(VALUES, found.marginal, strict=True)},
-        q_subsistence={("h", x): needs for x, needs in zip(VALUES, found.subsistence, strict=True)},
+        share_marginal={("h", x): share for x, share in zip(VALUES, marginal, strict=True)},
+        q_subsistence={("h", x): needs for x, needs in zip(VALUES, subsistence, strict=True)},
         sigma_utility={"h": found.elasticity},
-        q0_utility={"h": sum(VALUES.values()) - sum(found.subsistence)},
+        q0_utility={"h": sum(VALUES.values()) - sum(subsistence)},
         v_consumption={"h": income},
         consumption_node=lambda h: root,
         child_label=lambda leaf: leaf.index[0],
@@ -48,7 +50,7 @@ def economy(choice: HouseholdSpec, prices: dict[str, float], income: float) -> S
         paid_price=lambda leaf: prices[leaf.index[0]],
     )
     sigma = found.elasticity
-    shares = dict(zip(VALUES, found.marginal, strict=True))
+    shares = dict(zip(VALUES, marginal, strict=True))
     m.p_utility = {
         "h": math.prod(prices[x] ** shares[x] for x in VALUES)
         if sigma == 1.0
