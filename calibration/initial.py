@@ -21,9 +21,11 @@ def initial_values(
     for name, spec in PARAMETERS.items():
         if spec.initial is None or name in derived:
             continue
-        values = dict.fromkeys(sets[spec.over], spec.initial) if spec.over else spec.initial
+        if not spec.over:
+            found[name] = spec.initial
+            continue
+        values = found[name] = dict.fromkeys(sets[spec.over], spec.initial)
         if spec.role == "elasticity":
-            rows = {at: labels(at) for at in sets[spec.over] if table.has(name, *labels(at))}
+            rows = {at: labels(at) for at in values if table.has(name, *labels(at))}
             values |= {at: table.get(name, *index, problems=problems) for at, index in rows.items()}
-        found[name] = values
     return found
