@@ -16,8 +16,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cge.startup import defer_scipy
-
 if TYPE_CHECKING:
     from calibration import ElasticityTable
     from cge.closure import Closure, ClosureError
@@ -95,8 +93,6 @@ _HOME = {
     "run": "experiments.api.run",
     "sweep": "experiments.api.sweep",
 }
-
-defer_scipy()
 
 
 def __getattr__(name: str) -> object:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pyomo.core as pyo
-
+from cge.algebra import pyo
 from cge.block import ComplementSpec, EquationSpec, VariableSpec
 from cge.components import indexed_constraint
 from cge.expression import Expression

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pyomo.core as pyo
-from pyomo.core.base.constraint import ConstraintData
-from pyomo.core.base.param import ParamData
+from cge.algebra import ConstraintData, ParamData, pyo
 
 
 def indexed_parameter(block: pyo.Block, name: str, index: pyo.Set, values: Mapping) -> pyo.Param:

@@ -161,11 +161,11 @@ class LinearExpenditure(DemandSystem):
 
     def tastes(self, m: Symbols, h: str) -> Iterator[tuple[Expression, Expression]]:
         """Marginal shares and subsistence quantities."""
-        from pyomo.core import log
+        from cge.algebra import pyo
 
         for x in m.consumption_node(h).children:
             at = h, m.child_label(x)
-            yield m.q_utility[h] * log(m.relative_price(x)), m.share_marginal[at]
+            yield m.q_utility[h] * pyo.log(m.relative_price(x)), m.share_marginal[at]
             yield m.paid_price(x) / m.p_utility[h], m.q_subsistence[at]
 
 

@@ -9,21 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import pyomo.core as pyo
-
+from cge.algebra import pyo
 from cge.block import EquationSpec, VariableSpec
-from cge.blocks import TRANSACTIONS
 from cge.components import indexed_constraint
 from cge.expression import Expression
+from cge.gdp import COMPONENTS, FIGURE, FINAL, GDP, macro_figure
 from cge.model import Model
-
-FIGURE = "figure"
-"""The variables that figures are, indexed by their names, and the family of equations that define them."""
-
-GDP = {"consumption": 1, "government": 1, "investment": 1, "exports": 1, "imports": -1}
-COMPONENTS = tuple(GDP)
-FINAL = {name: spec for name, spec in TRANSACTIONS.items() if spec.component}
-"""The transactions that final demand is made of."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +55,10 @@ def add_figures(model: Model) -> None:
     start |= {name: pyo.value(expression) for name, expression in figures.items() if name not in start}
     model.sets = {**model.sets, FIGURE: tuple(figures)}
     model.add_component(spec, pyo.Var(list(figures), initialize=start))
-    rows = {name: model.figure[name] == expression for name, expression in figures.items()}
+    rows = {name: macro_figure(model, name) for name in figures}
     indexed_constraint(model.pyomo, f"{FIGURE}s", list(rows), rows)
     model.equations[f"{FIGURE}s"] = EquationSpec(
-        f"{FIGURE}s", FIGURE, FIGURE, add_figures, FIGURE, balances=False, alternative="swap=figure"
+        f"{FIGURE}s", FIGURE, FIGURE, macro_figure, FIGURE, balances=False, alternative="swap=figure"
     )
 
 

@@ -55,9 +55,9 @@ def _identity(
 def _log(value: Expression) -> Expression:
     if hasattr(value, "log"):  # a symbol of a formula
         return value.log()
-    from pyomo.core import log  # calibration uses the inverses only, and need not import Pyomo
+    from cge.algebra import pyo  # calibration uses the inverses only, and need not import Pyomo
 
-    return log(value)
+    return pyo.log(value)
 
 
 def substitution(own: Expression, aggregate: Expression, elasticity: Expression, value: float) -> Expression:

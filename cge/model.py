@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import pyomo.core as pyo
-
+from cge.algebra import pyo
 from cge.block import Block, ComplementSpec, EquationSpec, VariableSpec
 from cge.components import indexed_constraint, indexed_parameter, indexed_variable
 from cge.demand import SYSTEMS

@@ -7,14 +7,19 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
 
-def defer_scipy() -> None:
-    """Keep Pyomo from importing scipy.stats, spatial and integrate as soon as any part of scipy is imported.
+def import_pyomo() -> None:
+    """Import Pyomo without scipy.stats, spatial and integrate, which take 0.7 s.
 
-    They take 0.7 s. Pyomo still finds scipy when it asks for it itself. Where Pyomo has changed, or scipy is there
-    already, nothing is saved and nothing breaks.
+    Pyomo imports them as soon as any part of scipy is imported; it looks for scipy while it is imported itself, so scipy
+    is out of sight meanwhile. Pyomo still finds scipy when it asks for it. Where Pyomo was there before, or has changed,
+    nothing is saved and nothing breaks.
     """
-    from pyomo.common import dependencies
-
+    scipy = sys.modules.pop("scipy", None)
+    try:
+        from pyomo.common import dependencies
+    finally:
+        if scipy is not None:
+            sys.modules["scipy"] = scipy
     finder = getattr(dependencies, "DeferredImportCallbackFinder", None)
     getattr(finder, "_callbacks", {}).pop("scipy", None)
 

@@ -14,7 +14,7 @@ import numpy as np
 from cge.closure import Closure, ClosureError, Swap
 from cge.declarations import Declarations
 from cge.engine.selection import Freed, Move
-from cge.figures import FIGURE
+from cge.gdp import FIGURE
 from sam.problem import suggestion
 
 

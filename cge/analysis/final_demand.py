@@ -12,7 +12,7 @@ import numpy as np
 
 from cge.blocks import TRANSACTIONS
 from cge.equilibrium import Equilibrium
-from cge.figures import COMPONENTS, FINAL, GDP
+from cge.gdp import COMPONENTS, FINAL, GDP
 from cge.ledger_layout import LedgerLayout
 from cge.transactions import TransactionSpec
 

@@ -18,8 +18,7 @@ from cge.engine.reading.terms import INTERMEDIATE, LITERAL, VARIABLE, Names, Str
 from cge.engine.system import CompiledSystem, Reduction
 
 if TYPE_CHECKING:
-    import pyomo.core as pyo
-
+    from cge.algebra import pyo
     from cge.engine.reading.reader import Reader
 
 

@@ -23,7 +23,7 @@ from cge.engine.errors import EngineError
 from cge.engine.evaluate import Evaluator
 
 if TYPE_CHECKING:
-    import pyomo.core as pyo
+    from cge.algebra import pyo
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -17,7 +17,7 @@ def python(code: str) -> None:
 
 
 def test_ipopt_leaves_scipy_optimize_alone() -> None:
-    python("import sys, cge.engine.solvers.ipopt; sys.exit('scipy.optimize' in sys.modules)")
+    python("import sys, cge.engine.solvers.ipopt; sys.exit("scipy.optimize" in sys.modules)")
 
 
 @pytest.mark.parametrize("first", ["cge.engine.solvers.ipopt", "cyipopt"])
@@ -30,4 +30,12 @@ def test_cyipopt_is_whole_before_and_after(first: str) -> None:
         "assert IPOPT.CyIpoptEvaluationError is CyIpoptEvaluationError\n"
         "found = cyipopt.minimize_ipopt(lambda x: (x[0] - 1.0) ** 2, [3.0], options={'print_level': 0})\n"
         "assert abs(found.x[0] - 1.0) < 1e-6  # IPOPT's own tolerance is 1e-8\n"
+    )
+
+
+@pytest.mark.parametrize("first", ["scipy.sparse", "sys"])
+def test_pyomo_leaves_scipy_stats_alone(first: str) -> None:
+    python(
+        f"import sys, {first}, cge.algebra, scipy.sparse.linalg\n"
+        "sys.exit(' '.join({'scipy.stats', 'scipy.integrate', 'scipy.spatial'} & set(sys.modules)))"
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyomo.common.numeric_types import native_numeric_types
-from pyomo.core.base.expression import NamedExpressionData
-from pyomo.core.expr import numeric_expr as nodes
+from cge.algebra import NamedExpressionData, native_numeric_types, nodes
 
 _TERM, _SUM, _PRODUCT, _NUMBER, _NEGATION, _NAMED = range(6)
 _SHAPES: dict[type, int] = {}  # of node classes, as they are met

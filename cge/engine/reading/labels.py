@@ -25,8 +25,6 @@ def _text_label(part: str) -> str:
 
 
 def _name_repr(part: Any) -> str:
-    from pyomo.core.base.component_namer import (
-        name_repr,  # most of a second, for those who only read a cached model
-    )
+    from cge.algebra import name_repr  # most of a second, for those who only read a cached model
 
     return name_repr(part)

@@ -20,14 +20,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import pyomo.core as pyo
-from pyomo.common.numeric_types import native_numeric_types
-from pyomo.core.base.expression import NamedExpressionData
-from pyomo.core.base.param import Param, ParamData
-from pyomo.core.base.var import VarData
-from pyomo.core.expr import numeric_expr as nodes
-from pyomo.core.expr.relational_expr import EqualityExpression
 
+from cge.algebra import (
+    EqualityExpression,
+    NamedExpressionData,
+    Param,
+    ParamData,
+    VarData,
+    native_numeric_types,
+    nodes,
+    pyo,
+)
 from cge.engine.collection import no_collection
 from cge.engine.errors import EngineError
 from cge.engine.reading.additive import additive_terms
