@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from cge.analysis.indicators import tax_receipts
 from cge.equilibrium import Equilibrium
 from experiments.report.amounts import growth, scale_of
+from experiments.report.figures import bar_chart
 from experiments.report.macro import case_title
+from experiments.report.section import Chart, Section
 from experiments.report.tables import Row, Table, table
 from experiments.run import Outcome, Results
 from experiments.words import Words
@@ -129,6 +131,43 @@ def balances_table(results: Results, words: Words) -> Table | None:
     if sam.of_kind("world"):
         rows.append((words("balance_foreign"), total(saving, "world"), "total"))
     return _pairs("balances_caption", words("item"), rows, results, words, note=note, shares=False)
+
+
+def revenue_section(results: Results, words: Words) -> Section | None:
+    """Receipts by tax account; None where there are no taxes."""
+    found = revenue_by_account(results.main)
+    if not found:
+        return None
+    sam = results.plan.sam
+    changes = {words.account(sam, account): value - base for account, (base, value) in found.items()}
+    scale = scale_of(sam.unit or "", changes.values(), words)
+    bars = dict(sorted(changes.items(), key=lambda item: -item[1]))
+    amounts = revenue_table(results, words)
+    title = words("taxes_figure", unit=scale.unit)
+    drawn = Chart(title, bar_chart(bars, title, "taxes", scale.change), amounts)
+    return Section("revenue", words("taxes_heading"), parts=(drawn if any(bars.values()) else amounts,))
+
+
+def carbon_section(results: Results, words: Words) -> Section | None:
+    """What a carbon price brings in; None without one."""
+    if not has_carbon(results):
+        return None
+    return Section("carbon", words("carbon_heading"), parts=(carbon_table(results, words),))
+
+
+def trade_section(results: Results, words: Words) -> Section | None:
+    """Trade by partner and income from abroad; None for a closed economy."""
+    if not results.plan.sam.of_kind("world"):
+        return None
+    income = income_table(results, words)
+    parts = (trade_table(results, words), *([income] if income else []))
+    return Section("trade", words("trade_heading"), parts=parts)
+
+
+def balances_section(results: Results, words: Words) -> Section | None:
+    """Saving and investment; None where the SAM has no saving."""
+    balances = balances_table(results, words)
+    return Section("balances", words("balances_heading"), parts=(balances,)) if balances else None
 
 
 def _carbon_line(outcome: Outcome) -> tuple[float, float, float | None, float, float | None]:

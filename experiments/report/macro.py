@@ -11,6 +11,7 @@ from cge.solve import BALANCE_TOLERANCE, NODE_TOLERANCE, RESIDUAL_TOLERANCE, WAL
 from experiments.inputs.spec import VariantSpec
 from experiments.record.summary import checks
 from experiments.report.amounts import MISSING, Scale, growth, number, per_cent, plain, scale_of, small
+from experiments.report.section import Details, Section, chart
 from experiments.report.tables import Row, Table, table
 from experiments.run import Outcome, Results
 from experiments.words import Words
@@ -157,6 +158,57 @@ def checks_table(results: Results, words: Words) -> Table:
         rows.append(Row((words(name), meaning, small(worst), small(limit), verdict), name=name))
     heads = [words(key) for key in ("check", "check_meaning", "check_worst", "check_limit", "check_result")]
     return table(words("checks_caption"), heads, rows, texts=(0, 1, 4))
+
+
+def macro_section(results: Results, words: Words) -> Section:
+    """The economy as a whole: figures, what moved GDP, and how to read welfare."""
+    first, rest = macro_names(results)
+    bars = {words(f"component_{name}"): value for name, value in contributions(results).items()}
+    parts = contributions_table(results, words)
+    others = macro_table(results, rest, words("macro_rest"), words)
+    return Section(
+        "macro",
+        words("macro_heading"),
+        (words("welfare_benchmark"), _welfare(results, words)),
+        (
+            macro_table(results, first, words("macro_caption"), words),
+            *chart(bars, words("contributions_figure"), "contributions", parts),
+        ),
+        details=(Details(words("macro_rest"), (others,)),),
+    )
+
+
+def variants_section(results: Results, words: Words) -> Section | None:
+    """All cases side by side; None for an experiment with one."""
+    if not results.variants:
+        return None
+    return Section("variants", words("variants_heading"), parts=(variants_table(results, words),))
+
+
+def status_section(results: Results, words: Words) -> Section:
+    """How the solution was found and checked, over all cases."""
+    report = results.main.equilibrium.report
+    paragraphs = [words("status_solved", iterations=report.iterations, variables=f"{report.n_variables:,}")]
+    if results.variants:
+        paragraphs.append(words("status_variants", count=len(results.variants)))
+    seconds = {phase: number(report.seconds[phase], 1) for phase in ("build", "compile", "solve")}
+    paragraphs.append(words("status_seconds", **seconds))
+    return Section(
+        "status", words("status_heading"), tuple(paragraphs), parts=(checks_table(results, words),)
+    )
+
+
+def _welfare(results: Results, words: Words) -> str:
+    """How to read EV: it leaves out the future where investment adjusts, and whatever a shock imposes beside it."""
+    closure = results.main.case.closure
+    accounts = results.main.parameters.sets["i"]
+    adjusts = any(closure.rule("investment", i) == "saving" for i in accounts)
+    if adjusts:
+        return words("welfare_static")
+    figures = results.main.indicators.macro
+    changes = [figures[name].change_pct for name in ("investment_real", "government_real")]
+    imposed = any(change is not None and abs(change) >= FIXED for change in changes)
+    return words("welfare_imposed" if imposed else "welfare_fixed")
 
 
 def _scale(figure: Indicator, words: Words) -> Scale:

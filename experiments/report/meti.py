@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.report.amounts import MISSING, number, plain
+from experiments.report.section import Details, Section
 from experiments.report.sectors import METI29, by_industry, industries
 from experiments.report.tables import Row, Table, table
 from experiments.run import Results
@@ -114,6 +115,22 @@ def mismatches(results: Results, words: Words) -> list[str]:
     if results.main.multiplier is not None:
         texts.append(words("meti_mismatch_productivity", multiplier=plain(results.main.multiplier)))
     return texts
+
+
+def meti_section(results: Results, words: Words) -> Section | None:
+    """The document beside our figures; None for other experiments."""
+    if results.main.case.scenario is None:
+        return None
+    trade = [trade_by_industry(results, flow, words) for flow in ("exports", "imports")]
+    return Section(
+        "meti",
+        words("meti_heading"),
+        (words("meti_intro"),),
+        parts=(comparison_table(results, words), inputs_table(results, words)),
+        list_heading=words("meti_mismatch_heading"),
+        items=tuple(mismatches(results, words)),
+        details=(Details(words("meti_trade_caption"), tuple(each for each in trade if each)),),
+    )
 
 
 def _trade_row(

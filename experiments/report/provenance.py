@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from cge.closure import Swap
+from cge.closure_table import closure_rows
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import Labels, ShockSpec
 from experiments.report.amounts import plain
+from experiments.report.section import Section
 from experiments.report.tables import Row, Table, table
 from experiments.run import Results
 from experiments.words import Words
@@ -55,6 +57,7 @@ def solved_for(results: Results, words: Words) -> str:
 def closure_table(results: Results, words: Words) -> Table:
     """Every entry of the closure with its rule and what the rule means."""
     closure = asdict(results.main.closure)
+    sentences = {(row.entry, row.label): row.sentence for row in closure_rows(results.main.closure)}
     rows = []
     for entry, rule in closure.items():
         if entry in ("name", "swap"):
@@ -66,12 +69,22 @@ def closure_table(results: Results, words: Words) -> Table:
                 if of
                 else label
             )
-            rows.append(Row((whose, str(value), _meaning(results, entry, str(value), words)), name=entry))
+            meaning = _meaning(results, entry, str(value), sentences.get((entry, of), ""), words)
+            rows.append(Row((whose, str(value), meaning), name=entry))
     for swap in results.main.closure.swap:
         fixed = words("swap_fixed", fix=swap.fix, change=_aim(swap, words))
         rows.append(Row((words("swap"), words("swap_freed", free=swap.free), fixed), name="swap"))
     heads = [words("closure_entry"), words("closure_value"), words("closure_means")]
     return table(words("closure_caption", name=closure["name"]), heads, rows, texts=(0, 1, 2))
+
+
+def method_section(results: Results, words: Words) -> Section:
+    """Shocks and closure."""
+    shocks = shocks_table(results, words)
+    found = solved_for(results, words)
+    paragraphs = tuple(filter(None, ("" if shocks.rows else words("no_shocks"), found)))
+    parts = (*([shocks] if shocks.rows else []), closure_table(results, words))
+    return Section("method", words("method_heading"), paragraphs, parts=parts)
 
 
 def _aim(swap: Swap, words: Words) -> str:
@@ -114,12 +127,15 @@ def _named(part: Mapping, checksum: str) -> str:
     return f"{part['name']}; {checksum} {part['checksum']}"
 
 
-def _meaning(results: Results, entry: str, value: str, words: Words) -> str:
+def _meaning(results: Results, entry: str, value: str, sentence: str, words: Words) -> str:
+    """The rule in the report's words, else in those of its equations; of a rule that names an account, its label."""
     if entry == "walras":
         return words.account(results.plan.sam, value)
     if entry == "government_instrument":
         return words.term("closure_rules", f"{entry} {value}", words.term("recycling", value))
-    return words.term("closure_rules", f"{entry} {value}", words.account(results.plan.sam, value))
+    named = value in results.plan.sam.accounts.index
+    otherwise = words.account(results.plan.sam, value) if named else words.phrase(sentence)
+    return words.term("closure_rules", f"{entry} {value}", otherwise)
 
 
 def _operation(shock: ShockSpec | Setting, words: Words) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cge.analysis.indicators import emissions
 from experiments.record.summary import SECTORS, change_pct
 from experiments.report.amounts import MISSING, Scale, number, per_cent, scale_of
+from experiments.report.section import Details, Section, chart
 from experiments.report.tables import Row, Table, table
 from experiments.run import Results
 from experiments.words import Words
@@ -17,6 +18,7 @@ from sam import Sam
 METI29 = "meti29"
 HOUSEHOLD_KIND = "household"
 NO_PRODUCER = ""
+BARS = 12
 Pairs = dict[str, tuple[float, float]]
 
 
@@ -136,6 +138,33 @@ def co2_by_source(results: Results, words: Words) -> Table:
     rows.append(_pair_row(words("total"), float(before.sum()), float(after.sum()), "total"))
     heads = [words(key) for key in ("fuel", "base", "value", "change", "change_pct")]
     return table(words("co2_source_caption"), heads, rows, note=words("co2_note"))
+
+
+def industries_section(results: Results, words: Words) -> Section:
+    """Industries: output, the indicators asked for, and every account in full."""
+    groups = industries(results.plan.sam, words)
+    output = by_industry(results, "output", groups)
+    bars = largest_changes(output, groups.labels, BARS)
+    shown = chart(bars, words("output_figure"), "output", digits=2)
+    full = Details(words("sectors_full"), tuple(full_tables(results, words)))
+    return Section(
+        "sectors",
+        words("sectors_heading"),
+        parts=(*shown, industry_table(results, groups, words)),
+        details=(full,),
+    )
+
+
+def co2_section(results: Results, words: Words) -> Section | None:
+    """Emissions by industry and fuel; None without emissions."""
+    if results.main.indicators.macro["co2"].value is None:
+        return None
+    groups = industries(results.plan.sam, words)
+    users = by_industry(results, "co2", groups)
+    bars = largest_changes(users, groups.labels, BARS, per_cent_change=False)
+    fuels = co2_by_source(results, words)
+    parts = chart(bars, words("co2_figure"), "co2-users", fuels, digits=2)
+    return Section("co2", words("co2_heading"), parts=parts)
 
 
 def _pair_row(label: str, base: float, value: float, kind: str = "") -> Row:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.report import finance, macro, meti, sectors
+from cge.closure import OPTIONS
+from experiments.report import finance, macro, meti, provenance, sectors
 from experiments.report.amounts import MISSING
 from experiments.report.figures import bar_chart
 from experiments.report.page import report_html, write_report
@@ -305,3 +306,15 @@ def test_terminal_table(page) -> None:
     assert "145.00" in gdp
     assert len(gdp.split("  ")[-1].strip().split()) == 1
     assert "実質GDP" in summary_text(example(), "ja")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_rule_of_a_closure_says_what_it_means(lang: str) -> None:
+    """In the report's own words; a rule without words there has the sentence of its equation."""
+    words, results = Words(lang), example()
+    sentence = "A rule that no list of words knows."
+    for entry, options in OPTIONS.items():
+        for option in options:
+            said = provenance._meaning(results, entry, option, sentence, words)
+            assert said not in ("", option, sentence)
+    assert provenance._meaning(results, "factor_markets", "x", sentence, words) == sentence

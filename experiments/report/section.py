@@ -1,0 +1,52 @@
+"""Sections of the report: paragraphs, charts and tables in order, before the page is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from experiments.report.amounts import number
+from experiments.report.figures import bar_chart
+from experiments.report.tables import Table
+
+
+@dataclass(frozen=True)
+class Details:
+    """Tables behind a heading that the reader opens."""
+
+    heading: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """An SVG figure with its caption, and the table that stands beside it where there is room."""
+
+    caption: str
+    svg: Markup
+    beside: Table | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: paragraphs, charts and tables in order, a list, and what is folded away."""
+
+    id: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    parts: tuple[Chart | Table, ...] = ()
+    list_heading: str = ""
+    items: tuple[str, ...] = ()
+    details: tuple[Details, ...] = ()
+
+
+def chart(
+    bars: Mapping[str, float], title: str, figure_id: str, beside: Table | None = None, digits: int = 3
+) -> tuple[Chart | Table, ...]:
+    """A chart with its table; where no bar would be visible the table alone, or nothing."""
+    if not any(abs(value) >= 0.5 * 10**-digits for value in bars.values()):
+        return (beside,) if beside else ()
+    drawn = bar_chart(bars, title, figure_id, lambda value: number(value, digits, sign=True))
+    return (Chart(title, drawn, beside),)
