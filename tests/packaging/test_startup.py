@@ -17,7 +17,7 @@ def python(code: str) -> None:
 
 
 def test_ipopt_leaves_scipy_optimize_alone() -> None:
-    python("import sys, cge.engine.solvers.ipopt; sys.exit("scipy.optimize" in sys.modules)")
+    python("import sys, cge.engine.solvers.ipopt; sys.exit('scipy.optimize' in sys.modules)")
 
 
 @pytest.mark.parametrize("first", ["cge.engine.solvers.ipopt", "cyipopt"])
