@@ -6,7 +6,6 @@ from cge.block import Block
 from cge.blocks import BLOCKS
 from cge.complementarity import add_complementarity
 from cge.engine.collection import no_collection
-from cge.figures import add_figures
 from cge.model import Model
 from cge.parameters import Parameters
 
@@ -39,5 +38,4 @@ def build(parameters: Parameters, blocks: tuple[Block, ...] = BLOCKS, free: tupl
     for block in blocks:
         for pair in block.complementarities.values():
             add_complementarity(model, pair)
-    add_figures(model)
     return model

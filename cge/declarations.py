@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cge.block import ComplementSpec, EquationSpec, VariableSpec
 from cge.engine.reading.terms import Names
+from cge.engine.selection import Figures
 from cge.parameters import Parameters
 from cge.sets import SETS
 
@@ -31,6 +32,11 @@ class Declarations:
     names: Names
     rows: Places
     columns: Places
+
+    @property
+    def figures(self) -> Figures:
+        """The macro figures of the economy as expressions, with their benchmark values (`cge.figures`)."""
+        raise NotImplementedError
 
     def members(self, over: str, letter: str, label: str) -> list[tuple]:
         """Members of an index set of tuples with a label in the position of an index letter."""

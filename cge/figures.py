@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cge.algebra import pyo
-from cge.block import EquationSpec, VariableSpec
-from cge.components import indexed_constraint
 from cge.expression import Expression
-from cge.gdp import COMPONENTS, FIGURE, FINAL, GDP, macro_figure
+from cge.gdp import COMPONENTS, FINAL, GDP
 from cge.model import Model
 
 
@@ -27,11 +25,6 @@ class _Sums:
     base: float
 
     @property
-    def at_benchmark(self) -> _Sums:
-        """The sums as numbers, where prices and quantities are those of the benchmark."""
-        return _Sums(self.base, self.base, self.base, self.base)
-
-    @property
     def laspeyres(self) -> Expression:
         """New quantities at base prices over the base value."""
         return self.at_base / self.base
@@ -42,28 +35,15 @@ class _Sums:
         return pyo.sqrt(self.laspeyres * (self.at_new / self.base_at_new))
 
 
-def add_figures(model: Model) -> None:
-    """Declare the figures that this economy has, each with its equation; a closure holds them or leaves them out."""
-    sums = _sums(model)
-    demand = dict(_of_final_demand(sums))
-    figures = model.figures = {**demand, **dict(_of_institutions(model, demand["gdp_nominal"]))}
-    spec = VariableSpec(
-        FIGURE, FIGURE, "1", "m", "Macro figure that a closure holds.", 0.0, False, FIGURE, auxiliary=True
-    )
-    # Sums over all of final demand take Pyomo longer to evaluate than all else: at the benchmark they are known.
-    start = dict(_of_final_demand({name: own.at_benchmark for name, own in sums.items()}))
-    start |= {name: pyo.value(expression) for name, expression in figures.items() if name not in start}
-    model.sets = {**model.sets, FIGURE: tuple(figures)}
-    model.add_component(spec, pyo.Var(list(figures), initialize=start))
-    rows = {name: macro_figure(model, name) for name in figures}
-    indexed_constraint(model.pyomo, f"{FIGURE}s", list(rows), rows)
-    model.equations[f"{FIGURE}s"] = EquationSpec(
-        f"{FIGURE}s", FIGURE, FIGURE, macro_figure, FIGURE, balances=False, alternative="swap=figure"
-    )
+def figures(m: Model) -> dict[str, Expression]:
+    """The figures that this economy has, by name; made once, because their reference values are components of the model."""
+    if not m.figures:
+        m.figures = dict(_figures(m))
+    return m.figures
 
 
-def _of_final_demand(sums: Mapping[str, _Sums]) -> Iterator[tuple[str, Expression]]:
-    """Figures of final demand, of expressions or of numbers."""
+def _figures(m: Model) -> Iterator[tuple[str, Expression]]:
+    sums = _sums(m)
     gdp = _total({name: sums[name] for name in sums}, GDP)
     if gdp.base > 0.0:
         yield "gdp_real", gdp.base * gdp.fisher
@@ -80,9 +60,6 @@ def _of_final_demand(sums: Mapping[str, _Sums]) -> Iterator[tuple[str, Expressio
             yield "terms_of_trade", price[0] / price[1]
         yield "trade_balance", exports.at_new - imports.at_new
         yield "trade_balance_share", (exports.at_new - imports.at_new) / gdp.at_new
-
-
-def _of_institutions(m: Model, gdp_nominal: Expression) -> Iterator[tuple[str, Expression]]:
     yield "cpi", m.p_consumption
     labour = m.parameters.roles["labour"]
     if labour:
@@ -94,7 +71,7 @@ def _of_institutions(m: Model, gdp_nominal: Expression) -> Iterator[tuple[str, E
     if m.sets["g_budget"] and m.sets["pool"]:
         balance = sum(m.v_saving_government[g] for g in m.sets["g_budget"])
         yield "government_balance", balance
-        yield "government_balance_share", balance / gdp_nominal
+        yield "government_balance_share", balance / gdp.at_new
     if m.number("e0_total"):
         yield "co2", m.e_total
     yield "ev", sum(m.q_utility[h] - pyo.value(m.q_utility[h]) for h in m.sets["h"])

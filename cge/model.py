@@ -39,7 +39,7 @@ class Model:
         self.complementarities: dict[str, ComplementSpec] = {}
         # Start of a complementarity's variable if it holds: family -> member -> value.
         self.displaced: dict[str, dict] = {}
-        self.figures: dict[str, Expression] = {}  # macro figures as expressions
+        self.figures: dict[str, Expression] = {}  # made when first asked for (`cge.figures.figures`)
         self._numbers: dict[str, dict] = {}
         self._members = {name: set(members) for name, members in self.sets.items()}
         self._index_sets: dict[str, pyo.Set] = {}

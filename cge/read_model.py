@@ -24,7 +24,7 @@ from cge.engine.compile import compile_terms, reader_of
 from cge.engine.reading.batches import Expressions, expressions
 from cge.engine.reading.labels import datum_name
 from cge.engine.reading.terms import Names
-from cge.engine.selection import select, selected_expressions
+from cge.engine.selection import Figures, select, selected_expressions
 from cge.equilibrium import Equilibrium
 from cge.expression import Expression
 from cge.ledger_layout import LedgerLayout
@@ -49,6 +49,7 @@ class ReadModel(Shown, Declarations):
     seconds: Mapping[str, float]
     _selected: dict[str, CompiledModel] = field(default_factory=dict, repr=False)
     _algebra: Model | None = field(default=None, repr=False)
+    _figures: Figures | None = field(default=None, repr=False)
 
     def _card(self) -> Card:
         facts = {
@@ -68,6 +69,20 @@ class ReadModel(Shown, Declarations):
 
             self._algebra = build(self.parameters, self.blocks)
         return self._algebra
+
+    @property
+    def figures(self) -> Figures:
+        """The macro figures as expressions, with their benchmark values; read when first asked for, then kept."""
+        if self._figures is None:
+            from cge.figures import figures  # Pyomo, which a model that was read does not need otherwise
+
+            with no_collection():
+                terms = reader_of(self.algebra.pyomo).expressions(figures(self.algebra))
+                shapes, names = expressions(terms), terms.names
+                system = compile_terms(shapes, names, reduce=False)
+                values = system.at(names.parameter_start).residual(self.names.start)
+                self._figures = Figures(shapes, names, values)
+        return self._figures
 
     def under(self, closure: Closure) -> CompiledModel:
         """The square model of a closure, compiled; kept for the next time.

@@ -36,7 +36,7 @@ class Choice(Shown):
     """What a closure selects.
 
     walras: the account whose balance is left out. adjusting: variables whose own rule does not hold. complementarities:
-    families that hold. shifters: what the swaps move. held: names of the variables that each swap holds.
+    families that hold. shifters: what the swaps move. held: names of what each swap holds.
     """
 
     selection: Selection
@@ -59,13 +59,15 @@ def choice_of(model: Declarations, closure: Closure) -> Choice:
         for member, row in places.items():
             rows[row] = holds(spec, member, closure) and not (spec.balances and member == walras)
     shifters, held = swapped(model, closure, rows)
+    figures = [own.name for each in held for own in each if own.number is None]
     variables, zeros = _variables(model, rows)
     selection = Selection(
         rows=rows,
         variables=variables,
         zeros=zeros,
         freed=(*_freed(model, closure), *(shifter.freed for shifter in shifters if shifter.freed)),
-        held=tuple(number for own in held for number in own),
+        held=tuple(own.number for each in held for own in each if own.number is not None),
+        figures=model.figures.only(figures) if figures else None,
         start=_starts(model, rows),
     )
     return Choice(
@@ -76,7 +78,7 @@ def choice_of(model: Declarations, closure: Closure) -> Choice:
             name for name in model.complementarities if any(rows[row] for row in model.rows[name].values())
         ),
         shifters=shifters,
-        held=tuple(tuple(model.names.variables[number] for number in own) for own in held),
+        held=tuple(tuple(own.name for own in each) for each in held),
     )
 
 
@@ -86,8 +88,6 @@ def holds(spec: EquationSpec | ComplementSpec, member: object, closure: Closure)
         return True
     entry, _, options = spec.alternative.partition("=")
     negated, entry = entry.endswith("!"), entry.removesuffix("!")
-    if entry == "swap":
-        return False  # until a swap fixes it
     position = letter_of(spec.over, LETTERS.get(entry, ""), options)
     label = "" if position is None else label_at(member, position)
     if entry in LETTERS:

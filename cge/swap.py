@@ -14,7 +14,6 @@ import numpy as np
 from cge.closure import Closure, ClosureError, Swap
 from cge.declarations import Declarations
 from cge.engine.selection import Freed, Move
-from cge.gdp import FIGURE
 from sam.problem import suggestion
 
 
@@ -27,23 +26,31 @@ class Shifter:
     freed: Freed | None
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a swap fixes: a variable by its number, or a macro figure (no number), under the name that equations have."""
+
+    name: str
+    number: int | None
+
+
 def swapped(
     model: Declarations, closure: Closure, rows: np.ndarray
-) -> tuple[tuple[Shifter, ...], tuple[tuple[int, ...], ...]]:
-    """The shifters of a closure's swaps, and by swap the numbers of the variables that it holds; `rows` change in place.
+) -> tuple[tuple[Shifter, ...], tuple[tuple[Held, ...], ...]]:
+    """The shifters of a closure's swaps, and by swap what it holds; `rows` of rules that it frees are cleared in place.
 
     Raises ClosureError for a name that does not exist, is free already or is fixed already, and where the numbers differ.
     """
     shifters: list[Shifter] = []
-    held: list[tuple[int, ...]] = []
+    held: list[tuple[Held, ...]] = []
     for number, swap in enumerate(closure.swap):
         where = f"closure {closure.name}: swap free={swap.free}, fix={swap.fix}"
         fixed = _fixed(model, swap.fix, rows, where)
-        again = [model.names.variables[i] for i in fixed if any(i in earlier for earlier in held)]
+        again = [own.name for own in fixed if any(own in earlier for earlier in held)]
         if again:
             raise ClosureError(f"{where}: {', '.join(again)} is fixed twice; fix something else")
         shifters += _free(model, swap, len(fixed), number, rows, where)
-        held.append(tuple(fixed))
+        held.append(fixed)
     return tuple(shifters), tuple(held)
 
 
@@ -54,14 +61,13 @@ def target(swap: Swap, base: float) -> float:
     return base if swap.change_pct is None else base * (1.0 + swap.change_pct / 100.0)
 
 
-def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> list[int]:
-    figures = model.columns.get(FIGURE, {})
-    if name in figures:
-        rows[model.rows[f"{FIGURE}s"][name]] = True
-        return [figures[name]]
+def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tuple[Held, ...]:
     family, labels = _parsed(name)
     known = {n: c for n, c in model.columns.items() if not model.variables[n].auxiliary}
     if family not in known:
+        figures = model.figures.names.equations
+        if name in figures:
+            return (Held(name, None),)
         if family in model.parameters.data:
             raise ClosureError(
                 f"{where}: {family} is a parameter, fixed already; fix a variable or a macro figure"
@@ -75,7 +81,8 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> list
         raise ClosureError(
             f"{where}: {name} is fixed already by {next(iter(exogenous.values()))}; fix something that the model determines"
         )
-    return [known[family][member] for member in members]
+    numbers = [known[family][member] for member in members]
+    return tuple(Held(model.names.variables[number], number) for number in numbers)
 
 
 def _free(

@@ -14,6 +14,7 @@ import xarray as xr
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
+from cge.figures import figures
 from cge.model import Model
 from cge.read_model import CompiledModel
 from sam.problem import InputError, suggestion
@@ -65,10 +66,11 @@ def sensitivities(
 def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, object]:
     """Outcomes as expressions in the model's variables, by name; InputError names an unknown one and the nearest known."""
     rows: dict[str, object] = {}
+    known_figures = figures(model)
     for outcome in outcomes:
         family = outcome.split("[", 1)[0]
-        if outcome in model.figures:
-            rows[outcome] = model.figures[outcome]
+        if outcome in known_figures:
+            rows[outcome] = known_figures[outcome]
             continue
         found = {
             datum.name: datum
@@ -76,10 +78,10 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
             if outcome in (family, datum.name)
         }
         if not found:
-            known = [name for name in (*model.figures, *model.variables) if name != family]
+            known = [name for name in (*known_figures, *model.variables) if name != family]
             raise InputError(
                 f"unknown outcome {outcome!r}. {suggestion(family, known, shown=0)} Outcomes are the macro figures "
-                f"{', '.join(model.figures)}, a variable's name, or one with labels in brackets."
+                f"{', '.join(known_figures)}, a variable's name, or one with labels in brackets."
             )
         rows |= found
     return rows

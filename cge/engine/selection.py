@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from cge.engine.errors import EngineError
-from cge.engine.reading.batches import Batch, Expressions, Structures, recast, renumbered
+from cge.engine.reading.batches import Batch, Expressions, Structures, appended, recast, renumbered
 from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, VARIABLE, Names
 
 HELD = "held"
@@ -41,13 +41,33 @@ class Freed:
     move: Move
 
 
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Expressions in the variables of the equations, by name, with their values at the start."""
+
+    shapes: Expressions
+    names: Names
+    values: np.ndarray
+
+    def only(self, names: Sequence[str]) -> Figures:
+        """Some of them."""
+        rows = np.array([name in names for name in self.names.equations], dtype=bool)
+        shapes = replace(
+            self.shapes, equations=_of_rows(self.shapes.equations, rows), equation_count=int(rows.sum())
+        )
+        return Figures(
+            shapes, replace(self.names, equations=_chosen(self.names.equations, rows)), self.values[rows]
+        )
+
+
 @dataclass(frozen=True, repr=False)
 class Selection:
     """Which system to make of what was read.
 
     rows, variables: masks of the equations that hold and the variables that there are. zeros: mask of the variables that
     are zero, so that products with them need no term. freed: parameters that become free. held: numbers of variables with
-    one more equation each, `x = held[name]`. start: other start values by number of variable.
+    one more equation each, `x = held[name]`. figures: expressions with one more equation each, `f(x) = held[name]`, and
+    their values at the start. start: other start values by number of variable.
     """
 
     rows: np.ndarray
@@ -55,6 +75,7 @@ class Selection:
     zeros: np.ndarray
     freed: tuple[Freed, ...] = ()
     held: tuple[int, ...] = ()
+    figures: Figures | None = None
     start: Mapping[int, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -77,6 +98,8 @@ def select(shapes: Expressions, names: Names, selection: Selection) -> tuple[Exp
         names, equations=_chosen(names.equations, selection.rows), start=_started(names, selection)
     )
     shapes, names = _with_held(shapes, names, selection.held)
+    if selection.figures is not None:
+        shapes, names = _with_figures(shapes, names, selection.figures)
     shapes, names, kept = _with_freed(shapes, names, selection)
     return _pruned(shapes, names, kept)
 
@@ -85,7 +108,7 @@ def selected_expressions(
     shapes: Expressions, names: Names, selection: Selection
 ) -> tuple[Expressions, Names]:
     """Expressions in the variables of `select`ed equations: all rows, the parameters freed alike."""
-    every = replace(selection, rows=np.ones(shapes.equation_count, dtype=bool), held=())
+    every = replace(selection, rows=np.ones(shapes.equation_count, dtype=bool), held=(), figures=None)
     return select(shapes, names, every)
 
 
@@ -158,6 +181,22 @@ def _with_held(shapes: Expressions, names: Names, held: Sequence[int]) -> tuple[
         parameter_start=np.concatenate([names.parameter_start, names.start[variables]]),
     )
     return shapes, names
+
+
+def _with_figures(shapes: Expressions, names: Names, figures: Figures) -> tuple[Expressions, Names]:
+    rows = shapes.equation_count + np.arange(len(figures.values))
+    called = figures.names.equations
+    shapes, names = appended(shapes, names, figures.shapes, figures.names)
+    parameters = len(names.parameters) + np.arange(len(rows))
+    right = Batch(PARAMETER, rows, -np.ones(len(rows)), parameters[:, None].astype(float))
+    names = replace(
+        names,
+        equations=(*names.equations[: rows[0]], *(f"{HELD}[{name}]" for name in called)),
+        parameters=(*names.parameters, *(f"{HELD}[{name}]" for name in called)),
+        parameter_keys=(*names.parameter_keys, *((HELD, name) for name in called)),
+        parameter_start=np.concatenate([names.parameter_start, figures.values]),
+    )
+    return replace(shapes, equations=(*shapes.equations, right)), names
 
 
 def _with_freed(

@@ -12,6 +12,7 @@ import cge.build
 import cge.read_model
 from cge.analysis.indicators import indicators
 from cge.closure import CLOSURES, Closure, Swap
+from cge.engine.reading.reader import Reader
 from cge.read_model import ReadModel
 from cge.solve import read_economy, solve
 
@@ -48,8 +49,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return inner
 
     monkeypatch.setattr(cge.build, "build", counting("build", cge.build.build))
-    reader = cge.read_model.reader_of
-    monkeypatch.setattr(cge.read_model, "reader_of", counting("read", reader))
+    monkeypatch.setattr(Reader, "equations", counting("read", Reader.equations))
     return calls
 
 

@@ -11,6 +11,7 @@ import pytest
 from cge.analysis.indicators import indicators
 from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
+from cge.figures import figures
 from cge.parameters import Parameters
 from cge.read_model import ReadModel
 from cge.solve import read_economy, solve
@@ -141,8 +142,7 @@ def test_figures_are_those_that_indicators_report(model: ReadModel) -> None:
     compiled = model.under(closure())
     base, found = (solve(compiled, p) for p in (small(), changed(small(), rate_duty=0.5, p_world_import=1.1)))
     macro = indicators(base, found).macro
-    algebra = model.algebra
-    functions = compiled.expressions(algebra.figures)
+    functions = compiled.expressions(figures(model.algebra))
     p = functions.with_parameters(
         {
             name: found.parameters.value("rate_duty", *name.partition("[")[2].rstrip("]").split(","))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cge.engine.reading.terms import INTERMEDIATE, ModelTerms, Structure, Terms
+from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, ModelTerms, Names, Structure, Terms
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,54 @@ def renumbered(
             batch = replace(batch, leaves=leaves)
         result.append(batch)
     return tuple(result)
+
+
+def appended(
+    first: Expressions, names: Names, second: Expressions, others: Names
+) -> tuple[Expressions, Names]:
+    """Both, the equations of `second` after those of `first`; they read the same variables.
+
+    Structures and intermediates of the second are renumbered, its parameters are those of the first by their keys.
+    """
+    structures = Structures(first.structures)
+    numbers: list[int] = []
+    for number, shape in enumerate(second.structures):
+        numbers.append(
+            structures.of(shape.operation, *(numbers[argument] for argument in shape.arguments))
+            if shape.arguments
+            else number  # the first structures are the kinds of leaf
+        )
+    place = {key: number for number, key in enumerate(names.parameter_keys)}
+    new = [number for number, key in enumerate(others.parameter_keys) if key not in place]
+    place |= {others.parameter_keys[number]: len(names.parameters) + i for i, number in enumerate(new)}
+    parameters = np.array([place[key] for key in others.parameter_keys], dtype=np.int64)
+    offset = first.intermediate_count + np.arange(second.intermediate_count)
+
+    def moved(batches: Sequence[Batch], by: int) -> tuple[Batch, ...]:
+        own = Structures(second.structures)
+        batches = renumbered(batches, own, PARAMETER, parameters)
+        batches = renumbered(batches, own, INTERMEDIATE, offset)
+        return tuple(
+            replace(batch, structure=numbers[batch.structure], targets=batch.targets + by)
+            for batch in batches
+        )
+
+    both = Expressions(
+        structures=(),
+        equations=(*first.equations, *moved(second.equations, first.equation_count)),
+        intermediates=(*first.intermediates, *moved(second.intermediates, first.intermediate_count)),
+        variable_count=first.variable_count,
+        equation_count=first.equation_count + second.equation_count,
+        intermediate_count=first.intermediate_count + second.intermediate_count,
+    )
+    names = replace(
+        names,
+        equations=(*names.equations, *others.equations),
+        parameters=(*names.parameters, *(others.parameters[number] for number in new)),
+        parameter_keys=(*names.parameter_keys, *(others.parameter_keys[number] for number in new)),
+        parameter_start=np.concatenate([names.parameter_start, others.parameter_start[new]]),
+    )
+    return replace(both, structures=structures.all), names
 
 
 def _joined(parts: Sequence[Batch]) -> Batch:
