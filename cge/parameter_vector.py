@@ -28,18 +28,14 @@ class ParameterVector:
                 found = entries[name] = ([], [])
             found[0].append(place)
             found[1].append(index)
-        members: dict[str, dict[Any, int]] = {"": {None: 0}}
         self._parts = {}
         for name, (at, indices) in entries.items():
             if name not in parameters.data.variables:  # not an economy's: the smoothing of complementarities
                 continue
             over = parameters.data.variables[name].attrs["over"]
-            if over not in members:
-                members[over] = dict(
-                    zip(parameters.sets[over], parameters.places(over).tolist(), strict=True)
-                )
-            flat = [members[over][index] for index in indices]
-            self._parts[name] = (np.array(at), np.array(flat))
+            number = parameters.numbers(over)
+            numbers = np.array([number[index] for index in indices], dtype=int)
+            self._parts[name] = (np.array(at), parameters.places(over)[numbers] if over else numbers)
 
     def of(self, parameters: Parameters) -> np.ndarray:
         """The vector with the values of `parameters`."""
