@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cge.equilibrium import Equilibrium
     from cge.parameters import Parameters
     from cge.structure import Structure
+    from experiments import examples
     from experiments.api.check import CheckResult, check
     from experiments.api.comparison import Comparison
     from experiments.api.economy import Economy
@@ -57,6 +58,7 @@ __all__ = [
     "Structure",
     "SweepResult",
     "check",
+    "examples",
     "read_results",
     "read_sam",
     "replicate",
@@ -87,6 +89,7 @@ _HOME = {
     "Structure": "cge.structure",
     "SweepResult": "experiments.api.sweep",
     "check": "experiments.api.check",
+    "examples": "experiments",
     "read_results": "experiments.record.stored",
     "read_sam": "sam",
     "replicate": "experiments.api.replicate",
@@ -100,7 +103,8 @@ def __getattr__(name: str) -> object:
         from sam.problem import suggestion
 
         raise AttributeError(f"module 'cge' has no attribute {name!r}. {suggestion(name, __all__)}")
-    found = getattr(import_module(_HOME[name]), name)
+    home = import_module(_HOME[name])
+    found = getattr(home, name) if hasattr(home, name) else import_module(f"{_HOME[name]}.{name}")
     globals()[name] = found
     return found
 

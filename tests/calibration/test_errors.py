@@ -15,8 +15,7 @@ from cge.structure import (
     Structure,
     TaxSpec,
 )
-from sam import Sam
-from tests.cge.economies import (
+from experiments.examples import (
     SMALL_TABLE,
     SMALL_TAXES,
     nest,
@@ -25,6 +24,7 @@ from tests.cge.economies import (
     technology,
     two_sectors,
 )
+from sam import Sam
 
 
 def refused(

@@ -9,7 +9,8 @@ from calibration import CalibrationError
 from cge.parameters import Parameters
 from cge.solve import compile_economy, solve
 from cge.structure import ActivitySpec, BuyerSpec, HouseholdSpec, NestSpec, ReplacementSpec, TaxSpec
-from tests.cge.economies import SMALL_TAXES, changed, nest, small, textbook
+from experiments.examples import SMALL_TAXES, nest
+from tests.cge.economies import changed, small, textbook
 
 WHOLE = ActivitySpec(of="*", nest=nest(0.0, "commodities", nest(0.8, "factors", name="va")))
 

@@ -10,20 +10,9 @@ from cge.closure import CLOSURES, ClosureError, check_closure
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.solve import compile_economy, solve
+from experiments.examples import SMALL_TABLE, small_sam, two_sectors
 
-from .economies import (
-    SMALL_TABLE,
-    carbon_and_free_trade,
-    changed,
-    japan,
-    opencge_10,
-    scaled,
-    small,
-    small_sam,
-    stdcge,
-    textbook,
-    two_sectors,
-)
+from .economies import carbon_and_free_trade, changed, japan, opencge_10, scaled, small, stdcge, textbook
 
 
 def solved(parameters: Parameters, shock: Parameters, **entries) -> tuple[Equilibrium, Equilibrium]:

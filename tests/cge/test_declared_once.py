@@ -22,18 +22,10 @@ from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
 from cge.structure import BuyerSpec, HouseholdSpec, NestSpec
 from cge.transactions import TransactionSpec
+from experiments.examples import SMALL_TABLE, SMALL_TAXES, carbon_taxes, small_sam, technology, two_sectors
 from sam.problem import SolveError
 
-from .economies import (
-    SMALL_TABLE,
-    SMALL_TAXES,
-    carbon_taxes,
-    small,
-    small_sam,
-    technology,
-    textbook,
-    two_sectors,
-)
+from .economies import small, textbook
 
 TABLE = SMALL_TABLE.with_value("epsilon_import_supply", 3.0)
 
@@ -74,7 +66,7 @@ def theory_without(transaction: str) -> Iterator[None]:
     def ours(name: str) -> bool:
         if name.startswith("cge.engine"):  # it knows no economics
             return False
-        return name.split(".")[0] in {"cge", "calibration"} or name == "tests.cge.economies"
+        return name.split(".")[0] in {"cge", "calibration", "experiments"} or name == "tests.cge.economies"
 
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if ours(name)}
     try:

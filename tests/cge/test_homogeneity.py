@@ -14,8 +14,9 @@ from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
+from experiments.examples import SMALL_TABLE
 
-from .economies import SMALL_TABLE, changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
+from .economies import changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
 
 TOLERANCE = 1e-9
 MONEY = ("money", "money per foreign money")

@@ -10,18 +10,9 @@ from cge.analysis.indicators import emissions, gdp_three_ways, indicators, tax_r
 from cge.equilibrium import Equilibrium
 from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec
+from experiments.examples import Sector, small_sam
 
-from .economies import (
-    Sector,
-    japan,
-    opencge_10,
-    scaled,
-    small,
-    small_sam,
-    stdcge,
-    textbook,
-    with_entry,
-)
+from .economies import japan, opencge_10, scaled, small, stdcge, textbook, with_entry
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +186,6 @@ def test_a_closed_economy_says_why_it_has_no_trade() -> None:
 
 
 def two_taxes():
-    from .economies import SMALL_TAXES
+    from experiments.examples import SMALL_TAXES
 
     return (SMALL_TAXES[0].model_copy(update={"collector": "gov"}), SMALL_TAXES[1])

@@ -21,23 +21,11 @@ from cge.nests import Leaf, Node
 from cge.parameters import Parameters
 from cge.solve import compile_economy, solve
 from cge.structure import BuyerSpec, HouseholdSpec, TaxSpec
+from experiments.examples import SMALL_TABLE, SMALL_TAXES, small_sam, technology, two_sectors
 from sam import Sam
 from sam.problem import SolveError
 
-from .economies import (
-    SMALL_TABLE,
-    SMALL_TAXES,
-    changed,
-    japan,
-    japan_compiled,
-    opencge_10,
-    small,
-    small_sam,
-    stdcge,
-    technology,
-    textbook,
-    two_sectors,
-)
+from .economies import changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
 
 BLOCKS_FOLDER = Path(__file__).resolve().parents[2] / "cge" / "blocks"
 

@@ -9,9 +9,10 @@ from calibration import calibrate
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
+from experiments.examples import SMALL_TABLE, small_sam, small_structure, two_sectors
 from sam.problem import SolveError
 
-from .economies import SMALL_TABLE, changed, scaled, small, small_sam, small_structure, textbook, two_sectors
+from .economies import changed, scaled, small, textbook
 
 
 @pytest.fixture(scope="module")

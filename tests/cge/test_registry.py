@@ -16,8 +16,9 @@ from cge.formula import prices
 from cge.read_model import CompiledModel
 from cge.sets import SETS
 from cge.solve import compile_economy, solve
+from experiments.examples import small_sam, two_sectors
 
-from .economies import opencge_10, small, small_sam, stdcge, textbook, two_sectors
+from .economies import opencge_10, small, stdcge, textbook
 
 EQUATIONS = [spec for block in BLOCKS for spec in block.equations.values()]
 PARAMETERS = [spec for block in BLOCKS for spec in block.parameters.values()]

@@ -10,21 +10,17 @@ from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
 from cge.structure import TaxSpec
 from cge.taxes import Tax, amounts, in_order
-
-from .economies import (
+from experiments.examples import (
     SMALL_TABLE,
     SMALL_TAXES,
     Sector,
     carbon_taxes,
-    changed,
-    japan,
-    small,
     small_sam,
     small_structure,
-    textbook,
     two_sectors,
-    with_entry,
 )
+
+from .economies import changed, japan, small, textbook, with_entry
 
 
 def amounts_of(taxes: list[Tax], price: float, rates: dict[str, float]) -> dict[str, float]:

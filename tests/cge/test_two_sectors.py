@@ -10,19 +10,10 @@ from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
 from cge.structure import BuyerSpec, HouseholdSpec, Roles
+from experiments.examples import Sector, small_sam, technology, two_sectors
 from sam import Sam
 
-from .economies import (
-    Sector,
-    changed,
-    scaled,
-    small,
-    small_sam,
-    technology,
-    textbook,
-    two_sectors,
-    with_entry,
-)
+from .economies import changed, scaled, small, textbook, with_entry
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import compile_economy
 from cge.structure import Roles
-from tests.cge.economies import Sector, changed, small, small_sam, technology, textbook
+from experiments.examples import Sector, small_sam, technology
+from tests.cge.economies import changed, small, textbook
 
 PRODUCTIVITY, ENDOWMENT = 1.3, 1.5
 

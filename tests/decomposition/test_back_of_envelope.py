@@ -15,7 +15,8 @@ from cge.closure import CLOSURES, Closure
 from cge.parameters import Parameters
 from cge.solve import compile_economy, solve
 from cge.structure import TaxSpec
-from tests.cge.economies import SMALL_TAXES, Sector, changed, japan, small, small_sam, textbook, with_entry
+from experiments.examples import SMALL_TAXES, Sector, small_sam
+from tests.cge.economies import changed, japan, small, textbook, with_entry
 from tests.experiments.test_cli import cge
 
 from .economies import ENDOWMENT, PRODUCTIVITY, autarky, endowments_times, value_added_times

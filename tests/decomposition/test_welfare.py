@@ -13,21 +13,8 @@ from cge.analysis.welfare_decomposition import welfare
 from cge.closure import CLOSURES, Closure
 from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec, Roles, TaxSpec
-from tests.cge.economies import (
-    SMALL_TABLE,
-    SMALL_TAXES,
-    Sector,
-    changed,
-    japan,
-    japan_compiled,
-    scaled,
-    small,
-    small_sam,
-    technology,
-    textbook,
-    two_sectors,
-    with_entry,
-)
+from experiments.examples import SMALL_TABLE, SMALL_TAXES, Sector, small_sam, technology, two_sectors
+from tests.cge.economies import changed, japan, japan_compiled, scaled, small, textbook, with_entry
 
 from .economies import (
     ENDOWMENT,

@@ -22,22 +22,10 @@ from cge.parameters import Parameters
 from cge.read_model import read
 from cge.solve import compile_economy, solve
 from cge.structure import Roles
+from experiments.examples import SMALL_TABLE, Sector, small_sam, small_structure, technology, two_sectors
 from sam import Sam, SamError
 from sam.problem import SolveError
-from tests.cge.economies import (
-    SMALL_TABLE,
-    Sector,
-    changed,
-    opencge_10,
-    scaled,
-    small,
-    small_sam,
-    small_structure,
-    technology,
-    textbook,
-    two_sectors,
-    with_entry,
-)
+from tests.cge.economies import changed, opencge_10, scaled, small, textbook, with_entry
 
 
 def told(mistake: Callable[[], object], *words: str) -> str:

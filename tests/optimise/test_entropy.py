@@ -9,8 +9,8 @@ import pytest
 
 from cge.engine import compile_expressions, compile_model
 from cge.engine.solvers.optimum import maximise
+from experiments.examples import small_sam, two_sectors
 from sam.balance import balance
-from tests.cge.economies import small_sam, two_sectors
 
 
 def test_against_the_dual_method() -> None:

@@ -17,21 +17,17 @@ from cge.options import SolveOptions
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
-from sam.problem import SolveError
-from tests.cge.economies import (
+from experiments.examples import (
     BURNT,
     SMALL_TABLE,
     SMALL_TAXES,
     carbon_taxes,
-    changed,
-    japan,
-    japan_compiled,
     small_sam,
     small_structure,
-    textbook,
     two_sectors,
-    with_entry,
 )
+from sam.problem import SolveError
+from tests.cge.economies import changed, japan, japan_compiled, textbook, with_entry
 
 NEWTON = SolveOptions(method="newton")
 

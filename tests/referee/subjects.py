@@ -10,9 +10,7 @@ from cge.blocks import BLOCKS
 from cge.closure import CLOSURES, Closure
 from cge.structure import BuyerSpec
 from cge.transactions import TransferSpec
-from experiments.referee.review import ITEMS
-from experiments.referee.subject import Subject
-from tests.cge.economies import (
+from experiments.examples import (
     BURNT,
     SMALL_TABLE,
     SMALL_TAXES,
@@ -21,6 +19,8 @@ from tests.cge.economies import (
     small_structure,
     two_sectors,
 )
+from experiments.referee.review import ITEMS
+from experiments.referee.subject import Subject
 
 CLOSURE: Closure = replace(CLOSURES["welfare"], walras="saving")
 
