@@ -13,10 +13,11 @@ from cge.engine.selection import Move
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel, ReadModel
-from cge.solve import read_economy, solve
+from cge.solve import solve
 from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
+from experiments.read_cache import read_once
 from experiments.scenarios.meti import snapshot
 from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected
 from sam.display import Shown
@@ -75,7 +76,7 @@ class ModelCache(Shown):
         """Compiled model of a case."""
         key = _economy_key(case)
         if key not in self._models:
-            self._models[key] = read_economy(self.parameters(case))
+            self._models[key] = read_once(self.parameters(case))
         return self._models[key].under(case.closure)
 
     def base(self, case: Case) -> Equilibrium:

@@ -1,4 +1,4 @@
-"""For every test: float errors raise, the offices' files come from CGE_SOURCES, examples repeat."""
+"""For every test: float errors raise, nothing is kept between processes, sources come from CGE_SOURCES, examples repeat."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ settings.load_profile("cge")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count what the tests cost."""
+    """Count what the tests cost; leave the user's cache alone, in processes that tests start too."""
     config.pluginmanager.register(Budget())
+    os.environ["CGE_CACHE"] = "off"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,12 +10,13 @@ from calibration import ElasticityTable
 from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
-from cge.solve import compile_economy, solve
+from cge.solve import solve
 from experiments.api.changes import Changes, Value, read_changes
 from experiments.api.solution import Solution
 from experiments.elasticity_map import Row
 from experiments.elasticity_rows import ElasticityRows, Form, Inert, with_own
 from experiments.plan import Case, Plan, with_elasticities
+from experiments.read_cache import read_once
 from experiments.run import ModelCache, no_effect
 from experiments.shock import apply_shocks, check_effect
 from sam.display import Card, Shown
@@ -104,7 +105,7 @@ class EconomyModel(Shown):
         key = (rows.rows, form)
         if key not in self._forms:
             own = rows.has(form)
-            compiled = self.compiled if own else compile_economy(rows.benchmark(form), self.closure)
+            compiled = self.compiled if own else read_once(rows.benchmark(form)).under(self.closure)
             if len(self._forms) == KEPT:
                 del self._forms[next(iter(self._forms))]
             self._forms[key] = (compiled, rows.inert(compiled))

@@ -18,6 +18,7 @@ from cge.equilibrium import Equilibrium
 from cge.read_model import CompiledModel, ReadModel
 from cge.solve import read_economy, solve
 from experiments.elasticity_rows import Form, Inert
+from experiments.read_cache import read_once
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draw_parameters import Drawn, DrawParameters
 from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
@@ -180,7 +181,7 @@ class Worker:
             self._kept.move_to_end(key)
             return self._kept[key]
         if form not in self._read:
-            self._read[form] = read_economy(self._draws.benchmark(form))
+            self._read[form] = read_once(self._draws.benchmark(form))
             if len(self._read) > KEPT:
                 self._read.popitem(last=False)
         compiled = self._read[form].under(closure)
