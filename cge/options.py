@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DECOMPOSITION_TOLERANCE = 1e-6
+"""Largest gap between the terms of a decomposition and the total, of the largest of them."""
+
 
 @dataclass(frozen=True)
 class SolveOptions:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from cge.analysis.back_of_envelope import Line, account
 from cge.analysis.indicators import Indicator, indicators
-from cge.analysis.shock_decomposition import TOLERANCE, Contributions, ShockPath, contributions
+from cge.analysis.shock_decomposition import Contributions, ShockPath, contributions
 from cge.analysis.welfare_decomposition import welfare
+from cge.options import DECOMPOSITION_TOLERANCE
 from cge.parameters import Parameters
 from experiments.plan import Plan
 from experiments.run import ModelCache, run, with_scenario, without_swaps
@@ -46,7 +47,7 @@ class Decomposed(Shown):
 def decompose(
     plan: Plan,
     outcomes: Sequence[str] = (),
-    tolerance: float = TOLERANCE,
+    tolerance: float = DECOMPOSITION_TOLERANCE,
     progress: Callable[[str], None] = lambda text: None,
     cache: ModelCache | None = None,
 ) -> Decomposed:

@@ -7,6 +7,7 @@ parameters, one solve with the transposed Jacobian. Valid for small changes; com
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -14,10 +15,11 @@ import xarray as xr
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
-from cge.figures import figures
-from cge.model import Model
 from cge.read_model import CompiledModel
 from sam.problem import InputError, suggestion
+
+if TYPE_CHECKING:
+    from cge.model import Model
 
 Outcome = str
 
@@ -65,6 +67,8 @@ def sensitivities(
 
 def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, object]:
     """Outcomes as expressions in the model's variables, by name; InputError names an unknown one and the nearest known."""
+    from cge.figures import figures  # with Pyomo, which a model that was read does without
+
     rows: dict[str, object] = {}
     known_figures = figures(model)
     for outcome in outcomes:

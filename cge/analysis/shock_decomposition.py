@@ -21,7 +21,7 @@ from cge.engine import Evaluator
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
-from cge.options import SolveOptions
+from cge.options import DECOMPOSITION_TOLERANCE, SolveOptions
 from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
@@ -29,7 +29,6 @@ from cge.solve import solve
 from sam.display import Shown
 from sam.problem import SolveError
 
-TOLERANCE = 1e-6  # largest gap between sum and total, of the largest of total and terms
 ROUNDING = 1e-9  # of the terms that an outcome is made of: what two solves to 1e-10 leave
 FEWEST, MOST = 4, 128  # intervals of the integration rule
 
@@ -49,7 +48,7 @@ class Contributions(Shown):
 
 
 def contributions(
-    path: ShockPath, outcomes: Iterable[Outcome], tolerance: float = TOLERANCE
+    path: ShockPath, outcomes: Iterable[Outcome], tolerance: float = DECOMPOSITION_TOLERANCE
 ) -> Contributions:
     """Contributions of the path's shocks to outcomes (names as `cge.analysis.sensitivities` takes them).
 
@@ -178,7 +177,7 @@ def integral(
     rates: Callable[[Point], np.ndarray],
     total: np.ndarray,
     noise: np.ndarray,
-    tolerance: float = TOLERANCE,
+    tolerance: float = DECOMPOSITION_TOLERANCE,
 ) -> tuple[np.ndarray, int]:
     """Integrals over the path of `rates` (rows x terms), and the number of equilibria that they took.
 

@@ -17,10 +17,11 @@ import numpy as np
 import xarray as xr
 
 from cge.analysis.sensitivities import outcome_expressions
-from cge.analysis.shock_decomposition import TOLERANCE, Contributions, Expressions, Point, ShockPath, integral
+from cge.analysis.shock_decomposition import Contributions, Expressions, Point, ShockPath, integral
 from cge.blocks.production import is_fixed
 from cge.expression import Expression
 from cge.model import Model
+from cge.options import DECOMPOSITION_TOLERANCE
 
 ALLOCATIVE = "allocative"
 TERMS_OF_TRADE = "terms_of_trade"
@@ -45,7 +46,7 @@ class Flow:
     of: object
 
 
-def welfare(path: ShockPath, tolerance: float = TOLERANCE) -> Contributions:
+def welfare(path: ShockPath, tolerance: float = DECOMPOSITION_TOLERANCE) -> Contributions:
     """EV from the first to the last equilibrium of the path, by cause and shock, in base-year money.
 
     The table's dimension `cause` holds pairs `term/label`: `allocative/TAX`, `endowment/FACTOR or COMMODITY`,

@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.analysis.indicators import Indicators
-from cge.analysis.shock_decomposition import TOLERANCE
+from cge.options import DECOMPOSITION_TOLERANCE
 from cge.read_model import CompiledModel
 from experiments.api.tables import (
     ResultTable,
@@ -101,7 +101,9 @@ class Comparison(Shown):
         """d(outcome)/d(parameter) at the solution, as `Solution.sensitivities`."""
         return sensitivity_table(self.compiled, self.outcome.equilibrium, outcomes)
 
-    def decompose(self, outcomes: Sequence[str] = (), tolerance: float = TOLERANCE) -> Decomposed:
+    def decompose(
+        self, outcomes: Sequence[str] = (), tolerance: float = DECOMPOSITION_TOLERANCE
+    ) -> Decomposed:
         """What each shock contributes, and what equivalent variation consists of, as `cge decompose`.
 
         Raises InputError where the base is not the benchmark or nothing was changed.

@@ -26,6 +26,7 @@ from experiments.run import ModelCache, run
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "reference" / "example" / "experiment.yaml"
+OPENCGE = ROOT / "experiments" / "papers" / "opencge_10"
 FORTY = ROOT / "experiments" / "papers" / "opencge_40" / "experiments" / "tariff_double.yaml"
 
 
@@ -88,6 +89,20 @@ def test_the_same_bits_with_it_and_without(
             assert np.array_equal(ours.equilibrium.amounts, theirs.equilibrium.amounts)
             assert ours.equilibrium.report.iterations == theirs.equilibrium.report.iterations
     assert second.main.equilibrium.report.seconds["build"] == 0.0
+
+
+def test_the_door_imports_no_pyomo(store: ReadCache) -> None:
+    code = (
+        "import sys, cge\n"
+        f"economy = cge.Economy({str(FORTY.parents[1] / 'sam.csv')!r}, structure={str(OPENCGE / 'structure.yaml')!r},\n"
+        f"    elasticities={str(FORTY.parents[1] / 'elasticities.csv')!r})\n"
+        f"model = economy.model(closure={str(OPENCGE / 'closure.yaml')!r})\n"
+        "model.solve(rate_tariff={'multiply': 2}).against(model.solve()).macro\n"
+        "print('pyomo' in sys.modules)\n"
+    )
+    for expected in ("True", "False"):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [expected]
 
 
 def test_a_second_process_imports_no_pyomo(store: ReadCache, tmp_path: Path) -> None:
