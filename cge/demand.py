@@ -1,7 +1,7 @@
 r"""Demand systems: how a household splits its spending at the top of its tree of goods.
 
 A system is one object: the price of utility, the demand for an item, utility, and the inverse that calibrates them. The
-structure file names it (`household: demand`); a further system (CRESH, AIDADS) is a further class and an entry of `SYSTEMS`.
+structure file names it (`household: demand`); a further system is a further class and an entry of `SYSTEMS`.
 Source: Stone (1954) and Geary (1950) for the linear expenditure system; Rutherford (2002) for CES.
 """
 
@@ -14,7 +14,14 @@ from typing import Literal, Protocol
 
 from cge.block import impossible
 from cge.expression import Expression, Symbols
-from cge.forms import cost_identity, les_from_frisch, les_from_subsistence, substitution, value_shares
+from cge.forms import (
+    cost_identity,
+    les_from_frisch,
+    les_from_subsistence,
+    logarithm,
+    substitution,
+    value_shares,
+)
 
 
 class Household(Protocol):
@@ -161,11 +168,9 @@ class LinearExpenditure(DemandSystem):
 
     def tastes(self, m: Symbols, h: str) -> Iterator[tuple[Expression, Expression]]:
         """Marginal shares and subsistence quantities."""
-        from cge.algebra import pyo
-
         for x in m.consumption_node(h).children:
             at = h, m.child_label(x)
-            yield m.q_utility[h] * pyo.log(m.relative_price(x)), m.share_marginal[at]
+            yield m.q_utility[h] * logarithm(m.relative_price(x)), m.share_marginal[at]
             yield m.paid_price(x) / m.p_utility[h], m.q_subsistence[at]
 
 

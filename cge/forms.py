@@ -46,13 +46,14 @@ def _identity(
     if len(items) == 1:
         return price == items[0][1]
     if logarithmic:
-        return _log(price) == sum(share * _log(item) for share, item in items)
+        return logarithm(price) == sum(share * logarithm(item) for share, item in items)
     if linear:
         return price == sum(share * item for share, item in items)
     return price**exponent == sum(share * item**exponent for share, item in items)
 
 
-def _log(value: Expression) -> Expression:
+def logarithm(value: Expression) -> Expression:
+    """The natural logarithm of an expression or a symbol."""
     if hasattr(value, "log"):  # a symbol of a formula
         return value.log()
     from cge.algebra import pyo  # calibration uses the inverses only, and need not import Pyomo
