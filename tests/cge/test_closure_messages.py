@@ -23,7 +23,7 @@ REFUSED = [
     ({"investment": {"*": "x"}}, "investment.*: 'x' is unknown; choose one of fixed, saving"),
     (
         {"factor_markets": {"*": "x"}},
-        "factor_markets.*: 'x' is unknown; choose one of full_employment, fixed_real_price, fixed_price, real_wage_floor",
+        f"factor_markets.*: 'x' is unknown; choose one of {', '.join(OPTIONS['factor_markets'])}",
     ),
     (
         {"factor_mobility": {"labour": "x"}},

@@ -115,10 +115,7 @@ def test_a_system_says_what_it_needs() -> None:
 
 
 def test_keys_of_the_elasticity_table() -> None:
-    assert {name: key.by for name, key in KEYS.items()} == {
-        "income_elasticity": "item",
-        "subsistence_share": "item",
-        "frisch": "household",
-    }
+    by = {"income_elasticity": "item", "subsistence_share": "item", "frisch": "household"}
+    assert {name: KEYS[name].by for name in by} == by
     assert KEYS["frisch"].impossible(-1.0) == "it has to be < -1"
     assert KEYS["frisch"].impossible(-1.5) == ""
