@@ -78,6 +78,7 @@ def test_structure_page_names_every_key() -> None:
 ACCOUNTS = {
     "a": "activity",
     "c": "commodity",
+    "d": "bundle commodity",
     "f": "factor",
     "g": "government",
     "h": "household",
