@@ -18,6 +18,7 @@ FILE = re.compile(rf"(?<![\w./-])(?:\.\./)*(?P<path>(?:{TOPS})/[\w./*-]*\w)")
 DOTTED = re.compile(rf"(?<![\w./-])(?P<name>(?:{TOPS})(?:\.[A-Za-z_]\w*)+)(?![\w/-])")
 PLACEHOLDER = re.compile(r"NAME|PATH|PAPER|NN|my_|smith")
 HISTORY = "CHANGELOG.md"  # names that were
+PATCHES = ROOT / "docs" / "how-to" / "extend"  # files that a patch adds are mentioned beside it
 GENERATED = {"docs/reference/equations", "docs/reference/notation.md"}  # by `make docs`
 SUFFIXES = {"csv", "md", "sif", "yaml"}  # sam.csv is a file, not a module
 
@@ -36,9 +37,20 @@ def prose() -> Iterator[tuple[Path, str]]:
     yield from ((path, "\n".join(docstrings(path))) for path in python_files())
 
 
+@cache
+def added() -> frozenset[str]:
+    """The files that the patches of the how-tos add."""
+    texts = (patch.read_text(encoding="utf-8") for patch in PATCHES.glob("*.patch"))
+    return frozenset(
+        name for text in texts for name in re.findall(r"^--- /dev/null\n\+\+\+ b/(.*)$", text, re.M)
+    )
+
+
 def exists(name: str, page: Path) -> bool:
     """Whether a path, perhaps with `*`, is in the project, from its root or from the page that mentions it."""
-    return name in GENERATED or any(next(iter(top.glob(name)), None) for top in (ROOT, ROOT / page.parent))
+    return name in GENERATED | added() or any(
+        next(iter(top.glob(name)), None) for top in (ROOT, ROOT / page.parent)
+    )
 
 
 @cache
