@@ -14,6 +14,7 @@ from cge.engine.errors import SingularError
 from cge.engine.solvers.formulation import Formulation
 from cge.engine.solvers.space import Space
 from cge.selection import Choice
+from sam.display import Shown
 from sam.problem import SolveError
 
 BENCHMARK_TOLERANCE = 1e-10  # largest residual of an equation at the benchmark, by its scale
@@ -21,8 +22,8 @@ SINGULAR = 1e11  # change of a log per unit of residual from which the benchmark
 NOTHING = 1e-16  # of factor income: an equation whose terms are all smaller holds only zeros at the benchmark
 
 
-@dataclass(frozen=True, eq=False)
-class Benchmark:
+@dataclass(frozen=True, eq=False, repr=False)
+class Benchmark(Shown):
     """A benchmark that was checked: the scale of each equation, the largest residual by it, which variables are solved in
     logs, and the point itself with the factors found while checking.
     """
