@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cge.block import Block
 from cge.blocks import BLOCKS
+from cge.collection import no_collection
 from cge.complementarity import add_complementarity
-from cge.engine.collection import no_collection
 from cge.model import Model
 from cge.parameters import Parameters
 

@@ -17,9 +17,9 @@ import numpy as np
 from cge.audit import Audit, nodes
 from cge.benchmark import Benchmark, checked_benchmark
 from cge.closure import Closure, check_closure
+from cge.collection import no_collection
 from cge.declarations import Declarations, Places
 from cge.engine import CompiledSystem, EngineError, Reference
-from cge.engine.collection import no_collection
 from cge.engine.compile import compile_terms, reader_of
 from cge.engine.reading.batches import Expressions, expressions
 from cge.engine.reading.labels import datum_name

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cge.collection import no_collection
 from cge.engine.code.assembly import chain_rule, sum_rows
 from cge.engine.code.stages import Column, Group, Stage, slope_entries
 from cge.engine.code.template import Template, generate
 from cge.engine.code.tree import tree_of
-from cge.engine.collection import no_collection
 from cge.engine.reading.batches import Batch, Expressions, expressions
 from cge.engine.reading.reduce import Elimination, eliminate
 from cge.engine.reading.terms import INTERMEDIATE, LITERAL, VARIABLE, Names, Structure

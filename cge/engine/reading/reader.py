@@ -31,7 +31,7 @@ from cge.algebra import (
     nodes,
     pyo,
 )
-from cge.engine.collection import no_collection
+from cge.collection import no_collection
 from cge.engine.errors import EngineError
 from cge.engine.reading.additive import additive_terms
 from cge.engine.reading.labels import datum_name

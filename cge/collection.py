@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """No cyclic garbage collection: it would scan a Pyomo model, which holds no garbage, again and again."""
+    """No cyclic garbage collection: it would scan a Pyomo model, or modules, which hold no garbage, again and again."""
     collecting = gc.isenabled()
     gc.disable()
     try:
