@@ -54,8 +54,9 @@ class Equilibrium(Shown):
     """One solved economy: the variables' values (in the order of their index sets) and the ledger's amounts.
 
     `shifts` are the factors or points by which swaps of the closure moved what they free, by its name; `unreported` are the
-    variables of the system that are no result. `data`, `sam` and `cells` are made from them when first asked for: a sweep
-    may need a few numbers of thousands of solutions.
+    variables of the system that are no result, `solved_at` its parameters: those that swaps free as they were given.
+    `data`, `sam` and `cells` are made from them when first asked for: a sweep may need a few numbers of thousands of
+    solutions.
     """
 
     values: Mapping[str, np.ndarray]
@@ -68,6 +69,7 @@ class Equilibrium(Shown):
     report: SolverReport
     shifts: Mapping[str, float] = field(default_factory=dict)
     unreported: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
+    solved_at: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
 
     def _card(self) -> Card:
         checks = {each.name: f"{getattr(self.checks, each.name):.1e}" for each in fields(self.checks)}

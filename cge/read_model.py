@@ -193,7 +193,7 @@ class CompiledModel(Shown):
         """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
         moved = copy(self)
         moved.start = self.point(equilibrium)
-        moved.reference = Reference(moved.start, self.parameters.of(equilibrium.parameters))
+        moved.reference = Reference(moved.start, equilibrium.solved_at)
         return moved
 
 

@@ -22,7 +22,7 @@ from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel, ReadModel, read
 from cge.regimes import VANISHED, sharpened, solve_in_regimes, violations
-from cge.swap import target
+from cge.swap import SIGNED, target
 from sam.problem import SolveError
 
 RESIDUAL_TOLERANCE = 1e-10
@@ -108,6 +108,7 @@ def unverified(
         checks=checks,
         report=report,
         shifts=_shifts(compiled, solution.x),
+        solved_at=p,
         unreported={name: solution.x[at] for name, at in compiled.slices.items() if name not in reported},
     )
     return equilibrium, found
@@ -119,7 +120,9 @@ def _aim(compiled: CompiledModel, p: np.ndarray, targets: Mapping[str, float]) -
     for swap, names in zip(compiled.closure.swap, compiled.choice.held, strict=True):
         for name in names:
             at = place[f"{HELD}[{name}]"]
-            p[at] = targets.get(swap.fix, target(swap, float(start[at])))
+            spec = compiled.model.variables.get(name.partition("[")[0])
+            positive = spec.positive if spec else not swap.fix.startswith(SIGNED)
+            p[at] = targets.get(swap.fix, target(swap, float(start[at]), positive))
 
 
 def _shifts(compiled: CompiledModel, x: np.ndarray) -> dict[str, float]:

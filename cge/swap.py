@@ -16,6 +16,9 @@ from cge.declarations import Declarations
 from cge.engine.selection import Freed, Move
 from sam.problem import suggestion
 
+SIGNED = ("trade_balance", "foreign_saving", "government_balance", "ev", "tax_", "tariff_", "carbon_", "co2")
+"""How the names of those macro figures begin that may be zero or negative."""
+
 
 @dataclass(frozen=True)
 class Shifter:
@@ -54,21 +57,33 @@ def swapped(
     return tuple(shifters), tuple(held)
 
 
-def target(swap: Swap, base: float) -> float:
-    """The value at which a swap fixes something that is `base` in the benchmark."""
-    if swap.to is not None:
-        return swap.to
-    return base if swap.change_pct is None else base * (1.0 + swap.change_pct / 100.0)
+def target(swap: Swap, base: float, positive: bool) -> float:
+    """The value at which a swap fixes something that is `base` in the benchmark.
+
+    Raises ClosureError for a change of what is zero, and for a value at or below zero of what is `positive`.
+    """
+    where = f"swap free={swap.free}, fix={swap.fix}"
+    if swap.change_pct is not None and base == 0.0:
+        raise ClosureError(
+            f"{where}: {swap.fix} is zero in the benchmark and has no change in per cent; give `to`"
+        )
+    value = base if swap.change_pct is None else base * (1.0 + swap.change_pct / 100.0)
+    value = value if swap.to is None else swap.to
+    if positive and value <= 0.0:
+        raise ClosureError(
+            f"{where}: {swap.fix} = {value:g} is impossible; in the benchmark it is {base:g}, and always positive"
+        )
+    return value
 
 
 def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tuple[Held, ...]:
-    family, labels = _parsed(name)
+    family, labels = _parsed(name, where)
     known = {n: c for n, c in model.columns.items() if not model.variables[n].auxiliary}
     if family not in known:
         figures = model.figures.names.equations
         if name in figures:
             return (Held(name, None),)
-        if family in model.parameters.data:
+        if family in model.parameters.data.data_vars:
             raise ClosureError(
                 f"{where}: {family} is a parameter, fixed already; fix a variable or a macro figure"
             )
@@ -88,7 +103,7 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tupl
 def _free(
     model: Declarations, swap: Swap, fixed: int, number: int, rows: np.ndarray, where: str
 ) -> list[Shifter]:
-    family, labels = _parsed(swap.free)
+    family, labels = _parsed(swap.free, where)
     if family in model.columns and not model.variables[family].auxiliary:
         members = _matching(model.columns[family], labels, swap.free, where)
         ties = _ties(model, family, members, rows)
@@ -102,7 +117,7 @@ def _free(
         for row in ties:
             rows[row] = False
         return [Shifter(swap.free, swap, None)]
-    if family not in model.parameters.data:
+    if family not in model.parameters.data.data_vars:
         known = [*_held_variables(model, rows), *model.parameters.exogenous]
         raise ClosureError(
             f"{where}: there is no variable or parameter {family!r}. {suggestion(family, known)}"
@@ -160,9 +175,11 @@ def _held_variables(model: Declarations, rows: np.ndarray) -> list[str]:
     )
 
 
-def _parsed(name: str) -> tuple[str, tuple[str, ...]]:
-    family, _, rest = name.partition("[")
-    return family.strip(), tuple(part.strip() for part in rest.rstrip("]").split(",")) if rest else ()
+def _parsed(name: str, where: str) -> tuple[str, tuple[str, ...]]:
+    family, bracket, rest = name.partition("[")
+    if bracket and not rest.endswith("]"):
+        raise ClosureError(f"{where}: {name} has no closing bracket; write the labels as NAME[LABEL,LABEL]")
+    return family.strip(), tuple(part.strip() for part in rest[:-1].split(",")) if rest else ()
 
 
 def _matching(places: Mapping, labels: tuple[str, ...], name: str, where: str) -> list:
@@ -173,13 +190,24 @@ def _matching(places: Mapping, labels: tuple[str, ...], name: str, where: str) -
     matching = [
         member
         for member in members
-        if len(own := member if isinstance(member, tuple) else (member,)) == len(labels)
+        if len(own := _tuple(member)) == len(labels)
         and all(label == "*" or part in label.split("|") for label, part in zip(labels, own, strict=True))
     ]
+    for position, label in enumerate(labels):
+        there = {own[position] for own in map(_tuple, members) if position < len(own)}
+        unknown = [part for part in label.split("|") if part != "*" and part not in there]
+        if unknown:
+            raise ClosureError(
+                f"{where}: {name} has no member {unknown[0]!r}. {suggestion(unknown[0], there)}"
+            )
     if not matching:
         texts = [_text(member) for member in members if member is not None]
         raise ClosureError(f"{where}: {name} has no such member. {suggestion(','.join(labels), texts)}")
     return matching
+
+
+def _tuple(member: object) -> tuple[str, ...]:
+    return member if isinstance(member, tuple) else () if member is None else (str(member),)
 
 
 def _text(member: object) -> str:

@@ -136,7 +136,7 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
         scenario=spec.scenario,
     )
     variants = tuple(
-        _variant(file, i, variant, main, structure_file, settings, sam)
+        _variant(file, i, variant, main, structure_file, settings, sam, options)
         for i, variant in enumerate(spec.variants)
     )
     solver = spec.solver.model_dump() | {s.path[1]: s.value for s in settings.solver}
@@ -247,6 +247,7 @@ def _variant(
     structure_file: StructureFile,
     settings: Settings,
     sam: Sam,
+    options: Options,
 ) -> Case:
     at = ("variants", number)
     structure = structure_file.with_values(variant.structure, file.where(*at, "structure")).structure
@@ -258,7 +259,11 @@ def _variant(
     closure = main.closure
     if variant.closure is not None:
         closure = read_closure(variant.closure, (file.folder, Path()), file.where(*at, "closure"))
-        closure = replace(closure, government_instrument=file.spec.recycling or closure.government_instrument)
+        closure = replace(
+            closure,
+            government_instrument=file.spec.recycling or closure.government_instrument,
+            swap=(*closure.swap, *(read_swap(text) for text in options.swaps)),
+        )
     if variant.recycling:
         closure = replace(closure, government_instrument=variant.recycling)
     shocks = main.shocks

@@ -41,7 +41,7 @@ def sensitivities(
         )
     rows = outcome_expressions(compiled.model.algebra, outcomes)
     functions = compiled.expressions(rows)
-    p = compiled.parameters.of(equilibrium.parameters)
+    p = equilibrium.solved_at
     x = compiled.point(equilibrium)
     at = _parameters(functions.parameters, system.parameter_index, p, functions.parameter_start)
     evaluator, outcome = system.at(p), functions.at(at)

@@ -102,7 +102,7 @@ class Comparison(Shown):
         return sensitivity_table(self.compiled, self.outcome.equilibrium, outcomes)
 
     def decompose(
-        self, outcomes: Sequence[str] = (), tolerance: float = DECOMPOSITION_TOLERANCE
+        self, outcomes: str | Sequence[str] = (), tolerance: float = DECOMPOSITION_TOLERANCE
     ) -> Decomposed:
         """What each shock contributes, and what equivalent variation consists of, as `cge decompose`.
 
@@ -116,7 +116,7 @@ class Comparison(Shown):
             )
         return decompose(
             replace(self.results.plan, main=self.outcome.case, variants=()),
-            outcomes,
+            (outcomes,) if isinstance(outcomes, str) else outcomes,
             tolerance,
             cache=self.cache,
         )

@@ -74,6 +74,8 @@ class Solution(Shown):
     def against(self, base: Solution) -> Comparison:
         """This solution compared with another of the same economy, usually `model.solve()`.
 
+        Under a closure with swaps `model.solve()` has what they aim at; the benchmark is that of a model without them.
+
         Raises InputError for a solution of another economy, or of elasticities under which utility has another unit.
         """
         self._check_comparable(base)
@@ -81,7 +83,8 @@ class Solution(Shown):
         found = indicators(base.equilibrium, self.equilibrium, self.plan.hours)
         outcome = Outcome(case, self.parameters, base.equilibrium, self.equilibrium, found, self.shocks, None)
         results = Results(replace(self.plan, variants=()), outcome, ())
-        return Comparison(results, outcome, self.compiled, self.cache, from_benchmark=not base.shocks)
+        benchmark = not base.shocks and not base.plan.main.closure.swap
+        return Comparison(results, outcome, self.compiled, self.cache, from_benchmark=benchmark)
 
     def sensitivities(self, outcomes: str | Iterable[str]) -> pd.DataFrame:
         """d(outcome)/d(parameter) here, a row for each parameter entry and a column for each outcome.
@@ -110,9 +113,10 @@ class Solution(Shown):
 
     def _card(self) -> Card:
         report = self.solver
+        swaps = [f"swap free={swap.free}, fix={swap.fix}" for swap in self.plan.main.closure.swap]
         facts = {
             "economy": f"{self.plan.sam.name}, closure {self.plan.main.closure.name}",
-            "changes": "; ".join(shock.where for shock in self.shocks) or "none: the benchmark",
+            "changes": "; ".join([*(shock.where for shock in self.shocks), *swaps]) or "none: the benchmark",
             "status": f"{report.status} in {report.iterations} iterations, {report.seconds['solve']:.3f} s",
             "residual": f"{self.checks.residual_max:.1e}",
             "variables": f"{len(self.equilibrium.values)} names, {report.n_variables:,} values",

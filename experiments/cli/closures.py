@@ -84,10 +84,9 @@ def compared(experiment: str, options: Options, progress: Callable[[str], None])
     own = plan.main.closure
     for name, closure in CLOSURES.items():
         # The experiment's recycling rule belongs to the policy, not to the closure that is compared.
-        instrument = own.government_instrument if closure.government_instrument != "none" else "none"
-        case = replace(
-            plan.main, closure=fitted(replace(closure, government_instrument=instrument), accounts)
-        )
+        instrument = plan.spec.recycling or closure.government_instrument
+        chosen = replace(closure, government_instrument=instrument, swap=(*closure.swap, *own.swap))
+        case = replace(plan.main, closure=fitted(chosen, accounts))
         try:
             outcome = run(replace(cache.plan, main=case), progress, cache).main
         except (ClosureError, SolveError, InputError) as error:

@@ -60,6 +60,9 @@ def read_swap(text: str) -> Swap:
     unknown = [key for key in keys if key not in known]
     if unknown:
         raise InputError(f"{where}: a swap has no key {unknown[0]!r}. {suggestion(unknown[0], known)}")
+    doubled = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    if doubled:
+        raise InputError(f"{where}: {doubled[0]} is given twice; write one --swap for each exchange")
     values = {key: value.strip() for key, (_, _, value) in zip(keys, parts, strict=True)}
     try:
         numbers = {key: float(values[key]) for key in ("to", "change_pct") if key in values}

@@ -143,7 +143,7 @@ def _named(compiled: CompiledModel, values: Mapping[str, np.ndarray]) -> dict[st
     return {
         name: value
         for family, where in compiled.slices.items()
-        if family in values and not compiled.model.variables[family].auxiliary
+        if family in compiled.model.variables and not compiled.model.variables[family].auxiliary
         for name, value in zip(names[where], values[family].tolist(), strict=True)
     }
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cge.analysis.indicators import indicators
+from cge.analysis.sensitivities import sensitivities
 from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
 from cge.figures import figures
@@ -128,7 +129,7 @@ def test_every_pair_is_solved_or_refused_by_name(free: str, fix: str, model: Rea
             "sigma_armington is a figure of the benchmark or of technology",
         ),
         (Swap("carbon_price", "q_output"), "numbers are freed and 2 are fixed"),
-        (Swap("rate_duty[w,c_z]", "gdp_real"), r"rate_duty\[w,c_z\] has no such member"),
+        (Swap("rate_duty[w,c_z]", "gdp_real"), r"rate_duty\[w,c_z\] has no member 'c_z'"),
         (Swap("carbon_price", "gdp_real"), "carbon_price"),
     ],
 )
@@ -157,3 +158,40 @@ def test_figures_are_those_that_indicators_report(model: ReadModel) -> None:
     for name in shared:
         scale = max(abs(macro[name].base or 0.0), 1.0)
         assert values[name] == pytest.approx(macro[name].value, abs=1e-9 * scale), name
+
+
+def test_sensitivities_of_a_swapped_model_are_those_of_re_solves(model: ReadModel) -> None:
+    """The freed duty is at its solved value once, not twice."""
+    compiled = model.under(closure(Swap("rate_duty", "imports_real", change_pct=-3.0)))
+    found = solve(compiled, small())
+    slope = sensitivities(compiled, found, ["ev"]).sel(outcome="ev", parameter="productivity[a_x]")
+    step = 1e-5
+    values = []
+    for sign in (1, -1):
+        moved = solve(compiled, with_entry(small(), "productivity", ("a_x",), 1 + sign * step))
+        values.append(moved.vector("q_utility").sum())
+    assert float(slope) == pytest.approx((values[0] - values[1]) / (2 * step), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("swap", "message"),
+    [
+        (
+            Swap("productivity", "ev", change_pct=1.0),
+            "ev is zero in the benchmark and has no change in per cent",
+        ),
+        (Swap("productivity", "gdp_real", to=0.0), "gdp_real = 0 is impossible"),
+        (Swap("productivity", "gdp_real", change_pct=-120.0), "is impossible; in the benchmark it is"),
+        (Swap("productivity", "q_output[c_x]", to=-1.0), r"q_output\[c_x\] = -1 is impossible"),
+    ],
+)
+def test_impossible_targets_are_refused(swap: Swap, message: str, model: ReadModel) -> None:
+    compiled = model.under(closure(swap))
+    with pytest.raises(ClosureError, match=message):
+        solve(compiled, small())
+
+
+@pytest.mark.parametrize("free", ["rate_duty[w,c_y|c_zzz]", "rate_duty[w,c_y"])
+def test_labels_that_nothing_has_are_refused(free: str, model: ReadModel) -> None:
+    with pytest.raises(ClosureError, match=r"no member 'c_zzz'|no closing bracket"):
+        model.under(closure(Swap(free, "gdp_real")))

@@ -12,10 +12,10 @@ from tests.sweep.scale import Scale, measured
 
 @pytest.mark.slow
 def test_memory_stays_flat(tmp_path: Path) -> None:
-    """600 draws after a warm-up: a leak of a solution a draw (100 kB) would add a quarter to the memory."""
-    spec = written(tmp_path, QUANTITIES + "design: {kind: monte_carlo, draws: 1200}\nchunk_draws: 40\n")
+    """1,800 draws after the warm-up: a leak of a solution a draw (100 kB) would nearly double the memory."""
+    spec = written(tmp_path, QUANTITIES + "design: {kind: monte_carlo, draws: 3600}\nchunk_draws: 40\n")
     found = measured(spec, 1, tmp_path / "out", every=0.1)
-    assert found.draws == 1200
+    assert found.draws == 3600
     assert found.failed == 0
     samples = next(iter(found.memory.values()))
     assert len(samples) >= 8

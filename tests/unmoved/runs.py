@@ -146,7 +146,7 @@ def _sweep(name: str, checkout: Checkout, space: Path) -> Figures:
         checkout.name((STORED / "sweeps" / file.name).read_text(encoding="utf-8")), encoding="utf-8"
     )
     checkout.cge("sweep", "run", file, "--jobs", "1", "--out", space / "out")
-    with xr.open_dataset(space / "out" / "sweep.nc", engine="h5netcdf") as data:
+    with xr.open_dataset(space / "out" / "sweep.nc", engine="netcdf4") as data:
         tables = [data["quantity"].to_pandas(), data["value"].to_pandas()]
     rows: Figures = {}
     for table in tables:
