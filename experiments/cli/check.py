@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.plan import Options, Plan, make_plan
 from experiments.referee.review import review
-from experiments.referee.subject import Subject
+from experiments.referee.subject import Readings, Subject
 from experiments.referee.trial import FAILED, PASSED
 from experiments.replication.paper import Paper, read_paper
 from experiments.report.text_table import text_table
@@ -21,10 +21,14 @@ JAPAN = Options(
 )  # the model of `cge check` alone
 
 
-def checked(options: Options, progress: Callable[[str], None]) -> dict:
-    """Every trial of the list on the model that the options name. Raises as `make_plan` and `build` do for wrong input."""
+def checked(options: Options, progress: Callable[[str], None], readings: Readings | None = None) -> dict:
+    """Every trial of the list on the model that the options name. Raises as `make_plan` and `build` do for wrong input.
+
+    `readings` are shared by checks of one economy under several closures.
+    """
     file = ExperimentFile(Experiment(name="check"), document_of("check", {"name": "check"}), Path())
-    return _reviewed(_subject(make_plan(file, options)), progress)
+    subject = _subject(make_plan(file, options))
+    return _reviewed(replace(subject, readings=readings) if readings else subject, progress)
 
 
 def checked_paper(word: str, options: Options, progress: Callable[[str], None]) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,8 +18,8 @@ from cge.closure import Closure
 from cge.equilibrium import Equilibrium
 from cge.options import SolveOptions
 from cge.parameters import Parameters
-from cge.read_model import CompiledModel
-from cge.solve import compile_economy, unverified, verify
+from cge.read_model import CompiledModel, ReadModel
+from cge.solve import read_economy, unverified, verify
 from cge.structure import Structure, TaxSpec
 from experiments.referee.shock import GenericShock, generic_shock
 from experiments.referee.trial import NotApplicable
@@ -37,11 +38,29 @@ class Economy:
     variables: Mapping[str, float]
 
 
+class Readings:
+    """Models read so far: an economy is read once for all closures. Economies are told apart by all their numbers."""
+
+    def __init__(self) -> None:
+        self._models: dict[tuple, ReadModel] = {}
+
+    def of(self, parameters: Parameters, blocks: tuple[Block, ...]) -> ReadModel:
+        """The model of an economy by some theory. Raises SolveError where it cannot be read."""
+        numbers = hashlib.sha256()
+        for name, vector in sorted(parameters.vectors.items()):
+            numbers.update(name.encode() + vector.tobytes())
+        key = numbers.hexdigest(), parameters.taxes, tuple(map(id, blocks))
+        if key not in self._models:
+            self._models[key] = read_economy(parameters, blocks)
+        return self._models[key]
+
+
 @dataclass(frozen=True)
 class Subject:
     """A model under review: its data, structure and closure.
 
-    `blocks` are the theory that every model of the review is built from.
+    `blocks` are the theory that every model of the review is built from. Subjects that differ in their closure only may
+    share `readings`.
     """
 
     sam: Sam
@@ -51,6 +70,7 @@ class Subject:
     closure: Closure
     options: SolveOptions = field(default_factory=SolveOptions)
     blocks: tuple[Block, ...] = BLOCKS
+    readings: Readings = field(default_factory=Readings, compare=False, repr=False)
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -122,7 +142,7 @@ class Subject:
 
     def model(self, parameters: Parameters, closure: Closure) -> CompiledModel:
         """A compiled model of this theory."""
-        return compile_economy(parameters, closure, self.blocks)
+        return self.readings.of(parameters, self.blocks).under(closure)
 
     def with_taxes(self, taxes: tuple[TaxSpec, ...], emissions: pd.DataFrame | None = None) -> Parameters:
         """The calibrated benchmark with more rows in the taxes table and, where given, other emissions."""

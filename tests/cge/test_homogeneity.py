@@ -16,7 +16,7 @@ from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
 from experiments.examples import SMALL_TABLE
 
-from .economies import changed, japan, japan_compiled, opencge_10, small, stdcge, textbook
+from .economies import changed, japan, japan_compiled, japan_read, opencge_10, small, stdcge, textbook
 
 TOLERANCE = 1e-9
 MONEY = ("money", "money per foreign money")
@@ -87,7 +87,7 @@ def test_japan(closure: str, carbon_price: float) -> None:
     ids=str,
 )
 def test_japan_under_other_closures(entries: dict) -> None:
-    compiled = compile_economy(japan(), replace(CLOSURES["savings_driven"], name="tested", **entries))
+    compiled = japan_read().under(replace(CLOSURES["savings_driven"], name="tested", **entries))
     check(compiled, changed(japan(), carbon_price=10_000.0))
 
 

@@ -14,7 +14,7 @@ from cge.closure import CLOSURES, Closure
 from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec, Roles, TaxSpec
 from experiments.examples import SMALL_TABLE, SMALL_TAXES, Sector, small_sam, technology, two_sectors
-from tests.cge.economies import changed, japan, japan_compiled, scaled, small, textbook, with_entry
+from tests.cge.economies import changed, japan, japan_read, scaled, small, textbook, with_entry
 
 from .economies import (
     ENDOWMENT,
@@ -219,11 +219,7 @@ def test_japan(closure: str) -> None:
     """A carbon price, free trade and fewer workers: the causes add up to EV."""
     entries = {"investment": {"*": "fixed", "i_private": "saving"}} if closure == "textbook" else {}
     parameters = japan()
-    compiled = (
-        japan_compiled(closure)
-        if not entries
-        else compile_economy(parameters, replace(CLOSURES[closure], name="tested", **entries))
-    )
+    compiled = japan_read().under(replace(CLOSURES[closure], **entries))
     moved = changed(parameters, carbon_price=10_000.0, rate_duty=0.0)
     fewer = parameters.data["q_factor_endowment"].copy()
     fewer.loc["f_labour"] = fewer.loc["f_labour"] * 0.9

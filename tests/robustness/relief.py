@@ -19,9 +19,9 @@ import numpy as np
 from cge.closure import CLOSURES as NAMED
 from cge.options import SolveOptions
 from cge.read_model import CompiledModel
-from cge.solve import compile_economy, solve
+from cge.solve import solve
 from sam.problem import SolveError
-from tests.cge.economies import japan
+from tests.cge.economies import japan, japan_read
 
 from .severe import CLOSURES, SECONDS, draw
 
@@ -44,7 +44,7 @@ class Way:
 def compiled(closure: str, factors: tuple[str, ...]) -> CompiledModel:
     """Japan with a floor below which the price of some factors does not fall."""
     rules = {"*": "full_employment", **dict.fromkeys(factors, "real_wage_floor")}
-    return compile_economy(japan(), replace(NAMED[closure], factor_markets=rules))
+    return japan_read().under(replace(NAMED[closure], factor_markets=rules))
 
 
 def way(number: int, eased: tuple[str, ...] = ()) -> Way:

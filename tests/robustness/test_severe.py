@@ -7,8 +7,7 @@ import pytest
 from cge.closure import CLOSURES as NAMED
 from cge.engine import linear
 from cge.read_model import CompiledModel
-from cge.solve import compile_economy
-from tests.cge.economies import japan, japan_compiled
+from tests.cge.economies import japan, japan_compiled, japan_read
 
 from .severe import AGREEMENT, CLOSURES, attempt, draw
 
@@ -37,6 +36,6 @@ def test_severe_draw_without_klu(number: int, monkeypatch: pytest.MonkeyPatch) -
     """SuperLU rounds otherwise: a point that only KLU polishes down to a node's own size would be refused here."""
     monkeypatch.setattr(linear, "has_klu", lambda: False)
     closure = CLOSURES[number % len(CLOSURES)]
-    compiled = compile_economy(japan(), NAMED[closure])
+    compiled = japan_read().under(NAMED[closure])
     assert compiled.system.linear_pattern.name == "SuperLU"
     check(compiled, number, closure)
