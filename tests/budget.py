@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ import pytest
 
 MOST_JAPAN_RUNS = 40  # of a whole .ci/run
 JAPAN_SECTORS = 54  # of the full table
+JAPAN_BYTES = (
+    3_000_000  # of its read model in a user's cache; the next largest model of the tests has half of it
+)
 MARKERS = (
     "sources",
     "batch",
@@ -44,6 +47,7 @@ class Budget:
         self.tests: Counter[str] = Counter()
         self.japan: Counter[str] = Counter()  # by test file
         self._runs = 0
+        self._caches: set[Path] = set()
         sys.addaudithook(self._started)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -62,15 +66,16 @@ class Budget:
         def counted(model: Model, *arguments: Any, **named: Any) -> None:
             made(model, *arguments, **named)
             sam = model.parameters.sam
-            self._runs += sam.name.startswith("japan") and len(sam.of_kind("activity")) == JAPAN_SECTORS
+            japan = sam.name.startswith("japan") and len(sam.of_kind("activity")) == JAPAN_SECTORS
+            self._runs += japan and self._cache(os.environ) is None
 
         Model.__init__ = counted  # type: ignore[method-assign]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Note the Japan runs of a test, fixtures included, with its report."""
-        before = self._runs
-        item.user_properties.append(("japan", lambda: self._runs - before))
+        before = self._japan_runs()
+        item.user_properties.append(("japan", lambda: self._japan_runs() - before))
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -104,8 +109,24 @@ class Budget:
         terminalreporter.write_line(table([content]))
 
     def _started(self, event: str, arguments: tuple) -> None:
-        if event == "subprocess.Popen":
-            self._runs += japan_runs(arguments[1], Path(arguments[2] or "."))
+        if event != "subprocess.Popen":
+            return
+        _, words, folder, environment = arguments
+        if self._cache(environment or os.environ) is None:
+            self._runs += japan_runs(words, Path(folder or "."))
+
+    def _cache(self, environment: Mapping[str, str]) -> Path | None:
+        """The cache of models, noted for later; None where nothing is kept."""
+        named = environment.get("CGE_CACHE", "off")
+        if named == "off":
+            return None
+        self._caches.add(Path(named))
+        return Path(named)
+
+    def _japan_runs(self) -> int:
+        """Models built here, commands that run Japan, and, where models are kept in a cache, those that are in it."""
+        kept = (file for cache in self._caches for file in cache.glob("*.model"))
+        return self._runs + sum(file.stat().st_size > JAPAN_BYTES for file in kept)
 
 
 def japan_runs(arguments: str | Sequence[str | os.PathLike[str]], folder: Path = Path()) -> int:

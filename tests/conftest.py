@@ -31,6 +31,18 @@ def float_errors_raise() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of read models, as the user's cache: what tests of one economy share, in their commands too."""
+    return tmp_path_factory.mktemp("models") / "cache"
+
+
+@pytest.fixture
+def kept_models(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Economies are read once for all tests that ask for this."""
+    monkeypatch.setenv("CGE_CACHE", str(models))
+
+
+@pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root folder."""
     return Path(__file__).resolve().parent.parent

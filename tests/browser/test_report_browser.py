@@ -18,7 +18,7 @@ from experiments.words import LANGUAGES
 
 from ..experiments.reports import Page, example, japan
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("kept_models")]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--headless",

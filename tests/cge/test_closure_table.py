@@ -12,6 +12,8 @@ from cge.closure import CLOSURES
 from cge.closure_table import closure_rows, exogenous
 from experiments.cli.main import main
 
+pytestmark = pytest.mark.usefixtures("kept_models")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -21,6 +21,8 @@ from tests.experiments.test_cli import cge
 
 from .economies import ENDOWMENT, PRODUCTIVITY, autarky, endowments_times, value_added_times
 
+pytestmark = pytest.mark.usefixtures("kept_models")
+
 
 def estimates(base: Parameters, shocked: Parameters, closure: Closure) -> dict[str, float]:
     """Lines by name."""

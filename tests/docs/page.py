@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from ruamel.yaml import YAML
 
@@ -97,8 +98,10 @@ def _fenced(path: Path, info: str, body: list[str], line: int, remark: tuple[str
 class Reader:
     """Someone who follows a page in an empty folder: saves its files, runs its commands, compares what is printed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path) -> None:
+        """`cache` is the reader's cache of models, which pages share as they do on a reader's machine."""
         self.folder = folder
+        self.cache = cache
         self.names: dict[str, Any] = {"__name__": "page"}
         self.printed: str | None = None
 
@@ -147,7 +150,7 @@ class Reader:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", text],
             cwd=self.folder,
-            env={**os.environ, "PATH": programs},
+            env={**os.environ, "PATH": programs, "CGE_CACHE": str(self.cache)},
             capture_output=True,
             text=True,
             check=False,
@@ -157,7 +160,8 @@ class Reader:
 
     def _python(self, text: str) -> str:
         printed = io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(printed):
+        cached = mock.patch.dict(os.environ, {"CGE_CACHE": str(self.cache)})
+        with cached, contextlib.chdir(self.folder), contextlib.redirect_stdout(printed):
             exec(compile(text, "page", "exec"), self.names)
         return printed.getvalue()
 

@@ -22,8 +22,8 @@ FAST = {"add-a-tax.md", "bring-your-own-sam.md", "replicate-a-paper.md", "index.
     "page",
     [pytest.param(page, id=page.name, marks=[] if page.name in FAST else pytest.mark.slow) for page in PAGES],
 )
-def test_a_reader_can_follow_the_page(page: Path, tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+def test_a_reader_can_follow_the_page(page: Path, tmp_path: Path, models: Path) -> None:
+    reader = Reader(tmp_path, models)
     for block in blocks_of(page):
         try:
             reader.follow(block)
@@ -69,4 +69,4 @@ def test_output_is_compared(shown: str, printed: str, agrees: bool) -> None:
 )
 def test_what_cannot_be_followed_is_refused(block: Block, tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
-        Reader(tmp_path).follow(block)
+        Reader(tmp_path, tmp_path / "cache").follow(block)

@@ -15,7 +15,7 @@ from calibration import ElasticityTable
 from calibration.structure_file import read_structure
 from experiments.inputs.locate import elasticity_files
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("kept_models")]
 
 # With a carbon price, one partner's duties and demand move: while partners are alike, substitution between them is idle.
 SHOCKS = {"carbon_price": 10_000, "rate_duty[w_usa,*]": 0, "p_world_export[*,w_chn]": 1.1}

@@ -20,6 +20,8 @@ from experiments.words import LANGUAGES, Words, _entries
 
 from .reports import Page, example, japan
 
+pytestmark = pytest.mark.usefixtures("kept_models")
+
 EN = Words("en")
 BOTH = [pytest.param(example, id="example"), pytest.param(japan, id="japan")]
 

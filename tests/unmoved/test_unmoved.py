@@ -13,6 +13,8 @@ from . import comparison
 from .comparison import Figure, Figures, deviations, items, moved, path_of, read, renamed
 from .runs import FILES, Checkout, figures_of
 
+pytestmark = pytest.mark.usefixtures("kept_models")
+
 # All others take about ten seconds each.
 QUICK = {"experiments/example", "papers/mivanic_2020_les"}
 SHOWN = 20
