@@ -58,6 +58,12 @@ def kept(store: ReadCache, example: Parameters) -> Path:
     return store.path(key_of(example))
 
 
+@pytest.fixture(autouse=True)
+def logger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """import-linter, which other tests run in this process, silences every logger that it finds."""
+    monkeypatch.setattr(read_cache.LOG, "disabled", False)
+
+
 def not_again(*_: object) -> ReadModel:
     """Instead of building or unpickling."""
     pytest.fail("it should not have come to this")
