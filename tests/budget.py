@@ -47,7 +47,7 @@ class Budget:
         self.tests: Counter[str] = Counter()
         self.japan: Counter[str] = Counter()  # by test file
         self._runs = 0
-        self._caches: set[Path] = set()
+        self._caches: dict[Path, int] = {}  # models of Japan in them when they were first used
         sys.addaudithook(self._started)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -120,13 +120,17 @@ class Budget:
         named = environment.get("CGE_CACHE", "off")
         if named == "off":
             return None
-        self._caches.add(Path(named))
-        return Path(named)
+        cache = Path(named)
+        self._caches.setdefault(cache, _japan_models(cache))
+        return cache
 
     def _japan_runs(self) -> int:
-        """Models built here, commands that run Japan, and, where models are kept in a cache, those that are in it."""
-        kept = (file for cache in self._caches for file in cache.glob("*.model"))
-        return self._runs + sum(file.stat().st_size > JAPAN_BYTES for file in kept)
+        """Models built here, commands that run Japan, and, where models are kept in a cache, those that came into it."""
+        return self._runs + sum(_japan_models(cache) - before for cache, before in self._caches.items())
+
+
+def _japan_models(cache: Path) -> int:
+    return sum(file.stat().st_size > JAPAN_BYTES for file in cache.glob("*.model"))
 
 
 def japan_runs(arguments: str | Sequence[str | os.PathLike[str]], folder: Path = Path()) -> int:

@@ -33,7 +33,8 @@ def float_errors_raise() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of read models, as the user's cache: what tests of one economy share, in their commands too."""
-    return tmp_path_factory.mktemp("models") / "cache"
+    shared = os.environ.get("CGE_TEST_MODELS")  # by all pytest runs of .ci/run
+    return Path(shared) if shared else tmp_path_factory.mktemp("models") / "cache"
 
 
 @pytest.fixture

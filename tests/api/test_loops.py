@@ -102,7 +102,8 @@ def test_a_new_form_is_compiled_once(calls: Counter) -> None:
     assert near[0].value("q_import", "c_BRD") == pytest.approx(near[1].value("q_import", "c_BRD"), rel=1e-9)
 
 
-def test_elasticities_that_calibration_transforms_are_calibrated(economy: cge.Economy) -> None:
+@pytest.mark.usefixtures("kept_models")
+def test_elasticities_that_calibration_transforms_are_calibrated() -> None:
     """The Frisch parameter moves subsistence, and with it the unit of utility."""
     japan = cge.Economy(
         settings={"structure.household.demand": "les", "structure.household.calibrate": "frisch"}

@@ -15,6 +15,7 @@ FIGURES = Path(__file__).resolve().parents[1] / "unmoved" / "figures" / "experim
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("kept_models")
 @pytest.mark.parametrize("name", ["meti_2040_base", "meti_2040_new_axis"])
 def test_a_meti_snapshot_takes_one_solve(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     solves = 0

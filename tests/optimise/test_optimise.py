@@ -27,7 +27,7 @@ from experiments.examples import (
     two_sectors,
 )
 from sam.problem import SolveError
-from tests.cge.economies import changed, japan, japan_compiled, textbook, with_entry
+from tests.cge.economies import changed, japan, japan_compiled, japan_read, textbook, with_entry
 
 NEWTON = SolveOptions(method="newton")
 
@@ -153,7 +153,8 @@ def test_japan_optimal_carbon_price_under_a_cap() -> None:
     )
     found = solve(japan_compiled("welfare"), choice.parameters)
     assert found.value("e_total") == pytest.approx(900.0, rel=1e-6)
-    by_target = reached(japan(), closure, "carbon_price", "co2", 900.0)
+    swap = Swap("carbon_price", "co2", to=900.0, move="points")
+    by_target = solve(japan_read().under(replace(closure, swap=(swap,))), japan())
     assert choice.values["carbon_price"] == pytest.approx(
         by_target.parameters.value("carbon_price"), rel=1e-5
     )
