@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cge.collection import no_collection
+from cge.startup import leave_quickly
 
 if TYPE_CHECKING:
     from calibration import ElasticityTable
@@ -98,6 +99,8 @@ _HOME = {
     "run": "experiments.api.run",
     "sweep": "experiments.api.sweep",
 }
+
+leave_quickly()
 
 
 def __getattr__(name: str) -> object:

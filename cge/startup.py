@@ -1,10 +1,21 @@
-"""Quick start: what other packages would import for nothing."""
+"""Quick start and quick end: what other packages would import for nothing, and what Python would look through at exit."""
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
+
+
+def leave_quickly() -> None:
+    """At the end of the process do not look for garbage: through all modules and classes that takes 0.2 s.
+
+    Python promises nobody that objects in cycles are finalised at exit. Files that are closed and whatever is registered
+    with `atexit` are not concerned.
+    """
+    atexit.register(gc.freeze)
 
 
 def import_pyomo() -> None:

@@ -15,6 +15,7 @@ from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.solve import compile_economy, solve
 from cge.structure import Structure
+from experiments.read_cache import user_cache
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.report.text_table import text_table
 from sam import Sam
@@ -38,6 +39,7 @@ def diagnosis() -> dict:
         "solver": solvers,
         "threads": {"cpus": os.cpu_count(), **{name: os.environ.get(name) for name in THREADS}},
         "write_access": {"works": writable, "reason": reason},
+        "cache": "off" if (kept := user_cache()) is None else str(kept.folder),
     }
 
 
@@ -58,6 +60,7 @@ def diagnosis_text(content: Mapping) -> str:
     rows.append(["threads", f"{threads['cpus']} processors", pinned])
     access = content["write_access"]
     rows.append(["working folder", "writable" if access["works"] else "NOT writable", access["reason"]])
+    rows.append(["cache of models", content["cache"], ""])
     return text_table(["", "", ""], rows, left=3) + f"\n\n{content['status']}"
 
 

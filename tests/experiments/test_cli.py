@@ -106,6 +106,7 @@ def test_doctor_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = json.loads(cge("doctor", "--json").stdout)
     assert content["status"] == "passed"
     assert content["packages"]["pyomo"]
+    assert content["cache"] == "off"
     assert "solver ipopt" in cge("doctor").stdout
     assert list(tmp_path.iterdir()) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,19 @@ def test_pyomo_leaves_scipy_stats_alone(first: str) -> None:
         f"import sys, {first}, cge.algebra, scipy.sparse.linalg\n"
         "assert not {'scipy.stats', 'scipy.integrate', 'scipy.spatial'} & set(sys.modules)"
     )
+
+
+def test_the_end_is_not_spent_on_garbage(tmp_path: Path) -> None:
+    """What was registered to run at the end runs, before and after; what was written is there."""
+    code = (
+        "import atexit, gc\n"
+        "atexit.register(lambda: print('frozen', gc.get_freeze_count() > 1000))\n"  # the first registered runs last
+        "import cge\n"
+        "cge.Economy\n"
+        "atexit.register(lambda: print('free', gc.get_freeze_count() == 0))\n"
+        f"file = open({str(tmp_path / 'file')!r}, 'w')\n"
+        "file.write('written')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["free True", "frozen True"]
+    assert (tmp_path / "file").read_text() == "written"
