@@ -175,7 +175,7 @@ def table(runs: Sequence[dict[str, dict[str, Any]]]) -> str:
     lines = [f"{marker:<8} {tests[marker]:>6} tests {seconds[marker]:>8.0f} s" for marker in sorted(seconds)]
     lines.append(f"{'total':<8} {sum(tests.values()):>6} tests {sum(seconds.values()):>8.0f} s")
     lines.append(
-        f"full Japan model run {sum(japan.values())} times (at most {MOST_JAPAN_RUNS} in a whole .ci/run)"
+        f"full Japan model built {sum(japan.values())} times (at most {MOST_JAPAN_RUNS} in a whole .ci/run)"
     )
     lines += [f"    {count:>3} {file}" for file, count in japan.most_common()]
     return "\n".join(lines)
