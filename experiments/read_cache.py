@@ -62,9 +62,14 @@ def read_once(parameters: Parameters) -> ReadModel:
 
 
 def user_cache() -> ReadCache | None:
-    """The cache that CGE_CACHE names, or the user's own; None where it says `off`."""
+    """The cache that CGE_CACHE names, or the user's own; None where it says `off`, or the user has no home."""
     named = os.environ.get(VARIABLE, "")
-    return None if named.lower() == "off" else ReadCache(Path(named) if named else _default_folder())
+    if named.lower() == "off":
+        return None
+    try:
+        return ReadCache(Path(named) if named else _default_folder())
+    except RuntimeError:  # as for the users that some containers make up
+        return None
 
 
 def key_of(parameters: Parameters) -> str:

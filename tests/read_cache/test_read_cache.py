@@ -298,6 +298,17 @@ def test_where_the_users_cache_is(
     assert found.folder == tmp_path / expected
 
 
+def test_a_user_without_a_home_has_no_cache(example: Parameters, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("CGE_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert user_cache() is None
+    assert isinstance(read_once(example), ReadModel)
+
+
 def with_sam(parameters: Parameters) -> Parameters:
     sam = parameters.sam
     return replace(parameters, sam=sam.replace(unit="dollars"))
