@@ -124,7 +124,7 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
     problems = []
     if tax.name in RESERVED:
         problems.append(f"{where}: the name is taken by a payment of the model; choose another")
-    if tax.account in sam.accounts.index and sam.kind(tax.account) != "tax":
+    if tax.account in sam and sam.kind(tax.account) != "tax":
         problems.append(f"{where}: account {tax.account!r} is of kind {sam.kind(tax.account)}, not tax")
     for name in tax.base_includes:
         if name not in taxes or taxes[name].on != tax.on:

@@ -100,7 +100,7 @@ class TaxRates:
         return revenue
 
     def _cells(self, tax: Tax, on: str, values: Mapping[tuple[str, ...], float]) -> dict[str, float]:
-        if tax.account not in self._sam.accounts.index or tax.kind == "specific":
+        if tax.account not in self._sam or tax.kind == "specific":
             return {}
         remitter = TAXED[on].places[2]
         parties = dict.fromkeys(index[remitter] for index in values if tax.applies_to(index))

@@ -51,7 +51,7 @@ class Words:
 
     def account(self, sam: Sam, account: str) -> str:
         """Label of an account; tax accounts that only a shock creates have theirs in the section `taxes`."""
-        label = sam.label(account, self.lang) if account in sam.accounts.index else ""
+        label = sam.label(account, self.lang) if account in sam else ""
         return label if label and label != account else self.term("taxes", account, account)
 
     def macro(self, name: str, sam: Sam) -> str:
@@ -61,7 +61,7 @@ class Words:
             return entries[name][self._at]
         for prefix in ("exports_", "imports_", "tax_"):
             rest = name.removeprefix(prefix)
-            if rest != name and (rest in sam.accounts.index or rest in _entries()["taxes"]):
+            if rest != name and (rest in sam or rest in _entries()["taxes"]):
                 label = self.account(sam, rest) if prefix != "tax_" else self.term("taxes", rest)
                 return self(f"{prefix}of", name=label)
         return name.replace("_", " ")

@@ -97,6 +97,10 @@ class Sam(Shown):
         """Accounts table: index account; columns kind, label_en, label_ja, group, then the source's own."""
         return self._accounts.copy()
 
+    def __contains__(self, account: object) -> bool:
+        """Whether the SAM has an account of this id."""
+        return account in self._accounts.index
+
     @property
     def title(self) -> str:
         """The SAM's name for a message."""

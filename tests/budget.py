@@ -40,14 +40,21 @@ def quick_files() -> set[str]:
 
 
 class Budget:
-    """Counts while pytest runs; with xdist the workers count Japan runs, and the controller adds up their reports."""
+    """Counts while pytest runs; with xdist the workers count Japan runs, and the controller adds up their reports.
+
+    Built is a model made without a cache, or one that came into a cache. A cache is shared by all workers, so a model in
+    it is named, counted once, and proves nothing about the test that saw it come; what a quick test itself makes or
+    commands does.
+    """
 
     def __init__(self) -> None:
         self.seconds: Counter[str] = Counter()
         self.tests: Counter[str] = Counter()
         self.japan: Counter[str] = Counter()  # by test file
-        self._runs = 0
-        self._caches: dict[Path, int] = {}  # models of Japan in them when they were first used
+        self._counted: set[str] = set()  # models in caches
+        self._built = 0
+        self._own = 0  # models made and commands given by the tests of this process, with a cache or without
+        self._caches: dict[Path, set[str]] = {}  # models of Japan in them when they were first used
         sys.addaudithook(self._started)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -66,27 +73,30 @@ class Budget:
         def counted(model: Model, *arguments: Any, **named: Any) -> None:
             made(model, *arguments, **named)
             sam = model.parameters.sam
-            japan = sam.name.startswith("japan") and len(sam.of_kind("activity")) == JAPAN_SECTORS
-            self._runs += japan and self._cache(os.environ) is None
+            if sam.name.startswith("japan") and len(sam.of_kind("activity")) == JAPAN_SECTORS:
+                self._add(1, os.environ)
 
         Model.__init__ = counted  # type: ignore[method-assign]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Note the Japan runs of a test, fixtures included, with its report."""
-        before = self._japan_runs()
-        item.user_properties.append(("japan", lambda: self._japan_runs() - before))
+        """Note what Japan had cost before a test, its fixtures included."""
+        item.user_properties.append(("before", (self._built, self._own)))
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
         """The count as plain data, which xdist can send; a quick test that ran Japan fails."""
         report = yield
-        runs = sum(count() for name, count in item.user_properties if name == "japan" and callable(count))
-        report.user_properties = [("japan", runs)] if call.when == "teardown" else []
-        if runs and call.when == "teardown" and item.get_closest_marker("quick"):
-            report.outcome = "failed"
-            report.longrepr = f"{item.nodeid} runs Japan and is in {QUICK.name}: take its file off the list"
+        report.user_properties = []
+        if call.when == "teardown":
+            built, own = dict(item.user_properties)["before"]
+            report.user_properties = [("japan", self._built - built), ("kept", sorted(self._came()))]
+            if self._own > own and item.get_closest_marker("quick"):
+                report.outcome = "failed"
+                report.longrepr = (
+                    f"{item.nodeid} runs Japan and is in {QUICK.name}: take its file off the list"
+                )
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -94,9 +104,10 @@ class Budget:
         marker = next((name for name in MARKERS if name in report.keywords), "default")
         self.seconds[marker] += report.duration
         self.tests[marker] += report.when == "call"
-        self.japan[report.location[0]] += sum(
-            runs for name, runs in report.user_properties if name == "japan"
-        )
+        cost: dict[str, Any] = dict(report.user_properties)
+        came = set(cost.get("kept", ())) - self._counted
+        self._counted |= came
+        self.japan[report.location[0]] += cost.get("japan", 0) + len(came)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table, and add it to the file of CGE_BUDGET."""
@@ -109,28 +120,25 @@ class Budget:
         terminalreporter.write_line(table([content]))
 
     def _started(self, event: str, arguments: tuple) -> None:
-        if event != "subprocess.Popen":
-            return
-        _, words, folder, environment = arguments
-        if self._cache(environment or os.environ) is None:
-            self._runs += japan_runs(words, Path(folder or "."))
+        if event == "subprocess.Popen":
+            _, words, folder, environment = arguments
+            self._add(japan_runs(words, Path(folder or ".")), environment or os.environ)
 
-    def _cache(self, environment: Mapping[str, str]) -> Path | None:
-        """The cache of models, noted for later; None where nothing is kept."""
+    def _add(self, runs: int, environment: Mapping[str, str]) -> None:
+        self._own += runs
         named = environment.get("CGE_CACHE", "off")
         if named == "off":
-            return None
-        cache = Path(named)
-        self._caches.setdefault(cache, _japan_models(cache))
-        return cache
+            self._built += runs
+        else:
+            self._caches.setdefault(Path(named), _japan_models(Path(named)))
 
-    def _japan_runs(self) -> int:
-        """Models built here, commands that run Japan, and, where models are kept in a cache, those that came into it."""
-        return self._runs + sum(_japan_models(cache) - before for cache, before in self._caches.items())
+    def _came(self) -> set[str]:
+        """Models of Japan that came into a cache since it was first used."""
+        return {name for cache, before in self._caches.items() for name in _japan_models(cache) - before}
 
 
-def _japan_models(cache: Path) -> int:
-    return sum(file.stat().st_size > JAPAN_BYTES for file in cache.glob("*.model"))
+def _japan_models(cache: Path) -> set[str]:
+    return {str(file) for file in cache.glob("*.model") if file.stat().st_size > JAPAN_BYTES}
 
 
 def japan_runs(arguments: str | Sequence[str | os.PathLike[str]], folder: Path = Path()) -> int:

@@ -53,4 +53,4 @@ def _label(words: Words, sam: Sam, label: str) -> str:
 
 def _is_of_accounts(labels: Iterable[object], sam: Sam) -> bool:
     """Whether some label of a dimension is an account or a node of one; scenarios are not."""
-    return any(str(label).partition(BETWEEN)[0] in sam.accounts.index for label in labels)
+    return any(str(label).partition(BETWEEN)[0] in sam for label in labels)

@@ -118,7 +118,7 @@ class _Reader:
                 return math.fsum(chosen)
         elif labels in keyed:
             return keyed[labels]
-        elif name == "sam" and all(label in economy.equilibrium.sam.accounts.index for label in labels):
+        elif name == "sam" and all(label in economy.equilibrium.sam for label in labels):
             return 0.0
         written = ",".join(labels)
         known = [",".join(map(str, at)) for at in keyed]

@@ -133,7 +133,7 @@ def co2_by_source(results: Results, words: Words) -> Table:
     )
     rows = []
     for source in sorted(before.index, key=lambda source: -float(before[source])):
-        label = words.account(sam, source) if source in sam.accounts.index else words("co2_output")
+        label = words.account(sam, source) if source in sam else words("co2_output")
         rows.append(_pair_row(label, float(before[source]), float(after.get(source, 0.0))))
     rows.append(_pair_row(words("total"), float(before.sum()), float(after.sum()), "total"))
     heads = [words(key) for key in ("fuel", "base", "value", "change", "change_pct")]
