@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json as json_format
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+from experiments.cli.failure import WRONG_INPUT
 
 INTERRUPTED = 130  # as the shell reports a command ended by Ctrl-C
+DEFECT = 1  # as Python ends with a traceback
+JSON_ASKED = "cge.json"
+UsageError: Any = typer.BadParameter.__mro__[1]
+"""What is raised for an unknown option or command: of the click that typer brings along, which has no public name."""
 
 
 class Language(StrEnum):
@@ -36,14 +43,16 @@ def log(text: str) -> None:
 
 @contextmanager
 def user_errors(json: bool) -> Iterator[None]:
-    """Turn errors of the user into a message on stderr and an exit status; defects keep their traceback."""
+    """Turn errors of the user into a message on stderr and an exit status; defects keep their traceback.
+
+    With `json` stdout has one object in every case, also for a defect.
+    """
     try:
         yield
     except typer.Exit:
         raise
     except KeyboardInterrupt:
-        if json:
-            typer.echo(json_format.dumps({"status": "failed", "error": "interrupted"}))
+        say_error(json, "Interrupted", "interrupted: nothing was written", INTERRUPTED)
         typer.echo("interrupted: nothing was written", err=True)
         raise typer.Exit(INTERRUPTED) from None
     except Exception as error:
@@ -51,8 +60,46 @@ def user_errors(json: bool) -> Iterator[None]:
 
         failure = failure_of(error)
         if failure is None:
+            say_error(json, "Defect", f"{type(error).__name__}: {error}", DEFECT)
             raise
-        if json:
-            typer.echo(json_format.dumps({"status": "failed", "error": failure.message}, ensure_ascii=False))
+        say_error(json, type(error).__name__, failure.message, failure.status, failure.problems)
         typer.echo(f"error: {failure.message}", err=True)
         raise typer.Exit(failure.status) from None
+
+
+def say_error(json: bool, kind: str, message: str, status: int, problems: Sequence[str] = ()) -> None:
+    """With `json` print the object of a command that failed; the message for a person is the caller's."""
+    if json:
+        error = {
+            "kind": kind,
+            "message": message,
+            "problems": [*problems] or [message],
+            "exit_status": status,
+        }
+        typer.echo(json_format.dumps({"status": "failed", "error": error}, ensure_ascii=False))
+
+
+class Commands(TyperGroup):
+    """The group of all commands: what typer refuses, too, is one JSON object where `--json` was asked for."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """As typer does; remembers whether the words ask for JSON."""
+        json = "--json" in args
+        with _usage_errors(json):
+            context = super().make_context(info_name, args, *rest, **extra)
+        context.meta[JSON_ASKED] = json
+        return context
+
+    def invoke(self, ctx: Any) -> Any:
+        """As typer does."""
+        with _usage_errors(ctx.meta[JSON_ASKED]):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _usage_errors(json: bool) -> Iterator[None]:
+    try:
+        yield
+    except UsageError as error:
+        say_error(json, "UsageError", error.format_message(), WRONG_INPUT)
+        raise

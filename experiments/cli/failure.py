@@ -11,24 +11,21 @@ NO_RESULT = 1
 
 @dataclass(frozen=True)
 class Failure:
-    """What to print and the exit status: 1 the model says no, 2 wrong input."""
+    """What to print and the exit status: 1 the model says no, 2 wrong input; `problems` are all findings."""
 
     message: str
     status: int
+    problems: tuple[str, ...]
 
 
 def failure_of(error: Exception) -> Failure | None:
     """The failure behind an exception; None where it is a defect of the program."""
-    from calibration import CalibrationError
-    from cge.closure import ClosureError
-    from sam import SamError
-    from sam.problem import InputError, SolveError
+    from sam.problem import CgeError, SolveError
 
-    if isinstance(error, SolveError):
-        return Failure(_screen(str(error)), NO_RESULT)
-    if isinstance(error, InputError | CalibrationError | ClosureError | SamError):
-        return Failure(_screen(str(error)), WRONG_INPUT)
-    return None
+    if not isinstance(error, CgeError):
+        return None
+    status = NO_RESULT if isinstance(error, SolveError) else WRONG_INPUT
+    return Failure(_screen(str(error)), status, tuple(map(str, error.problems)))
 
 
 def _screen(text: str) -> str:

@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import Json, Lang, Language, log, say, user_errors
+from experiments.cli.console import Commands, Json, Lang, Language, log, say, user_errors
 from experiments.cli.sweep import sweep_commands
 
 main = typer.Typer(
     name="cge",
+    cls=Commands,
     help="An open computable general equilibrium model of Japan.",
     no_args_is_help=True,
     add_completion=False,

@@ -10,11 +10,13 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import INTERRUPTED, Json, Lang, Language, log, say, user_errors
+from experiments.cli.console import INTERRUPTED, Json, Lang, Language, log, say, say_error, user_errors
 
 sweep_commands = typer.Typer(
     help="Sensitivity sweeps: an experiment over a design of draws.", no_args_is_help=True
 )
+
+TERMINATED = 143  # as the shell reports a command ended by SIGTERM
 
 Spec = Annotated[str, typer.Argument(help="Sweep file (YAML).")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the sweep (default: out/NAME).")]
@@ -42,10 +44,10 @@ def plan_command(
     json: Json = False,
 ) -> None:
     """Number of draws, time by a pilot, chunks and disk; writes nothing."""
-    from experiments.cli.sweep_commands import plan_sweep
-    from experiments.sweep.estimate import estimate_text
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import plan_sweep
+        from experiments.sweep.estimate import estimate_text
+
         content = plan_sweep(spec, pilot, jobs, log)
         say(content, json, lambda: estimate_text(content))
 
@@ -53,9 +55,9 @@ def plan_command(
 @sweep_commands.command("run")
 def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve every draw on this machine and collect; run again, it goes on where it stopped."""
-    from experiments.cli.sweep_commands import collected_text, run_sweep
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import collected_text, run_sweep
+
         content = run_sweep(spec, out, jobs, log)
         say(content, json, lambda: collected_text(content))
 
@@ -70,9 +72,9 @@ def dask_command(
     json: Json = False,
 ) -> None:
     """Solve every draw on a standing pool of batch jobs (needs dask-jobqueue) and collect."""
-    from experiments.cli.sweep_commands import collected_text, dask_sweep
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import collected_text, dask_sweep
+
         content = dask_sweep(spec, cluster.value, profile, out, jobs, log)
         say(content, json, lambda: collected_text(content))
 
@@ -80,9 +82,9 @@ def dask_command(
 @sweep_commands.command("resume")
 def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve the chunks that are missing."""
-    from experiments.cli.sweep_commands import collected_text, resume_sweep
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import collected_text, resume_sweep
+
         content = resume_sweep(spec, out, jobs, log)
         say(content, json, lambda: collected_text(content))
 
@@ -90,10 +92,10 @@ def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = Fal
 @sweep_commands.command("status")
 def status_command(spec: Spec, out: Out = None, json: Json = False) -> None:
     """What is done, what failed and what is left."""
-    from experiments.cli.sweep_commands import sweep_status
-    from experiments.sweep.status import status_text
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import sweep_status
+        from experiments.sweep.status import status_text
+
         content = sweep_status(spec, out)
         say(content, json, lambda: status_text(content))
 
@@ -106,9 +108,9 @@ def collect_command(
     json: Json = False,
 ) -> None:
     """Join all chunks in one labelled file, sweep.nc."""
-    from experiments.cli.sweep_commands import collect_sweep, collected_text
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import collect_sweep, collected_text
+
         content = collect_sweep(spec, out, partial)
         say(content, json, lambda: collected_text(content))
 
@@ -124,9 +126,9 @@ def analyse_command(
     json: Json = False,
 ) -> None:
     """Moments, quantiles and indices of the collected sweep: writes analysis.json and report.html."""
-    from experiments.cli.sweep_commands import analyse_sweep, analysis_text
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import analyse_sweep, analysis_text
+
         content = analyse_sweep(spec, out, without_failed, lang.value)
         say(content, json, lambda: analysis_text(content))
 
@@ -141,9 +143,9 @@ def submit_command(
     json: Json = False,
 ) -> None:
     """Submit an array of tasks that solve the missing chunks; submit again to resume."""
-    from experiments.cli.sweep_commands import submit_sweep
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import submit_sweep
+
         content = submit_sweep(spec, cluster.value, profile, out, only_print)
         say(
             content,
@@ -160,9 +162,9 @@ def chunk_command(
     json: Json = False,
 ) -> None:
     """Solve and store some chunks: what a task of a batch system runs."""
-    from experiments.cli.sweep_commands import solve_chunks
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import solve_chunks
+
         content = solve_chunks(spec, chunks, out, log)
         say(
             content,
@@ -180,10 +182,10 @@ def verify_command(
     json: Json = False,
 ) -> None:
     """Solve some stored draws again and compare them with what is stored."""
-    from experiments.cli.sweep_commands import verify_sweep
-    from experiments.sweep.verify import verify_text
-
     with _sweep_errors(json):
+        from experiments.cli.sweep_commands import verify_sweep
+        from experiments.sweep.verify import verify_text
+
         content = verify_sweep(spec, out, draws, seed)
         say(content, json, lambda: verify_text(content))
         if content["status"] != "passed":
@@ -193,11 +195,14 @@ def verify_command(
 @contextmanager
 def _sweep_errors(json: bool) -> Iterator[None]:
     """As `user_errors`; a sweep that was asked to stop exits as a program does that was interrupted."""
-    from experiments.sweep.local import Interrupted
+    with user_errors(json):
+        from experiments.sweep.local import Interrupted
 
-    try:
-        with user_errors(json):
+        try:
             yield
-    except Interrupted as stop:
-        log(f"stopped by {stop}: finished chunks are stored, `cge sweep resume` goes on")
-        raise typer.Exit(143 if str(stop) == "SIGTERM" else INTERRUPTED) from None
+        except Interrupted as stop:
+            message = f"stopped by {stop}: finished chunks are stored, `cge sweep resume` goes on"
+            status = TERMINATED if str(stop) == "SIGTERM" else INTERRUPTED
+            say_error(json, "Interrupted", message, status)
+            log(message)
+            raise typer.Exit(status) from None

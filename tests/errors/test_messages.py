@@ -33,4 +33,4 @@ def test_json_failure_is_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert refusal.status == 2
     content = json.loads(refusal.stdout)
     assert content["status"] == "failed"
-    assert refusal.message == f"error: {content['error']}\n"
+    assert refusal.message == f"error: {content['error']['message']}\n"
