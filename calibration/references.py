@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from calibration.elasticities import KEYS
+from calibration.names import misnamed
 from calibration.nests import activity_nest, named_inputs, spec_nodes
 from calibration.shape import INSTITUTIONS
-from cge.blocks import PARAMETERS, TAXED, TRANSACTIONS, TRANSFERS
+from cge.blocks import PARAMETERS, TAXED
 from cge.blocks.carbon import EMISSIONS
 from cge.demand import Key
 from cge.sets import SETS
 from cge.structure import NestSpec, Structure, TaxSpec
 from sam import Sam
 
-# A tax of the name of another payment would be taken for it.
-RESERVED = frozenset({*TRANSACTIONS, *(spec.name for spec in TRANSFERS)})
 GROUPS = ("commodities", "factors")
 
 
@@ -27,7 +26,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
         for kind in ("activity", "commodity", "factor", "investment", "government")
     }
     institutions = set(sam.of_kind(*INSTITUTIONS))
-    problems: list[str] = []
+    problems = [f"structure {structure.name}: {problem}" for _, problem in misnamed(structure)]
 
     def check(names: Iterable[str], known: Collection[str], where: str, what: str, home: str = "") -> None:
         problems.extend(
@@ -50,6 +49,14 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
             problems += _repeated(structure, where, [nest])
         check(spec.fixed, of["factor"], f"`fixed` of {where}", "factor")
     for what, groups in _groups(structure):
+        taken = [
+            node.name for group in groups for node in spec_nodes(group) if node.name in sam.accounts.index
+        ]
+        problems += [
+            f"structure {structure.name}: a group of {what} is called {name!r}, as an account of SAM {sam.name} is; "
+            "labels of elasticities could mean both: choose another name"
+            for name in dict.fromkeys(taken)
+        ]
         named = (i for group in groups for i in named_inputs(group))
         check(named, of["commodity"], f"a group of {what}", "commodity")
         problems += _repeated(structure, f"{what[:-1]}: groups`", groups)
@@ -122,8 +129,6 @@ def _groups(structure: Structure) -> Iterator[tuple[str, tuple[NestSpec, ...]]]:
 def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[str, TaxSpec]) -> list[str]:
     where = f"structure {structure.name}: tax {tax.name}"
     problems = []
-    if tax.name in RESERVED:
-        problems.append(f"{where}: the name is taken by a payment of the model; choose another")
     if tax.account in sam and sam.kind(tax.account) != "tax":
         problems.append(f"{where}: account {tax.account!r} is of kind {sam.kind(tax.account)}, not tax")
     for name in tax.base_includes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from calibration.names import misnamed
 from cge.structure import Structure
 from sam.locate import find, shipped
 from sam.problem import InputError, suggestion
@@ -69,7 +70,10 @@ def read_structure(word: str, folders: Sequence[Path], where: str = "") -> Struc
     except InputError as error:
         raise InputError(f"{where}: {error}" if where else str(error)) from None
     document = read_yaml(path, path.name if word in structures() else str(path))
-    return StructureFile(validated(Structure, document), document.data)
+    structure = validated(Structure, document)
+    if problems := [f"{document.where(*keys)}: {problem}" for keys, problem in misnamed(structure)]:
+        raise InputError(problems)
+    return StructureFile(structure, document.data)
 
 
 def _inside(holder: object, key: str, where: str) -> object:

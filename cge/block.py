@@ -106,8 +106,8 @@ class ComplementSpec:
 
     @property
     def title(self) -> str:
-        """First line of the rule's docstring."""
-        return (self.rule.__doc__ or "").strip().splitlines()[0]
+        """The complementarity in words."""
+        return _in_words(self.rule)
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,13 @@ class EquationSpec:
 
     @property
     def title(self) -> str:
-        """First line of the rule's docstring: the equation in words."""
-        return (self.rule.__doc__ or "").strip().splitlines()[0]
+        """The equation in words."""
+        return _in_words(self.rule)
+
+
+def _in_words(rule: Callable) -> str:
+    """The first paragraph of a rule's docstring, on one line: its number and its sentences."""
+    return " ".join((rule.__doc__ or "").strip().partition("\n\n")[0].split())
 
 
 @dataclass

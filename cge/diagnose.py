@@ -64,7 +64,7 @@ def benchmark_text(
     for i in worst:
         name = system.equations[i]
         rule = model.equations[_family(name)]
-        title = rule.title if rule.rule.__doc__ else f"It determines {rule.determines}."
+        title = rule.title or f"It determines {rule.determines}."
         lines.append(f"  {name}: off by {relative[i]:.3g} of its scale {scale[i]:.6g}. {title}")
     gaps = imbalances(model.parameters.sam)
     gaps = gaps[gaps["share"] > UNBALANCED].sort_values("share", ascending=False)

@@ -80,8 +80,7 @@ def equations(block: str = "") -> tuple[Equation, ...]:
         specs: list[EquationSpec | ComplementSpec] = [*own.equations.values()]
         specs += own.complementarities.values()
         for spec in specs:
-            title, _, _ = (spec.rule.__doc__ or "").strip().partition("\n\n")
-            number, _, sentence = " ".join(title.split()).partition(". ")
+            number, _, sentence = spec.title.partition(". ")
             determines = spec.variable if isinstance(spec, ComplementSpec) else spec.determines
             formulas = tuple(_formulas(spec))
             found.append(

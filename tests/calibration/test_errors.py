@@ -229,7 +229,10 @@ REFERENCES = [
     (taxes(of=("haus",)), "tax new: `of` names 'haus', which is no account of SAM small"),
     (taxes(collector="w"), "tax new: `collector` names 'w', which is no institution of SAM small"),
     (taxes(account="house"), "tax new: account 'house' is of kind household, not tax"),
-    (taxes(name="transfer"), "tax transfer: the name is taken by a payment of the model; choose another"),
+    (
+        taxes(name="transfer"),
+        "tax transfer: the name is taken by a payment of the model; choose another, such as transfer_tax",
+    ),
     (taxes(name="duty"), "tax duty is given twice; names are unique"),
     (taxes(base_includes=("duty",)), "tax new: base_includes names 'duty', which is no tax on consumption"),
     (taxes(shared_rate="price"), "tax new: shared_rate 'price' is no scalar parameter of the model"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from cge.blocks import BLOCKS
 from cge.closure import CLOSURES
 from cge.closure_table import closure_rows, exogenous
 from experiments.cli.main import main
@@ -45,6 +47,19 @@ def test_what_the_welfare_closure_fixes_and_what_adjusts() -> None:
     savings = {(row.entry, row.label): row for row in closure_rows(CLOSURES["savings_driven"])}
     assert savings["investment", "i_private"].adjusts == ("q_investment",)
     assert savings["investment", "i_public"].holds == ("q_investment",)
+
+
+def test_sentences_are_whole() -> None:
+    """A rule whose docstring goes over the line, in the table and in the words of its equation."""
+    cap = replace(CLOSURES["welfare"], carbon="cap", household_saving="rate")
+    sentences = [row.sentence for row in closure_rows(cap) if row.sentence]
+    assert any(sentence.endswith("at the ceiling more are sold than the cap.") for sentence in sentences)
+    assert [sentence for sentence in sentences if not sentence.endswith(".")] == []
+    declared = [
+        spec for block in BLOCKS for spec in (*block.equations.values(), *block.complementarities.values())
+    ]
+    assert [spec.name for spec in declared if not spec.title.endswith(".")] == []
+    assert not any("\n" in spec.title for spec in declared)
 
 
 def cge(*words: str, status: int = 0) -> str:
