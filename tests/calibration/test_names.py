@@ -59,16 +59,20 @@ def test_a_tax_with_a_name_that_is_taken(name: str, reason: str, tmp_path: Path)
     assert reason in problem
 
 
+GROUPS = "groups: [{name: 'a,b', elasticity: 1, inputs: [c]}]"
+DEEP = "groups: [{name: g, elasticity: 1, inputs: [{name: 'a*', elasticity: 1, inputs: [c]}]}]"
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
         (HEAD.replace("name: value_added", "name: value/added"), 4),
-        (HEAD.replace("{demand: cobb_douglas}", "\n  demand: cobb_douglas\n  groups:\n    - {name: 'a,b', elasticity: 1, inputs: [c]}"), 8),
-        (f"{HEAD}investment:\n  '*':\n    elasticity: 0\n    groups: [{{name: a b, elasticity: 1, inputs: [c]}}]\n", 9),
-        (HEAD + "government:\n  elasticity: 0\n  groups: [{name: g, elasticity: 1, inputs: [{name: 'a*', elasticity: 1, inputs: [c]}]}]\n", 8),
+        (HEAD.replace(" {demand: cobb_douglas}", f"\n  demand: cobb_douglas\n  {GROUPS}"), 7),
+        (f"{HEAD}investment:\n  '*':\n    elasticity: 0\n    {GROUPS}\n", 9),
+        (f"{HEAD}government:\n  elasticity: 0\n  {DEEP}\n", 8),
     ],
     ids=["activity", "household", "investment", "government"],
-)  # fmt: skip
+)
 def test_a_node_with_a_name_that_nothing_could_write(text: str, line: int, tmp_path: Path) -> None:
     problem = refusal(tmp_path, text)
     assert f"structure.yaml:{line}: node " in problem
