@@ -14,6 +14,8 @@ from cge.engine.errors import SingularError
 from cge.engine.solvers.formulation import Formulation
 from cge.engine.solvers.space import Space
 from cge.selection import Choice
+from cge.swap import called
+from cge.undetermined import undetermined_text
 from sam.display import Shown
 from sam.problem import SolveError
 
@@ -42,10 +44,9 @@ def checked_benchmark(
     Raises SolveError where the number of equations is wrong, an equation does not hold, or the Jacobian has no inverse: a
     solver would then return any of many solutions. A closure with swaps is named with them.
     """
-    swaps = "".join(f"\nswap free={swap.free}, fix={swap.fix}" for swap in closure.swap)
-    remedy = f" Free something else that moves what is fixed.{swaps}" if swaps else ""
     if system.n != system.m:
-        raise SolveError(count_text(model, system, choice.adjusting, choice.walras) + remedy)
+        swaps = "".join(f"{called(swap, closure.name)}: " for swap in closure.swap)
+        raise SolveError(swaps + count_text(model, system, choice.adjusting, choice.walras))
     at = system.at(system.parameter_start)
     size = sum(model.parameters.entries("q0_factor_total").values())
     own = at.scale(system.start)
@@ -60,8 +61,11 @@ def checked_benchmark(
     reference = Reference(system.start, system.parameter_start)
     # Regimes of complementarities are such rows: a residual of the size of the economy would move them without end.
     probe = np.where(empty, 0.0, np.random.default_rng(0).normal(size=system.n))
-    if not _regular(system, scale, positive, reference, probe) and (text := singular_text(model, system)):
-        raise SolveError(f"the model is square, and singular. {text}{remedy}")
+    if not _regular(system, scale, positive, reference, probe):
+        if closure.swap and (text := undetermined_text(model, closure, choice, system)):
+            raise SolveError(text)
+        if text := singular_text(model, system):
+            raise SolveError(f"the model is square, and singular. {text}")
     return Benchmark(scale, worst, positive, reference)
 
 

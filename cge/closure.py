@@ -23,7 +23,7 @@ class Swap:
     in brackets, `*` for all (`rate_duty[*,c_agr]`), `x|y` for some. fix: a variable with labels, or a macro figure
     (`gdp_real`). `to` is the value at which it is fixed, or `change_pct` its change from the benchmark; without either it
     stays there. `move`: how one number moves all members of a parameter, `factor` or `points`; empty: points for rates,
-    else factor.
+    else factor. `where` is the `file:line` that messages name, empty where no file has it.
     Source: swaps of the MONASH tradition, Dixon and Rimmer (2002), ch. 2.
     """
 
@@ -32,6 +32,11 @@ class Swap:
     to: float | None = None
     change_pct: float | None = None
     move: Literal["", "factor", "points"] = ""
+    where: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """The swap as messages call it."""
+        return f"swap free={self.free}, fix={self.fix}"
 
 
 @dataclass(frozen=True)

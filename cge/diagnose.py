@@ -73,7 +73,7 @@ def benchmark_text(
             f"The SAM does not balance: account {account} is off by {row['gap']:+.6g} ({row['share']:.2%} of its total). "
             "Balance it first (`cge sam check`, `cge sam balance`)."
         )
-    accounts = _accounts([system.equations[i] for i in worst])
+    accounts = _accounts(model, [system.equations[i] for i in worst])
     families = {_family(system.equations[i]) for i in worst}
     lines.append(
         f"Accounts concerned: {', '.join(accounts) or 'none by name'}. "
@@ -109,7 +109,7 @@ def failure_text(
     lines += odd_elasticities(model)
     if walk is None or walk.fraction == 0.0:
         lines.append(singular_text(model, system))
-    accounts = _accounts([name for name, _ in error.worst])
+    accounts = _accounts(model, [name for name, _ in error.worst])
     lines.append(f"What was tried: {error}")
     if accounts:
         lines.append(f"Accounts in the worst equations: {', '.join(accounts)}.")
@@ -152,7 +152,7 @@ def _runaway(model: Declarations, system: CompiledSystem, walk: Walk) -> str:
         None,
     )
     if who is None:
-        labels = [label for i in moving for label in _accounts([system.variables[i]])]
+        labels = [label for i in moving for label in _accounts(model, [system.variables[i]])]
         account = max(dict.fromkeys(labels), key=labels.count, default=None)
         who = (
             f"account {account} cannot pay its way"
@@ -319,10 +319,15 @@ def _family(name: str) -> str:
 
 
 def _inside(name: str) -> str:
-    return name.split("[", 1)[1].rstrip("]") if "[" in name else name
+    return name.partition("[")[2].removesuffix("]") if "[" in name else name
 
 
-def _accounts(names: Sequence[str]) -> list[str]:
-    """Account labels in some names, in order; a node's label stands for its activity."""
-    labels = [part.split("/")[0] for name in names if "[" in name for part in _inside(name).split(",")]
-    return list(dict.fromkeys(labels))[:LISTED]
+def _accounts(model: Declarations, names: Sequence[str]) -> list[str]:
+    """Account labels in some names, in order; a node's label stands for its activity.
+
+    What a swap fixes or moves has a name in its brackets, perhaps with labels of its own: `fixed[q_import[c_agr]]`.
+    """
+    innermost = [name.rpartition("[")[2].rstrip("]") for name in names if "[" in name]
+    labels = [part.split("/")[0] for text in innermost for part in text.split(",")]
+    known = {*model.parameters.sam.accounts.index, *model.sets["t"]}
+    return [label for label in dict.fromkeys(labels) if label in known][:LISTED]

@@ -29,6 +29,12 @@ DROPPED_FIRST = (
     "partner_balance",
     "commodity_market",
 )
+# Variable that moves rates -> why they are free.
+FREED_BY = {
+    "rate_instrument": "the tax balances the government's budget (`government_instrument`)",
+    "price_permit": "a market of permits adds its price to it (`carbon: cap`)",
+    "rate_quota": "it is the rent of a quota",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,14 +64,16 @@ def choice_of(model: Declarations, closure: Closure) -> Choice:
             continue
         for member, row in places.items():
             rows[row] = holds(spec, member, closure) and not (spec.balances and member == walras)
-    shifters, held = swapped(model, closure, rows)
+    entries = tuple(_freed(model, closure))
+    taken = {key: FREED_BY[own.variable.partition("[")[0]] for own in entries for key in own.parameters}
+    shifters, held = swapped(model, closure, rows, taken)
     figures = [own.name for each in held for own in each if own.number is None]
     variables, zeros = _variables(model, rows)
     selection = Selection(
         rows=rows,
         variables=variables,
         zeros=zeros,
-        freed=(*_freed(model, closure), *(shifter.freed for shifter in shifters if shifter.freed)),
+        freed=(*entries, *(shifter.freed for shifter in shifters if shifter.freed)),
         held=tuple(own.number for each in held for own in each if own.number is not None),
         figures=model.figures.only(figures) if figures else None,
         start=_starts(model, rows),

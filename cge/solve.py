@@ -11,7 +11,7 @@ import xarray as xr
 
 from cge.audit import Findings
 from cge.block import Block
-from cge.closure import Closure
+from cge.closure import Closure, ClosureError
 from cge.diagnose import failure_text, odd_elasticities
 from cge.engine import Attempt, EngineError, NoSolution, Solution
 from cge.engine import solve as solve_system
@@ -22,7 +22,7 @@ from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel, ReadModel, read
 from cge.regimes import VANISHED, sharpened, solve_in_regimes, violations
-from cge.swap import SIGNED, target
+from cge.swap import NO_FACTOR, SIGNED, called, target
 from sam.problem import SolveError
 
 RESIDUAL_TOLERANCE = 1e-10
@@ -82,12 +82,14 @@ def unverified(
     model, system = compiled.model, compiled.system
     _refuse(compiled.parameters, parameters, compiled.closure.name)
     p = compiled.parameters.of(parameters)
+    _check_factors(compiled, parameters)
     _aim(compiled, p, targets or {})
     began = time.perf_counter()
     try:
         solution = _solution(compiled, p, options)
     except NoSolution as error:
-        raise SolveError(failure_text(model, system, error, options.max_seconds)) from error
+        text = failure_text(model, system, error, options.max_seconds)
+        raise SolveError(_with_swaps(compiled, text)) from error
     except EngineError as error:
         raise SolveError(f"the model cannot be solved: {error}") from error
     seconds = {**compiled.seconds, "solve": time.perf_counter() - began}
@@ -123,6 +125,31 @@ def _aim(compiled: CompiledModel, p: np.ndarray, targets: Mapping[str, float]) -
             spec = compiled.model.variables.get(name.partition("[")[0])
             positive = spec.positive if spec else not swap.fix.startswith(SIGNED)
             p[at] = targets.get(swap.fix, target(swap, float(start[at]), positive))
+
+
+def _check_factors(compiled: CompiledModel, parameters: Parameters) -> None:
+    """Raise ClosureError for a swap by whose factor nothing moves, because shocks set all that it frees to zero."""
+    for shifter in compiled.choice.shifters:
+        if shifter.freed is not None and shifter.freed.move == "factor":
+            values = [parameters.entries(name)[member] for name, member in shifter.freed.parameters]
+            if not any(values):
+                where = called(shifter.swap, compiled.closure.name)
+                raise ClosureError(f"{where}: {shifter.name} is zero after the shocks, so that {NO_FACTOR}")
+
+
+def _with_swaps(compiled: CompiledModel, text: str) -> str:
+    """The message of a failed search under the swaps of the closure: what they aim at may be out of reach."""
+    swaps = compiled.closure.swap
+    if not swaps:
+        return text
+    named = "; ".join(called(swap, compiled.closure.name) for swap in swaps)
+    fixed, freed = (
+        " and ".join(dict.fromkeys(names)) for names in ([s.fix for s in swaps], [s.free for s in swaps])
+    )
+    return (
+        f"{named}: no equilibrium was found in which {freed} holds {fixed} there. Fix it nearer to where the shocks alone "
+        f"leave it (`to`, `change_pct`), or free something that moves it more.\n{text}"
+    )
 
 
 def _shifts(compiled: CompiledModel, x: np.ndarray) -> dict[str, float]:

@@ -6,16 +6,21 @@ figure with one more equation. As many numbers are freed as are fixed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cge.closure import Closure, ClosureError, Swap
 from cge.declarations import Declarations
-from cge.engine.selection import Freed, Move
+from cge.engine.reading.labels import datum_name
+from cge.engine.selection import Freed, Key, Move
+from cge.missing import missing_figures, unread
 from sam.problem import suggestion
 
+MOVED = "moved"
+"""Name of the variables by which swaps move parameters; their index is the shifter's name."""
+NO_FACTOR = "no factor moves it; give the swap `move: points` (`move=points` on the command line)"
 SIGNED = ("trade_balance", "foreign_saving", "government_balance", "ev", "tax_", "tariff_", "carbon_", "co2")
 """How the names of those macro figures begin that may be zero or negative."""
 
@@ -38,23 +43,38 @@ class Held:
 
 
 def swapped(
-    model: Declarations, closure: Closure, rows: np.ndarray
+    model: Declarations, closure: Closure, rows: np.ndarray, taken: Mapping[Key, str]
 ) -> tuple[tuple[Shifter, ...], tuple[tuple[Held, ...], ...]]:
     """The shifters of a closure's swaps, and by swap what it holds; `rows` of rules that it frees are cleared in place.
 
-    Raises ClosureError for a name that does not exist, is free already or is fixed already, and where the numbers differ.
+    `taken` are the parameters that entries of the closure free, with the reason. Raises ClosureError for a name that does
+    not exist, is free already or is fixed already, and where the numbers differ.
     """
     shifters: list[Shifter] = []
     held: list[tuple[Held, ...]] = []
-    for number, swap in enumerate(closure.swap):
-        where = f"closure {closure.name}: swap free={swap.free}, fix={swap.fix}"
+    by = dict(taken)
+    for swap in closure.swap:
+        where = called(swap, closure.name)
         fixed = _fixed(model, swap.fix, rows, where)
         again = [own.name for own in fixed if any(own in earlier for earlier in held)]
         if again:
             raise ClosureError(f"{where}: {', '.join(again)} is fixed twice; fix something else")
-        shifters += _free(model, swap, len(fixed), number, rows, where)
+        own = _free(model, swap, len(fixed), rows, where)
+        keys = [key for shifter in own if shifter.freed for key in shifter.freed.parameters]
+        twice = [key for key in keys if key in by]
+        if twice:
+            raise ClosureError(
+                f"{where}: {_names(twice)} is free already: {by[twice[0]]}; free something else, or other labels"
+            )
+        by |= dict.fromkeys(keys, f"{swap} frees it")
+        shifters += own
         held.append(fixed)
     return tuple(shifters), tuple(held)
+
+
+def called(swap: Swap, closure: str) -> str:
+    """A swap as messages call it, with where it is written."""
+    return f"{swap.where or f'closure {closure}'}: {swap}"
 
 
 def target(swap: Swap, base: float, positive: bool) -> float:
@@ -62,7 +82,7 @@ def target(swap: Swap, base: float, positive: bool) -> float:
 
     Raises ClosureError for a change of what is zero, and for a value at or below zero of what is `positive`.
     """
-    where = f"swap free={swap.free}, fix={swap.fix}"
+    where = f"{swap.where}: {swap}" if swap.where else str(swap)
     if swap.change_pct is not None and base == 0.0:
         raise ClosureError(
             f"{where}: {swap.fix} is zero in the benchmark and has no change in per cent; give `to`"
@@ -87,6 +107,8 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tupl
             raise ClosureError(
                 f"{where}: {family} is a parameter, fixed already; fix a variable or a macro figure"
             )
+        if name in (reasons := missing_figures(model.parameters)):
+            raise ClosureError(f"{where}: {name} cannot be fixed here: {reasons[name]}")
         raise ClosureError(
             f"{where}: there is no variable or macro figure {name!r}. {suggestion(name, [*figures, *known])}"
         )
@@ -100,9 +122,7 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tupl
     return tuple(Held(model.names.variables[number], number) for number in numbers)
 
 
-def _free(
-    model: Declarations, swap: Swap, fixed: int, number: int, rows: np.ndarray, where: str
-) -> list[Shifter]:
+def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: str) -> list[Shifter]:
     family, labels = _parsed(swap.free, where)
     if family in model.columns and not model.variables[family].auxiliary:
         members = _matching(model.columns[family], labels, swap.free, where)
@@ -128,27 +148,25 @@ def _free(
             f"{', '.join(model.parameters.exogenous)}"
         )
     entries = model.parameters.entries(family)
-    members = _matching(entries, labels, swap.free, where)
+    named = _matching(entries, labels, swap.free, where)
     read = set(model.names.parameter_keys)
-    members = [member for member in members if (family, member) in read]
+    members = [member for member in named if (family, member) in read]
+    if not members:
+        raise ClosureError(
+            f"{where}: no equation of this economy reads {swap.free}: {unread(model.parameters, family)}"
+        )
     default: Move = "points" if model.parameters.specs[family].role == "rate" else "factor"
     move = swap.move or default
     groups = [members] if fixed == 1 else [[member] for member in members]
-    if len(groups) != fixed or not members:
+    if len(groups) != fixed:
         raise ClosureError(_numbers(where, len(members), fixed))
-    if move == "factor":
-        for group in groups:
-            if not any(entries[member] for member in group):
-                raise ClosureError(
-                    f"{where}: {swap.free} is zero, so that no factor moves it; give the swap `move: points`"
-                )
+    moved = [group for group in groups if move == "points" or any(entries[member] for member in group)]
+    if len(moved) < len(groups):
+        raise ClosureError(f"{where}: {swap.free} is zero in the benchmark, so that {NO_FACTOR}")
+    names = [swap.free if len(groups) == 1 else f"{family}[{_text(group[0])}]" for group in groups]
     return [
-        Shifter(
-            swap.free if len(groups) == 1 else f"{family}[{_text(group[0])}]",
-            swap,
-            Freed(tuple((family, member) for member in group), f"shifter {number}.{place}", move),
-        )
-        for place, group in enumerate(groups)
+        Shifter(name, swap, Freed(tuple((family, member) for member in group), f"{MOVED}[{name}]", move))
+        for name, group in zip(names, groups, strict=True)
     ]
 
 
@@ -212,6 +230,12 @@ def _tuple(member: object) -> tuple[str, ...]:
 
 def _text(member: object) -> str:
     return ",".join(member) if isinstance(member, tuple) else str(member)
+
+
+def _names(keys: Sequence[Key]) -> str:
+    """The first of some entries of parameters, and how many more there are."""
+    first = datum_name(*keys[0])
+    return f"{first} (and {len(keys) - 1} more)" if len(keys) > 1 else first
 
 
 def _numbers(where: str, freed: int, fixed: int) -> str:

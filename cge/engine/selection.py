@@ -17,7 +17,7 @@ from cge.engine.errors import EngineError
 from cge.engine.reading.batches import Batch, Expressions, Structures, appended, recast, renumbered
 from cge.engine.reading.terms import INTERMEDIATE, PARAMETER, VARIABLE, Names
 
-HELD = "held"
+HELD = "fixed"
 """Component name of the parameters at which variables are held; their index is the variable's name."""
 
 Key = tuple[str, Any]
@@ -66,7 +66,7 @@ class Selection:
 
     rows, variables: masks of the equations that hold and the variables that there are. zeros: mask of the variables that
     are zero, so that products with them need no term. freed: parameters that become free. held: numbers of variables with
-    one more equation each, `x = held[name]`. figures: expressions with one more equation each, `f(x) = held[name]`, and
+    one more equation each, `x = fixed[name]`. figures: expressions with one more equation each, `f(x) = fixed[name]`, and
     their values at the start. start: other start values by number of variable.
     """
 

@@ -66,21 +66,23 @@ def null_vectors(
     space: Space | None = None,
     scale: np.ndarray | None = None,
     largest: int = 8,
+    smallest: float = 0.01,
 ) -> list[NullVector]:
     """The null vectors of the Jacobian at (x, p), rows relative to their scale and positive variables in
     logs.
 
-    Returns [] for a regular Jacobian. Up to three are found; each lists its `largest` biggest entries.
+    Returns [] for a regular Jacobian. Up to three are found; each lists its `largest` biggest entries, those above
+    `smallest` of the biggest.
     """
     evaluator = system.at(p)
     space = Space((system.lower >= 0.0) & (x > 0.0)) if space is None else space
     if scale is None:
         scale = evaluator.scale(x)
-    return _null_vectors(evaluator, x, space, np.where(scale > 0.0, scale, 1.0), largest)
+    return _null_vectors(evaluator, x, space, np.where(scale > 0.0, scale, 1.0), largest, smallest)
 
 
 def _null_vectors(
-    evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray, largest: int
+    evaluator: Evaluator, x: np.ndarray, space: Space, scale: np.ndarray, largest: int, smallest: float = 0.01
 ) -> list[NullVector]:
     system = evaluator.system
     matrix = _balanced(scaled_jacobian(evaluator, x, space, scale), space)
@@ -92,7 +94,9 @@ def _null_vectors(
         triples = _smallest_singular(matrix)
     return [
         NullVector(
-            float(value), _entries(system.variables, v, largest), _entries(system.equations, u, largest)
+            float(value),
+            _entries(system.variables, v, largest, smallest),
+            _entries(system.equations, u, largest, smallest),
         )
         for value, u, v in triples
         if value < SINGULAR
@@ -166,11 +170,13 @@ def describe_singularity(evaluator: Evaluator, x: np.ndarray, space: Space, scal
     )
 
 
-def _entries(names: tuple[str, ...], vector: np.ndarray, largest: int) -> list[tuple[str, float]]:
+def _entries(
+    names: tuple[str, ...], vector: np.ndarray, largest: int, smallest: float
+) -> list[tuple[str, float]]:
     """The biggest entries, the first scaled to 1, small ones left out."""
     order = np.argsort(-np.abs(vector))[:largest]
     top = vector[order[0]]
-    return [(names[i], float(vector[i] / top)) for i in order if abs(vector[i] / top) > 0.01]
+    return [(names[i], float(vector[i] / top)) for i in order if abs(vector[i] / top) > smallest]
 
 
 def _list(names: tuple[str, ...], mask: np.ndarray) -> str:
