@@ -19,7 +19,6 @@ import pickle
 import platform
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +33,7 @@ from cge.parameters import Parameters
 from cge.read_model import ReadModel
 from cge.solve import read_economy
 from experiments.digest import digest
+from sam.publish import drafted, sweep_out
 
 LOG = logging.getLogger("cge.cache")
 VARIABLE = "CGE_CACHE"
@@ -125,15 +125,11 @@ class ReadCache:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self._private_folder():
                 return
-            # mkstemp makes a file that only its owner can read or write.
-            descriptor, draft = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(target.getbuffer())
+            with drafted(self.folder) as space:
+                draft = space / "draft"
+                draft.touch(mode=0o600)
+                draft.write_bytes(target.getbuffer())
                 os.replace(draft, self.path(key))
-            except BaseException:
-                os.unlink(draft)
-                raise
             self._shorten()
         except OSError as error:
             LOG.info("%s: the model is not kept: %s", self.folder, error.strerror or error)
@@ -152,12 +148,9 @@ class ReadCache:
         return False
 
     def _shorten(self) -> None:
-        """Delete the models that were not used for longest, and drafts a day old, until the rest is small enough."""
+        """Delete what dead processes left and the models that were not used for longest, until the rest is small enough."""
         room = LARGEST
-        for path in self.folder.glob(".*.tmp"):
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > 86_400:
-                    path.unlink()
+        sweep_out(self.folder)
         files = []
         for path in self.folder.glob("*.model"):
             with suppress(OSError):

@@ -6,13 +6,14 @@ import csv
 import io
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from sam.problem import Problem, SamError
+from sam.publish import drafted, publish, sweep_out, uninterrupted, write_synced
+from sam.publish import replace as replace_file
 from sam.sam import Sam
 
 
@@ -24,10 +25,11 @@ def write_sam(
     path ending in `.csv`: a square matrix (row = receiver), with its accounts beside it in
     `<stem>_accounts.csv`. Any other path: a folder with flows.csv, accounts.csv, sam.yaml and README.md.
     files: further text files of the folder by name (a README.md here takes the place of the generated one).
-    replace: overwrite what is there; a folder is replaced as a whole, with everything that it held.
+    replace: overwrite what is there; a folder is replaced as a whole, with everything that it held. A link is replaced,
+    not what it leads to.
 
     Amounts are written with the digits that reproduce them exactly (17 at most). Raises SamError where the
-    target exists (unless replace) or cannot be written; nothing is left behind then.
+    target exists (unless replace), also where it appeared meanwhile, or cannot be written; nothing is left behind then.
     """
     target = Path(path)
     try:
@@ -37,6 +39,8 @@ def write_sam(
             _write_matrix(sam, target, replace)
         else:
             _write_folder(sam, target, replace, dict(files or {}))
+    except FileExistsError:
+        raise _exists(target) from None
     except OSError as error:
         raise SamError(
             [
@@ -53,7 +57,7 @@ def write_sam(
 
 
 def _write_folder(sam: Sam, target: Path, replace: bool, files: dict[str, str]) -> None:
-    if target.exists() and not replace:
+    if os.path.lexists(target) and not replace:
         raise _exists(target)
     texts = {
         "flows.csv": flows_text(sam),
@@ -62,34 +66,47 @@ def _write_folder(sam: Sam, target: Path, replace: bool, files: dict[str, str]) 
         "README.md": _readme_text(sam),
         **files,
     }
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as space:
-        fresh = Path(space) / "new"
+    with drafted(target.parent) as space:
+        sweep_out(target.parent)
+        fresh = space / "new"
         fresh.mkdir()
         for name, text in texts.items():
-            _write_text(fresh / name, text)
-        if target.exists():
-            old = Path(space) / "old"
-            os.rename(target, old)
-            try:
-                os.rename(fresh, target)
-            except OSError:
-                os.rename(old, target)
-                raise
-            _remove(old)
+            write_synced(fresh / name, text)
+        if os.path.lexists(target):
+            _exchange(fresh, target)
         else:
-            os.rename(fresh, target)
+            publish(fresh, target)
+
+
+def _exchange(fresh: Path, target: Path) -> None:
+    """Put a folder in the place of what is there; that comes back where the new one cannot.
+
+    What is replaced waits outside the drafts: were the process killed here, the next would sweep it out with them.
+    """
+    old = target.with_name(f".{target.name}.replaced.{os.getpid()}")
+    with uninterrupted():
+        os.rename(target, old)
+        try:
+            publish(fresh, target)
+        except OSError:
+            os.rename(old, target)
+            raise
+    _remove(old)
 
 
 def _write_matrix(sam: Sam, target: Path, replace: bool) -> None:
     sibling = target.with_name(f"{target.stem}_accounts.csv")
-    present = [file for file in (target, sibling) if file.exists()]
+    present = [file for file in (target, sibling) if os.path.lexists(file)]
     if present and not replace:
         raise _exists(present[0])
-    with tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent) as space:
-        for file, text in ((sibling, accounts_text(sam)), (target, matrix_text(sam))):
-            draft = Path(space) / file.name
-            _write_text(draft, text)
-            os.replace(draft, file)
+    texts = {sibling: accounts_text(sam), target: matrix_text(sam)}
+    with drafted(target.parent) as space:
+        sweep_out(target.parent)
+        for file, text in texts.items():
+            write_synced(space / file.name, text)
+        with uninterrupted():  # both are written before the first is moved
+            for file in texts:
+                (replace_file if replace else publish)(space / file.name, file)
 
 
 def flows_text(sam: Sam) -> str:
@@ -143,14 +160,6 @@ def _readme_text(sam: Sam) -> str:
         f"Unit: {sam.unit or 'not stated'}. Year: {sam.year or 'not stated'}.\n"
         f"Checksum (SHA-256 of unit, year, accounts, kinds and amounts): {sam.checksum}\n"
     )
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Write and flush to disk, so that the rename that follows never publishes an empty file."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _remove(path: Path) -> None:

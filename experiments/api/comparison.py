@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +28,7 @@ from experiments.record.labels import with_labels
 from experiments.run import ModelCache, Outcome, Results
 from sam.display import Card, Shown
 from sam.problem import InputError, suggestion
+from sam.publish import write_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -144,12 +146,14 @@ class Comparison(Shown):
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write a workbook: macro figures, a sheet for each sector figure, the SAM and the experiment."""
         about = pd.Series(self._card().facts, name="value").rename_axis("what")
-        with pd.ExcelWriter(path) as book:
+        content = BytesIO()
+        with pd.ExcelWriter(content) as book:
             self.macro.to_excel(book, sheet_name="macro")
             for name, table in self.sectors.items():
                 table.to_excel(book, sheet_name=name[:31])
             self.sam.reset_index().to_excel(book, sheet_name="sam", index=False)
             about.to_excel(book, sheet_name="about")
+        write_file(Path(path), content.getvalue())
 
     def _card(self) -> Card:
         case = self.outcome.case

@@ -21,7 +21,7 @@ from experiments.record.dataset import dataset
 from experiments.record.provenance import provenance
 from experiments.record.summary import summary
 from experiments.report.page import write_report
-from experiments.results import write_results
+from experiments.results import check_target, write_results
 from experiments.run import ModelCache, Outcome, Results
 from experiments.run import run as run_plan
 from sam import Sam
@@ -88,7 +88,7 @@ class RunResult(Shown):
         self, folder: str | PathLike[str], *, lang: Literal["en", "ja"] = "en", force: bool = False
     ) -> None:
         """Write the folder that `cge run` writes, whole or not at all. Raises InputError where that is impossible."""
-        write_results(self.results, Path(folder), lang, force)
+        write_results(self.results, check_target(Path(folder), force), lang)
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the experiment as a workbook."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, p
 from experiments.report.text_table import text_table
 from sam import Sam
 from sam.problem import SolveError
+from sam.publish import drafted
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -109,7 +109,7 @@ def _solves(method: str) -> dict:
 
 def _writable(folder: Path) -> tuple[bool, str]:
     try:
-        with tempfile.TemporaryDirectory(prefix=".cge-", dir=folder):
+        with drafted(folder):
             return True, str(folder.absolute())
     except OSError as error:
         return False, f"{folder.absolute()}: {error.strerror}"

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from sam.problem import InputError
+from sam.publish import drafted, publish, sweep_out, write_synced
 
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
@@ -23,17 +24,22 @@ def new_paper(word: str) -> dict:
         raise InputError(
             f"paper {word!r}: a name has letters, digits, _ . and - only; name it by author and year, smith_2020"
         )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"paper {word!r}: {folder} exists and is not an empty folder; choose another name")
     template = Path(str(files("experiments.replication"))) / "template"
     written = []
     try:
-        for source in sorted(path for path in template.rglob("*") if path.is_file()):
-            target = folder / source.relative_to(template)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = source.read_text(encoding="utf-8").replace("PAPER", folder.name)
-            target.write_text(text, encoding="utf-8")
-            written.append(str(source.relative_to(template)))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with drafted(folder.parent) as space:
+            sweep_out(folder.parent)
+            for source in sorted(path for path in template.rglob("*") if path.is_file()):
+                target = space / folder.name / source.relative_to(template)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_synced(target, source.read_text(encoding="utf-8").replace("PAPER", folder.name))
+                written.append(str(source.relative_to(template)))
+            publish(space / folder.name, folder)
+    except FileExistsError as error:
+        raise InputError(
+            f"paper {word!r}: {folder} exists and is not an empty folder; choose another name"
+        ) from error
     except OSError as error:
         raise InputError(f"paper {word!r}: {folder} cannot be written: {error.strerror}") from error
     return {"status": "written", "paper": folder.name, "folder": str(folder), "files": written}

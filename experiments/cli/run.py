@@ -24,9 +24,9 @@ def run_experiment(
     from experiments.results import check_target, write_results
     from experiments.run import run
 
-    check_target(folder, force)
+    target = check_target(folder, force)
     results = run(plan, progress)
-    content = write_results(results, folder, lang, force)
+    content = write_results(results, target, lang)
     return content, run_text(results, folder, lang)
 
 

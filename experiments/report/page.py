@@ -11,6 +11,7 @@ from experiments.report.section import Section
 from experiments.report.templates import template
 from experiments.run import Results
 from experiments.words import Words
+from sam.publish import write_file
 
 SECTIONS: tuple[Callable[[Results, Words], Section | None], ...] = (
     macro.macro_section,
@@ -30,7 +31,7 @@ SECTIONS: tuple[Callable[[Results, Words], Section | None], ...] = (
 
 def write_report(results: Results, path: Path, lang: str = "en") -> None:
     """Write the report of a run as one HTML file without external resources. ValueError for an unknown language."""
-    Path(path).write_text(report_html(results, lang), encoding="utf-8")
+    write_file(path, report_html(results, lang))
 
 
 def report_html(results: Results, lang: str = "en") -> str:

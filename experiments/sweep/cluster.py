@@ -17,9 +17,11 @@ from typing import Annotated, Literal
 from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field
 
+from experiments.record.netcdf import reason_of
 from experiments.sweep.folder import SweepFolder
 from experiments.sweep.store import write_text
 from sam.problem import InputError
+from sam.publish import drafted, publish, write_synced
 from sam.yaml_source import read_yaml, validated
 
 Scheduler = Literal["slurm", "pbs", "sge", "lsf"]
@@ -106,7 +108,17 @@ def write_submission(folder: SweepFolder, found: Submission) -> Path:
         raise InputError(
             f"{place}: it cannot be made ({error.strerror}); check space and permissions"
         ) from error
-    write_text(place / _list_name(found.number), found.chunk_list)
+    chunk_list = place / _list_name(found.number)
+    try:
+        with drafted(place) as space:
+            write_synced(space / chunk_list.name, found.chunk_list)
+            publish(space / chunk_list.name, chunk_list)
+    except FileExistsError:
+        raise InputError(
+            f"{chunk_list}: another submission was written meanwhile; look at the queue before submitting again"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{chunk_list}: it cannot be written ({reason_of(error)})") from error
     script = place / f"{found.scheduler}_{found.number:04d}.sh"
     write_text(script, found.script)
     return script

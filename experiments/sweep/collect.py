@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 
 import numpy as np
 import xarray as xr
@@ -13,6 +11,7 @@ from experiments.record.netcdf import read_dataset, reason_of, write_dataset
 from experiments.record.schema import SWEEP, check_schema
 from experiments.sweep.folder import COLLECTED, READABLE, SweepFolder
 from sam.problem import InputError
+from sam.publish import drafted, replace, sweep_out
 
 SHOWN = 10
 
@@ -71,21 +70,20 @@ def collected(folder: SweepFolder, partial: bool = False) -> xr.Dataset:
 def write_collected(folder: SweepFolder, data: xr.Dataset) -> None:
     """Write sweep.nc, chunked by variable and compressed (gzip 1). Raises InputError where it cannot be written."""
     target = folder.path / COLLECTED
-    draft = folder.path / f".{COLLECTED}.{platform.node()}.{os.getpid()}.tmp"
     encoding = {
         name: {"zlib": True, "complevel": 1}
         for name, array in data.data_vars.items()
         if array.dtype.kind in "fiu" and array.size > 1
     }
     try:
-        write_dataset(draft, data, encoding)
-        os.replace(draft, target)
+        with drafted(folder.path) as space:
+            sweep_out(folder.path)
+            write_dataset(space / COLLECTED, data, encoding)
+            replace(space / COLLECTED, target)
     except OSError as error:
         raise InputError(
             f"{target}: it cannot be written ({reason_of(error)}); the chunks stay. Check space and permissions"
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def read_collected(folder: SweepFolder) -> xr.Dataset:

@@ -13,16 +13,17 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from experiments.claim import CLAIM, claimed
 from experiments.record.netcdf import read_dataset, reason_of, write_dataset
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.record.schema import SWEEP, UNNUMBERED, check_schema
 from experiments.sweep.chunk import chunk_count, draws_of
-from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.design import Design
 from experiments.sweep.spec import SweepSpec
 from experiments.sweep.store import ChunkStore, write_text
 from experiments.sweep.task import UNTOLD, Task
 from sam.problem import InputError
+from sam.publish import DRAFT, drafted, replace, sweep_out
 
 MANIFEST = "sweep.json"
 DESIGN = "design.nc"
@@ -77,6 +78,7 @@ def prepare(path: Path, task: Task) -> SweepFolder:
         try:
             path.mkdir(parents=True, exist_ok=True)
             with claimed(path):
+                sweep_out(path)
                 if not _started(path, task):  # by the process that held the claim
                     _write(path, task)
         except OSError as error:
@@ -115,12 +117,9 @@ def _write(path: Path, task: Task) -> None:
     (path / CHUNKS).mkdir(exist_ok=True)
     if not os.access(path / CHUNKS, os.W_OK | os.X_OK):
         raise PermissionError(13, "Permission denied")
-    draft = path / f".{DESIGN}.tmp"
-    try:
-        write_dataset(draft, _dataset(design))
-        os.replace(draft, path / DESIGN)
-    finally:
-        draft.unlink(missing_ok=True)
+    with drafted(path) as space:
+        write_dataset(space / DESIGN, _dataset(design))
+        replace(space / DESIGN, path / DESIGN)
     write_text(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -128,7 +127,7 @@ def _leftover(path: Path) -> bool:
     """Whether it belongs to a preparation, this one or one that was killed."""
     if path.name == CHUNKS:
         return path.is_dir() and not any(path.iterdir())
-    return path.name in (CLAIM, f".{DESIGN}.tmp")
+    return path.name == CLAIM or bool(DRAFT.match(path.name))
 
 
 def _started(path: Path, task: Task) -> bool:

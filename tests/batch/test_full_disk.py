@@ -53,12 +53,12 @@ def test_a_new_folder(disk: Path) -> None:
 
 
 def test_results_that_were_there(disk: Path) -> None:
-    """Room for the old results and a draft of the new ones, not for a second copy of these."""
+    """Room for the old results, not for a draft of the new ones."""
     out = disk / "out"
     subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
     assert run("--out", out).returncode == 0
     before = {path: path.read_bytes() for path in out.iterdir()}
-    room = sum(map(len, before.values())) * 5 // 2
+    room = sum(map(len, before.values())) * 3 // 2
     subprocess.run(["mount", "-o", f"remount,size={room}", str(disk)], check=True)
     refused(run("--out", out, "--force", "--lang", "ja"), out)
     assert {path: path.read_bytes() for path in out.iterdir()} == before

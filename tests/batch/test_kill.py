@@ -121,7 +121,7 @@ def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: 
     _, told = last.communicate(timeout=400)
     assert last.returncode == 0, told
     assert_same_draws(out, undisturbed)
-    assert not list((out / "chunks").rglob("*.tmp"))
+    assert not list((out / "chunks").rglob(".*"))
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
@@ -152,7 +152,7 @@ def test_full_disk(tmp_path: Path) -> None:
         assert "Traceback" not in told
         kept = stored(out)
         assert kept > 3
-        assert not list((out / "chunks").rglob("*.tmp"))
+        assert not list((out / "chunks").rglob(".*"))
         subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
         again = started(spec, out)
         _, told = again.communicate(timeout=300)

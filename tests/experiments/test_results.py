@@ -45,7 +45,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 @pytest.fixture(scope="module")
 def folder(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out") / "deeper" / "results"
-    write_results(results, folder)
+    write_results(results, check_target(folder, False))
     return folder
 
 
@@ -156,27 +156,27 @@ def test_report_is_one_page(folder: Path) -> None:
 
 
 def test_a_failure_leaves_nothing(results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(results: Results, path: Path, lang: str) -> None:
+    def broken(results: Results, lang: str) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(experiments.report.page, "write_report", broken)
+    monkeypatch.setattr(experiments.report.page, "report_html", broken)
     with pytest.raises(InputError, match="No space left on device"):
-        write_results(results, tmp_path / "new" / "results")
+        write_results(results, check_target(tmp_path / "new" / "results", False))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failure_leaves_the_old_results(
     results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_results(results, tmp_path / "results")
+    write_results(results, check_target(tmp_path / "results", False))
     before = {path.name: path.read_bytes() for path in (tmp_path / "results").iterdir()}
 
-    def broken(results: Results, path: Path, lang: str) -> None:
+    def broken(results: Results, lang: str) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(experiments.report.page, "write_report", broken)
+    monkeypatch.setattr(experiments.report.page, "report_html", broken)
     with pytest.raises(InputError):
-        write_results(results, tmp_path / "results", force=True)
+        write_results(results, check_target(tmp_path / "results", True))
     assert {path.name: path.read_bytes() for path in (tmp_path / "results").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
 
@@ -185,13 +185,12 @@ def test_force_replaces_results_and_keeps_other_files(results: Results, tmp_path
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "summary.json").write_text("old", encoding="utf-8")
     with pytest.raises(InputError, match="not empty"):
-        write_results(results, tmp_path)
-    write_results(results, tmp_path, force=True)
+        check_target(tmp_path, False)
+    write_results(results, check_target(tmp_path, True))
     assert {path.name for path in tmp_path.iterdir()} == {*FILES, "notes.txt"}
     assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["status"] == "solved"
 
 
 def test_an_empty_folder_may_be_filled(results: Results, tmp_path: Path) -> None:
-    check_target(tmp_path, force=False)
-    write_results(results, tmp_path)
+    write_results(results, check_target(tmp_path, False))
     assert {path.name for path in tmp_path.iterdir()} == set(FILES)

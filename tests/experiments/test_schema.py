@@ -13,7 +13,7 @@ from experiments.cli.sweep_commands import analyse_sweep, collect_sweep, resume_
 from experiments.record.netcdf import read_dataset, write_dataset
 from experiments.record.schema import RESULTS, SWEEP
 from experiments.record.stored import read_results
-from experiments.results import write_results
+from experiments.results import check_target, write_results
 from sam.problem import InputError
 
 from .files import HEAD, solved
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A results folder."""
     space = tmp_path_factory.mktemp("schema")
     results = solved(space, "shocks: [{parameter: rate_tariff, set: 0}]\n")
-    write_results(results, space / "out")
+    write_results(results, check_target(space / "out", False))
     return space / "out"
 
 

@@ -102,7 +102,7 @@ def test_a_failed_exchange_puts_the_old_folder_back(tmp_path: Path, monkeypatch:
             raise OSError(28, "No space left on device")
         rename(source, destination)
 
-    monkeypatch.setattr("sam.write.os.rename", fail_to_publish)
+    monkeypatch.setattr("os.rename", fail_to_publish)
     with pytest.raises(SamError) as error:
         write_sam(small().replace(flows=small().flows * 2), target, replace=True)
     assert str(error.value).replace(f"{tmp_path}/", "") == (

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from experiments.claim import CLAIM, claimed
 from experiments.cli.sweep_commands import analyse_sweep, collect_sweep, run_sweep, sweep_status, verify_sweep
-from experiments.sweep.claim import CLAIM, claimed
 from experiments.sweep.folder import COLLECTED, DESIGN, prepare
 from sam.problem import InputError
 from tests.sweep.files import HEAD, HYPERCUBE, QUANTITIES, task_of, written
@@ -66,7 +66,7 @@ def test_a_folder_that_another_process_prepares_is_refused(tmp_path: Path) -> No
     task, out = task_of(tmp_path), tmp_path / "out"
     out.mkdir()
     with claimed(out):
-        holder = f"process {os.getpid()} on {platform.node()} is starting a sweep there"
+        holder = f"process {os.getpid()} on {platform.node()} is writing there"
         with pytest.raises(InputError, match=holder) as caught:
             prepare(out, task)
         assert str(caught.value).startswith(f"--out {out}: ")
@@ -78,9 +78,11 @@ def test_a_folder_that_another_process_prepares_is_refused(tmp_path: Path) -> No
 def test_a_preparation_that_was_killed_is_done_again(tmp_path: Path) -> None:
     task, out = task_of(tmp_path), tmp_path / "out"
     (out / "chunks").mkdir(parents=True)
-    (out / f".{DESIGN}.tmp").write_bytes(b"half")
     ended = subprocess.Popen(["true"])
     ended.wait()
+    draft = out / f".cge-{platform.node()}-{ended.pid}-abc"
+    draft.mkdir()
+    (draft / DESIGN).write_bytes(b"half")
     (out / CLAIM).symlink_to(f"{platform.node()}:{ended.pid}")
     assert len(prepare(out, task).missing()) == 6
     assert not list(out.glob(".*"))

@@ -103,7 +103,9 @@ def test_resume_solves_only_what_is_missing(finished: Path, tmp_path: Path) -> N
     chunk = tmp_path / "out" / "chunks" / "0000" / "chunk_0000001.nc"
     kept = chunk.read_bytes()
     chunk.unlink()
-    (chunk.parent / f".chunk_0000001.{os.uname().nodename}.999999.tmp").write_bytes(b"half")
+    draft = chunk.parent / f".cge-{os.uname().nodename}-999999-half"  # above the largest process number
+    draft.mkdir()
+    (draft / chunk.name).write_bytes(b"half")
     spec = finished / "sweep.yaml"
     assert "missing chunks 1: `cge sweep resume`" in cge("status", spec, "--out", tmp_path / "out")
     assert "1 of 3 chunks are not solved yet (1)" in cge("collect", spec, "--out", tmp_path / "out", status=2)
@@ -177,7 +179,7 @@ def test_full_disk_keeps_what_is_done(
         f"{folder.store.path(2)}: the chunk cannot be written (No space left on device); 2 chunks are stored and stay. Make "
         "space or give permission to write, then `cge sweep resume`"
     )
-    assert not list((tmp_path / "out").rglob(".*.tmp"))
+    assert not list((tmp_path / "out").rglob(".*"))
     assert folder.missing() == [2]
 
 

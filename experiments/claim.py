@@ -1,4 +1,4 @@
-"""Claim: only one process at a time prepares a folder. A link that names node and process, made in one step."""
+"""Claim: only one process at a time writes into a folder. A link that names node and process, made in one step."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sam.problem import InputError
+from sam.publish import alive
 
 CLAIM = ".preparing"
 
@@ -19,10 +20,10 @@ def claimed(folder: Path) -> Iterator[None]:
 
     What a dead process of this machine left is taken over.
     """
-    link = folder / CLAIM
+    link, own = folder / CLAIM, f"{platform.node()}:{os.getpid()}"
     while True:
         try:
-            os.symlink(f"{platform.node()}:{os.getpid()}", link)
+            os.symlink(own, link)
             break
         except FileExistsError:
             _taken_over(folder, link)
@@ -30,17 +31,6 @@ def claimed(folder: Path) -> Iterator[None]:
         yield
     finally:
         link.unlink(missing_ok=True)
-
-
-def alive(process: int) -> bool:
-    """Whether a process of this machine exists."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _taken_over(folder: Path, link: Path) -> None:
@@ -52,6 +42,6 @@ def _taken_over(folder: Path, link: Path) -> None:
         link.unlink(missing_ok=True)
         return
     raise InputError(
-        f"--out {folder}: process {process} on {node} is starting a sweep there; leave it to that one (`cge sweep status` "
-        f"shows how far it is), or choose another folder. If there is no such process, delete {link}"
+        f"--out {folder}: process {process} on {node} is writing there; leave it to that one (`cge sweep status` shows how "
+        f"far a sweep is), or choose another folder. If there is no such process, delete {link}"
     )
