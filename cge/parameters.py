@@ -132,6 +132,23 @@ class Parameters(Shown):
         labels, at = self._columns[over, position]
         return dict(zip(labels, np.bincount(at, vector, len(labels)).tolist(), strict=True))
 
+    def with_entries(self, changes: Mapping[str, Mapping]) -> Parameters:
+        """A copy with some entries of some parameters replaced: name -> member of its index set -> value.
+
+        Raises KeyError for a parameter or member that the economy does not have, ValueError for what is not a number.
+        """
+        arrays: dict[str, xr.DataArray] = {}
+        for name, entries in changes.items():
+            over = self.over(name)
+            number, places = self.numbers(over), self.places(over) if over else np.zeros(1, dtype=int)
+            unknown = [member for member in entries if member not in number]
+            if unknown:
+                raise KeyError(f"parameter {name} has no member {unknown[0]}; it is over {over!r}")
+            arrays[name] = self.data[name].copy(deep=True)
+            at = places[[number[member] for member in entries]]
+            arrays[name].values.reshape(-1)[at] = list(entries.values())
+        return self.with_values(arrays)
+
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
         """A copy with some parameters replaced; the original is untouched.
 

@@ -191,9 +191,13 @@ class CompiledModel(Shown):
 
     def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
         """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""
+        return self.started_from(self.point(equilibrium), equilibrium.solved_at)
+
+    def started_from(self, point: np.ndarray, solved_at: np.ndarray) -> CompiledModel:
+        """The same from a solution vector and the parameters of the equations there."""
         moved = copy(self)
-        moved.start = self.point(equilibrium)
-        moved.reference = Reference(moved.start, equilibrium.solved_at)
+        moved.start = point
+        moved.reference = Reference(point, solved_at)
         return moved
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import xarray as xr
-
 from cge.block import ParameterSpec
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
@@ -154,12 +152,7 @@ def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dic
 
 def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, ...], float]) -> Parameters:
     """A copy of the parameters with some members of one of them replaced."""
-    over = parameters.over(name)
-    members = [_labels(member) for member in parameters.numbers(over)]
-    place = dict(zip(members, parameters.places(over) if over else [0], strict=True))
-    array: xr.DataArray = parameters.data[name].copy(deep=True)
-    array.values.reshape(-1)[[place[at] for at in values]] = list(values.values())
-    return parameters.with_values({name: array})
+    return parameters.with_entries({name: {_member(at): value for at, value in values.items()}})
 
 
 def members_text(name: str, at: tuple[str, ...]) -> str:

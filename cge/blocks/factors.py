@@ -43,6 +43,17 @@ block.elasticity(
     initial=math.inf,
 )
 block.parameter(
+    "scale_factor_specific",
+    "fa",
+    "1",
+    "none",
+    r"\phi_{fa}",
+    "What an activity keeps of an immobile factor, to the benchmark; only its relation to the other activities matters.",
+    role="exogenous",
+    positive=True,
+    initial=1.0,
+)
+block.parameter(
     "real_wage_floor",
     "f",
     "1",
@@ -115,7 +126,10 @@ def factor_price(m, f, a):
 @block.equation("fa", determines="p_factor", alternative="factor_mobility=immobile")
 def immobile_factor(m, f, a):
     """F3. An immobile factor keeps its place and earns what it is worth there."""
-    return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f]
+    kept = m.q0_factor[f, a] * m.scale_factor_specific[f, a]
+    return m.q_factor[f, a] == kept * m.q_factor_total[f] / sum(
+        m.q0_factor[f, b] * m.scale_factor_specific[f, b] for b in m.users[f]
+    )
 
 
 @block.equation("fa", determines="p_factor", alternative="factor_mobility=cet")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from cge.closure import Closure
+from experiments.inputs.dynamics import DynamicsSpec
 from experiments.inputs.locate import find_experiment
 from sam.display import Shown
 from sam.yaml_source import Document, read_yaml, validated
@@ -157,6 +158,7 @@ class Experiment(_Strict):
     report: ReportSpec = ReportSpec()
     solver: SolverSpec = SolverSpec()
     solve_for: SolveForSpec | None = None
+    dynamics: str | DynamicsSpec | None = None
     variants: tuple[VariantSpec, ...] = ()
 
     @model_validator(mode="after")

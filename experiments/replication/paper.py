@@ -11,7 +11,6 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from experiments.inputs.locate import papers
-from experiments.replication.recursion import RecursionSpec
 from sam.problem import InputError, suggestion
 from sam.yaml_source import read_yaml, validated
 
@@ -35,7 +34,6 @@ class PaperSpec(BaseModel):
 
     title: str
     reference: str
-    dynamics: str | None = None
     definitions: dict[str, str] = {}
     variables: dict[str, str]
 
@@ -71,15 +69,6 @@ class Paper:
     def cells(self) -> tuple[Cell, ...]:
         """Every published figure of `expected.csv`. Raises InputError with the line of every mistake."""
         return read_cells(self.folder / "expected.csv", self.spec.variables)
-
-    @cached_property
-    def recursion(self) -> RecursionSpec | None:
-        """How periods follow each other, where the paper has any. Raises InputError (file:line)."""
-        if self.spec.dynamics is None:
-            return None
-        return validated(
-            RecursionSpec, read_yaml(self.folder / self.spec.dynamics, f"{self.name}/{self.spec.dynamics}")
-        )
 
     def experiments(self) -> tuple[Path, ...]:
         """Its experiment files. Raises InputError where there is none."""

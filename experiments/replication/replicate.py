@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.inputs.spec import read_experiment
+from experiments.path.run import run_path
 from experiments.plan import make_plan
 from experiments.replication.expression import Economy, value_of
 from experiments.replication.paper import BASE, PERIOD, Cell, Paper, text_of
-from experiments.replication.recursion import RecursionSpec, path
-from experiments.run import ModelCache, run
-from experiments.shock import apply_shocks
-from sam.problem import InputError
+from experiments.run import run
+from sam.problem import InputError, suggestion
 
 REPLICATED, DIFFERENCE, OFF = "replicated", "documented difference", "off"
 
@@ -68,32 +67,26 @@ def replicate(paper: Paper, progress: Callable[[str], None] = lambda text: None)
             economies[BASE] = Economy(first.base, first.base)
             continue
         progress(f"{paper.name}: {name}")
-        economies |= _solved(file, name, paper.recursion)
+        economies |= _solved(file, name)
     if unknown := [scenario for scenario in scenarios if scenario not in economies]:
         raise InputError(
-            f"paper {paper.name}: expected.csv names {unknown[0]!r}; "
-            + (
-                f"the path has periods 0 to {paper.recursion.periods - 1}"
-                if paper.recursion
-                else "it has no `dynamics`"
-            )
+            f"paper {paper.name}: expected.csv names {unknown[0]!r}. {suggestion(unknown[0], economies)}"
         )
     return Replication(paper, tuple(_compared(paper, cell, economies) for cell in cells))
 
 
-def _solved(file: Path, name: str, recursion: RecursionSpec | None) -> dict[str, Economy]:
-    """The economies that one experiment gives: itself, or one a period."""
+def _solved(file: Path, name: str) -> dict[str, Economy]:
+    """The economies that one experiment gives: itself, or one a year of its path."""
     plan = make_plan(read_experiment(file))
-    if recursion is None or name == BASE:
+    if plan.spec.dynamics is None or name == BASE:
         outcome = run(plan).main
         if name == BASE:
             return {BASE: Economy(outcome.base, outcome.base)}
         return {name: Economy(outcome.equilibrium, outcome.base, outcome.indicators)}
-    cache = ModelCache(plan)
-    base, compiled = cache.base(plan.main), cache.compiled(plan.main)
-    shocked, _ = apply_shocks(cache.parameters(plan.main), plan.main.shocks)
-    periods = path(compiled, shocked, recursion, plan.solver)
-    return {f"{name}{PERIOD}{number}": Economy(found, base) for number, found in enumerate(periods)}
+    path = run_path(plan)
+    return {
+        f"{name}{PERIOD}{year.year}": Economy(year.equilibrium, path.base) for year in path.runs[path.last]
+    }
 
 
 def _compared(paper: Paper, cell: Cell, economies: Mapping[str, Economy]) -> Comparison:

@@ -1,0 +1,300 @@
+r"""Laws of motion: what one year leaves to the next, and how what is given grows.
+
+A law is declared as an equation is (symbol, unit, sentence, source) and is arithmetic alone, so that numbers, arrays and
+expressions of a solver can be put into it. `Capital`, `Labour` and `Debt` say which parameters of a year's model the laws
+move; a `State` is all that is carried from one year to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from cge.equilibrium import Equilibrium
+from cge.parameters import Parameters
+from sam.problem import CgeError
+
+Entries = Mapping[Any, float]
+"""Member of an index set -> value, as `Parameters.entries` gives them."""
+
+
+class MotionError(CgeError, ValueError):
+    """A stock that no year can have, or a law that names what the economy does not have."""
+
+
+@dataclass(frozen=True)
+class Law:
+    """Declaration of one law: the rule gives the later value from the earlier ones."""
+
+    name: str
+    unit: str
+    symbol: str
+    source: str
+    rule: Callable
+
+    @property
+    def sentence(self) -> str:
+        """What the law says: the rule's docstring."""
+        return " ".join((self.rule.__doc__ or "").split())
+
+
+LAWS: dict[str, Law] = {}
+
+
+def law(unit: str, symbol: str, source: str) -> Callable[[Callable], Callable]:
+    """Declare the law that a function is, under the function's name."""
+
+    def declared(rule: Callable) -> Callable:
+        LAWS[rule.__name__] = Law(rule.__name__, unit, symbol, source, rule)
+        return rule
+
+    return declared
+
+
+@law("base-year money", r"K_{t+n}", "perpetual inventory: OECD (2009), Measuring Capital, ch. 4")
+def capital_stock(stock: Any, investment: Any, depreciation: Any, years: int) -> Any:
+    r"""M1. What depreciation leaves of a stock, and of the same investment in every year of the step:
+    $K' = (1-\delta)^n K + \sum_{m<n} (1-\delta)^m I$."""
+    left = 1 - depreciation
+    return left**years * stock + sum(left**year for year in range(years)) * investment
+
+
+@law("base-year money", r"F", "Hosoe, Gasawa and Hashimoto (2010), ch. 10")
+def capital_services(stock: Any, rate_of_return: Any) -> Any:
+    r"""M2. Services in proportion to the stock: $F = \rho K$, one unit earning one unit of money in the benchmark."""
+    return rate_of_return * stock
+
+
+@law("1", r"\theta_j", "Hosoe, Gasawa and Hashimoto (2015, Japanese edition): dyncge")
+def investment_shares(rental: Any, services: Any, zeta: Any) -> Any:
+    r"""M3. Where investment goes: $\theta_j = r_j^\zeta F_j / \sum_k r_k^\zeta F_k$."""
+    weight = rental**zeta * services
+    return weight / weight.sum()
+
+
+@law("1", r"g_t", "compound growth")
+def growth(rates_pct: Sequence[float]) -> float:
+    r"""M4. The level after several years of growth, one before them: $\prod_s (1 + g_s/100)$."""
+    level = 1.0
+    for rate in rates_pct:
+        level *= 1 + rate / 100
+    return level
+
+
+@law("1", r"L_t", "OECD (2001), Measuring Productivity, ch. 4: labour input is hours by quality")
+def labour_services(heads: Any, hours_per_head: Any, quality: Any) -> Any:
+    r"""M5. Labour services, as an index: heads times hours per head times quality."""
+    return heads * hours_per_head * quality
+
+
+@law("base-year money", r"B_{t+n}", "government budget identity: Dixon and Rimmer (2002), section 26")
+def debt_stock(stock: Any, borrowing: Any, years: int) -> Any:
+    r"""M6. Debt in constant prices grows by what is borrowed in every year of the step, interest paid included: $B' = B + n D$."""
+    return stock + years * borrowing
+
+
+@law("base-year money", r"R_t", "interest on the debt at the beginning of the year")
+def interest(stock: Any, first: Any, rate: Any) -> Any:
+    r"""M7. Interest beyond that of the benchmark: $i (B_t - B_0)$."""
+    return rate * (stock - first)
+
+
+@law("1", r"x_{t+n}/x_t", "average annual rate")
+def annual_pct(ratio: Any, years: Any) -> Any:
+    r"""M8. The annual growth rate, in per cent, of what grew by a ratio: $100 ((x_n/x_0)^{1/n} - 1)$."""
+    return 100 * (ratio ** (1 / years) - 1)
+
+
+@law("1", r"x_s", "straight line between two years")
+def interpolated(before: float, after: float, passed: float, between: float) -> float:
+    r"""M9. The value between two given years: $x_a + (x_b - x_a)\, m / n$."""
+    return before + (after - before) * passed / between
+
+
+@dataclass(frozen=True)
+class State:
+    """What is carried into a year: stocks by the name of their law and label, and the last solution, to start from.
+
+    `point` and `solved_at` are the variables and parameters of the last solved year under the selection of equations that
+    `closure` describes; empty in the first year. A run that starts from a stored state goes on to the same bits.
+    """
+
+    year: int
+    stocks: Mapping[str, Mapping[tuple[str, ...], float]]
+    closure: str = ""
+    point: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
+    solved_at: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
+
+
+@dataclass(frozen=True)
+class Capital:
+    """Capital of some factors, to which the investment of one account adds (M1 to M3).
+
+    depreciation: a year. Given is either the `stock` by factor, or the benchmark `rate_of_return`: services per unit of
+    stock. zeta: how strongly investment follows rentals. mobility: `mobile` between activities, as the closure's factor
+    market has it; or `specific`, where each activity keeps its own stock and investment goes to where rentals are high
+    (the closure has `factor_mobility: immobile`).
+    """
+
+    name: str
+    factors: tuple[str, ...]
+    investment: str
+    depreciation: float
+    rate_of_return: float | None = None
+    stock: Mapping[str, float] | None = None
+    zeta: float = 1.0
+    mobility: Literal["mobile", "specific"] = "mobile"
+
+    def first(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
+        """Stocks in the first year, by factor or by factor and activity."""
+        services = self._services(parameters)
+        rates = self._rates(parameters)
+        return {at: amount / rates[at[0]] for at, amount in services.items()}
+
+    def moved(self, parameters: Parameters, benchmark: Parameters, stocks: Entries) -> Parameters:
+        """The parameters of a year with these stocks."""
+        rates = self._rates(benchmark)
+        services = {at: capital_services(stock, rates[at[0]]) for at, stock in stocks.items()}
+        total = {f: sum(amount for at, amount in services.items() if at[0] == f) for f in self.factors}
+        changes: dict[str, Entries] = {"q_factor_endowment": total}
+        if self.mobility == "specific":
+            before = benchmark.entries("q0_factor")
+            changes["scale_factor_specific"] = {at: amount / before[at] for at, amount in services.items()}
+        return parameters.with_entries(changes)
+
+    def next(self, solved: Equilibrium, stocks: Entries, years: int) -> dict[tuple[str, ...], float]:
+        """Stocks at the end of a step. Raises MotionError for a stock below zero."""
+        price, quantity = (
+            ("p_factor", "q_factor") if self.mobility == "specific" else ("p_factor_market", "q_factor_total")
+        )
+        rental, services = (
+            np.array([solved.value(name, *at) for at in stocks]) for name in (price, quantity)
+        )
+        stock = np.array(list(stocks.values()))
+        invested = solved.value("q_investment", self.investment) * investment_shares(
+            rental, services, self.zeta
+        )
+        later = capital_stock(stock, invested, self.depreciation, years)
+        if np.any(later <= 0.0):
+            worst = list(stocks)[int(np.argmin(later))]
+            raise MotionError(
+                f"capital {self.name}: the stock of {', '.join(worst)} falls to {later.min():g}, which no year can have; "
+                f"raise investment in {self.investment} or lower depreciation"
+            )
+        return dict(zip(stocks, later.tolist(), strict=True))
+
+    def _services(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
+        if self.mobility == "mobile":
+            endowment = parameters.entries("q_factor_endowment")
+            return {(f,): endowment[f] for f in self.factors}
+        used = parameters.entries("q0_factor")
+        return {at: amount for at, amount in used.items() if at[0] in self.factors and amount}
+
+    def _rates(self, benchmark: Parameters) -> dict[str, float]:
+        """Services per unit of stock, by factor."""
+        if self.rate_of_return is not None:
+            return dict.fromkeys(self.factors, self.rate_of_return)
+        assert self.stock is not None
+        endowment = benchmark.entries("q_factor_endowment")
+        return {f: endowment[f] / self.stock[f] for f in self.factors}
+
+
+@dataclass(frozen=True)
+class Labour:
+    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5)."""
+
+    factor: str
+    heads: Mapping[int, float]
+    hours_per_head: Mapping[int, float]
+    quality: Mapping[int, float]
+
+    def moved(self, parameters: Parameters, year: int) -> Parameters:
+        """The parameters of a year."""
+        index = labour_services(self.heads[year], self.hours_per_head[year], self.quality[year])
+        endowment = parameters.entries("q_factor_endowment")[self.factor]
+        return parameters.with_entries({"q_factor_endowment": {self.factor: index * endowment}})
+
+    def hours(self, year: int) -> float:
+        """Hours worked, as an index."""
+        return labour_services(self.heads[year], self.hours_per_head[year], 1.0)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """Debt of a government to an institution: what it does not save and invests itself is borrowed (M6, M7).
+
+    investment: accounts whose investment the government pays for. In constant prices: the CPI deflates.
+    """
+
+    name: str
+    government: str
+    creditor: str
+    stock: float
+    rate: float
+    investment: tuple[str, ...] = ()
+
+    def first(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
+        """The debt in the first year."""
+        return {(self.government,): self.stock}
+
+    def moved(self, parameters: Parameters, benchmark: Parameters, stocks: Entries) -> Parameters:
+        """The parameters of a year in which the creditor receives the interest."""
+        at = (self.creditor, self.government)
+        before = benchmark.entries("v_transfer_real")
+        if at not in before:
+            raise MotionError(
+                f"debt {self.name}: the SAM has no transfer from {self.government} to {self.creditor} that could pay the "
+                f"interest; its transfers are {', '.join('->'.join(reversed(pair)) for pair in before)}"
+            )
+        paid = interest(stocks[self.government,], self.stock, self.rate)
+        return parameters.with_entries({"v_transfer_real": {at: before[at] + paid}})
+
+    def next(self, solved: Equilibrium, stocks: Entries, years: int) -> dict[tuple[str, ...], float]:
+        """The debt at the end of a step."""
+        spent = sum(solved.value("p_investment", i) * solved.value("q_investment", i) for i in self.investment)
+        saved = solved.value("v_saving_government", self.government)
+        borrowed = (spent - saved) / solved.value("p_consumption")
+        return {at: debt_stock(stock, borrowed, years) for at, stock in stocks.items()}
+
+
+@dataclass(frozen=True)
+class Motion:
+    """The laws of one path. Raises MotionError where two of them have one name, or move one factor."""
+
+    capital: tuple[Capital, ...] = ()
+    labour: tuple[Labour, ...] = ()
+    debt: tuple[Debt, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [each.name for each in self.stocks]
+        moved = [f for each in self.capital for f in each.factors] + [each.factor for each in self.labour]
+        for what, given in (("name", names), ("factor", moved)):
+            doubled = sorted({each for each in given if given.count(each) > 1})
+            if doubled:
+                raise MotionError(f"two laws of motion have the {what} {doubled[0]}; one moves it")
+
+    @cached_property
+    def stocks(self) -> tuple[Capital | Debt, ...]:
+        """The laws with a stock."""
+        return (*self.capital, *self.debt)
+
+    def first(self, parameters: Parameters, year: int) -> State:
+        """The state at the beginning of the first year; `parameters` are the calibrated ones."""
+        return State(year, {each.name: each.first(parameters) for each in self.stocks})
+
+    def moved(self, parameters: Parameters, benchmark: Parameters, state: State) -> Parameters:
+        """The parameters of a year whose state this is."""
+        for each in self.stocks:
+            parameters = each.moved(parameters, benchmark, state.stocks[each.name])
+        for labour in self.labour:
+            parameters = labour.moved(parameters, state.year)
+        return parameters
+
+    def next(self, state: State, solved: Equilibrium, year: int) -> dict[str, dict[tuple[str, ...], float]]:
+        """Stocks at the beginning of a later year."""
+        step = year - state.year
+        return {each.name: each.next(solved, state.stocks[each.name], step) for each in self.stocks}

@@ -1,0 +1,165 @@
+"""The `dynamics:` key of an experiment as data: years, laws of motion, paths of what is given, figures to be met."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Labels = str | tuple[str, ...]
+FIRST_YEAR, LAST_YEAR = 0, 9999
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TableSpec(_Strict):
+    """A column of a CSV file with a column `year`, beside the experiment."""
+
+    file: str
+    column: str
+
+
+Series = Number | str | dict[int, Number] | tuple[Number, ...] | TableSpec
+"""One number for all years; a formula of `year` and `first`; a value by year; one value a year; or a table's column."""
+
+
+class PathSpec(_Strict):
+    """What is given for a parameter, year by year. `index` as in a shock; growth is of the benchmark's value.
+
+    between: what a value by year means for the years that it leaves out: `none` (all have to be there), `linear` or `step`.
+    """
+
+    parameter: str
+    index: dict[str, Labels] = {}
+    growth_pct: Series | None = None
+    set: Series | None = None
+    multiply: Series | None = None
+    add: Series | None = None
+    between: Literal["none", "linear", "step"] = "none"
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> PathSpec:
+        given = [name for name in ("growth_pct", "set", "multiply", "add") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                f"a path needs exactly one of growth_pct, set, multiply or add; it has {' and '.join(given) or 'none'}"
+            )
+        return self
+
+    @property
+    def operation(self) -> tuple[str, Series]:
+        """The operation and its series."""
+        name = next(n for n in ("growth_pct", "set", "multiply", "add") if getattr(self, n) is not None)
+        return name, getattr(self, name)
+
+
+class CapitalSpec(_Strict):
+    """See `cge.motion.Capital`; `stock` is by factor, in base-year money."""
+
+    name: str = "capital"
+    factors: tuple[str, ...] = Field(min_length=1)
+    investment: str
+    depreciation: Number = Field(ge=0, le=1)
+    rate_of_return: Number | None = Field(default=None, gt=0)
+    stock: dict[str, Annotated[Number, Field(gt=0)]] | None = None
+    zeta: Number = 1.0
+    mobility: Literal["mobile", "specific"] = "mobile"
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> CapitalSpec:
+        if (self.rate_of_return is None) == (self.stock is None):
+            raise ValueError("capital needs either rate_of_return or stock: one gives the other")
+        lacking = [f for f in self.factors if self.stock is not None and f not in self.stock]
+        if lacking:
+            raise ValueError(f"stock has no entry for {lacking[0]}; give the stock of each factor")
+        return self
+
+
+class LabourSpec(_Strict):
+    """See `cge.motion.Labour`: growth in per cent a year of heads, hours per head and quality."""
+
+    factor: str
+    heads_pct: Series = 0.0
+    hours_per_head_pct: Series = 0.0
+    quality_pct: Series = 0.0
+    source: str = ""
+
+
+class DebtSpec(_Strict):
+    """See `cge.motion.Debt`."""
+
+    name: str = "debt"
+    government: str
+    creditor: str
+    stock: Number = Field(ge=0)
+    rate: Number
+    investment: tuple[str, ...] = ()
+    source: str = ""
+
+
+class TargetSpec(_Strict):
+    """A figure that is met by freeing a parameter, as in a swap: its growth in per cent a year, or its values.
+
+    years: in which it holds, `2026-2030`; empty: all.
+    """
+
+    free: str
+    fix: str
+    growth_pct: Series | None = None
+    to: Series | None = None
+    between: Literal["none", "linear", "step"] = "none"
+    move: Literal["", "factor", "points"] = ""
+    years: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> TargetSpec:
+        if (self.growth_pct is None) == (self.to is None):
+            raise ValueError("a figure needs exactly one of growth_pct and to")
+        return self
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the figure is met in a year. Raises ValueError for years that are no range."""
+        return not self.years or year in years_of(self.years)
+
+
+class DynamicsSpec(_Strict):
+    """How an economy moves: see `docs/reference/paths.md`."""
+
+    years: str | tuple[int, ...]
+    growth_pct: Series | None = None
+    paths: tuple[PathSpec, ...] = ()
+    capital: tuple[CapitalSpec, ...] = ()
+    labour: tuple[LabourSpec, ...] = ()
+    debt: tuple[DebtSpec, ...] = ()
+    forecast: tuple[TargetSpec, ...] = ()
+    policy: tuple[PathSpec, ...] = ()
+    policy_targets: tuple[TargetSpec, ...] = ()
+
+    @model_validator(mode="after")
+    def _rising(self) -> DynamicsSpec:
+        years = self.all_years
+        if list(years) != sorted(set(years)):
+            raise ValueError("years have to rise, each given once")
+        if len(years) < 2:
+            raise ValueError("a path needs two years at least")
+        return self
+
+    @property
+    def all_years(self) -> tuple[int, ...]:
+        """Every solved year. Raises ValueError for a text that is no range."""
+        return years_of(self.years) if isinstance(self.years, str) else self.years
+
+
+def years_of(text: str) -> tuple[int, ...]:
+    """The years of `2021-2040` or `2020-2040 by 5`. Raises ValueError for a text that is no range."""
+    found = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*(?:by\s+(\d+))?\s*", text)
+    if not found:
+        raise ValueError(f"years {text!r}: write 2021-2040, 2020-2040 by 5, or a list of years")
+    return tuple(range(int(found[1]), int(found[2]) + 1, int(found[3] or 1)))

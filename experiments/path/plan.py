@@ -1,0 +1,206 @@
+"""From an experiment with `dynamics` to what each year needs: changes of parameters by year, laws of motion, figures to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from cge.analysis.homogeneity import quantity_scaled
+from cge.closure import Closure, Swap
+from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, annual_pct
+from cge.parameters import Parameters
+from experiments.inputs.dynamics import DynamicsSpec, PathSpec, Series, TargetSpec
+from experiments.inputs.spec import ExperimentFile
+from experiments.path.series import by_year, levels
+from experiments.plan import Plan
+from experiments.shock import OPERATIONS, check_values, selected, with_members
+from sam import Sam
+from sam.display import Shown
+from sam.problem import InputError, suggestion
+from sam.yaml_source import read_yaml, validated
+
+Where = Callable[..., str]
+Members = Mapping[tuple[str, ...], float]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a path gives for a parameter: by year, the value of each member."""
+
+    parameter: str
+    where: str
+    values: Mapping[int, Members]
+
+    def on(self, parameters: Parameters, year: int) -> Parameters:
+        """The parameters of a year with the change."""
+        return with_members(parameters, self.parameter, self.values[year])
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure that is met: the swap of each year in which it holds."""
+
+    where: str
+    swaps: Mapping[int, Swap]
+
+
+@dataclass(frozen=True, repr=False)
+class PathPlan(Shown):
+    """Everything a path needs, resolved for every year.
+
+    scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
+    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy.
+    """
+
+    plan: Plan
+    benchmark: Parameters
+    years: tuple[int, ...]
+    motion: Motion
+    scale: Mapping[int, float]
+    changes: tuple[Change, ...]
+    policy: tuple[Change, ...]
+    forecast: tuple[Target, ...]
+    policy_targets: tuple[Target, ...]
+
+    @cached_property
+    def has_policy(self) -> bool:
+        """Whether anything makes the policy differ from its baseline."""
+        return bool(self.policy or self.policy_targets or self.plan.main.shocks)
+
+    def given(self, state: State) -> Parameters:
+        """The parameters of a year before any policy: what is given, and what the laws of motion made of the state."""
+        parameters = self.benchmark
+        if self.scale[state.year] != 1.0:
+            parameters = quantity_scaled(parameters, self.scale[state.year])
+        for change in self.changes:
+            parameters = change.on(parameters, state.year)
+        return self.motion.moved(parameters, self.benchmark, state)
+
+    def closure(self, year: int, targets: Iterable[Target]) -> Closure:
+        """The closure of a year in which some figures are met."""
+        own = self.plan.main.closure
+        swaps = [target.swaps[year] for target in targets if year in target.swaps]
+        return replace(own, swap=(*own.swap, *swaps))
+
+
+def plan_path(plan: Plan, benchmark: Parameters) -> PathPlan:
+    """Resolve the `dynamics` of an experiment; `benchmark` are its calibrated parameters.
+
+    Raises InputError with file and line of everything that does not fit.
+    """
+    spec, where = read_dynamics(plan.file)
+    years = spec.all_years
+    reader = _Reader(benchmark, years, plan.file.folder, where)
+    rates = by_year(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder)
+    return PathPlan(
+        plan=plan,
+        benchmark=benchmark,
+        years=years,
+        motion=reader.motion(spec, plan.sam),
+        scale=levels(rates, years),
+        changes=reader.changes(spec.paths, "paths"),
+        policy=reader.changes(spec.policy, "policy"),
+        forecast=reader.targets(spec.forecast, "forecast"),
+        policy_targets=reader.targets(spec.policy_targets, "policy_targets"),
+    )
+
+
+def read_dynamics(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
+    """The `dynamics` of an experiment, which may be a file beside it, and where each of its items stands.
+
+    Raises InputError where there are none, and for what the file of its own holds (file:line).
+    """
+    given = file.spec.dynamics
+    if given is None:
+        raise InputError(
+            f"{file.where()}: experiment {file.spec.name} has no `dynamics`, so it has no path; add the key, or run it with "
+            "`cge run`"
+        )
+    if isinstance(given, DynamicsSpec):
+        return given, lambda *keys: file.where("dynamics", *keys)
+    if not (file.folder / given).is_file():
+        raise InputError(f"{file.where('dynamics')}: there is no file {given} beside the experiment; check its name")
+    document = read_yaml(file.folder / given)
+    return validated(DynamicsSpec, document), document.where
+
+
+@dataclass(frozen=True)
+class _Reader:
+    benchmark: Parameters
+    years: Sequence[int]
+    folder: Path
+    where: Where
+
+    def changes(self, paths: Sequence[PathSpec], key: str) -> tuple[Change, ...]:
+        return tuple(self._change(path, self.where(key, number)) for number, path in enumerate(paths))
+
+    def targets(self, targets: Sequence[TargetSpec], key: str) -> tuple[Target, ...]:
+        return tuple(self._target(target, self.where(key, number)) for number, target in enumerate(targets))
+
+    def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
+        factors = self.benchmark.sets["f"]
+        for number, capital in enumerate(spec.capital):
+            at = self.where("capital", number)
+            for factor in capital.factors:
+                _known(factor, factors, "factor", at)
+            _known(capital.investment, self.benchmark.sets["i"], "investment account", at)
+        labour = []
+        for number, each in enumerate(spec.labour):
+            at = self.where("labour", number)
+            _known(each.factor, factors, "factor", at)
+            rates = (each.heads_pct, each.hours_per_head_pct, each.quality_pct)
+            labour.append(Labour(each.factor, *(levels(self._series(rate, at), self.years) for rate in rates)))
+        for number, debt in enumerate(spec.debt):
+            for account in (debt.government, debt.creditor, *debt.investment):
+                _known(account, list(sam.accounts.index), "account", self.where("debt", number))
+        try:
+            return Motion(
+                tuple(Capital(**each.model_dump(exclude={"source"})) for each in spec.capital),
+                tuple(labour),
+                tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt),
+            )
+        except MotionError as error:
+            raise InputError(f"{self.where()}: {error}") from None
+
+    def _series(self, series: Series, where: str, between: str = "none") -> dict[int, float]:
+        return by_year(series, self.years, where, self.folder, between)
+
+    def _change(self, path: PathSpec, where: str) -> Change:
+        operation, series = path.operation
+        numbers = self._series(series, where, path.between)
+        if operation == "growth_pct":
+            operation, numbers = "multiply", levels(numbers, self.years)
+        values: dict[int, Members] = {}
+        try:
+            members = selected(self.benchmark, path.parameter, path.index)
+            for year, number in numbers.items():
+                values[year] = {at: OPERATIONS[operation](old, number) for at, old in members.items()}
+                check_values(self.benchmark, path.parameter, members, values[year])
+        except InputError as error:
+            raise InputError(f"{where}: {problem}" for problem in error.problems) from None
+        return Change(path.parameter, where, values)
+
+    def _target(self, target: TargetSpec, where: str) -> Target:
+        family = target.free.partition("[")[0].strip()
+        if family not in self.benchmark.exogenous:
+            raise InputError(
+                f"{where}: {family!r} is no exogenous parameter, so the baseline cannot keep the value that meets "
+                f"{target.fix}. {suggestion(family, self.benchmark.exogenous)}"
+            )
+        try:
+            years = [year for year in self.years if target.holds_in(year)]
+        except ValueError as error:
+            raise InputError(f"{where}: {error}") from None
+        swap = Swap(target.free, target.fix, move=target.move)
+        if target.to is not None:
+            values = by_year(target.to, years, where, self.folder, target.between)
+            return Target(where, {year: replace(swap, to=value) for year, value in values.items()})
+        grown = levels(self._series(target.growth_pct or 0.0, where, target.between), self.years)
+        return Target(where, {year: replace(swap, change_pct=annual_pct(grown[year], 1)) for year in years})
+
+
+def _known(name: str, names: Collection[str], what: str, where: str) -> None:
+    if name not in names:
+        raise InputError(f"{where}: there is no {what} {name!r}. {suggestion(name, names)}")

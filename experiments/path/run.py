@@ -1,0 +1,173 @@
+"""Solve a path: forecast, baseline and policy, year by year.
+
+Source: the historical, forecast and policy closures of the MONASH tradition, Dixon and Rimmer (2002), chapters 2 and 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cge.analysis.homogeneity import in_equations
+from cge.closure import Closure, ClosureError
+from cge.equilibrium import Equilibrium
+from cge.motion import MotionError, State
+from cge.parameters import Parameters
+from cge.read_model import CompiledModel
+from cge.solve import solve
+from experiments.path.plan import PathPlan, Target, plan_path
+from experiments.plan import Plan
+from experiments.run import ModelCache
+from experiments.shock import apply_shocks, check_effect
+from sam.display import Shown
+from sam.problem import InputError, SolveError
+
+FORECAST, BASELINE, POLICY = "forecast", "baseline", "policy"
+Progress = Callable[[str], None]
+Shifts = Mapping[int, Mapping[str, Mapping]]
+"""By year, the entries of the parameters that meet the figures of a forecast."""
+
+
+@dataclass(frozen=True, repr=False)
+class Year(Shown):
+    """One solved year: the state that it began with, its equilibrium, and how far each figure's shifter moved."""
+
+    state: State
+    equilibrium: Equilibrium
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return self.state.year
+
+
+@dataclass(frozen=True, repr=False)
+class PathResults(Shown):
+    """A solved path: `base` is the benchmark, `runs` the years of the forecast, the baseline and the policy by their names.
+
+    `shifters` are the values of the parameters that meet the forecast's figures: by year, name and member.
+    """
+
+    plan: PathPlan
+    base: Equilibrium
+    runs: Mapping[str, tuple[Year, ...]]
+    shifters: Shifts
+
+    @property
+    def last(self) -> str:
+        """The run that was asked for: the policy, else the baseline."""
+        return POLICY if POLICY in self.runs else BASELINE
+
+
+def run_path(
+    plan: Plan, progress: Progress = lambda text: None, cache: ModelCache | None = None
+) -> PathResults:
+    """Solve an experiment's forecast, baseline and policy.
+
+    Without figures to meet there is no forecast; without a policy the baseline is all. Raises what `run` raises, naming
+    the run and the year.
+    """
+    cache = cache or ModelCache(plan)
+    path = plan_path(plan, cache.parameters(plan.main))
+    driver = _Driver(path, cache, progress)
+    runs: dict[str, tuple[Year, ...]] = {}
+    shifters: dict[int, dict[str, dict]] = {}
+    if path.forecast:
+        runs[FORECAST] = tuple(driver.years(FORECAST, path.forecast, {}, policy=False))
+        shifters = {each.year: driver.freed(each, path.forecast) for each in runs[FORECAST]}
+    runs[BASELINE] = tuple(driver.years(BASELINE, (), shifters, policy=False))
+    if path.has_policy:
+        runs[POLICY] = tuple(driver.years(POLICY, path.policy_targets, shifters, policy=True))
+    return PathResults(path, cache.base(plan.main), runs, shifters)
+
+
+@dataclass(frozen=True)
+class _Driver:
+    path: PathPlan
+    cache: ModelCache
+    progress: Progress
+
+    def years(
+        self, run: str, targets: Sequence[Target], shifters: Shifts, policy: bool, state: State | None = None
+    ) -> Iterator[Year]:
+        """Solve the years from a state (the first one unless given) to the last."""
+        path = self.path
+        state = state or path.motion.first(path.benchmark, path.years[0])
+        later = [year for year in path.years if year > state.year]
+        while True:
+            try:
+                found = self._year(state, targets, shifters.get(state.year, {}), policy)
+                self.progress(f"  {run} {state.year}: {found.report.iterations} iterations")
+                yield Year(state, found)
+                if not later:
+                    return
+                state = self._next(state, found, later.pop(0))
+            except (SolveError, MotionError, ClosureError) as error:
+                raise type(error)(f"{run}, year {state.year}: {error}") from error
+
+    def freed(self, year: Year, targets: Sequence[Target]) -> dict[str, dict]:
+        """The parameters that meet the figures of a year, at their solved values."""
+        compiled = self._compiled(self.path.closure(year.year, targets))
+        found: dict[str, dict] = {}
+        for shifter in compiled.choice.shifters:
+            for name, member in shifter.freed.parameters if shifter.freed else ():
+                value = year.equilibrium.parameters.entries(name)[member]
+                found.setdefault(name, {})[member] = value
+        return found
+
+    def _year(
+        self, state: State, targets: Sequence[Target], shifters: Mapping[str, Mapping], policy: bool
+    ) -> Equilibrium:
+        path = self.path
+        compiled = self._compiled(path.closure(state.year, targets))
+        parameters = path.given(state).with_entries(shifters)
+        if policy:
+            parameters = self._policy(compiled, parameters, state.year)
+        if path.scale[state.year] != 1.0:
+            parameters = in_equations(compiled, parameters)
+        return solve(_started(compiled, state), parameters, path.plan.solver)
+
+    def _policy(self, compiled: CompiledModel, parameters: Parameters, year: int) -> Parameters:
+        parameters, applied = apply_shocks(parameters, self.path.plan.main.shocks)
+        check_effect(compiled, applied)
+        for change in self.path.policy:
+            parameters = change.on(parameters, year)
+        return parameters
+
+    def _compiled(self, closure: Closure) -> CompiledModel:
+        return self.cache.compiled(replace(self.path.plan.main, closure=closure))
+
+    def _next(self, state: State, solved: Equilibrium, year: int) -> State:
+        stocks = self.path.motion.next(state, solved, year)
+        compiled = self._compiled(solved.closure)
+        if compiled.complementarities:
+            return State(year, stocks)
+        return State(year, stocks, _selection(compiled), compiled.point(solved), solved.solved_at)
+
+
+def _started(compiled: CompiledModel, state: State) -> CompiledModel:
+    """The model starting from the last year's solution, where that has the same equations."""
+    if state.closure != _selection(compiled):
+        return compiled
+    return compiled.started_from(state.point, state.solved_at)
+
+
+def _selection(compiled: CompiledModel) -> str:
+    """What tells one selection of equations from another: the closure without its name and the values of its swaps."""
+    swaps = tuple((swap.free, swap.fix, swap.move) for swap in compiled.closure.swap)
+    return repr(replace(compiled.closure, name="", swap=())) + repr(swaps)
+
+
+def check_paths(path: PathPlan, compiled: CompiledModel) -> None:
+    """Raise InputError for a path of what no equation holds under the closure."""
+    problems = [
+        f"{change.where}: {change.parameter} is in no equation under closure {compiled.closure.name}, so its path has no "
+        "effect; give a path of something else, or change the closure"
+        for change in path.changes
+        if not any(
+            compiled.reads(change.parameter, at if len(at) > 1 else at[0] if at else None)
+            for at in next(iter(change.values.values()))
+        )
+    ]
+    if problems:
+        raise InputError(problems)

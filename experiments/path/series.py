@@ -1,0 +1,89 @@
+"""What is given by year: a number, values by year, a list, a table's column or a formula, resolved to one number a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cge.motion import growth, interpolated
+from experiments.inputs.dynamics import Series, TableSpec
+from sam.problem import InputError
+from sam.table import read_text_table
+
+
+def by_year(
+    series: Series, years: Sequence[int], where: str, folder: Path, between: str = "none"
+) -> dict[int, float]:
+    """One number for each year. Raises InputError, beginning with `where`, for years that are missing or unknown."""
+    if isinstance(series, int | float):
+        return dict.fromkeys(years, float(series))
+    if isinstance(series, TableSpec):
+        return _filled(_column(series, where, folder), years, where, between)
+    if isinstance(series, dict):
+        return _filled(series, years, where, between)
+    if isinstance(series, str):
+        return {year: _formula(series, year, years[0], where) for year in years}
+    if len(series) != len(years):
+        raise InputError(
+            f"{where}: {len(series)} values are given for {len(years)} years ({years[0]} to {years[-1]}); give one a year, or "
+            "values by year"
+        )
+    return dict(zip(years, series, strict=True))
+
+
+def levels(rates_pct: dict[int, float], years: Sequence[int]) -> dict[int, float]:
+    """Levels of what grows at these rates, one in the first year; the rate of a year leads into it."""
+    found = {years[0]: 1.0}
+    for before, year in zip(years, years[1:], strict=False):
+        found[year] = found[before] * growth([rates_pct[year]] * (year - before))
+    return found
+
+
+def _filled(given: dict[int, float], years: Sequence[int], where: str, between: str) -> dict[int, float]:
+    missing = [year for year in years if year not in given]
+    if not missing:
+        return {year: given[year] for year in years}
+    if between == "none":
+        raise InputError(
+            f"{where}: there is no value for {_some(missing)}; add it, or say `between: linear` or `between: step`"
+        )
+    known = sorted(given)
+    if missing[0] < known[0]:
+        raise InputError(f"{where}: the first value is for {known[0]}, but the path begins in {years[0]}")
+    return {year: _between(given, known, year, between) for year in years}
+
+
+def _between(given: dict[int, float], known: list[int], year: int, between: str) -> float:
+    before = max(each for each in known if each <= year)
+    after = min((each for each in known if each >= year), default=before)
+    if between == "step" or before == after:
+        return given[before]
+    return interpolated(given[before], given[after], year - before, after - before)
+
+
+def _column(table: TableSpec, where: str, folder: Path) -> dict[int, float]:
+    path = folder / table.file
+    if not path.is_file():
+        raise InputError(f"{where}: there is no file {table.file} beside the experiment; check its name")
+    table_rows = read_text_table(path)
+    header, *rows = table_rows.rows
+    lacking = [name for name in ("year", table.column) if name not in header]
+    if lacking:
+        raise InputError(f"{where}: {table.file} has no column {lacking[0]}; it has {', '.join(header)}")
+    at, value = header.index("year"), header.index(table.column)
+    try:
+        return {int(row[at]): float(row[value]) for row in rows}
+    except (ValueError, IndexError):
+        raise InputError(
+            f"{where}: {table.file} has a row whose year or {table.column} is not a number"
+        ) from None
+
+
+def _formula(text: str, year: int, first: int, where: str) -> float:
+    raise NotImplementedError
+
+
+def _some(years: Sequence[int]) -> str:
+    shown = ", ".join(map(str, years[:3]))
+    return shown + (f" and {len(years) - 3} more years" if len(years) > 3 else "")
+
