@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from experiments.api.comparison import Comparison
     from experiments.api.economy import Economy
     from experiments.api.model import EconomyModel
+    from experiments.api.path import PathResult
     from experiments.api.replicate import ReplicationResult, replicate
     from experiments.api.run import RunResult, run
     from experiments.api.solution import Solution
@@ -51,6 +52,7 @@ __all__ = [
     "Equilibrium",
     "InputError",
     "Parameters",
+    "PathResult",
     "ReplicationResult",
     "RunResult",
     "Sam",
@@ -82,6 +84,7 @@ _HOME = {
     "Equilibrium": "cge.equilibrium",
     "InputError": "sam.problem",
     "Parameters": "cge.parameters",
+    "PathResult": "experiments.api.path",
     "ReplicationResult": "experiments.api.replicate",
     "RunResult": "experiments.api.run",
     "Sam": "sam",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -151,23 +151,36 @@ class Equilibrium(Shown):
         return dict(zip(self.parameters.numbers(over), self.vector(name).tolist(), strict=False))
 
 
-def labelled(variables: Mapping, sets: Mapping[str, tuple], values: Mapping[str, np.ndarray]) -> xr.Dataset:
-    """A Dataset of all variables; absent combinations of labels are NaN. `values` are in the order of each index set."""
-    axes = axes_of(sets)
+def labelled(
+    variables: Mapping,
+    sets: Mapping[str, tuple],
+    values: Mapping[str, np.ndarray],
+    leading: Mapping[str, Sequence] | None = None,
+) -> xr.Dataset:
+    """A Dataset of all variables; absent combinations of labels are NaN.
+
+    `values` are in the order of each index set; with `leading` dimensions (name -> labels), such as years, along their
+    last axis.
+    """
+    axes, before = axes_of(sets), leading or {}
     places = {
         over: places_of(sets, over, axes) for over in dict.fromkeys(spec.over for spec in variables.values())
     }
+    shape = [len(labels) for labels in before.values()]
     arrays: dict[str, tuple] = {}
     for name, spec in variables.items():
         attrs = {"units": spec.unit, "long_name": spec.sentence, "symbol": spec.symbol, "over": spec.over}
         dims = SETS[spec.over]
         if not dims:
-            arrays[name] = ((), float(values[name][0]), attrs)
+            one = values[name][..., 0]
+            arrays[name] = (tuple(before), one if before else float(one), attrs)
             continue
         if not sets[spec.over]:
             continue
-        array = np.full([len(axes[dim]) for dim in dims], np.nan)
-        array[places[spec.over]] = values[name]
-        arrays[name] = (dims, array, attrs)
+        array = np.full([*shape, *(len(axes[dim]) for dim in dims)], np.nan)
+        at: tuple = (..., *places[spec.over])
+        array[at] = values[name]
+        arrays[name] = ((*before, *dims), array, attrs)
     used = {dim for dims, *_ in arrays.values() for dim in dims}
-    return xr.Dataset(arrays, coords={dim: axis for dim, axis in axes.items() if dim in used})
+    coords = {dim: axis for dim, axis in axes.items() if dim in used}
+    return xr.Dataset(arrays, coords={**before, **coords})

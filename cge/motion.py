@@ -7,7 +7,7 @@ move; a `State` is all that is carried from one year to the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -77,12 +77,9 @@ def investment_shares(rental: Any, services: Any, zeta: Any) -> Any:
 
 
 @law("1", r"g_t", "compound growth")
-def growth(rates_pct: Sequence[float]) -> float:
-    r"""M4. The level after several years of growth, one before them: $\prod_s (1 + g_s/100)$."""
-    level = 1.0
-    for rate in rates_pct:
-        level *= 1 + rate / 100
-    return level
+def grown(level: Any, rate_pct: Any, years: int) -> Any:
+    r"""M4. The level after some years of growth at one rate: $x' = x\,(1 + g/100)^n$."""
+    return level * (1 + rate_pct / 100) ** years
 
 
 @law("1", r"L_t", "OECD (2001), Measuring Productivity, ch. 4: labour input is hours by quality")
@@ -93,7 +90,7 @@ def labour_services(heads: Any, hours_per_head: Any, quality: Any) -> Any:
 
 @law("base-year money", r"B_{t+n}", "government budget identity: Dixon and Rimmer (2002), section 26")
 def debt_stock(stock: Any, borrowing: Any, years: int) -> Any:
-    r"""M6. Debt in constant prices grows by what is borrowed in every year of the step, interest paid included: $B' = B + n D$."""
+    r"""M6. Debt in constant prices grows by what is borrowed in every year of the step, with interest: $B' = B + n D$."""
     return stock + years * borrowing
 
 
@@ -103,15 +100,21 @@ def interest(stock: Any, first: Any, rate: Any) -> Any:
     return rate * (stock - first)
 
 
-@law("1", r"x_{t+n}/x_t", "average annual rate")
-def annual_pct(ratio: Any, years: Any) -> Any:
-    r"""M8. The annual growth rate, in per cent, of what grew by a ratio: $100 ((x_n/x_0)^{1/n} - 1)$."""
-    return 100 * (ratio ** (1 / years) - 1)
+@law("1", r"\Delta x / x", "per cent change")
+def change_pct(value: Any, base: Any) -> Any:
+    r"""M8. The change from a base in per cent: $100\,(x/x_0 - 1)$."""
+    return 100 * (value / base - 1)
+
+
+@law("1", r"\bar g", "average annual rate")
+def annual_pct(value: Any, base: Any, years: Any) -> Any:
+    r"""M9. The annual growth rate in per cent: $100\,((x_n/x_0)^{1/n} - 1)$."""
+    return 100 * ((value / base) ** (1 / years) - 1)
 
 
 @law("1", r"x_s", "straight line between two years")
 def interpolated(before: float, after: float, passed: float, between: float) -> float:
-    r"""M9. The value between two given years: $x_a + (x_b - x_a)\, m / n$."""
+    r"""M10. The value between two given years: $x_a + (x_b - x_a)\, m / n$."""
     return before + (after - before) * passed / between
 
 
@@ -162,8 +165,10 @@ class Capital:
         total = {f: sum(amount for at, amount in services.items() if at[0] == f) for f in self.factors}
         changes: dict[str, Entries] = {"q_factor_endowment": total}
         if self.mobility == "specific":
-            before = benchmark.entries("q0_factor")
-            changes["scale_factor_specific"] = {at: amount / before[at] for at, amount in services.items()}
+            before, whole = benchmark.entries("q0_factor"), benchmark.entries("q0_factor_total")
+            changes["scale_factor_specific"] = {
+                at: (amount / before[at]) / (total[at[0]] / whole[at[0]]) for at, amount in services.items()
+            }
         return parameters.with_entries(changes)
 
     def next(self, solved: Equilibrium, stocks: Entries, years: int) -> dict[tuple[str, ...], float]:
@@ -255,7 +260,9 @@ class Debt:
 
     def next(self, solved: Equilibrium, stocks: Entries, years: int) -> dict[tuple[str, ...], float]:
         """The debt at the end of a step."""
-        spent = sum(solved.value("p_investment", i) * solved.value("q_investment", i) for i in self.investment)
+        spent = sum(
+            solved.value("p_investment", i) * solved.value("q_investment", i) for i in self.investment
+        )
         saved = solved.value("v_saving_government", self.government)
         borrowed = (spent - saved) / solved.value("p_consumption")
         return {at: debt_stock(stock, borrowed, years) for at, stock in stocks.items()}

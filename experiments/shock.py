@@ -116,7 +116,7 @@ def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> No
         inert = [
             at
             for at, value in shock.after.items()
-            if value != shock.before[at] and not compiled.reads(shock.parameter, _member(at))
+            if value != shock.before[at] and not compiled.reads(shock.parameter, member_of(at))
         ]
         if inert:
             shown = ", ".join(members_text(shock.parameter, at) for at in inert[:5]) + (
@@ -152,7 +152,7 @@ def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dic
 
 def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, ...], float]) -> Parameters:
     """A copy of the parameters with some members of one of them replaced."""
-    return parameters.with_entries({name: {_member(at): value for at, value in values.items()}})
+    return parameters.with_entries({name: {member_of(at): value for at, value in values.items()}})
 
 
 def members_text(name: str, at: tuple[str, ...]) -> str:
@@ -232,7 +232,7 @@ def _labels(member: object) -> tuple[str, ...]:
     return member if isinstance(member, tuple) else (str(member),)
 
 
-def _member(at: tuple[str, ...]) -> str | tuple[str, ...] | None:
+def member_of(at: tuple[str, ...]) -> str | tuple[str, ...] | None:
     """Labels as the model indexes them."""
     return at if len(at) > 1 else at[0] if at else None
 

@@ -48,7 +48,7 @@ block.parameter(
     "1",
     "none",
     r"\phi_{fa}",
-    "What an activity keeps of an immobile factor, to the benchmark; only its relation to the other activities matters.",
+    "An activity's share of an immobile factor, to that of the benchmark; weighted by q0_factor, its mean is one.",
     role="exogenous",
     positive=True,
     initial=1.0,
@@ -127,9 +127,7 @@ def factor_price(m, f, a):
 def immobile_factor(m, f, a):
     """F3. An immobile factor keeps its place and earns what it is worth there."""
     kept = m.q0_factor[f, a] * m.scale_factor_specific[f, a]
-    return m.q_factor[f, a] == kept * m.q_factor_total[f] / sum(
-        m.q0_factor[f, b] * m.scale_factor_specific[f, b] for b in m.users[f]
-    )
+    return m.q_factor[f, a] == kept * m.q_factor_total[f] / m.q0_factor_total[f]
 
 
 @block.equation("fa", determines="p_factor", alternative="factor_mobility=cet")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -15,11 +15,13 @@ from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.structure import Structure
 from experiments.api.model import EconomyModel
+from experiments.api.path import PathResult
 from experiments.inputs.closure_file import fitted
 from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
+from experiments.path.run import run_path
 from experiments.plan import (
     Inputs,
     Options,
@@ -99,13 +101,30 @@ class Economy(Shown):
         Raises InputError, CalibrationError and ClosureError as `cge run` does, SolveError where the benchmark fails.
         """
         plan = self._planned(
-            {"closure": None if isinstance(closure, Closure) else closure, "recycling": recycling},
+            {"closure": _named(closure), "recycling": recycling},
             settings or {},
         )
-        if isinstance(closure, Closure):
-            own = fitted(closure, list(plan.sam.accounts.index))
-            plan = replace(plan, main=replace(plan.main, closure=own))
-        return EconomyModel(plan, self._cache)
+        return EconomyModel(self._under(closure, plan), self._cache)
+
+    def path(
+        self,
+        dynamics: Mapping[str, object],
+        closure: str | Mapping[str, object] | Closure | None = None,
+        *,
+        shocks: Sequence[Mapping[str, object]] = (),
+        progress: Callable[[str], None] = lambda text: None,
+    ) -> PathResult:
+        """This economy along laws of motion, year by year.
+
+        dynamics: the key of an experiment, `{"years": "2021-2040", "capital": [...], "paths": [...]}`; files that it names
+        are looked for in the working folder. closure: as in `model`, of every year. shocks: of the policy, in every year.
+        progress: called with a line for each year.
+
+        Raises InputError for a path that does not fit the economy, SolveError naming the run and the year.
+        """
+        keys = {"closure": _named(closure), "dynamics": dynamics, "shocks": list(shocks)}
+        plan = self._under(closure, self._planned(keys))
+        return PathResult(run_path(plan, progress, self._cache), self._cache)
 
     @property
     def sam(self) -> Sam:
@@ -145,6 +164,13 @@ class Economy(Shown):
         }
         return plan_of(self._file(keys), Options(), replace(own, **both), self._inputs)
 
+    def _under(self, closure: object, plan: Plan) -> Plan:
+        """The plan under a closure that is an object; one that is named or spelled out is in the plan."""
+        if not isinstance(closure, Closure):
+            return plan
+        own = fitted(closure, list(plan.sam.accounts.index))
+        return replace(plan, main=replace(plan.main, closure=own))
+
     def _card(self) -> Card:
         sam = self.sam
         facts = {
@@ -158,3 +184,7 @@ class Economy(Shown):
             "hours": f"{sum(self._plan.hours.values()):,.0f} million" if self._plan.hours else "not known",
         }
         return Card("Economy", facts)
+
+
+def _named(closure: str | Mapping[str, object] | Closure | None) -> str | Mapping[str, object] | None:
+    return None if isinstance(closure, Closure) else closure

@@ -158,7 +158,7 @@ class Experiment(_Strict):
     report: ReportSpec = ReportSpec()
     solver: SolverSpec = SolverSpec()
     solve_for: SolveForSpec | None = None
-    dynamics: str | DynamicsSpec | None = None
+    dynamics: DynamicsSpec | str | None = None
     variants: tuple[VariantSpec, ...] = ()
 
     @model_validator(mode="after")

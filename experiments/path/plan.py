@@ -1,4 +1,4 @@
-"""From an experiment with `dynamics` to what each year needs: changes of parameters by year, laws of motion, figures to meet."""
+"""From an experiment with `dynamics` to what each year needs: changes of parameters, laws of motion, figures to meet."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure, Swap
-from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, annual_pct
+from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change_pct
 from cge.parameters import Parameters
 from experiments.inputs.dynamics import DynamicsSpec, PathSpec, Series, TargetSpec
 from experiments.inputs.spec import ExperimentFile
 from experiments.path.series import by_year, levels
 from experiments.plan import Plan
-from experiments.shock import OPERATIONS, check_values, selected, with_members
+from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam import Sam
 from sam.display import Shown
 from sam.problem import InputError, suggestion
@@ -33,6 +33,11 @@ class Change:
     where: str
     values: Mapping[int, Members]
 
+    @property
+    def members(self) -> list:
+        """The members of the parameter's index set, as the model indexes them."""
+        return [member_of(at) for at in next(iter(self.values.values()))]
+
     def on(self, parameters: Parameters, year: int) -> Parameters:
         """The parameters of a year with the change."""
         return with_members(parameters, self.parameter, self.values[year])
@@ -43,6 +48,7 @@ class Target:
     """A figure that is met: the swap of each year in which it holds."""
 
     where: str
+    figure: str
     swaps: Mapping[int, Swap]
 
 
@@ -120,9 +126,12 @@ def read_dynamics(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
         )
     if isinstance(given, DynamicsSpec):
         return given, lambda *keys: file.where("dynamics", *keys)
-    if not (file.folder / given).is_file():
-        raise InputError(f"{file.where('dynamics')}: there is no file {given} beside the experiment; check its name")
-    document = read_yaml(file.folder / given)
+    path = file.folder.joinpath(given)
+    if not path.is_file():
+        raise InputError(
+            f"{file.where('dynamics')}: there is no file {given} beside the experiment; check its name"
+        )
+    document = read_yaml(path)
     return validated(DynamicsSpec, document), document.where
 
 
@@ -151,7 +160,9 @@ class _Reader:
             at = self.where("labour", number)
             _known(each.factor, factors, "factor", at)
             rates = (each.heads_pct, each.hours_per_head_pct, each.quality_pct)
-            labour.append(Labour(each.factor, *(levels(self._series(rate, at), self.years) for rate in rates)))
+            labour.append(
+                Labour(each.factor, *(levels(self._series(rate, at), self.years) for rate in rates))
+            )
         for number, debt in enumerate(spec.debt):
             for account in (debt.government, debt.creditor, *debt.investment):
                 _known(account, list(sam.accounts.index), "account", self.where("debt", number))
@@ -196,9 +207,15 @@ class _Reader:
         swap = Swap(target.free, target.fix, move=target.move)
         if target.to is not None:
             values = by_year(target.to, years, where, self.folder, target.between)
-            return Target(where, {year: replace(swap, to=value) for year, value in values.items()})
+            return Target(
+                where, target.fix, {year: replace(swap, to=value) for year, value in values.items()}
+            )
         grown = levels(self._series(target.growth_pct or 0.0, where, target.between), self.years)
-        return Target(where, {year: replace(swap, change_pct=annual_pct(grown[year], 1)) for year in years})
+        return Target(
+            where,
+            target.fix,
+            {year: replace(swap, change_pct=change_pct(grown[year], 1.0)) for year in years},
+        )
 
 
 def _known(name: str, names: Collection[str], what: str, where: str) -> None:

@@ -49,6 +49,7 @@ class PathResults(Shown):
     """
 
     plan: PathPlan
+    cache: ModelCache
     base: Equilibrium
     runs: Mapping[str, tuple[Year, ...]]
     shifters: Shifts
@@ -70,15 +71,29 @@ def run_path(
     cache = cache or ModelCache(plan)
     path = plan_path(plan, cache.parameters(plan.main))
     driver = _Driver(path, cache, progress)
+    driver.check()
     runs: dict[str, tuple[Year, ...]] = {}
     shifters: dict[int, dict[str, dict]] = {}
     if path.forecast:
-        runs[FORECAST] = tuple(driver.years(FORECAST, path.forecast, {}, policy=False))
+        runs[FORECAST] = tuple(driver.years(FORECAST, {}))
         shifters = {each.year: driver.freed(each, path.forecast) for each in runs[FORECAST]}
-    runs[BASELINE] = tuple(driver.years(BASELINE, (), shifters, policy=False))
+    runs[BASELINE] = tuple(driver.years(BASELINE, shifters))
     if path.has_policy:
-        runs[POLICY] = tuple(driver.years(POLICY, path.policy_targets, shifters, policy=True))
-    return PathResults(path, cache.base(plan.main), runs, shifters)
+        runs[POLICY] = tuple(driver.years(POLICY, shifters))
+    return PathResults(path, cache, cache.base(plan.main), runs, shifters)
+
+
+def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:
+    """The years of a run from a state of it on, solved again."""
+    driver = _Driver(results.plan, results.cache, lambda text: None)
+    return tuple(driver.years(run, results.shifters if run != FORECAST else {}, state))
+
+
+def without_shifter(results: PathResults, name: str) -> PathResults:
+    """The baseline solved again while one of the parameters that meet the forecast keeps its first value."""
+    left = {year: {n: e for n, e in freed.items() if n != name} for year, freed in results.shifters.items()}
+    driver = _Driver(results.plan, results.cache, lambda text: None)
+    return replace(results, runs={BASELINE: tuple(driver.years(BASELINE, left))}, shifters=left)
 
 
 @dataclass(frozen=True)
@@ -87,16 +102,30 @@ class _Driver:
     cache: ModelCache
     progress: Progress
 
-    def years(
-        self, run: str, targets: Sequence[Target], shifters: Shifts, policy: bool, state: State | None = None
-    ) -> Iterator[Year]:
+    def check(self) -> None:
+        """Raise InputError for a path of what no equation holds under the closure."""
+        compiled = self._compiled(self.path.plan.main.closure)
+        problems = [
+            f"{change.where}: {change.parameter} is in no equation under closure {compiled.closure.name}, so its path has "
+            "no effect; give a path of something else, or change the closure"
+            for change in (*self.path.changes, *self.path.policy)
+            if not any(compiled.reads(change.parameter, member) for member in change.members)
+        ]
+        if problems:
+            raise InputError(problems)
+
+    def targets(self, run: str) -> Sequence[Target]:
+        """The figures that a run meets."""
+        return {FORECAST: self.path.forecast, BASELINE: (), POLICY: self.path.policy_targets}[run]
+
+    def years(self, run: str, shifters: Shifts, state: State | None = None) -> Iterator[Year]:
         """Solve the years from a state (the first one unless given) to the last."""
         path = self.path
         state = state or path.motion.first(path.benchmark, path.years[0])
         later = [year for year in path.years if year > state.year]
         while True:
             try:
-                found = self._year(state, targets, shifters.get(state.year, {}), policy)
+                found = self._year(run, state, shifters.get(state.year, {}))
                 self.progress(f"  {run} {state.year}: {found.report.iterations} iterations")
                 yield Year(state, found)
                 if not later:
@@ -115,13 +144,11 @@ class _Driver:
                 found.setdefault(name, {})[member] = value
         return found
 
-    def _year(
-        self, state: State, targets: Sequence[Target], shifters: Mapping[str, Mapping], policy: bool
-    ) -> Equilibrium:
+    def _year(self, run: str, state: State, shifters: Mapping[str, Mapping]) -> Equilibrium:
         path = self.path
-        compiled = self._compiled(path.closure(state.year, targets))
+        compiled = self._compiled(path.closure(state.year, self.targets(run)))
         parameters = path.given(state).with_entries(shifters)
-        if policy:
+        if run == POLICY:
             parameters = self._policy(compiled, parameters, state.year)
         if path.scale[state.year] != 1.0:
             parameters = in_equations(compiled, parameters)
@@ -156,18 +183,3 @@ def _selection(compiled: CompiledModel) -> str:
     """What tells one selection of equations from another: the closure without its name and the values of its swaps."""
     swaps = tuple((swap.free, swap.fix, swap.move) for swap in compiled.closure.swap)
     return repr(replace(compiled.closure, name="", swap=())) + repr(swaps)
-
-
-def check_paths(path: PathPlan, compiled: CompiledModel) -> None:
-    """Raise InputError for a path of what no equation holds under the closure."""
-    problems = [
-        f"{change.where}: {change.parameter} is in no equation under closure {compiled.closure.name}, so its path has no "
-        "effect; give a path of something else, or change the closure"
-        for change in path.changes
-        if not any(
-            compiled.reads(change.parameter, at if len(at) > 1 else at[0] if at else None)
-            for at in next(iter(change.values.values()))
-        )
-    ]
-    if problems:
-        raise InputError(problems)

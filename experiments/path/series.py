@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cge.motion import growth, interpolated
+from cge.motion import grown, interpolated
 from experiments.inputs.dynamics import Series, TableSpec
 from sam.problem import InputError
 from sam.table import read_text_table
@@ -25,8 +25,8 @@ def by_year(
         return {year: _formula(series, year, years[0], where) for year in years}
     if len(series) != len(years):
         raise InputError(
-            f"{where}: {len(series)} values are given for {len(years)} years ({years[0]} to {years[-1]}); give one a year, or "
-            "values by year"
+            f"{where}: {len(series)} values are given for {len(years)} years ({years[0]} to {years[-1]}); give one a year, "
+            "or values by year"
         )
     return dict(zip(years, series, strict=True))
 
@@ -35,7 +35,7 @@ def levels(rates_pct: dict[int, float], years: Sequence[int]) -> dict[int, float
     """Levels of what grows at these rates, one in the first year; the rate of a year leads into it."""
     found = {years[0]: 1.0}
     for before, year in zip(years, years[1:], strict=False):
-        found[year] = found[before] * growth([rates_pct[year]] * (year - before))
+        found[year] = grown(found[before], rates_pct[year], year - before)
     return found
 
 
@@ -62,7 +62,7 @@ def _between(given: dict[int, float], known: list[int], year: int, between: str)
 
 
 def _column(table: TableSpec, where: str, folder: Path) -> dict[int, float]:
-    path = folder / table.file
+    path = folder.joinpath(table.file)
     if not path.is_file():
         raise InputError(f"{where}: there is no file {table.file} beside the experiment; check its name")
     table_rows = read_text_table(path)
@@ -86,4 +86,3 @@ def _formula(text: str, year: int, first: int, where: str) -> float:
 def _some(years: Sequence[int]) -> str:
     shown = ", ".join(map(str, years[:3]))
     return shown + (f" and {len(years) - 3} more years" if len(years) > 3 else "")
-

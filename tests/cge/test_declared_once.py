@@ -134,6 +134,7 @@ EXOGENOUS_ABOVE_ZERO = {
     "p_world_import": "imports for nothing",
     "p_world_export": "exports for nothing",
     "p_numeraire": "money without value",
+    "scale_factor_specific": "an activity without its factor earns nothing by it",
     "scale_export_demand": "exports that nobody wants have no price",
     "scale_import_supply": "imports that nobody offers have no price",
 }
@@ -146,6 +147,7 @@ INITIAL = {
     "p_numeraire": 1.0,
     "scale_export_demand": 1.0,
     "scale_import_supply": 1.0,
+    "scale_factor_specific": 1.0,
     "carbon_price": 0.0,
     "permit_price_floor": 0.0,
     "permit_price_ceiling": 1e7,

@@ -1,0 +1,64 @@
+"""`Economy.path`: an economy along laws of motion, with its forecast, baseline and policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+
+from experiments.path.figures import deviations, macro_by_year
+from experiments.path.run import PathResults
+from experiments.run import ModelCache
+from sam.display import Card, Shown
+
+Run = Literal["forecast", "baseline", "policy"]
+SHOWN_YEARS = 6
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PathResult(Shown):
+    """A solved path. Made by `Economy.path`; `results` holds every year as it was solved."""
+
+    results: PathResults
+    cache: ModelCache
+
+    @cached_property
+    def macro(self) -> pd.DataFrame:
+        """Macro figures of the policy, or else the baseline: a row for each figure, a column for each year."""
+        return self.macro_of(self.results.last)
+
+    def macro_of(self, run: str) -> pd.DataFrame:
+        """Macro figures of the `forecast`, the `baseline` or the `policy`. Raises InputError for a run that there is not."""
+        return macro_by_year(self.results, run)
+
+    @cached_property
+    def deviations(self) -> pd.DataFrame:
+        """Per cent by which the policy's figures differ from the baseline's. Raises InputError without a policy."""
+        return deviations(self.results)
+
+    @property
+    def shifters(self) -> pd.DataFrame:
+        """The parameters that meet the forecast's figures: a row for each parameter and member, a column for each year."""
+        found = {
+            year: {
+                (name, ",".join(member) if isinstance(member, tuple) else str(member or "")): value
+                for name, entries in freed.items()
+                for member, value in entries.items()
+            }
+            for year, freed in self.results.shifters.items()
+        }
+        return pd.DataFrame(found)
+
+    def _card(self) -> Card:
+        path = self.results.plan
+        facts = {
+            "experiment": path.plan.spec.title_en or path.plan.spec.name,
+            "years": f"{path.years[0]} to {path.years[-1]}, {len(path.years)} solved",
+            "runs": ", ".join(self.results.runs),
+            "laws of motion": ", ".join(each.name for each in path.motion.stocks) or "none with a stock",
+        }
+        years = list(path.years)
+        shown = years if len(years) <= SHOWN_YEARS else years[:: max(1, len(years) // (SHOWN_YEARS - 1))]
+        return Card("PathResult", facts, {self.results.last: self.macro[shown].head(12)})

@@ -1,0 +1,40 @@
+"""Macro figures of a path as tables with a column for each year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cge.analysis.indicators import indicators
+from cge.motion import change_pct
+from experiments.path.run import BASELINE, POLICY, PathResults
+from sam.problem import InputError, suggestion
+
+GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon")
+
+
+def macro_by_year(results: PathResults, run: str) -> pd.DataFrame:
+    """A row for each macro figure (NaN where one does not apply), a column for each year; amounts as in the indicators.
+
+    Raises InputError for a run that the path does not have.
+    """
+    if run not in results.runs:
+        raise InputError(f"the path has no run {run!r}. {suggestion(run, results.runs)}")
+    found = {
+        year.year: {
+            name: figure.value
+            for name, figure in indicators(
+                results.base, year.equilibrium, results.plan.plan.hours, GROUPS
+            ).macro.items()
+        }
+        for year in results.runs[run]
+    }
+    return pd.DataFrame(found, dtype=float).rename_axis(index="indicator", columns="year")
+
+
+def deviations(results: PathResults) -> pd.DataFrame:
+    """Per cent by which figures of the policy differ from the baseline; NaN where the baseline is zero.
+
+    Raises InputError where there is no policy.
+    """
+    policy, baseline = macro_by_year(results, POLICY), macro_by_year(results, BASELINE)
+    return change_pct(policy, baseline.where(baseline != 0.0))

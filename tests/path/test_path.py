@@ -1,0 +1,256 @@
+"""Paths: what must stay put stays, what must grow grows; forecast, baseline and policy; wrong files in one sentence."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import cge
+import experiments.path
+from cge import examples
+from cge.equilibrium import Equilibrium
+from cge.motion import LAWS, Capital, Debt, MotionError, capital_stock, debt_stock
+from experiments.inputs.spec import read_experiment
+from experiments.path.run import BASELINE, FORECAST, POLICY, run_path
+from experiments.plan import make_plan
+
+DELTA = 0.05
+INVESTED = 25.0  # of the two-sector economy, by its one investment account
+CLOSURE = {
+    "base": "textbook",
+    "investment": {"saving": "fixed"},
+    "household_saving": "residual",
+    "government_consumption": "fixed",
+    "government_instrument": "lump_sum",
+    "government_saving": "fixed_real",
+}
+
+
+@pytest.fixture(scope="module")
+def economy() -> cge.Economy:
+    """Two sectors with government, taxes, saving and trade."""
+    return examples.small_economy()
+
+
+def capital(growth: float = 0.0, **changes: Any) -> dict[str, Any]:
+    """A stock whose investment keeps it on a path of this growth: I = (g + delta) K."""
+    stock = INVESTED / (growth + DELTA)
+    return {
+        "factors": ["capital"],
+        "investment": "saving",
+        "depreciation": DELTA,
+        "stock": {"capital": stock},
+    } | changes
+
+
+def largest_gap(one: Equilibrium, other: Equilibrium, scale: float = 1.0) -> float:
+    """Largest relative difference; `scale` times `other` where a variable is an amount."""
+    gaps = []
+    for name, values in one.values.items():
+        grows = one.variables[name].dimension in {"quantity", "jpy", "fx"}
+        expected = other.values[name] * (scale if grows else 1.0)
+        gaps.append(float(np.max(np.abs(values - expected) / np.maximum(np.abs(expected), 1.0), initial=0.0)))
+    return max(gaps)
+
+
+@pytest.mark.parametrize("mobility", ["mobile", "specific"])
+def test_a_steady_state_stays_put(economy: cge.Economy, mobility: str) -> None:
+    closure = CLOSURE | ({"factor_mobility": {"capital": "immobile"}} if mobility == "specific" else {})
+    path = economy.path({"years": "0-20", "capital": [capital(mobility=mobility)]}, closure)
+    for year in path.results.runs[BASELINE]:
+        assert largest_gap(year.equilibrium, path.results.base) < 1e-9
+
+
+def test_balanced_growth(economy: cge.Economy) -> None:
+    dynamics = {"years": "0-20", "growth_pct": 2.0, "capital": [capital(0.02)]}
+    for year in economy.path(dynamics, CLOSURE).results.runs[BASELINE]:
+        assert largest_gap(year.equilibrium, economy_base(economy), 1.02**year.year) < 1e-9
+
+
+def economy_base(economy: cge.Economy) -> Equilibrium:
+    return economy.model(CLOSURE).solve().equilibrium
+
+
+def test_capital_by_hand() -> None:
+    # 100 left at 0.9 twice, and 20 invested in each of two years, of which the first has lost a tenth.
+    assert capital_stock(100.0, 20.0, 0.1, 2) == pytest.approx(81.0 + 18.0 + 20.0)
+    assert debt_stock(50.0, 3.0, 2) == 56.0
+
+
+def test_steps_of_years_agree_where_nothing_moves(economy: cge.Economy) -> None:
+    path = economy.path({"years": [2020, 2025, 2040], "capital": [capital()]}, CLOSURE)
+    assert largest_gap(path.results.runs[BASELINE][-1].equilibrium, path.results.base) < 1e-9
+
+
+def test_specific_capital_goes_where_rentals_are_high(economy: cge.Economy) -> None:
+    closure = CLOSURE | {"factor_mobility": {"capital": "immobile"}}
+    dynamics = {
+        "years": "0-10",
+        "capital": [capital(mobility="specific", zeta=2.0)],
+        "paths": [{"parameter": "p_world_export", "index": {"c": "c_x"}, "multiply": 1.2}],
+    }
+    last = economy.path(dynamics, closure).results.runs[BASELINE][-1]
+    stocks = last.state.stocks["capital"]
+    first = economy.path(dynamics, closure).results.runs[BASELINE][0].state.stocks["capital"]
+    assert (
+        stocks["capital", "a_x"] / first["capital", "a_x"]
+        > stocks["capital", "a_y"] / first["capital", "a_y"]
+    )
+    total = sum(value for at, value in last.equilibrium.entries("q_factor").items() if at[0] == "capital")
+    assert total == pytest.approx(last.equilibrium.value("q_factor_total", "capital"), rel=1e-12)
+    # What an activity uses is what its stock serves: F = rho K with one rho for both.
+    used = last.equilibrium.entries("q_factor")
+    assert used["capital", "a_x"] / stocks["capital", "a_x"] == pytest.approx(
+        used["capital", "a_y"] / stocks["capital", "a_y"], rel=1e-9
+    )
+
+
+FORECAST_KEYS = {
+    "years": "2021-2030",
+    "capital": [capital()],
+    "labour": [{"factor": "labour", "heads_pct": -0.5, "quality_pct": 0.2}],
+    "forecast": [
+        {"free": "productivity[*]", "fix": "gdp_real", "growth_pct": 1.5},
+        {"free": "q_investment_fixed[saving]", "fix": "investment_real", "growth_pct": 2.0},
+    ],
+}
+
+
+def test_the_baseline_reproduces_the_forecast(economy: cge.Economy) -> None:
+    path = economy.path(FORECAST_KEYS, CLOSURE).results
+    assert list(path.runs) == [FORECAST, BASELINE]
+    for imposed, kept in zip(path.runs[FORECAST], path.runs[BASELINE], strict=True):
+        assert largest_gap(kept.equilibrium, imposed.equilibrium) < 1e-9
+    macro = economy.path(FORECAST_KEYS, CLOSURE).macro_of(BASELINE)
+    growth = macro.loc["gdp_real", 2030] / macro.loc["gdp_real", 2021]
+    assert growth == pytest.approx(1.015**9, rel=1e-9)
+
+
+def test_without_a_shifter_its_figure_is_lost(economy: cge.Economy) -> None:
+    """As many shifters as figures: each one left out of the baseline loses its own figure."""
+    from experiments.path.shifters import lost_figures
+
+    table = lost_figures(economy.path(FORECAST_KEYS, CLOSURE).results)
+    assert list(table.index) == ["productivity", "q_investment_fixed"]
+    assert (table.loc["productivity", "gdp_real"], table.loc["q_investment_fixed", "investment_real"]) != (
+        0,
+        0,
+    )
+    assert abs(table.loc["productivity", "gdp_real"]) > 1.0  # per cent in the last year
+    assert abs(table.loc["q_investment_fixed", "investment_real"]) > 1.0
+
+
+def test_no_policy_no_deviation(economy: cge.Economy) -> None:
+    idle = {"parameter": "rate_duty", "multiply": 1.0}
+    path = economy.path(FORECAST_KEYS | {"policy": [idle]}, CLOSURE)
+    assert float(path.deviations.abs().max().max()) < 1e-9
+    falling = {2021: 0.2, 2026: 0.2, 2030: 0.0}
+    moved = economy.path(
+        FORECAST_KEYS | {"policy": [{"parameter": "rate_duty", "set": falling, "between": "step"}]},
+        CLOSURE,
+    )
+    assert abs(moved.deviations.loc["gdp_real", 2030]) > 1e-4
+
+
+def test_a_restart_from_a_state_goes_on_to_the_same_bits(economy: cge.Economy) -> None:
+    from experiments.path.run import resumed
+
+    path = economy.path(FORECAST_KEYS | {"policy": [{"parameter": "rate_duty", "set": 0.0}]}, CLOSURE)
+    years = path.results.runs[POLICY]
+    again = resumed(path.results, POLICY, years[4].state)
+    assert [each.year for each in again] == [each.year for each in years[4:]]
+    for one, two in zip(years[4:], again, strict=True):
+        for name, values in one.equilibrium.values.items():
+            assert np.array_equal(values, two.equilibrium.values[name])
+
+
+def test_debt_pays_interest(economy: cge.Economy) -> None:
+    with pytest.raises(MotionError, match="no transfer"):
+        Debt("debt", "gov", "house", 100.0, 0.02).moved(
+            economy.parameters, economy.parameters, {("gov",): 110.0}
+        )
+
+
+def test_a_stock_below_zero_is_refused(economy: cge.Economy) -> None:
+    base = economy_base(economy)
+    law = Capital("capital", ("capital",), "saving", 1.0, rate_of_return=0.1)
+    negative = {("capital",): -1.0}
+    with pytest.raises(MotionError, match="falls to"):
+        Capital("capital", ("capital",), "saving", 0.0, rate_of_return=0.1).next(
+            base, {("capital",): -1000.0}, 1
+        )
+    assert law.next(base, negative, 1)["capital",] == pytest.approx(INVESTED)
+
+
+def test_laws_are_declared_with_symbol_unit_sentence_and_source() -> None:
+    assert len(LAWS) >= 9
+    for law in LAWS.values():
+        assert law.unit
+        assert law.symbol
+        assert law.source
+        assert law.sentence.startswith("M")
+
+
+def test_no_file_of_the_driver_holds_an_equation() -> None:
+    folder = Path(experiments.path.__file__).parent
+    arithmetic = (ast.Mult, ast.Div, ast.Pow, ast.MatMult)
+    for file in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.BinOp) and isinstance(node.op, arithmetic)), (
+                f"{file.name}:{node.lineno}"
+            )
+
+
+WRONG = {
+    "a year is missing": (
+        "  paths:\n  - {parameter: rate_duty, set: {2021: 0.1, 2022: 0.2}}\n",
+        "wrong.yaml:7: there is no value for 2023",
+    ),
+    "a path of the wrong length": (
+        "  paths:\n  - {parameter: rate_duty, set: [0.1, 0.2]}\n",
+        "wrong.yaml:7: 2 values are given for 3 years",
+    ),
+    "no such factor": (
+        "  capital:\n  - {factors: [kapital], investment: INV, depreciation: 0.1, rate_of_return: 0.1}\n",
+        "wrong.yaml:7: there is no factor 'kapital'",
+    ),
+    "a stock without a law": (
+        "  capital:\n  - {factors: [CAP], depreciation: 0.1, rate_of_return: 0.1}\n",
+        "wrong.yaml:7: dynamics.capital[0].investment: the key is missing",
+    ),
+    "neither stock nor return": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1}\n",
+        "capital needs either rate_of_return or stock",
+    ),
+    "negative capital": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1, stock: {CAP: -5}}\n",
+        "wrong.yaml:7",
+    ),
+    "no parameter to keep": (
+        "  forecast:\n  - {free: q_factor, fix: gdp_real, growth_pct: 1}\n",
+        "is no exogenous parameter",
+    ),
+    "falling years": ("  years: [2022, 2021]\n", "years have to rise"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_path_files(name: str, tmp_path: Path) -> None:
+    text, message = WRONG[name]
+    years = "" if "years:" in text else "  years: 2021-2023\n"
+    file = tmp_path / "wrong.yaml"
+    economy = {"structure": "structure.yaml", "elasticities": "elasticities_model.csv"}
+    rest = "".join(f"{key}: {STDCGE / value}\n" for key, value in economy.items())
+    head = f"name: wrong\nsam: {STDCGE / 'sam.csv'}\nclosure: welfare\ndynamics:\n"
+    file.write_text(f"{head}{years}{text}{rest}")
+    with pytest.raises(cge.InputError, match=re.escape(message)) as caught:
+        run_path(make_plan(read_experiment(file)))
+    assert len(caught.value.problems) == 1
+
+
+STDCGE = Path(experiments.path.__file__).parent.parent / "papers" / "hosoe_2010_stdcge"
