@@ -101,7 +101,8 @@ def read_benchmark(sam: Sam, structure: Structure) -> Benchmark:
     for name in ("factor", "import", "export"):
         quantity[name] = rates.calibrate_cells(name, cells[name])
         paid0[name] = rates.paid0[name]
-    rates.calibrate("income", {n: float(sam.receipts()[n]) for n in sets["n"]})
+    for on, accounts in (("income", sets["n"]), ("earnings", sets["f"])):
+        rates.calibrate(on, {account: float(sam.receipts()[account]) for account in accounts})
     spending = Benchmark(sam, sets, taxes, quantity, paid0, {}, ()).spending
     paid0["output"] = _output_prices(structure, sets, cells["make"], spending, rates)
     output = _totals(

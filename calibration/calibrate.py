@@ -16,6 +16,7 @@ from calibration.emissions import calibrate_emissions
 from calibration.initial import initial_values
 from calibration.institutions import calibrate_institutions
 from calibration.make import calibrate_make
+from calibration.money_unit import money_unit_problems
 from calibration.references import elasticity_labels, unknown_references
 from calibration.tax_rates import taxes_by_quota
 from calibration.trade import calibrate_trade
@@ -37,7 +38,7 @@ def calibrate(
     does not balance and CalibrationError with every problem of the structure and the elasticity table.
     """
     check_sam(sam)
-    if wrong := unknown_references(sam, structure):
+    if wrong := [*unknown_references(sam, structure), *money_unit_problems(sam, structure)]:
         raise CalibrationError(wrong)
     benchmark = read_benchmark(sam, structure)
     problems = list(benchmark.problems)

@@ -16,8 +16,12 @@ def calibrate_institutions(benchmark: Benchmark, structure: Structure) -> dict[s
     """
     sam, sets = benchmark.sam, benchmark.sets
     accounts = {tax.account for tax in benchmark.taxes if tax.is_direct}
-    direct = {n: sum(sam.value(t, n) for t in sam.of_kind("tax") if t in accounts) for n in sets["n"]}
+    direct = {
+        payer: sum(sam.value(t, payer) for t in sam.of_kind("tax") if t in accounts)
+        for payer in (*sets["n"], *sets["f"])
+    }
     receipts = sam.receipts()
+    earned = {f: float(receipts[f]) for f in sets["f"]}
     income = {n: float(receipts[n]) for n in sets["n"]}
     disposable = {n: income[n] - direct[n] for n in sets["n"]}
     if poor := [n for n in sets["n"] if income[n] <= 0.0 or disposable[n] == 0.0]:
@@ -31,15 +35,17 @@ def calibrate_institutions(benchmark: Benchmark, structure: Structure) -> dict[s
     def saved(account: str) -> float:
         return sam.value(pool, account) if pool else 0.0
 
+    # A fund that only passes on what it receives has nothing else to balance its account, and no enterprise without saving.
+    passing_on = {g for g in sets["g"] if g not in sets["g_budget"]} | (set() if pool else set(sets["e"]))
     transfers: dict[str, dict] = {
         name: {} for name in ("share_transfer", "v_transfer_real", "v_transfer_foreign")
     }
     for n, p in sets["np"]:
         value = sam.value(n, p)
-        if n in sets["r"] or p in sets["r"]:
+        if p in passing_on:
+            rule = "share_transfer"
+        elif n in sets["r"] or p in sets["r"]:
             rule = "v_transfer_foreign"
-        elif p in sets["g"] and p not in sets["g_budget"]:
-            rule = "share_transfer"  # a fund that only passes on what it receives
         else:
             chosen = getattr(structure.transfers, sam.kind(p))
             rule = "share_transfer" if chosen == "income_share" else "v_transfer_real"
@@ -51,7 +57,9 @@ def calibrate_institutions(benchmark: Benchmark, structure: Structure) -> dict[s
     buys = {h: sum(sam.value(c, h) for c in sets["c"]) for h in sets["h"]}
     taxes = {t: float(receipts.get(t, 0.0)) for t in sets["t"]}
     return transfers | {
-        "share_owner": {(n, f): sam.value(n, f) / float(receipts[f]) for n, f in sets["nf"]},
+        "v0_factor_income": earned,
+        "v_factor_abroad": {at: sam.value(*at) for at in sets["fr"]},
+        "share_owner": {(n, f): sam.value(n, f) / (earned[f] - direct[f]) for n, f in sets["nf"]},
         "v0_income": income,
         "v0_disposable": disposable,
         "v0_tax": taxes,

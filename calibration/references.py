@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from calibration.elasticities import KEYS
 from calibration.names import misnamed
 from calibration.nests import activity_nest, named_inputs, spec_nodes
-from calibration.shape import INSTITUTIONS
 from cge.blocks import PARAMETERS, TAXED
 from cge.blocks.carbon import EMISSIONS
 from cge.demand import Key
 from cge.sets import SETS
 from cge.structure import NestSpec, Structure, TaxSpec
-from sam import Sam
+from sam import INSTITUTIONS, Sam
 
 GROUPS = ("commodities", "factors")
 

@@ -1,4 +1,4 @@
-"""Shape: which index sets a SAM has. Every cell must belong to one; a cell that fits nowhere is an error."""
+"""Shape: which index sets a SAM has. Every cell belongs to one: `sam.check_sam` has refused the others before."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from itertools import product
 
 from cge.blocks import TAXED, TRANSACTIONS
 from cge.structure import Structure
-from sam import Sam
+from sam import INSTITUTIONS, Sam
 from sam.problem import CalibrationError
 
-INSTITUTIONS = ("household", "enterprise", "government")
-
-# The kinds of account that a letter stands for in the index set of a transaction.
-_KINDS: Mapping[str, tuple[str, ...]] = {
+LETTERS: Mapping[str, tuple[str, ...]] = {
     "a": ("activity",),
     "c": ("commodity",),
     "d": ("commodity",),
@@ -24,6 +21,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "n": INSTITUTIONS,
     "r": ("world",),
 }
+"""The kinds of account that a letter stands for in the index set of a transaction."""
 _PARTNERS = (*INSTITUTIONS, "world")
 # (receiver kind, payer kind) -> index set of the pair, receiver first.
 _PAIRS = {
@@ -31,33 +29,32 @@ _PAIRS = {
         pair: spec.over
         for spec in TRANSACTIONS.values()
         if spec.is_cell
-        for pair in product(_KINDS[spec.receiver], _KINDS[spec.payer])
+        for pair in product(LETTERS[spec.receiver], LETTERS[spec.payer])
     },
     ("investment", "investment"): "ij",
     **{(kind, "tax"): "tg" for kind in INSTITUTIONS},
-    **{(kind, "factor"): "nf" for kind in (*_PARTNERS, "tax")},
+    **{(kind, "factor"): "nf" for kind in _PARTNERS},
+    ("factor", "world"): "fr",
     **dict.fromkeys(product(_PARTNERS, _PARTNERS), "np"),
 }
 _SAVING = {("investment", kind) for kind in _PARTNERS}
-_TAX_PAYERS = {kind for spec in TAXED.values() for kind in _KINDS[spec.remitter]}
+PAYMENTS = frozenset(
+    {*_PAIRS, *_SAVING, *(("tax", kind) for spec in TAXED.values() for kind in LETTERS[spec.remitter])}
+)
+"""(receiver kind, payer kind) of every payment that the model declares: what `sam.payments` says a SAM may hold."""
 
 
 def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
-    """All index sets of `cge.parameters.SETS` for one SAM; CalibrationError names the cells that fit nowhere."""
+    """All index sets of `cge.sets.SETS` for one SAM that `sam.check_sam` passes.
+
+    Raises CalibrationError where the by-products of the structure leave a commodity or an activity without a main product.
+    """
     kinds = sam.accounts["kind"].to_dict()
     pairs: dict[str, list] = {name: [] for name in {*_PAIRS.values()}}
-    problems = []
-    for (receiver, payer), value in sam.flows.items():
+    for receiver, payer in sam.flows.index:
         kind = (kinds[receiver], kinds[payer])
         if kind in _PAIRS:
             pairs[_PAIRS[kind]].append((receiver, payer))
-        elif kind not in _SAVING and not (kind[0] == "tax" and kind[1] in _TAX_PAYERS):
-            problems.append(
-                f"SAM {sam.name}: cell ({receiver}, {payer}) = {value:g}: the model has no payment from {kind[1]} to "
-                f"{kind[0]}; route it through a tax or institution account"
-            )
-    if problems:
-        raise CalibrationError(problems)
     of = {
         kind: tuple(sam.of_kind(kind)) for kind in ("activity", "commodity", "factor", *INSTITUTIONS, "world")
     }
@@ -104,25 +101,28 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
     }
     sets["rc_finite"] = sets["rc"] if structure.import_supply == "finite" else ()
     sets["ij"] = tuple((i, j) for i, j in sets["ij"] if i != j)
-    if len(sets["pool"]) > 1:
-        problems.append(
-            f"SAM {sam.name}: saving flows into {len(sets['pool'])} accounts ({', '.join(sets['pool'])}); "
-            "collect it in one investment account that pays the others"
-        )
-    problems += [
-        f"SAM {sam.name}: commodity {c} has neither a producer nor imports nor a bundle; drop it or give it a source"
+    main = {a for a, c in sets["ac"] if (a, c) not in sets["ac_by"]}
+    problems = [
+        f"SAM {sam.name}: commodity {c} is a by-product of all that make it and not imported, so nothing determines how "
+        "much of it there is; take one of its producers out of `by_products`"
         for c in commodities
         if c not in output | imported | bundles
     ]
     problems += [
-        f"SAM {sam.name}: commodity {c} is exported and has no producer; net out re-exports"
+        f"SAM {sam.name}: commodity {c} is exported and made as a by-product only; take its producer out of `by_products`"
         for c in commodities
-        if c in exported - output
+        if c in exported - output and c in imported | bundles
     ]
     problems += [
-        f"SAM {sam.name}: commodity {c} is a bundle of other commodities and also produced or imported; use two accounts"
-        for c in commodities
-        if c in bundles and c in output | imported
+        f"SAM {sam.name}: activity {a} "
+        + (
+            f"has only by-products ({', '.join(structure.by_products[a])}), so nothing determines how much it makes; take "
+            "its main product out of `by_products`"
+            if a in structure.by_products
+            else "sells nothing; enter what it makes, or drop it"
+        )
+        for a in of["activity"]
+        if a not in main
     ]
     if problems:
         raise CalibrationError(problems)

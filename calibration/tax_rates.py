@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from calibration.shape import LETTERS
 from cge.blocks import TAXED
 from cge.structure import Structure
 from cge.taxes import Tax, amounts, in_order
@@ -14,9 +15,9 @@ from sam.problem import CalibrationError
 
 
 def taxes_of(structure: Structure) -> tuple[Tax, ...]:
-    """The taxes table of a structure as `Tax` rows."""
+    """The taxes table of a structure as `Tax` rows; without `money_unit_yen` none is specific (`calibration.money_unit`)."""
     return tuple(
-        Tax(**{**spec.model_dump(), "money_per_unit": 1e6 / structure.money_unit_yen})
+        Tax(**{**spec.model_dump(), "money_per_unit": 1e6 / (structure.money_unit_yen or 1e6)})
         for spec in structure.taxes
     )
 
@@ -77,11 +78,12 @@ class TaxRates:
         """Raise CalibrationError for tax cells of the SAM that no row of the taxes table explains."""
         kinds = self._sam.accounts["kind"]
         for (receiver, payer), value in self._sam.flows.items():
-            if kinds[receiver] != "tax" or kinds[payer] == "factor" or (receiver, payer) in self._explained:
+            if kinds[receiver] != "tax" or (receiver, payer) in self._explained:
                 continue
+            paying = [on for on, spec in TAXED.items() if kinds[payer] in LETTERS[spec.remitter]]
             self._problems.append(
                 f"SAM {self._sam.name}: tax cell ({receiver}, {payer}) = {value:g} is on no transaction; add a row to "
-                f"`taxes` of the structure with account: {receiver} and on: one of {', '.join(TAXED)}"
+                f"`taxes` of the structure with account: {receiver} and on: what {payer} hands over, {' or '.join(paying)}"
             )
         if self._problems:
             raise CalibrationError(self._problems)

@@ -170,8 +170,19 @@ def _count(closure: Closure, parameters: Parameters) -> list[str]:
                 f"government_instrument: {closure.government_instrument!r} is neither none, lump_sum nor an ad valorem "
                 f"tax of the structure ({', '.join(sorted(taxes))})"
             )
+        holders = ", ".join(sets["g_budget"])
         if len(sets["g_budget"]) > 1 and closure.government_instrument != "none":
-            problems.append("government_instrument: works with one budget-holding government; aggregate them")
+            problems.append(
+                f"government_instrument: works with one budget-holding government, and there are {holders}; aggregate them"
+            )
+        if closure.government_consumption == "budget":
+            idle = [g for g in sets["g_budget"] if g not in sets["g_buyer"]]
+            # Without saving the balance of the first government is the one that Walras' law leaves out.
+            problems += [
+                f"government_consumption=budget: {g} buys nothing, so its budget needs another entry; choose "
+                "government_consumption=fixed with government_saving=residual, or merge it with a government that buys"
+                for g in idle[0 if sets["pool"] else 1 :]
+            ]
     if sets["pool"]:
         adjusting = [f"investment.{i}=saving" for i in sets["i"] if closure.rule("investment", i) == "saving"]
         if closure.household_saving == "residual":

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cge.algebra import pyo
+from cge.blocks.factors import income_abroad
 from cge.expression import Expression
 from cge.gdp import COMPONENTS, FINAL, GDP
 from cge.model import Model
@@ -63,7 +64,7 @@ def _figures(m: Model) -> Iterator[tuple[str, Expression]]:
     yield "cpi", m.p_consumption
     labour = m.parameters.roles["labour"]
     if labour:
-        income = sum(m.v_factor_income[f] for f in labour)
+        income = sum(m.v_factor_income[f] - income_abroad(m, f) for f in labour)
         yield "real_wage", income / sum(m.q_factor_total[f] for f in labour) / m.p_consumption
     if m.sets["r"]:
         yield "real_exchange_rate", m.p_exchange / m.p_consumption

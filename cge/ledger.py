@@ -122,6 +122,11 @@ class Ledger:
         """Column sum of an account: everything it pays."""
         return sum(cell.value() for cell in self._paid[account])
 
+    def direct_taxes(self, account: str) -> Expression:
+        """What an institution or a factor pays of taxes on its income."""
+        direct = {tax.name for tax in self._taxes if tax.is_direct}
+        return sum(cell.value() for cell in self._paid[account] if cell.kind in direct)
+
     def paid_by(self, account: str) -> list[Cell]:
         """The cells of an account's column."""
         return self._paid[account]

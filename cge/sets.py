@@ -50,7 +50,9 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "nc_domestic": ("n", "c"),  # those that compete with domestic goods only
         "ic": ("i", "c"),  # commodities sold by investment accounts (stock releases, scrap)
         "nf": ("n", "f"),  # owners of factors, world partners included
+        "fr": ("f", "r"),  # factors that earn income abroad
         "tn": ("t", "n"),
+        "tf": ("t", "f"),
         "tg": ("g", "t"),
         "np": ("n", "p"),  # transfers: receiver n, payer p, world partners included
         "ij": ("i", "j"),  # allocation of pooled saving j to investment account i

@@ -130,7 +130,7 @@ class Structure(Shown, _Strict):
     endowments: Literal["supply", "domestic"] = "supply"
     taxes: tuple[TaxSpec, ...] = ()
     transfers: TransferSpec = TransferSpec()
-    money_unit_yen: float = 1e9
+    money_unit_yen: float | None = Field(None, gt=0.0)
     closure: str | None = None
     roles: Roles = Roles()
 

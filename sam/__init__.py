@@ -8,7 +8,7 @@ from sam.aggregate import aggregate, mapping_by, read_mapping
 from sam.bundled import bundled_names
 from sam.changes import Revision, changes_between
 from sam.check import check_sam, imbalances, problems_of
-from sam.flip import flip_negative_cells
+from sam.flip import flip_cells
 from sam.problem import Problem, SamError
 from sam.read import read_accounts, read_sam
 from sam.sam import Sam
@@ -26,7 +26,7 @@ __all__ = [
     "bundled_names",
     "changes_between",
     "check_sam",
-    "flip_negative_cells",
+    "flip_cells",
     "imbalances",
     "mapping_by",
     "problems_of",

@@ -1,4 +1,4 @@
-"""Kinds of account, and the sign rules that follow from them.
+"""Kinds of account.
 
 A social accounting matrix is read as *row receives from column*. The kind of an account says what it is in
 the economy; nothing in this project infers a kind from the spelling of an account.
@@ -30,17 +30,3 @@ INSTITUTIONS = ("household", "enterprise", "government")
 
 ACCOUNT_COLUMNS = ("kind", "label_en", "label_ja", "group")
 """Columns every accounts table carries, in this order; further columns are kept after them."""
-
-
-def negative_allowed(receiver_kind: str, payer_kind: str) -> bool:
-    """Whether the cell (receiver, payer) may be negative.
-
-    Three cells may: those of tax accounts (a subsidy, a refund), saving (an institution or the world pays
-    less than nothing to investment when it dissaves) and net transfers between institutions. Any other
-    negative cell is a purchase with the wrong sign; `sam.flip` turns it into a sale.
-    """
-    if "tax" in (receiver_kind, payer_kind):
-        return True
-    if receiver_kind == "investment":
-        return payer_kind in INSTITUTIONS or payer_kind == "world"
-    return receiver_kind in INSTITUTIONS and payer_kind in INSTITUTIONS

@@ -230,7 +230,11 @@ def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
 
 
 def _wage(equilibrium: Equilibrium, labour: tuple[str, ...]) -> float:
-    income = sum(equilibrium.value("v_factor_income", f) for f in labour)
+    earned = [equilibrium.value("v_factor_income", f) for f in labour]
+    abroad = [
+        value for (f, _), value in equilibrium.parameters.entries("v_factor_abroad").items() if f in labour
+    ]
+    income = sum(earned) - sum(abroad) * equilibrium.value("p_exchange")
     return income / sum(equilibrium.value("q_factor_total", f) for f in labour)
 
 
@@ -313,9 +317,9 @@ def _trade_with(equilibrium: Equilibrium, partner: str) -> tuple[float, float]:
 
 
 def _income_from_abroad(equilibrium: Equilibrium) -> float:
-    """What institutions receive from abroad, less what factors and enterprises pay to it."""
-    sets, kinds = equilibrium.parameters.sets, ("transfer", "factor_income")
-    received = equilibrium.between(kinds, sets["n"], sets["r"])
+    """What institutions and factors receive from abroad, less what factors and enterprises pay to it."""
+    sets, kinds = equilibrium.parameters.sets, ("transfer", "factor_income", "factor_abroad")
+    received = equilibrium.between(kinds, (*sets["n"], *sets["f"]), sets["r"])
     return received - equilibrium.between(kinds, sets["r"], (*sets["f"], *sets["e"]))
 
 

@@ -147,7 +147,7 @@ def _world(m: Model) -> Iterator[Flow]:
         )  # of all partners: one lends what another takes
         yield Flow(FOREIGN_SAVING, "world", e, lent / e)
     for cell in m.ledger.cells():
-        if cell.kind in ("transfer", "factor_income"):
+        if cell.kind in ("transfer", "factor_income", "factor_abroad"):
             for account, sign in ((cell.payer, e), (cell.receiver, -e)):
                 if m.has("r", account):
                     yield Flow(INCOME_FROM_ABROAD, cell.kind, sign, cell.value() / e)

@@ -1,7 +1,8 @@
 """Factors: markets, mobility between activities, and who owns what.
 
 Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6; sluggish factors by CET as in Hertel
-and Tsigas (1997), Structure of GTAP.
+and Tsigas (1997), Structure of GTAP; income from abroad and the tax on a factor's income as in McDonald's STAGE:
+YF_f = sum_a WF_f WFDIST_fa FD_fa + factwor_f ER, of which owners share what the tax tYF_f leaves.
 """
 
 from __future__ import annotations
@@ -32,7 +33,27 @@ block.parameter(
     "Benchmark endowment of a factor.",
     role="benchmark",
 )
-block.share("share_owner", "nf", r"\alpha_{nf}", "Share of an owner in the income of a factor.")
+block.parameter(
+    "v0_factor_income",
+    "f",
+    "money",
+    "jpy",
+    r"\bar Y_f",
+    "Benchmark income of a factor, at home and abroad.",
+    role="benchmark",
+)
+block.parameter(
+    "v_factor_abroad",
+    "fr",
+    "foreign money",
+    "fx",
+    r"\bar Y^*_{fr}",
+    "What a factor earns abroad, in foreign money.",
+    role="exogenous",
+)
+block.share(
+    "share_owner", "nf", r"\alpha_{nf}", "Share of an owner in the income of a factor after its taxes."
+)
 
 block.elasticity(
     "omega_factor",
@@ -91,16 +112,50 @@ block.variable(
     "money",
     "jpy",
     "Y_f",
-    "Income of a factor, before factor taxes.",
-    start="q0_factor_total",
+    "Income of a factor at home and abroad, before the taxes on it.",
+    start="v0_factor_income",
 )
 
 
+def one(m, f):
+    """The price of an income: one unit of money."""
+    return 1.0
+
+
 def owned_income(m, n, f):
-    """What an owner receives of a factor's income."""
-    return m.share_owner[n, f] * m.v_factor_income[f]
+    """What an owner, at home or abroad, receives of a factor's income: a share of what taxes on it leave."""
+    return m.share_owner[n, f] * (m.v_factor_income[f] - m.ledger.direct_taxes(f))
 
 
+def earned_abroad(m, f, r):
+    """What a factor earns with a partner: given in foreign money, because the partner's wages and rents are."""
+    return m.v_factor_abroad[f, r] * m.p_exchange
+
+
+def income_abroad(m, f):
+    """What a factor earns with all partners; 0 where it earns nothing abroad."""
+    return sum(earned_abroad(m, *at) for at in m.sets["fr"] if at[0] == f)
+
+
+block.transaction(
+    "earnings",
+    "f",
+    payer="f",
+    remits="payer",
+    price=one,
+    quantity="v_factor_income",
+    symbol="1",
+    sentence="income of a factor at home and abroad, before its owners share it",
+    direct=True,
+)
+block.transfer(
+    "factor_abroad",
+    "fr",
+    payer="r",
+    receiver="f",
+    value=earned_abroad,
+    sentence="income of a factor from abroad",
+)
 block.transfer(
     "factor_income",
     "nf",
@@ -113,7 +168,7 @@ block.transfer(
 
 @block.equation("f", determines="v_factor_income")
 def factor_income(m, f):
-    """F1. Income of a factor: the row sum of its account."""
+    """F1. Income of a factor: the row sum of its account, activities and partners abroad."""
     return m.v_factor_income[f] == m.ledger.receipts(f)
 
 
@@ -149,8 +204,8 @@ def factor_market(m, f):
 
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=immobile")
 def immobile_factor_price(m, f):
-    """F6. The price of an immobile factor is its average over activities."""
-    return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f]
+    """F6. The price of an immobile factor is its average over activities; what it earns abroad is no part of it."""
+    return m.p_factor_market[f] * m.q_factor_total[f] == m.v_factor_income[f] - income_abroad(m, f)
 
 
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=cet")

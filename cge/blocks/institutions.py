@@ -125,9 +125,7 @@ def disposable_income(m, n):
     """I2. Disposable income: income after direct taxes. Transfers are shares of it, so that no social contribution is
     levied on a lump sum.
     """
-    direct = {tax.name for tax in m.taxes if tax.is_direct}
-    charges = sum(cell.value() for cell in m.ledger.paid_by(n) if cell.kind in direct)
-    return m.v_disposable[n] == m.v_income[n] - charges
+    return m.v_disposable[n] == m.v_income[n] - m.ledger.direct_taxes(n)
 
 
 @block.equation("t", determines="v_tax")

@@ -56,7 +56,8 @@ def notation() -> Mapping[str, Notation]:
     for name, transaction in TAXED.items():
         over, symbol = transaction.over, transaction.symbol
         what = f"Price that the buyer pays, all taxes included: {transaction.sentence}."
-        found[PAID + name] = Notation(PAID + name, "price", over, symbol, "1", what)
+        if not transaction.direct:  # an income has no price
+            found[PAID + name] = Notation(PAID + name, "price", over, symbol, "1", what)
         mark = "u" if transaction.direct else _SUBSCRIPT.sub("", symbol).replace(r"\tilde p", "u")
         what = f"Taxes of one account on a unit: {transaction.sentence}."
         letters = "".join(dims("t*" + over))

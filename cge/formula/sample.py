@@ -110,7 +110,7 @@ def _sets(pool: str, nests: Mapping[str, Node]) -> dict[str, tuple]:
         "nc": _members(institutions, home[1:]),
         "nc_domestic": _members(institutions, BOTH_WAYS[1:2]),
         "ic": _members(tuple(dict.fromkeys((*INVESTMENT, pool or POOL))), BOTH_WAYS),
-        "nf": _members((*institutions, *PARTNERS, *TAXES), labels["f"]),
+        "nf": _members((*institutions, *PARTNERS), labels["f"]),
         "tg": _members(institutions, TAXES),
         "np": tuple((n, p) for n, p in _members(labels["p"], labels["p"]) if n != p),
         "ij": tuple((i, pool) for i in INVESTMENT if i != pool),

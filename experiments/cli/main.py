@@ -280,6 +280,22 @@ def sam_show_command(
         say(content, json, lambda: show_text(content))
 
 
+@sam_commands.command("flip")
+def sam_flip_command(
+    sam: SamName,
+    out: Out = None,
+    force: Force = False,
+    rows: Annotated[int, typer.Option("--rows", help="Changes to print.", min=0)] = 30,
+    json: Json = False,
+) -> None:
+    """Move cells that are on the wrong side (negative purchases, lending abroad) to the other, and report them."""
+    with user_errors(json):
+        from experiments.cli.sam import flip_text, flipped
+
+        content = flipped(sam, out, force)
+        say(content, json, lambda: flip_text(content, rows))
+
+
 @sam_commands.command("balance")
 def sam_balance_command(
     sam: SamName,

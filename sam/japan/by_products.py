@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sam.flip import flip_negative_cells
+from sam.flip import flip_cells
 from sam.sam import Sam
 
 _REASON = {
@@ -43,7 +43,7 @@ def bundle_without_scrap(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
 
 def sell_by_products(sam: Sam) -> tuple[Sam, pd.DataFrame]:
     """The SAM without negative purchases, and the cells moved with the reason of each."""
-    revision = flip_negative_cells(sam)
+    revision = flip_cells(sam)
     changes = revision.changes[["receiver", "payer", "before", "after"]].copy()
     sellers = [
         (payer if receiver.startswith("c_") and before < 0.0 else receiver)

@@ -70,7 +70,7 @@ def test_a_symbol_stands_for_one_name_and_its_letters_are_those_of_its_index_set
             "import_demand",
             r"M_c = \bar M_c \, \frac{Q_c}{\bar Q_c} \, \left( \frac{p_c}{p^m_c} \right)^{\sigma_c}",
         ),
-        ("factor_income", r"Y_f = \sum_{a} w_{fa} \, F_{fa}"),
+        ("factor_income", r"Y_f = \sum_{a} w_{fa} \, F_{fa} + \sum_{r} \bar Y^*_{fr} \, e"),
         ("quota", r"0 \leq \chi_{rc} \perp \hat M_{rc} - M_{rc} \geq 0"),
         ("permit_market", r"\underline{\rho} \leq \rho \leq \overline{\rho} \perp \hat E - E"),
         ("paid_supply", r"\tilde p_c = p_c + \sum_{t} u_{tc}"),
