@@ -9,11 +9,13 @@ from collections.abc import Collection
 
 from sam.problem import InputError
 
+UNNUMBERED = 0
 RESULTS = 1
 """Of results.nc and summary.json. Without a number: no label coordinates, and `base-year money` for the SAM's unit."""
-SWEEP = 1
-"""Of sweep.json, design.nc, the chunks, sweep.nc and analysis.json. Without a number: another fingerprint of the inputs."""
-UNNUMBERED = 0
+SWEEP = 2
+"""Of sweep.json, design.nc, the chunks, sweep.nc and analysis.json. Lower, or without a number: another fingerprint of the
+inputs, and no checksums."""
+OLDER_SWEEPS = (UNNUMBERED, 1)
 
 
 def check_schema(found: object, what: str, readable: Collection[int], remedy: str) -> int:

@@ -91,7 +91,12 @@ def read_collected(folder: SweepFolder) -> xr.Dataset:
     path = folder.path / COLLECTED
     if not path.is_file():
         raise InputError(f"{folder.path}: the sweep is not collected yet; `cge sweep collect` does it")
-    loaded = read_dataset(path)
+    try:
+        loaded = read_dataset(path)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise InputError(
+            f"{path}: it cannot be read ({error}); delete the file, and run `cge sweep collect` again"
+        ) from error
     check_schema(
         loaded.attrs.get("schema"), str(path), READABLE, "delete the file, and run `cge sweep collect` again"
     )

@@ -14,9 +14,10 @@ import numpy as np
 import xarray as xr
 
 from experiments.claim import CLAIM, claimed
-from experiments.record.netcdf import read_dataset, reason_of, write_dataset
+from experiments.digest import digest
+from experiments.record.netcdf import is_sealed, read_dataset, reason_of, write_dataset
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
-from experiments.record.schema import SWEEP, UNNUMBERED, check_schema
+from experiments.record.schema import OLDER_SWEEPS, SWEEP, check_schema
 from experiments.sweep.chunk import chunk_count, draws_of
 from experiments.sweep.design import Design
 from experiments.sweep.spec import SweepSpec
@@ -31,7 +32,7 @@ CHUNKS = "chunks"
 COLLECTED = "sweep.nc"
 REPORT = "report.html"
 ANALYSIS = "analysis.json"
-READABLE = (UNNUMBERED, SWEEP)
+READABLE = (*OLDER_SWEEPS, SWEEP)
 """Schemas that a sweep may have to be read; to be gone on with it needs the present one."""
 
 
@@ -101,6 +102,7 @@ def _write(path: Path, task: Task) -> None:
         "title_en": spec.title_en,
         "title_ja": spec.title_ja,
         "fingerprint": task.fingerprint(design),
+        "inputs": task.identity,
         "draws": design.draws,
         "chunk_draws": task.chunk_draws(design.draws),
         "seed": spec.seed,
@@ -120,7 +122,8 @@ def _write(path: Path, task: Task) -> None:
     with drafted(path) as space:
         write_dataset(space / DESIGN, _dataset(design))
         replace(space / DESIGN, path / DESIGN)
-    write_text(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    sealed = manifest | {"checksum": _checksum(manifest)}
+    write_text(path / MANIFEST, json.dumps(sealed, ensure_ascii=False, indent=2) + "\n")
 
 
 def _leftover(path: Path) -> bool:
@@ -151,15 +154,17 @@ def opened(path: Path, task: Task | None = None) -> SweepFolder:
         raise InputError(
             f"{path}: there is no sweep here; start it with `cge sweep run` or `cge sweep submit`"
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise InputError(f"{path}: the sweep cannot be read ({error}); choose another --out") from error
-    check_schema(
+    schema = check_schema(
         manifest.get("schema"),
         f"{path}: the sweep",
         READABLE if task is None else (SWEEP,),
         "draws of two versions are not mixed: finish it with that one, or choose another --out. `cge sweep status`, "
         "`collect` and `analyse` read what it has",
     )
+    if schema == SWEEP or "checksum" in manifest:  # a wrong bit in `schema` makes it no older file
+        _check_sums(path, manifest)
     found = SweepFolder(path, manifest, design)
     if task is not None and task.fingerprint(design) != manifest["fingerprint"]:
         raise InputError(
@@ -167,6 +172,21 @@ def opened(path: Path, task: Task | None = None) -> SweepFolder:
             "delete the folder"
         )
     return found
+
+
+def _check_sums(path: Path, manifest: Mapping) -> None:
+    """Raise InputError where the manifest is not what was written, or the design has no checksum."""
+    if manifest.get("checksum") != _checksum(manifest):
+        raise InputError(
+            f"{path / MANIFEST}: its checksum does not fit: the file was damaged or changed by hand; choose another --out"
+        )
+    if not is_sealed(path / DESIGN):
+        raise InputError(f"{path / DESIGN}: it has no checksum: the file was damaged; choose another --out")
+
+
+def _checksum(manifest: Mapping) -> str:
+    told = {key: value for key, value in manifest.items() if key != "checksum"}
+    return digest(json.dumps(told, sort_keys=True))
 
 
 def changed_keys(spec: SweepSpec, manifest: Mapping) -> list[str]:
@@ -177,11 +197,10 @@ def changed_keys(spec: SweepSpec, manifest: Mapping) -> list[str]:
 
 def _difference(task: Task, manifest: dict) -> str:
     """What differs, as far as the manifest tells."""
-    if task.plan.sam.checksum != manifest["sam"]["checksum"]:
-        return "the SAM has changed"
     if changed := changed_keys(task.file.spec, manifest):
         return f"the sweep file has changed in {', '.join(changed)}"
-    return "the experiment, its structure or its elasticities have changed"
+    inputs = [what for what, value in task.identity.items() if manifest["inputs"].get(what) != value]
+    return f"other than then: {', '.join(inputs) or 'the values of the design'}"
 
 
 def _dataset(design: Design) -> xr.Dataset:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import xarray as xr
 
-from experiments.record.netcdf import read_dataset, reason_of, write_dataset
-from experiments.record.schema import SWEEP, UNNUMBERED, check_schema
+from experiments.record.netcdf import is_sealed, read_dataset, reason_of, write_dataset
+from experiments.record.schema import OLDER_SWEEPS, SWEEP, check_schema
 from sam.problem import InputError
 from sam.publish import drafted, publish, sweep_out, write_file
 
@@ -69,12 +69,17 @@ class ChunkStore:
             raise InputError(
                 f"{path}: the chunk cannot be read ({error}); delete the file, then `cge sweep resume`"
             ) from error
-        check_schema(
+        schema = check_schema(
             loaded.attrs.get("schema"),
             str(path),
-            (UNNUMBERED, SWEEP),
+            (*OLDER_SWEEPS, SWEEP),
             "solve the sweep again with another --out",
         )
+        if schema == SWEEP and not is_sealed(path):
+            raise InputError(
+                f"{path}: the chunk has no checksum, so it is damaged or was written by another program; delete the file, "
+                "then `cge sweep resume`"
+            )
         if loaded.attrs.get("fingerprint") != self.fingerprint:
             raise InputError(f"{path}: the chunk belongs to another sweep; use another --out")
         return loaded

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from calibration import calibrate
+from cge.engine.linear import has_klu
 from cge.options import SolveOptions
 from cge.parameters import Parameters
+from experiments.digest import digest
 from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Case, Options, Plan, make_plan
 from experiments.run import with_scenario
+from experiments.shock import apply_shocks
 from experiments.sweep.design import Design, make_design
 from experiments.sweep.quantity import Quantity, quantities_of
 from experiments.sweep.spec import SweepFile
@@ -69,27 +70,37 @@ class Task:
             ) from None
 
     @cached_property
-    def content(self) -> dict:
-        """All that decides the numbers of the sweep, as plain data; chunking and texts are not part of it."""
+    def identity(self) -> dict[str, str]:
+        """A digest of all that was read and may decide a number, by what it is; chunking and texts are not part of it.
+
+        Inputs, and what their labels and groups came to, not what was calculated from them: two machines round differently.
+        """
         spec = self.file.spec.model_dump(mode="json", by_alias=True)
         for key in UNTOLD:
             del spec[key]
-        emissions = self.plan.emissions
-        return {
-            "sweep": spec,
-            "sam": self.plan.sam.checksum,
-            "structure": self.case.structure.model_dump(mode="json"),
-            "elasticities": sorted([*key, value] for key, value in self.case.elasticities.rows.items()),
-            "closure": asdict(self.case.closure),
-            "emissions": None if emissions is None else emissions.to_csv(index=False),
-            "shocks": [str(shock) for shock, _ in self.case.shocks],
+        _, applied = apply_shocks(self.parameters, self.case.shocks)
+        shocks = [
+            (str(shock), tuple(done.after))
+            for (shock, _), done in zip(self.case.shocks, applied, strict=True)
+        ]
+        drawn = [(each.name, each.members, each.rows, each.cells, each.closures) for each in self.quantities]
+        inputs = {
+            "the sweep file": spec,
+            "the SAM": self.plan.sam,
+            "the emissions": self.plan.emissions,
+            "the hours of work": self.plan.hours,
+            "the structure": self.case.structure.model_dump(mode="json"),
+            "the elasticities": self.case.elasticities.rows,
+            "the closure": self.case.closure,
+            "the shocks": shocks,
+            "the quantities": drawn,
+            "the linear solver": "KLU" if has_klu() else "SuperLU",
         }
+        return {what: digest(value) for what, value in inputs.items()}
 
     def fingerprint(self, design: Design) -> str:
-        """SHA-256 of `content` and of the design's values."""
-        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
-        values = np.ascontiguousarray(design.values, dtype="<f8").tobytes()
-        return hashlib.sha256(text.encode() + "\0".join(design.names).encode() + values).hexdigest()
+        """SHA-256 of `identity` and of the design's values."""
+        return digest(self.identity, design.names, np.ascontiguousarray(design.values, dtype="<f8"))
 
 
 def make_task(file: SweepFile) -> Task:

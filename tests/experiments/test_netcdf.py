@@ -43,5 +43,5 @@ def test_a_cut_file_is_refused(tmp_path: Path, missing: int) -> None:
     path = tmp_path / "sample.nc"
     write_dataset(path, sample())
     path.write_bytes(path.read_bytes()[:-missing])
-    with pytest.raises(OSError, match="NetCDF"):
+    with pytest.raises((OSError, ValueError), match=r"NetCDF|its checksum is broken"):
         read_dataset(path)

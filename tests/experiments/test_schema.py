@@ -96,7 +96,7 @@ def numbered(folder: Path, number: int | None) -> None:
     """The sweep's manifest with another schema number."""
     path = folder / "sweep.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest.pop("schema")
+    del manifest["schema"], manifest["checksum"]
     path.write_text(json.dumps(manifest | ({} if number is None else {"schema": number})), encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from experiments.cli.main import main
+from experiments.record.netcdf import write_dataset
 from experiments.sweep.folder import opened
 from experiments.sweep.store import ChunkStore
 from sam.problem import InputError
@@ -82,7 +83,7 @@ def test_verify_notices_a_changed_figure(finished: Path, tmp_path: Path) -> None
     data = xr.load_dataset(path)
     data["value"][:, 0] *= 1 + 1e-8
     path.unlink()
-    data.to_netcdf(path, engine="netcdf4")
+    write_dataset(path, data)
     text = CliRunner().invoke(
         main,
         ["sweep", "verify", str(finished / "sweep.yaml"), "--out", str(tmp_path / "out"), "--draws", "9"],
