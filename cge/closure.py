@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Literal
 
 from cge.parameters import Parameters
@@ -81,6 +81,14 @@ class Closure:
     def _repr_html_(self) -> str:
         entries = {each.name: getattr(self, each.name) for each in fields(self)[1:]}
         return Card(f"Closure {self.name}", entries).html()
+
+    @property
+    def content(self) -> dict[str, object]:
+        """The entries as plain data, for files and fingerprints: without the lines where swaps are written."""
+        data = asdict(self)
+        for swap in data["swap"]:
+            del swap["where"]
+        return data
 
     def rule(self, entry: str, label: str) -> str:
         """The rule of one label in a per-label entry (`investment`, `factor_markets`, `factor_mobility`)."""

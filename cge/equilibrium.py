@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from cge.closure import Closure
+from cge.closure import Closure, Swap
 from cge.ledger_layout import LedgerLayout
 from cge.parameters import Parameters
 from cge.sets import SETS, axes_of, places_of
@@ -49,12 +49,22 @@ class SolverReport:
     attempts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class FreedEntry:
+    """An entry of a variable or parameter that a swap of the closure let move; `member` as its index set has it."""
+
+    swap: Swap
+    family: str
+    member: str | tuple[str, ...] | None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Equilibrium(Shown):
     """One solved economy: the variables' values (in the order of their index sets) and the ledger's amounts.
 
-    `shifts` are the factors or points by which swaps of the closure moved what they free, by its name; `unreported` are the
-    variables of the system that are no result, `solved_at` its parameters: those that swaps free as they were given.
+    `freed` is what swaps of the closure let move (its values are among the variables and parameters), `shifts` the factors
+    or points by which they moved parameters, by the name that the swap gives them. `unreported` are the variables of the
+    system that are no result, `solved_at` its parameters: those that swaps free as they were given.
     `data`, `sam` and `cells` are made from them when first asked for: a sweep may need a few numbers of thousands of
     solutions.
     """
@@ -67,6 +77,7 @@ class Equilibrium(Shown):
     closure: Closure
     checks: Checks
     report: SolverReport
+    freed: tuple[FreedEntry, ...] = ()
     shifts: Mapping[str, float] = field(default_factory=dict)
     unreported: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
     solved_at: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)

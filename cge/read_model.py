@@ -90,12 +90,16 @@ class ReadModel(Shown, Declarations):
         Raises ClosureError where an entry or a swap does not fit, and SolveError where the benchmark is no solution or the
         equations do not determine everything.
         """
-        key = repr(
-            replace(closure, name="", swap=tuple(replace(s, to=None, change_pct=None) for s in closure.swap))
-        )
+        swaps = tuple(replace(swap, to=None, change_pct=None) for swap in closure.swap)
+        key = repr(vars(replace(closure, name="", swap=swaps)))
         if key not in self._selected:
             self._selected[key] = _compiled(self, closure)
         compiled = copy(self._selected[key])
+        own = dict(
+            zip(compiled.closure.swap, closure.swap, strict=True)
+        )  # with other targets, from other lines
+        shifters = tuple(replace(each, swap=own[each.swap]) for each in compiled.choice.shifters)
+        compiled.choice = replace(compiled.choice, shifters=shifters)
         compiled.closure = replace(closure, walras=compiled.choice.walras)
         return compiled
 

@@ -16,7 +16,7 @@ from cge.diagnose import failure_text, odd_elasticities
 from cge.engine import Attempt, EngineError, NoSolution, Solution
 from cge.engine import solve as solve_system
 from cge.engine.selection import HELD
-from cge.equilibrium import Checks, Equilibrium, SolverReport
+from cge.equilibrium import Checks, Equilibrium, FreedEntry, SolverReport
 from cge.options import SolveOptions
 from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
@@ -109,6 +109,11 @@ def unverified(
         closure=compiled.closure,
         checks=checks,
         report=report,
+        freed=tuple(
+            FreedEntry(shifter.swap, *entry)
+            for shifter in compiled.choice.shifters
+            for entry in shifter.entries
+        ),
         shifts=_shifts(compiled, solution.x),
         solved_at=p,
         unreported={name: solution.x[at] for name, at in compiled.slices.items() if name not in reported},

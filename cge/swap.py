@@ -27,10 +27,15 @@ SIGNED = ("trade_balance", "foreign_saving", "government_balance", "ev", "tax_",
 
 @dataclass(frozen=True)
 class Shifter:
-    """What one number of a swap moves: `name` as written, `freed` parameters (None where a rule was left out)."""
+    """What one number of a swap moves.
+
+    name: as written; entries: of the variable whose rule is left out, or of the parameter; freed: how the parameter moves,
+    None for a variable.
+    """
 
     name: str
     swap: Swap
+    entries: tuple[Key, ...]
     freed: Freed | None
 
 
@@ -136,7 +141,7 @@ def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: 
             raise ClosureError(_numbers(where, len(ties), fixed))
         for row in ties:
             rows[row] = False
-        return [Shifter(swap.free, swap, None)]
+        return [Shifter(swap.free, swap, tuple((family, member) for member in members), None)]
     if family not in model.parameters.data.data_vars:
         known = [*_held_variables(model, rows), *model.parameters.exogenous]
         raise ClosureError(
@@ -164,10 +169,11 @@ def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: 
     if len(moved) < len(groups):
         raise ClosureError(f"{where}: {swap.free} is zero in the benchmark, so that {NO_FACTOR}")
     names = [swap.free if len(groups) == 1 else f"{family}[{_text(group[0])}]" for group in groups]
-    return [
-        Shifter(name, swap, Freed(tuple((family, member) for member in group), f"{MOVED}[{name}]", move))
-        for name, group in zip(names, groups, strict=True)
-    ]
+    shifters = []
+    for name, group in zip(names, groups, strict=True):
+        keys = tuple((family, member) for member in group)
+        shifters.append(Shifter(name, swap, keys, Freed(keys, f"{MOVED}[{name}]", move)))
+    return shifters
 
 
 def _ties(model: Declarations, variable: str, members: list, rows: np.ndarray) -> dict[int, str]:

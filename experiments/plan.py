@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from calibration.structure_file import StructureFile, read_structure
 from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.structure import Structure
-from experiments.inputs.closure_file import fitted, read_closure, read_swap, with_entry
+from experiments.inputs.closure_file import SwapText, fitted, read_closure, read_swaps, with_entry
 from experiments.inputs.locate import elasticity_files, sams
 from experiments.inputs.satellites import (
     EMISSIONS,
@@ -52,7 +53,7 @@ class Options:
     emissions: str = ""
     closure: str = ""
     settings: tuple[str, ...] = ()
-    swaps: tuple[str, ...] = ()
+    swaps: tuple[SwapText, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -220,12 +221,13 @@ def _closure(
 ) -> Closure:
     folders = (file.folder, Path())
     if settings.closure_name:
-        closure = read_closure(str(settings.closure_name.value), folders, settings.closure_name.where)
+        name = settings.closure_name
+        closure = read_closure(str(name.value), folders, lambda *keys: name.where)
     elif options.closure:
-        closure = read_closure(options.closure, (Path(),), f"--closure {options.closure}")
+        closure = read_closure(options.closure, (Path(),), lambda *keys: f"--closure {options.closure}")
     else:
         choice = file.spec.closure or structure.closure or "savings_driven"
-        closure = read_closure(choice, folders, file.where("closure"))
+        closure = read_closure(choice, folders, partial(file.where, "closure"))
     if file.spec.recycling and not settings.recycling:
         closure = replace(closure, government_instrument=file.spec.recycling)
     if settings.recycling:
@@ -235,7 +237,7 @@ def _closure(
         labels = [*labels, *setting.labels]
         word = str(setting.value)
         closure = with_entry(closure, entry, dict.fromkeys(labels, word) if labels else word)
-    closure = replace(closure, swap=(*closure.swap, *(read_swap(text) for text in options.swaps)))
+    closure = replace(closure, swap=(*closure.swap, *read_swaps(options.swaps)))
     return fitted(closure, list(sam.accounts.index))
 
 
@@ -258,11 +260,11 @@ def _variant(
         table = _with_elasticity(table, structure, name, labels.rstrip("]").replace(",", ";"), value, where)
     closure = main.closure
     if variant.closure is not None:
-        closure = read_closure(variant.closure, (file.folder, Path()), file.where(*at, "closure"))
+        closure = read_closure(variant.closure, (file.folder, Path()), partial(file.where, *at, "closure"))
         closure = replace(
             closure,
             government_instrument=file.spec.recycling or closure.government_instrument,
-            swap=(*closure.swap, *(read_swap(text) for text in options.swaps)),
+            swap=(*closure.swap, *read_swaps(options.swaps)),
         )
     if variant.recycling:
         closure = replace(closure, government_instrument=variant.recycling)

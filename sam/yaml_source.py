@@ -131,31 +131,62 @@ def _place(document: Document, item: Mapping) -> tuple[str | int, ...]:
     return (*keys, item["loc"][-1]) if item["type"] == "missing" else keys
 
 
+_WORDS = {
+    "string": "has to be text",
+    "float": "has to be a number",
+    "int": "has to be a whole number",
+    "bool": "has to be true or false",
+    "tuple": "has to be a list, one `- item` a line",
+    "list": "has to be a list, one `- item` a line",
+    "dict": "has to be a mapping, one `key: value` a line",
+    "model": "has to be a mapping, one `key: value` a line",
+    "finite": "has to be finite",
+}
+"""What is wrong by the first word of pydantic's type of error."""
+
+
 def reason(item: Mapping) -> str:
-    """What pydantic found wrong, as the end of a sentence."""
-    text = item["msg"].removeprefix("Value error, ")
-    return text[0].lower() + text[1:]
+    """What pydantic found wrong, in the words of a file, as the end of a sentence."""
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "literal_error":
+        return "has to be " + context["expected"].removeprefix("'', ")
+    if kind == "string_pattern_mismatch":
+        return f"has to match the pattern {context['pattern']}"
+    words = "" if kind == "string_too_short" else _WORDS.get(kind.partition("_")[0], "")
+    text = item["msg"].removeprefix("Value error, ").replace("Input should be", "has to be")
+    return words or text[0].lower() + text[1:]
 
 
 def _message(model: type[BaseModel], document: Document, keys: tuple, item: Mapping) -> str:
     path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
     what = _REMEDIES.get(item["type"]) or reason(item)
     if item["type"] == "extra_forbidden":
-        what += ". " + suggestion(str(keys[-1]), _fields(model, keys[:-1]))
+        what += f". {_remedy(model, keys)}"
     elif item["type"] not in _REMEDIES and isinstance(item["input"], str | int | float):
         what += f"; given: {item['input']!r}"
     return f"{document.where(*keys)}: {path}: {what}" if path else f"{document.where()}: {what}"
 
 
-def _fields(model: type[BaseModel], keys: tuple) -> list[str]:
-    """Fields of the model at a place of the document, as far as annotations say which model is there."""
+def _remedy(model: type[BaseModel], keys: tuple) -> str:
+    """Where an unknown key belongs, or the keys of its place that are near."""
+    key = str(keys[-1])
+    inside = {name: _model_in(field.annotation) for name, field in model.model_fields.items()}
+    homes = [name for name, inner in inside.items() if inner and key in inner.model_fields]
+    if len(homes) == 1:
+        return f"It belongs under `{homes[0]}`."
+    fields = _fields(model, keys[:-1])
+    return f"Did you mean {fields[key]}?" if key in fields else suggestion(key, fields.values())
+
+
+def _fields(model: type[BaseModel], keys: tuple) -> dict[str, str]:
+    """Fields of the model at a place of the document, as far as annotations say which model is there, and their keys."""
     for key in keys:
         if key in model.model_fields:
             inner = _model_in(model.model_fields[str(key)].annotation)
             if inner is None:
-                return []
+                return {}
             model = inner
-    return list(model.model_fields)
+    return {name: field.alias or name for name, field in model.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -19,11 +19,13 @@ from cge.read_model import CompiledModel
 from experiments.api.tables import (
     ResultTable,
     SectorTables,
+    freed_table,
     macro_table,
     sam_table,
     sector_tables,
     sensitivity_table,
 )
+from experiments.record.freed import freed_values
 from experiments.record.labels import with_labels
 from experiments.run import ModelCache, Outcome, Results
 from sam.display import Card, Shown
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from experiments.decomposition import Decomposed
 
 BARS = 15
+FREED = 8  # entries that a card shows
 JAPANESE = (
     "Noto Sans CJK JP",
     "Noto Sans JP",
@@ -90,6 +93,11 @@ class Comparison(Shown):
     def sam(self) -> pd.DataFrame:
         """Both social accounting matrices, cell by cell: (receiver, payer), base, value, change, change_pct."""
         return sam_table(self.outcome.base.sam, self.outcome.equilibrium.sam)
+
+    @property
+    def freed(self) -> pd.DataFrame:
+        """What swaps freed, a row for each entry: base, value, change, change_pct, unit, free and fix of its swap."""
+        return freed_table(freed_values(self.outcome))
 
     @cached_property
     def data(self) -> xr.Dataset:
@@ -164,9 +172,11 @@ class Comparison(Shown):
             "tables": ", ".join(["macro", "sam", "data", *(f"sectors[{name!r}]" for name in self.sectors)]),
         }
         rows = [name for name in HEADLINES if name in self.macro.index]
-        return Card(
-            "Comparison", facts, {"macro": self.macro.loc[rows, ["base", "value", "change_pct", "unit"]]}
-        )
+        columns = ["base", "value", "change_pct", "unit"]
+        tables = {"macro": self.macro.loc[rows, columns]}
+        if case.closure.swap:
+            tables["freed by swaps"] = self.freed[columns].head(FREED)
+        return Card("Comparison", facts, tables)
 
 
 def _japanese_fonts() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -11,12 +11,12 @@ import pandas as pd
 
 from calibration import ElasticityTable
 from calibration.structure_file import StructureFile
-from cge.closure import Closure
+from cge.closure import Closure, Swap
 from cge.parameters import Parameters
 from cge.structure import Structure
 from experiments.api.model import EconomyModel
 from experiments.api.path import PathResult
-from experiments.inputs.closure_file import fitted
+from experiments.inputs.closure_file import SwapText, fitted, read_swaps
 from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import settings_of
@@ -89,41 +89,47 @@ class Economy(Shown):
         self,
         closure: str | Mapping[str, object] | Closure | None = None,
         *,
+        swap: SwapText | Iterable[SwapText] | None = None,
         recycling: str | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> EconomyModel:
         """The model of this economy under a closure, calibrated, built and compiled.
 
         closure: a name (`cge list` shows them), the path of a YAML file, a mapping of entries with their `base`, or a
-        Closure; without one, the structure's own. recycling: which instrument balances the government's budget. settings:
-        further entries, such as `{"closure.numeraire": "cpi", "solver.max_seconds": 60}`.
+        Closure; without one, the structure's own. swap: what else is exchanged, as `--swap`: a text
+        `free=productivity,fix=gdp_real`, a mapping of the same keys, or a list of them. recycling: which instrument balances
+        the government's budget. settings: further entries, such as `{"closure.numeraire": "cpi", "solver.max_seconds": 60}`.
 
         Raises InputError, CalibrationError and ClosureError as `cge run` does, SolveError where the benchmark fails.
         """
+        swaps = read_swaps(swap)
         plan = self._planned(
             {"closure": _named(closure), "recycling": recycling},
             settings or {},
+            swaps,
         )
-        return EconomyModel(self._under(closure, plan), self._cache)
+        return EconomyModel(self._under(closure, plan, swaps), self._cache)
 
     def path(
         self,
         dynamics: Mapping[str, object],
         closure: str | Mapping[str, object] | Closure | None = None,
         *,
+        swap: SwapText | Iterable[SwapText] | None = None,
         shocks: Sequence[Mapping[str, object]] = (),
         progress: Callable[[str], None] = lambda text: None,
     ) -> PathResult:
         """This economy along laws of motion, year by year.
 
         dynamics: the key of an experiment, `{"years": "2021-2040", "capital": [...], "paths": [...]}`; files that it names
-        are looked for in the working folder. closure: as in `model`, of every year. shocks: of the policy, in every year.
+        are looked for in the working folder. closure, swap: as in `model`, of every year. shocks: of the policy, in every year.
         progress: called with a line for each year.
 
         Raises InputError for a path that does not fit the economy, SolveError naming the run and the year.
         """
         keys = {"closure": _named(closure), "dynamics": dynamics, "shocks": list(shocks)}
-        plan = self._under(closure, self._planned(keys))
+        swaps = read_swaps(swap)
+        plan = self._under(closure, self._planned(keys, swaps=swaps), swaps)
         return PathResult(run_path(plan, progress, self._cache), self._cache)
 
     @property
@@ -156,19 +162,25 @@ class Economy(Shown):
         document = document_of("Economy", content)
         return ExperimentFile(validated(Experiment, document), document, Path())
 
-    def _planned(self, keys: Mapping[str, object], settings: Mapping[str, object] | None = None) -> Plan:
+    def _planned(
+        self,
+        keys: Mapping[str, object],
+        settings: Mapping[str, object] | None = None,
+        swaps: tuple[Swap, ...] = (),
+    ) -> Plan:
         own = settings_of(settings or {})
         both = {
             name: getattr(self._settings, name) + getattr(own, name)
             for name in ("elasticities", "closure", "structure", "solver")
         }
-        return plan_of(self._file(keys), Options(), replace(own, **both), self._inputs)
+        return plan_of(self._file(keys), Options(swaps=swaps), replace(own, **both), self._inputs)
 
-    def _under(self, closure: object, plan: Plan) -> Plan:
+    def _under(self, closure: object, plan: Plan, swaps: tuple[Swap, ...]) -> Plan:
         """The plan under a closure that is an object; one that is named or spelled out is in the plan."""
         if not isinstance(closure, Closure):
             return plan
-        own = fitted(closure, list(plan.sam.accounts.index))
+        own = replace(closure, swap=(*closure.swap, *swaps))
+        own = fitted(own, list(plan.sam.accounts.index))
         return replace(plan, main=replace(plan.main, closure=own))
 
     def _card(self) -> Card:

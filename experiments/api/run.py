@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Integral, Real
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
 import xarray as xr
 
 from experiments.api.comparison import Comparison
 from experiments.api.tables import ResultTable, SectorTables
+from experiments.inputs.closure_file import SwapText, read_swaps
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.plan import Options, make_plan
 from experiments.record.dataset import dataset
@@ -66,6 +68,11 @@ class RunResult(Shown):
         """The solved social accounting matrix of the experiment."""
         return self.results.main.equilibrium.sam
 
+    @property
+    def freed(self) -> pd.DataFrame:
+        """What swaps freed in the experiment, as `Comparison.freed`."""
+        return self.main.freed
+
     @cached_property
     def data(self) -> xr.Dataset:
         """What `results.nc` holds: every variable and parameter of every scenario."""
@@ -114,13 +121,15 @@ def run(
     elasticities: Word = "",
     emissions: Word = "",
     closure: Word = "",
+    swap: SwapText | Iterable[SwapText] | None = None,
     progress: Progress = lambda text: None,
     **shocks: float,
 ) -> RunResult:
     """Run an experiment as `cge run` does.
 
     experiment: a name of the catalogue, the path of a YAML file, or its content. settings and shocks: what `--set` takes,
-    `{"closure.numeraire": "cpi"}` and `carbon_price=5000`. The other arguments replace what the experiment names.
+    `{"closure.numeraire": "cpi"}` and `carbon_price=5000`. swap: as `--swap`, a text `free=productivity,fix=gdp_real`, a
+    mapping of the same keys, or a list of them. The other arguments replace what the experiment names.
     progress: called with a line for each step.
 
     Raises InputError, SamError, CalibrationError and ClosureError for wrong input, with the messages of the command line,
@@ -128,7 +137,7 @@ def run(
     """
     changes = {**(settings or {}), **shocks}
     options = options_of(sam, structure, elasticities, emissions, closure, changes)
-    plan = make_plan(experiment_of(experiment), options)
+    plan = make_plan(experiment_of(experiment), replace(options, swaps=read_swaps(swap)))
     cache = ModelCache(plan)
     return RunResult(run_plan(plan, progress, cache), cache)
 

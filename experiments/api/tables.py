@@ -11,6 +11,7 @@ from cge.analysis.indicators import Indicators
 from cge.analysis.sensitivities import sensitivities
 from cge.equilibrium import Equilibrium
 from cge.read_model import CompiledModel
+from experiments.record.freed import FreedValue
 from experiments.words import LANGUAGES, Words
 from sam import Sam
 from sam.display import Card, Shown
@@ -86,6 +87,18 @@ def sector_tables(found: Indicators, sam: Sam) -> SectorTables:
         if pairs
     }
     return SectorTables(tables)
+
+
+def freed_table(found: Iterable[FreedValue]) -> pd.DataFrame:
+    """A row for each entry that a swap freed: base, value, change, change_pct, unit, free, fix."""
+    columns = [*SHOWN, "free", "fix"]
+    rows = {
+        each.name: _row(each.base, each.value)
+        | {"unit": each.unit, "free": each.swap.free, "fix": each.swap.fix}
+        for each in found
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("entry")
+    return table.astype(dict.fromkeys(SHOWN[:4], float))
 
 
 def sam_table(base: Sam, solved: Sam) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def listed(name: str) -> dict:
             {
                 "name": closure.name,
                 "exogenous": exogenous(closure),
-                "swaps": [asdict(swap) for swap in closure.swap],
+                "swaps": closure.content["swap"],
                 "rules": [asdict(row) for row in closure_rows(closure)],
             }
             for closure in chosen

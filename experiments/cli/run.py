@@ -33,10 +33,11 @@ def run_experiment(
 def run_text(results: Results, folder: Path, lang: str) -> str:
     """Table of the reported figures with the changes of each variant, and where the report is."""
     from experiments.report.provenance import solved_for
+    from experiments.report.swaps import swaps_text
     from experiments.report.terminal import summary_text
     from experiments.words import Words
 
     words = Words(lang)
-    found = solved_for(results, words)
-    lines = [summary_text(results, lang), *([found, ""] if found else [])]
+    found = [text for text in (solved_for(results, words), swaps_text(results, words)) if text]
+    lines = [summary_text(results, lang), *(line for text in found for line in (text, ""))]
     return "\n".join([*lines, words("report_at", path=folder / "report.html")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,22 @@ from sam.problem import InputError, suggestion
 from sam.yaml_source import read_yaml, reason, validated
 
 PER_LABEL = tuple(entry.name for entry in fields(Closure) if entry.default_factory is not MISSING)
+SwapText = str | Mapping[str, object] | Swap
+NUMBERS = ("to", "change_pct")
+FORM = (
+    "write 'free=NAME,fix=NAME' or {'free': NAME, 'fix': NAME}, with `to` or `change_pct` where it is fixed elsewhere; "
+    "several in a list"
+)
 ENTRIES = tuple(entry.name for entry in fields(Closure) if entry.name not in ("name", "swap"))
 
 
-def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str) -> Closure:
+def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], line: Callable[..., str]) -> Closure:
     """The closure that an experiment names or spells out.
 
-    A name is one of `CLOSURES`, else a YAML file of the keys of `ClosureSpec`. Raises InputError.
+    A name is one of `CLOSURES`, else a YAML file of the keys of `ClosureSpec`. `line` gives what messages call the
+    closure, or an item of it by its keys. Raises InputError.
     """
+    where = line()
     if isinstance(choice, str):
         if choice in CLOSURES:
             return CLOSURES[choice]
@@ -32,7 +40,7 @@ def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str)
             raise InputError(f"{where}: there is no closure {choice!r}. {suggestion(choice, CLOSURES)}")
         path = find("closure", choice, {}, folders)
         document = read_yaml(path)
-        choice, where = validated(ClosureSpec, document), document.where()
+        choice, line, where = validated(ClosureSpec, document), document.where, document.where()
     base = choice.base or choice.name
     if base not in CLOSURES:
         raise InputError(
@@ -46,34 +54,65 @@ def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], where: str)
         if value is not None:
             closure = with_entry(closure, entry, value)
     if choice.swap:
-        closure = replace(closure, swap=(*closure.swap, *(Swap(**swap.model_dump()) for swap in choice.swap)))
+        own = (Swap(**swap.model_dump(), where=line("swap", i)) for i, swap in enumerate(choice.swap))
+        closure = replace(closure, swap=(*closure.swap, *own))
     return closure
 
 
-def read_swap(text: str) -> Swap:
-    """A swap of the command line, such as `free=productivity,fix=gdp_real,change_pct=1`. Raises InputError."""
-    where = f"--swap {text}"
+def read_swaps(given: SwapText | Iterable[SwapText] | None) -> tuple[Swap, ...]:
+    """Swaps of the command line or of a call in Python: one or several, as texts or mappings. Raises InputError."""
+    if given is None:
+        return ()
+    if isinstance(given, str | Mapping | Swap):
+        return (read_swap(given),)
+    if not isinstance(given, Iterable):
+        raise InputError(f"swap {given!r}: {FORM}")
+    return tuple(map(read_swap, given))
+
+
+def read_swap(given: SwapText) -> Swap:
+    """A swap as `free=productivity,fix=gdp_real,change_pct=1`, as the mapping that a file has, or itself.
+
+    Raises InputError.
+    """
+    if isinstance(given, Swap):
+        return given
+    where = f"--swap {given}" if isinstance(given, str) else f"swap {given!r}"
+    if not isinstance(given, str | Mapping):
+        raise InputError(f"{where}: {FORM}")
+    values = (
+        _parts(given, where) if isinstance(given, str) else {str(key): value for key, value in given.items()}
+    )
+    unknown = [key for key in values if key not in SwapSpec.model_fields]
+    if unknown:
+        raise InputError(
+            f"{where}: a swap has no key {unknown[0]!r}. {suggestion(unknown[0], SwapSpec.model_fields)}"
+        )
+    try:
+        return Swap(**SwapSpec.model_validate(values).model_dump())
+    except ValidationError as error:
+        item = error.errors()[0]
+        key = "".join(map(str, item["loc"]))
+        if item["type"] == "missing":
+            raise InputError(f"{where}: {key} is missing; write free=NAME,fix=NAME") from None
+        raise InputError(f"{where}: {key}{' ' * bool(key)}{reason(item)}") from None
+
+
+def _parts(text: str, where: str) -> dict[str, object]:
+    """The keys and values of a text; numbers where they are numbers."""
     # A comma in the labels of a member is not one between the parts.
     parts = [part.partition("=") for part in re.split(r",(?=\w+=)", text)]
     keys = [key.strip() for key, _, _ in parts]
-    known = list(SwapSpec.model_fields)
-    unknown = [key for key in keys if key not in known]
-    if unknown:
-        raise InputError(f"{where}: a swap has no key {unknown[0]!r}. {suggestion(unknown[0], known)}")
     doubled = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
     if doubled:
         raise InputError(f"{where}: {doubled[0]} is given twice; write one --swap for each exchange")
-    values = {key: value.strip() for key, (_, _, value) in zip(keys, parts, strict=True)}
-    try:
-        numbers = {key: float(values[key]) for key in ("to", "change_pct") if key in values}
-        return Swap(**SwapSpec(**{**values, **numbers}).model_dump())
-    except ValidationError as error:
-        item = error.errors()[0]
-        if item["type"] == "missing":
-            raise InputError(f"{where}: {item['loc'][0]} is missing; write free=NAME,fix=NAME") from None
-        raise InputError(f"{where}: {reason(item)}") from None
-    except ValueError:
-        raise InputError(f"{where}: `to` and `change_pct` are numbers") from None
+    values: dict[str, object] = {}
+    for key, (_, _, value) in zip(keys, parts, strict=True):
+        try:
+            values[key] = float(value) if key in NUMBERS else value.strip()
+        except ValueError:
+            raise InputError(f"{where}: {key} has to be a number; given: {value.strip()!r}") from None
+    return values
 
 
 def with_entry(closure: Closure, entry: str, value: str | Mapping[str, str]) -> Closure:

@@ -146,6 +146,11 @@ def _check_keys(setting: Setting) -> None:
     if not keys:
         raise InputError(f"{setting.where}: say what of {root} to set, for example {_EXAMPLES[root]}")
     if root == "closure":
+        if keys[0] == "swap":
+            raise InputError(
+                f"{setting.where}: a swap is no setting; write --swap free=NAME,fix=NAME, `swap` in the closure of an "
+                "experiment or in a sweep file, or swap=… in Python"
+            )
         if keys[0] not in ENTRIES:
             raise InputError(
                 f"{setting.where}: a closure has no entry {keys[0]!r}. {suggestion(keys[0], ENTRIES)}"

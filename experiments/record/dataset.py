@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import asdict
 
 import xarray as xr
 
@@ -38,7 +37,7 @@ def dataset(results: Results, provenance: Mapping) -> xr.Dataset:
         "experiment": results.plan.spec.name,
         "provenance": json.dumps(provenance),
         "structure": main.case.structure.model_dump_json(),
-        "closure": json.dumps(asdict(main.closure)),
+        "closure": json.dumps(main.closure.content),
         "elasticities": json.dumps([[*key, value] for key, value in main.case.elasticities.rows.items()]),
         "solver_status": main.equilibrium.report.status,
     }

@@ -43,7 +43,7 @@ def provenance(results: Results) -> dict:
             "name": main.case.structure.name,
             "checksum": _checksum(main.case.structure.model_dump(mode="json")),
         },
-        "closure": asdict(main.closure),
+        "closure": main.closure.content,
         "emissions": None if plan.emissions is None else {"mt_co2": float(plan.emissions["mt_co2"].sum())},
         "shocks": [described(shock) for shock in main.shocks],
         "settings": list(plan.settings),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from cge.analysis.indicators import Indicators
+from experiments.record.freed import freed_values
 from experiments.record.provenance import provenance
 from experiments.record.schema import RESULTS
 from experiments.run import Outcome, Results
@@ -35,6 +36,7 @@ def summary(results: Results) -> dict:
         "sectors": sectors(main.indicators),
         "units": dict(main.indicators.units),
         "solve_for": solve_for(main),
+        "swaps": swaps(main),
         "variants": {
             outcome.case.name: {
                 "title_en": outcome.case.title_en,
@@ -42,6 +44,7 @@ def summary(results: Results) -> dict:
                 "macro": macro(outcome.indicators),
                 "checks": checks(outcome),
                 "solve_for": solve_for(outcome),
+                "swaps": swaps(outcome),
             }
             for outcome in results.variants
         },
@@ -102,6 +105,30 @@ def solve_for(outcome: Outcome) -> dict | None:
         return None
     spec, _ = outcome.case.solve_for
     return spec.model_dump(mode="json") | {"multiplier": outcome.multiplier}
+
+
+def swaps(outcome: Outcome) -> list[dict]:
+    """What each swap freed and fixed, and the values that it found."""
+    found = freed_values(outcome)
+    return [
+        {
+            "free": swap.free,
+            "fix": swap.fix,
+            "to": swap.to,
+            "change_pct": swap.change_pct,
+            "freed": {
+                each.name: {
+                    "base": each.base,
+                    "value": each.value,
+                    "change_pct": change_pct(each.base, each.value),
+                    "unit": each.unit,
+                }
+                for each in found
+                if each.swap == swap
+            },
+        }
+        for swap in outcome.case.closure.swap
+    ]
 
 
 def _check_finite(part: object, path: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from experiments.words import Words
@@ -79,6 +79,12 @@ def small(value: float) -> str:
 def plain(value: float) -> str:
     """A parameter value: up to six significant digits."""
     return f"{value:,.6g}".replace("-", MINUS)
+
+
+def span(values: Collection[float], words: Words) -> str:
+    """Parameter values as one number, or from the smallest to the largest."""
+    low, high = plain(min(values)), plain(max(values))
+    return low if low == high else words("range", low=low, high=high)
 
 
 def scale_of(unit: str, values: Iterable[float | None], words: Words) -> Scale:

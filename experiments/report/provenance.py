@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
-from cge.closure import Swap
 from cge.closure_table import closure_rows
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import Labels, ShockSpec
-from experiments.report.amounts import plain
+from experiments.report.amounts import plain, span
 from experiments.report.section import Section
+from experiments.report.swaps import aim, swaps_table
 from experiments.report.tables import Row, Table, table
 from experiments.run import Results
 from experiments.words import Words
@@ -22,7 +21,7 @@ def shocks_table(results: Results, words: Words) -> Table:
     """Shocks as they were read, with where each is written and what it changed."""
     rows = []
     for (shock, where), applied in zip(results.main.case.shocks, results.main.shocks, strict=True):
-        before, after = ([min(part.values()), max(part.values())] for part in (applied.before, applied.after))
+        before, after = (span(part.values(), words) for part in (applied.before, applied.after))
         name, operation = _operation(shock, words)
         index = _index(shock, words)
         cells = (
@@ -30,8 +29,8 @@ def shocks_table(results: Results, words: Words) -> Table:
             index,
             operation,
             str(len(applied.after)),
-            _range(before, words),
-            _range(after, words),
+            before,
+            after,
             where,
         )
         rows.append(Row(cells))
@@ -56,7 +55,7 @@ def solved_for(results: Results, words: Words) -> str:
 
 def closure_table(results: Results, words: Words) -> Table:
     """Every entry of the closure with its rule and what the rule means."""
-    closure = asdict(results.main.closure)
+    closure = results.main.closure.content
     sentences = {(row.entry, row.label): row.sentence for row in closure_rows(results.main.closure)}
     rows = []
     for entry, rule in closure.items():
@@ -72,7 +71,7 @@ def closure_table(results: Results, words: Words) -> Table:
             meaning = _meaning(results, entry, str(value), sentences.get((entry, of), ""), words)
             rows.append(Row((whose, str(value), meaning), name=entry))
     for swap in results.main.closure.swap:
-        fixed = words("swap_fixed", fix=swap.fix, change=_aim(swap, words))
+        fixed = words("swap_fixed", fix=swap.fix, change=aim(swap, words))
         rows.append(Row((words("swap"), words("swap_freed", free=swap.free), fixed), name="swap"))
     heads = [words("closure_entry"), words("closure_value"), words("closure_means")]
     return table(words("closure_caption", name=closure["name"]), heads, rows, texts=(0, 1, 2))
@@ -83,15 +82,9 @@ def method_section(results: Results, words: Words) -> Section:
     shocks = shocks_table(results, words)
     found = solved_for(results, words)
     paragraphs = tuple(filter(None, ("" if shocks.rows else words("no_shocks"), found)))
-    parts = (*([shocks] if shocks.rows else []), closure_table(results, words))
+    swaps = swaps_table(results, words)
+    parts = (*([shocks] if shocks.rows else []), *([swaps] if swaps else []), closure_table(results, words))
     return Section("method", words("method_heading"), paragraphs, parts=parts)
-
-
-def _aim(swap: Swap, words: Words) -> str:
-    """Where a swap fixes what it fixes."""
-    if swap.to is not None:
-        return words("swap_to", value=plain(swap.to))
-    return words("swap_change", value=plain(swap.change_pct or 0.0))
 
 
 def provenance_rows(provenance: Mapping, words: Words) -> list[tuple[str, str]]:
@@ -154,8 +147,3 @@ def _index(shock: ShockSpec | Setting, words: Words) -> str:
         if labels:
             parts.append(f"{dim}: " * bool(dim) + ", ".join(labels[:LABELS_SHOWN]) + more)
     return "; ".join(parts) or words("all_members")
-
-
-def _range(ends: list[float], words: Words) -> str:
-    low, high = map(plain, ends)
-    return low if low == high else words("range", low=low, high=high)

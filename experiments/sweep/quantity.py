@@ -150,9 +150,10 @@ def _closures(spec: QuantitySpec, plan: Plan, case: Case, file: SweepFile) -> Qu
     accounts = list(plan.sam.accounts.index)
     found = []
     for name in spec.closure:
-        closure = read_closure(name, (file.folder,), spec.name)
+        closure = read_closure(name, (file.folder,), lambda *keys: spec.name)
         # The experiment's recycling rule belongs to the policy, not to the closure that is varied.
         if plan.spec.recycling:
             closure = replace(closure, government_instrument=case.closure.government_instrument)
-        found.append(fitted(closure, accounts))
+        # So do the swaps of the sweep.
+        found.append(fitted(replace(closure, swap=(*closure.swap, *file.swaps)), accounts))
     return Quantity(spec.name, spec, closures=tuple(found))

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from experiments.inputs.spec import Labels, Number, SolverSpec
+from cge.closure import Swap
+from experiments.inputs.spec import Labels, Number, SolverSpec, SwapSpec
 from experiments.sweep.distribution import Discrete, Distribution
 from sam.yaml_source import Document, read_yaml, validated
 
@@ -158,6 +159,7 @@ class SweepSpec(_Strict):
     experiment: str
     variant: str = ""
     settings: tuple[str, ...] = Field(default=(), alias="set")
+    swap: tuple[SwapSpec, ...] = ()
     quantities: Annotated[tuple[QuantitySpec, ...], Field(min_length=1)]
     correlations: tuple[CorrelationSpec, ...] = ()
     design: DesignSpec
@@ -212,6 +214,14 @@ class SweepFile:
     def folder(self) -> Path:
         """The folder that relative paths start from."""
         return self.path.parent
+
+    @property
+    def swaps(self) -> tuple[Swap, ...]:
+        """What every draw exchanges beyond the closure of the experiment."""
+        return tuple(
+            Swap(**swap.model_dump(), where=self.document.where("swap", number))
+            for number, swap in enumerate(self.spec.swap)
+        )
 
 
 def read_sweep(path: str | Path) -> SweepFile:

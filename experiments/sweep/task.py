@@ -83,7 +83,10 @@ class Task:
             (str(shock), tuple(done.after))
             for (shock, _), done in zip(self.case.shocks, applied, strict=True)
         ]
-        drawn = [(each.name, each.members, each.rows, each.cells, each.closures) for each in self.quantities]
+        drawn = [
+            (each.name, each.members, each.rows, each.cells, [closure.content for closure in each.closures])
+            for each in self.quantities
+        ]
         inputs = {
             "the sweep file": spec,
             "the SAM": self.plan.sam,
@@ -91,7 +94,7 @@ class Task:
             "the hours of work": self.plan.hours,
             "the structure": self.case.structure.model_dump(mode="json"),
             "the elasticities": self.case.elasticities.rows,
-            "the closure": self.case.closure,
+            "the closure": self.case.closure.content,
             "the shocks": shocks,
             "the quantities": drawn,
             "the linear solver": "KLU" if has_klu() else "SuperLU",
@@ -113,7 +116,7 @@ def make_task(file: SweepFile) -> Task:
             f"{where}: experiment {name!r}: there is no such name or path. {suggestion(name, catalogue())}"
         )
     experiment = read_experiment(name if name in catalogue() else beside)
-    plan = make_plan(experiment, Options(settings=file.spec.settings))
+    plan = make_plan(experiment, Options(settings=file.spec.settings, swaps=file.swaps))
     case = _case(file, plan)
     parameters = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
     case = with_scenario(case, parameters)

@@ -143,3 +143,25 @@ def test_a_table_of_results_is_pandas(model: cge.EconomyModel) -> None:
     assert type(output[output["change"] > 0]) is pd.DataFrame
     with pytest.raises(KeyError, match="there is no sector figure 'outputs'. Did you mean output"):
         model.solve().against(model.solve()).sectors["outputs"]
+
+
+def test_swaps_through_the_front_door(example: Path, economy: cge.Economy) -> None:
+    """By text, mapping and list, of a model and of an experiment; what they found is a table."""
+    swap = {"free": "rate_duty[*,c_agr]", "fix": "q_import[c_agr]", "change_pct": 1}
+    text = "free=rate_duty[*,c_agr],fix=q_import[c_agr],change_pct=1"
+    base = economy.model("textbook").solve()
+    for closure in ("textbook", CLOSURES["textbook"]):
+        for given in (text, swap, [swap]):
+            freed = economy.model(closure, swap=given).solve().against(base).freed
+            row = freed.loc["rate_duty[w,c_agr]"] if "rate_duty[w,c_agr]" in freed.index else freed.iloc[0]
+            assert row["value"] < row["base"]
+            assert (row["unit"], row["free"], row["fix"]) == ("1", "rate_duty[*,c_agr]", "q_import[c_agr]")
+    run = cge.run(example / "experiment.yaml", swap="free=productivity,fix=gdp_real")
+    assert run.macro.loc["gdp_real", "change_pct"] == pytest.approx(0.0, abs=1e-9)
+    assert "freed by swaps" in repr(run)
+    assert set(run.freed["fix"]) == {"gdp_real"}
+    assert cge.run(example / "experiment.yaml").freed.empty
+    with pytest.raises(cge.ClosureError, match="closure textbook: swap free=cpi, fix=gdp_real: there is no"):
+        economy.model("textbook", swap="free=cpi,fix=gdp_real")
+    with pytest.raises(cge.InputError, match="swap 3: write 'free=NAME,fix=NAME'"):
+        economy.model("textbook", swap=3)

@@ -112,7 +112,8 @@ def test_a_seeded_bug_shrinks_to_a_small_folder(failing: Recipe, tmp_path: Path)
     structure = read_structure(str(folder / "structure.yaml"), [Path()]).structure
     sam = read_sam(folder / "sam")
     closure = fitted(
-        read_closure(str(folder / "closure.yaml"), (Path(),), "closure"), list(sam.accounts.index)
+        read_closure(str(folder / "closure.yaml"), (Path(),), lambda *keys: "closure"),
+        list(sam.accounts.index),
     )
     again = Subject(sam, structure, table, None, closure, blocks=blocks)
     assert tried(NUMERAIRE, again).status == "failed"
