@@ -122,7 +122,7 @@ class Economy(Shown):
         """This economy along laws of motion, year by year.
 
         dynamics: the key of an experiment, `{"years": "2021-2040", "capital": [...], "paths": [...]}`; files that it names
-        are looked for in the working folder. closure, swap: as in `model`, of every year. shocks: of the policy, in every year.
+        are looked for in the working folder. closure, swap: as in `model`, every year. shocks: of the policy, every year.
         progress: called with a line for each year.
 
         Raises InputError for a path that does not fit the economy, SolveError naming the run and the year.

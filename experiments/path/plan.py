@@ -204,7 +204,7 @@ class _Reader:
             years = [year for year in self.years if target.holds_in(year)]
         except ValueError as error:
             raise InputError(f"{where}: {error}") from None
-        swap = Swap(target.free, target.fix, move=target.move)
+        swap = Swap(target.free, target.fix, move=target.move, where=where)
         if target.to is not None:
             values = by_year(target.to, years, where, self.folder, target.between)
             return Target(
