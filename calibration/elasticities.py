@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from cge.blocks import PARAMETERS
 from cge.demand import KEYS as DEMAND_KEYS
 from cge.demand import Key
 from sam.display import Card, Shown
-from sam.problem import CalibrationError, suggestion
+from sam.problem import CalibrationError, Problem, SamError, suggestion
+from sam.table import number, read_text_table, records
 
 COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
 ALL = "*"
@@ -39,40 +39,23 @@ class ElasticityTable(Shown):
     def read(cls, path: str | Path) -> ElasticityTable:
         """Read `parameter,index,value,unit,source,page`; CalibrationError lists every bad line."""
         path = Path(path)
-        problems: list[str] = []
+        problems: list[Problem] = []
         rows: dict[tuple[str, str], float] = {}
         try:
-            with path.open(encoding="utf-8", newline="") as file:
-                reader = csv.DictReader(file)
-                missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
-                if missing:
-                    raise CalibrationError(
-                        [
-                            f"{path.name}: line 1: columns {', '.join(missing)} are missing; it needs {','.join(COLUMNS)}"
-                        ]
-                    )
-                for line, row in enumerate(reader, start=2):
-                    key = (row["parameter"].strip(), (row["index"] or "").strip() or ALL)
-                    try:
-                        rows_value = float(row["value"])
-                    except ValueError:
-                        problems.append(
-                            f"{path.name}: line {line}: {key[0]}[{key[1]}]: {row['value']!r} is not a number"
-                        )
-                        continue
-                    if key in rows:
-                        problems.append(
-                            f"{path.name}: line {line}: {key[0]}[{key[1]}] is given twice; delete one row"
-                        )
-                    if not (row["source"] or "").strip():
-                        problems.append(
-                            f"{path.name}: line {line}: {key[0]}[{key[1]}] has no source; cite one"
-                        )
-                    rows[key] = rows_value
-        except (OSError, UnicodeDecodeError) as error:
-            raise CalibrationError([f"{path}: cannot read the elasticity file: {error}"]) from error
+            table = read_text_table(path, path.name)
+        except SamError as error:
+            raise CalibrationError(map(str, error.problems)) from None
+        for row, record in records(table, COLUMNS, problems):
+            key = (record["parameter"], record["index"] or ALL)
+            shown = f"{key[0]}[{key[1]}]"
+            if key in rows:
+                problems.append(Problem(f"{shown} is given twice", table.at(row), None, "Delete one row."))
+            if not record["source"]:
+                problems.append(Problem(f"{shown} has no source", table.at(row), None, "Cite one."))
+            infinite = record["value"].lower() in ("inf", "+inf")
+            rows[key] = math.inf if infinite else number(table, row, record["value"], shown, problems)
         if problems:
-            raise CalibrationError(problems)
+            raise CalibrationError(map(str, problems))
         return cls(path.name, rows)
 
     def _card(self) -> Card:

@@ -3,95 +3,85 @@
 from __future__ import annotations
 
 import csv
-import math
+import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from sam.account import KINDS, SECTOR
+from sam.number import NumberError, decimal_mark, read_number
 from sam.problem import Problem, SamError
+from sam.text_source import UnreadableError, read_text
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text from one file (or one sheet), each with the line it stands on."""
+    """Rows of text from one file (or one sheet), each with the line it stands on; `decimal` as in `decimal_mark`."""
 
     file: str
     lines: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
+    decimal: str = "."
 
     def at(self, row: int) -> str:
         """Place of a row for a message."""
         return f"{self.file}:{self.lines[row]}"
 
 
-def read_text_table(path: Path) -> Table:
-    """Read a CSV file in UTF-8 (with or without byte order mark); blank rows are left out.
+LARGEST = 100_000_000
+"""Bytes of a table that is read: a SAM of 1,000 accounts has 40 million."""
+SEPARATORS = (",", ";", "\t")
+SAMPLE = 100_000
+"""Characters from which the separator of a file is known."""
 
-    Raises SamError where the file is missing, unreadable, not text or empty.
+
+def read_text_table(path: Path, name: str = "") -> Table:
+    """Read a CSV file separated by commas, semicolons or tabs; blank rows are left out.
+
+    name: what messages call it (default: its path). Encodings are those of `read_text`. Raises SamError where the file
+    cannot be read, is no CSV or is empty.
     """
+    name = name or str(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            rows = [(reader.line_num, tuple(cell.strip() for cell in row)) for row in reader]
-    except FileNotFoundError:
-        raise _failed(path, "the file does not exist", "Check the path.") from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise _failed(
-            f"{path}:{line}",
-            "the file is not UTF-8 text",
-            "Save it as CSV UTF-8; Japanese Excel writes Shift JIS unless told.",
-        ) from None
+        text = read_text(path, LARGEST)
+    except UnreadableError as error:
+        raise _failed(f"{name}:{error.line}" if error.line else name, error.what, error.remedy) from None
+    separator = _separator(text[:SAMPLE])
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    try:
+        rows = [(reader.line_num, tuple(cell.strip() for cell in row)) for row in reader]
     except csv.Error as error:
         raise _failed(
-            f"{path}:{reader.line_num}", f"the line is not CSV ({error})", "Check its quotes and separators."
+            f"{name}:{reader.line_num}", f"the line is not CSV ({error})", "Check its quotes and separators."
         ) from None
-    except OSError as error:
-        raise _failed(
-            path, f"the file cannot be read ({error.strerror})", "Check the path and permissions."
-        ) from None
-    return text_table(path, rows)
+    return text_table(name, rows, separator)
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> Table | None:
-    """Read a sheet of an XLSX workbook: the named one, else the first; None where the named one is absent.
+def _separator(text: str) -> str:
+    """The separator by which most rows are equally long; the one with more columns, the comma first, where two are."""
 
-    Raises SamError where the workbook is missing or is none.
-    """
-    from zipfile import BadZipFile
+    def regular(separator: str) -> tuple[int, int]:
+        widths = Counter(map(len, csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+        return max(((rows, width) for width, rows in widths.items() if width > 1), default=(0, 0))
 
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
+    used = [separator for separator in SEPARATORS if separator in text]
+    if len(used) < 2:
+        return used[0] if used else ","
     try:
-        book = load_workbook(path, data_only=True, read_only=True)
-    except FileNotFoundError:
-        raise _failed(path, "the file does not exist", "Check the path.") from None
-    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise _failed(
-            path, f"the file is not an XLSX workbook ({error})", "Save it as .xlsx or as CSV."
-        ) from None
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            return None
-        chosen = book[sheet] if sheet is not None else book[book.sheetnames[0]]
-        rows = [
-            (number, tuple("" if cell is None else str(cell).strip() for cell in row))
-            for number, row in enumerate(chosen.iter_rows(values_only=True), start=1)
-        ]
-        return text_table(f"{path}[{chosen.title}]", rows)
-    finally:
-        book.close()
+        return max(used, key=regular)
+    except csv.Error:
+        return ","  # reading it names the line
 
 
-def text_table(file: object, rows: list[tuple[int, tuple[str, ...]]]) -> Table:
+def text_table(file: object, rows: list[tuple[int, tuple[str, ...]]], separator: str = ",") -> Table:
     """Keep the rows that hold something. Raises SamError where none does."""
     kept = [(line, row) for line, row in rows if any(row)]
     if not kept:
         raise _failed(file, "the file is empty", "A table needs a header and one row at least.")
-    return Table(str(file), tuple(line for line, _ in kept), tuple(row for _, row in kept))
+    decimal = decimal_mark((cell for _, row in kept for cell in row), separator)
+    return Table(str(file), tuple(line for line, _ in kept), tuple(row for _, row in kept), decimal)
 
 
 def records(
@@ -118,7 +108,7 @@ def records(
         return []
     found = []
     for number, row in enumerate(table.rows[1:], start=1):
-        if len(row) != len(header):
+        if len(row) < len(header) or any(row[len(header) :]):
             problems.append(
                 Problem(
                     f"the row has {len(row)} cells, the header {len(header)}",
@@ -128,24 +118,17 @@ def records(
                 )
             )
             continue
-        found.append((number, dict(zip(header, row, strict=True))))
+        found.append((number, dict(zip(header, row, strict=False))))
     return found
 
 
-def number(text: str, where: str, what: str, problems: list[Problem]) -> float:
-    """Read an amount, thousands separators too; where it is none, add to `problems` and return 0."""
+def number(table: Table, row: int, text: str, what: str, problems: list[Problem]) -> float:
+    """Read an amount of a row as `read_number` does; where it is none, add to `problems` and return 0."""
     try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = math.nan
-    if math.isfinite(value):
-        return value
-    problems.append(
-        Problem(
-            f"{what} is {text!r}, not a finite number", where, None, "Enter the amount with a decimal point."
-        )
-    )
-    return 0.0
+        return read_number(text, table.decimal)
+    except NumberError as error:
+        problems.append(Problem(f"{what} is {text!r}, {error.reason}", table.at(row), None, error.remedy))
+        return 0.0
 
 
 def accounts_from(table: Table) -> pd.DataFrame:

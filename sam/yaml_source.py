@@ -1,21 +1,22 @@
-"""YAML files with the line of every key, so that a message can name it."""
+"""YAML files as plain data, with the line of every item, so that a message can name it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from sam.plain_yaml import Keys, parse_yaml
 from sam.problem import InputError, suggestion
+from sam.text_source import UnreadableError, read_text
 
 Model = TypeVar("Model", bound=BaseModel)
+
+LARGEST = 500_000
+"""Bytes of a YAML file that is read: the parser reads some 200 kB a second."""
 
 _REMEDIES = {
     "extra_forbidden": "unknown key",
@@ -25,68 +26,41 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: `data` in plain Python types; `where` says on which line an item stands."""
+    """One YAML file: `data` in plain Python types, and the line of every item by its keys; () is the top."""
 
     name: str
     data: Mapping
-    _tree: CommentedMap
+    lines: Mapping[Keys, int]
 
     def where(self, *keys: str | int) -> str:
         """`file:line` of an item; of the nearest item above it where the file does not have it."""
-        node, line = self._tree, self._tree.lc.line
-        for key in keys:
-            if isinstance(node, CommentedMap) and key in node:
-                line = node.lc.key(key)[0]
-            elif isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
-                line = node.lc.item(key)[0]
-            else:
-                continue
-            node = node[key]
-        return f"{self.name}:{line + 1}"
+        return f"{self.name}:{self.lines[self.path(*keys)]}"
 
-    def path(self, *keys: str | int) -> tuple[str | int, ...]:
+    def path(self, *keys: str | int) -> Keys:
         """Those of the keys that the file has: pydantic adds tags for the members of a union."""
-        node: object = self._tree
-        kept: list[str | int] = []
+        kept: Keys = ()
         for key in keys:
-            inside = isinstance(node, CommentedMap) and key in node
-            inside = inside or (isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node))
-            if inside:
-                node = node[key]  # type: ignore[index]
-                kept.append(key)
-        return tuple(kept)
+            if (*kept, key) in self.lines:
+                kept = (*kept, key)
+        return kept
 
 
 def read_yaml(path: Path, name: str = "") -> Document:
     """Read a YAML file whose top is a mapping; `name` is what messages call it (default: its path).
 
-    Raises InputError where the file cannot be read, is not YAML, repeats a key or is no mapping.
+    Raises InputError where the file cannot be read or is no plain YAML (see `plain_yaml`), and where it is no mapping.
     """
     name = name or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"{name}: the file is not UTF-8 text; save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{name}: the file cannot be read ({error.strerror}); check the path") from None
-    try:
-        tree = YAML(typ="rt", pure=True).load(text)
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        key = str(error.problem).split('"')[1] if '"' in str(error.problem) else ""
-        raise InputError(f"{name}:{line}: the key {key!r} is given twice; keep one of them") from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise InputError(
-            f"{name}:{line}: the file is not readable YAML ({error.problem or error.context}); check indentation, "
-            "brackets and quotes there"
-        ) from None
-    except YAMLError as error:
-        raise InputError(f"{name}: the file is not readable YAML ({error})") from None
-    if not isinstance(tree, CommentedMap):
+        text = read_text(path, LARGEST)
+    except UnreadableError as error:
+        where = f"{name}:{error.line}" if error.line else name
+        remedy = error.remedy[0].lower() + error.remedy[1:].rstrip(".")
+        raise InputError(f"{where}: {error.what}; {remedy}") from None
+    data, lines = parse_yaml(text, name)
+    if not isinstance(data, dict):
         raise InputError(f"{name}:1: the file is not a mapping; write one `key: value` per line")
-    return Document(name, {str(key): _plain(value) for key, value in tree.items()}, tree)
+    return Document(name, data, lines)
 
 
 @dataclass(frozen=True)
@@ -100,16 +74,17 @@ class Unwritten(Document):
 
 def document_of(name: str, data: Mapping) -> Document:
     """A document that no file holds, for experiments made by a command or in Python."""
-    content = {str(key): value for key, value in data.items()}
-    plain = {key: _plain(value) for key, value in content.items()}
-    return Unwritten(name, plain, CommentedMap({key: _tree(value) for key, value in content.items()}))
+    plain = {str(key): _plain(value) for key, value in data.items()}
+    return Unwritten(name, plain, dict.fromkeys(_places(plain, ()), 0))
 
 
-def _tree(node: object) -> object:
-    """Mappings and sequences as a YAML file would give them, so that paths can be followed."""
-    if isinstance(node, Mapping):
-        return CommentedMap({str(key): _tree(value) for key, value in node.items()})
-    return CommentedSeq(map(_tree, node)) if isinstance(node, list | tuple) else node
+def _places(node: object, keys: Keys) -> Iterator[Keys]:
+    """The keys of every item, itself first."""
+    yield keys
+    if isinstance(node, dict | list):
+        items = node.items() if isinstance(node, dict) else enumerate(node)
+        for key, value in items:
+            yield from _places(value, (*keys, key))
 
 
 def validated(model: type[Model], document: Document) -> Model:

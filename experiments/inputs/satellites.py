@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sam import Sam, SamError
+from sam.problem import Problem
 from sam.table import number, read_text_table, records
 
 EMISSIONS = "emissions.csv"
@@ -15,29 +16,38 @@ LABOUR = "labour.csv"
 
 
 def read_emissions(path: Path) -> pd.DataFrame:
-    """Read `source,user,mt_co2` (Mt CO2 by fuel or `output`, and by activity or household). Raises SamError."""
-    table = read_text_table(path)
-    problems: list = []
-    rows = [
-        (record["source"], record["user"], number(record["mt_co2"], table.at(row), "mt_co2", problems))
-        for row, record in records(table, ("source", "user", "mt_co2"), problems)
-    ]
-    if problems:
-        raise SamError(problems, table.file)
-    return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
+    """Read `source,user,mt_co2` (Mt CO2 by fuel or `output`, and by activity or household).
+
+    Raises SamError with every row that is unreadable, negative (a carbon price would pay for it) or given twice.
+    """
+    rows = _amounts(path, ("source", "user"), "mt_co2", "Sinks are outside the model.")
+    return pd.DataFrame([(*key, value) for key, value in rows.items()], columns=["source", "user", "mt_co2"])
 
 
 def read_hours(path: Path) -> dict[str, float]:
-    """Read `activity,hours_million`: hours worked in a year, million. Raises SamError."""
+    """Read `activity,hours_million`: hours worked in a year, million. Raises SamError as `read_emissions` does."""
+    rows = _amounts(path, ("activity",), "hours_million", "Hours are worked or not.")
+    return {activity: hours for (activity,), hours in rows.items()}
+
+
+def _amounts(path: Path, keys: tuple[str, ...], column: str, why: str) -> dict[tuple[str, ...], float]:
+    """Amounts that are zero or more, one a row, by their keys."""
     table = read_text_table(path)
-    problems: list = []
-    hours = {
-        record["activity"]: number(record["hours_million"], table.at(row), "hours_million", problems)
-        for row, record in records(table, ("activity", "hours_million"), problems)
-    }
+    problems: list[Problem] = []
+    rows: dict[tuple[str, ...], float] = {}
+    for row, record in records(table, (*keys, column), problems):
+        key = tuple(record[name] for name in keys)
+        value = number(table, row, record[column], column, problems)
+        if value < 0:
+            what = f"{column} of {', '.join(key)} is {value:g}, less than nothing"
+            problems.append(Problem(what, table.at(row), value, f"{why} Enter zero or more."))
+        if key in rows:
+            what = f"{', '.join(key)} is given twice"
+            problems.append(Problem(what, table.at(row), None, "Keep one row, with the sum if both belong."))
+        rows[key] = value
     if problems:
         raise SamError(problems, table.file)
-    return hours
+    return rows
 
 
 def aggregated_emissions(emissions: pd.DataFrame, group_of: Mapping[str, str]) -> pd.DataFrame:

@@ -10,11 +10,10 @@ from numbers import Real
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from experiments.inputs.closure_file import ENTRIES, PER_LABEL
 from experiments.inputs.spec import ShockSpec, SolverSpec
+from sam.plain_yaml import read_value
 from sam.problem import InputError, suggestion
 from sam.yaml_source import reason
 
@@ -98,10 +97,7 @@ def _parsed(text: str) -> Setting:
     path, equals, value = text.partition("=")
     if not equals or not value.strip():
         raise InputError(_FORM.format(where=f"--set {text}"))
-    try:
-        read = YAML(typ="safe", pure=True).load(value)
-    except YAMLError:
-        raise InputError(f"--set {text}: {value!r} is not a number or a word") from None
+    read = read_value(value, f"--set {text}")
     if not isinstance(read, str | float | int | bool | list):
         read = value
     return Setting(*_path(path, f"--set {text}"), read, f"--set {text}")

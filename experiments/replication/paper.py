@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from experiments.inputs.locate import papers
-from sam.problem import InputError, suggestion
+from sam.problem import InputError, Problem, SamError, suggestion
+from sam.table import Table, number, read_text_table, records
 from sam.yaml_source import read_yaml, validated
 
 COLUMNS = ("scenario", "variable", "index", "value", "precision", "source", "difference")
@@ -111,37 +111,24 @@ def read_paper(word: str) -> Paper:
 
 def read_cells(path: Path, variables: Mapping[str, str]) -> tuple[Cell, ...]:
     """The figures of one `expected.csv`. Raises InputError with every line that cannot be read."""
-    shown = f"{path.parent.name}/{path.name}"
+    problems: list[Problem] = []
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{shown}: cannot be read: {error}") from error
-    if missing:
-        raise InputError(f"{shown}:1: columns {', '.join(missing)} are missing; it needs {','.join(COLUMNS)}")
-    problems: list[str] = []
+        table = read_text_table(path, f"{path.parent.name}/{path.name}")
+    except SamError as error:
+        raise InputError(map(str, error.problems)) from None
     cells: dict[tuple, Cell] = {}
-    for line, row in enumerate(rows, start=2):
-        try:
-            cell = _cell(row)
-        except ValueError as error:
-            problems.append(f"{shown}:{line}: {error}")
-            continue
+    for row, record in records(table, COLUMNS, problems):
+        cell = _cell(table, row, record, problems)
         key = (cell.scenario, cell.variable, cell.labels)
         if key in cells:
-            problems.append(
-                f"{shown}:{line}: {text_of(cell)} of {cell.scenario} is given twice; delete one row"
-            )
+            what = f"{text_of(cell)} of {cell.scenario} is given twice"
+            problems.append(Problem(what, table.at(row), None, "Delete one row."))
         if cell.variable not in variables:
-            problems.append(
-                f"{shown}:{line}: paper.yaml does not say how to read {cell.variable!r}. "
-                f"{suggestion(cell.variable, variables)}"
-            )
+            what = f"paper.yaml does not say how to read {cell.variable!r}"
+            problems.append(Problem(what, table.at(row), None, suggestion(cell.variable, variables)))
         cells[key] = cell
     if problems:
-        raise InputError(problems)
+        raise InputError(map(str, problems))
     return tuple(cells.values())
 
 
@@ -150,30 +137,25 @@ def text_of(cell: Cell) -> str:
     return f"{cell.variable}[{';'.join(cell.labels)}]" if cell.labels else cell.variable
 
 
-def _cell(row: Mapping[str, str]) -> Cell:
-    written = row["precision"] or ""
+def _cell(table: Table, row: int, record: Mapping[str, str], problems: list[Problem]) -> Cell:
+    written = record["precision"]
     relative = written.endswith(RELATIVE)
-    value = _number("value", row["value"])
-    precision = _number("precision", written.removesuffix(RELATIVE))
-    if precision <= 0:
-        raise ValueError(f"precision {written!r} has to be positive")
-    if not (row["source"] or "").strip():
-        raise ValueError("the figure has no source; name table and page")
-    labels = tuple(row["index"].split(";")) if row["index"] else ()
+    value = number(table, row, record["value"], "value", problems)
+    known = len(problems)
+    precision = number(table, row, written.removesuffix(RELATIVE), "precision", problems)
+    if precision <= 0 and len(problems) == known:
+        what = f"precision {written!r} has to be positive"
+        problems.append(Problem(what, table.at(row), None, "Write the last printed digit, such as 0.001."))
+    if not record["source"]:
+        problems.append(Problem("the figure has no source", table.at(row), None, "Name table and page."))
+    labels = tuple(record["index"].split(";")) if record["index"] else ()
     return Cell(
-        row["scenario"],
-        row["variable"],
+        record["scenario"],
+        record["variable"],
         labels,
         value,
         precision,
         relative,
-        row["source"],
-        row["difference"] or "",
+        record["source"],
+        record["difference"],
     )
-
-
-def _number(column: str, text: str) -> float:
-    try:
-        return float(text)
-    except (TypeError, ValueError):
-        raise ValueError(f"{column} {text!r} is not a number") from None

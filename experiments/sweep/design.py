@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from scipy.stats import qmc
 from experiments.sweep.distribution import Discrete, Distribution
 from experiments.sweep.quadrature import factor_of, stroud_points
 from experiments.sweep.spec import CorrelationSpec, DesignSpec
-from sam.problem import InputError, suggestion
+from sam.problem import InputError, Problem, SamError, suggestion
+from sam.table import number, read_text_table, records
 
 TAIL = (
     0.01  # Morris levels and one-at-a-time ends leave this probability out where a distribution has no bound
@@ -162,36 +162,25 @@ def _quadrature(dimensions: Sequence[Dimension], matrix: np.ndarray) -> tuple[np
 
 
 def _csv(spec: DesignSpec, dimensions: Sequence[Dimension], folder: Path) -> np.ndarray:
-    path = folder / str(spec.path)
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            header = list(reader.fieldnames or [])
-            lines = list(reader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"design: {spec.path}: the file cannot be read ({error})") from None
     names = [each.name for each in dimensions]
-    problems = [f"design: {spec.path}: column {name} is missing" for name in names if name not in header]
+    problems: list[Problem] = []
+    try:
+        table = read_text_table(folder / str(spec.path), str(spec.path))
+    except SamError as error:
+        raise InputError(f"design: {problem}" for problem in error.problems) from None
     problems += [
-        f"design: {spec.path}: column {column!r} is no quantity. {suggestion(column, names)}"
-        for column in header
+        Problem(f"column {column!r} is no quantity", table.at(0), None, suggestion(column, names))
+        for column in table.rows[0]
         if column not in names
     ]
-    rows = []
-    for number, line in enumerate(lines, start=2):
-        try:
-            row = [float(line[name]) for name in names if name in header]
-        except (TypeError, ValueError):
-            row = [np.nan]
-        rows.append(row)
-        if not np.isfinite(row).all():
-            problems.append(
-                f"design: {spec.path}: line {number}: {dict(line)} is not one finite number for each quantity"
-            )
-    if not lines:
-        problems.append(f"design: {spec.path}: there is no draw in the file")
+    rows = [
+        [number(table, row, record[name], name, problems) for name in names]
+        for row, record in records(table, tuple(names), problems)
+    ]
+    if not rows and not problems:
+        problems.append(Problem("there is no draw in the file", table.file, None, "Give each draw a row."))
     if problems:
-        raise InputError(problems[:20])
+        raise InputError(f"design: {problem}" for problem in problems[:20])
     return np.array(rows, dtype=float)
 
 

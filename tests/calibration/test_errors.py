@@ -180,13 +180,14 @@ def test_elasticity_file(tmp_path) -> None:
     with pytest.raises(CalibrationError) as raised:
         ElasticityTable.read(path)
     assert raised.value.problems == (
-        "mine.csv: line 2: sigma[c_x]: 'two' is not a number",
-        "mine.csv: line 3: sigma[c_y] has no source; cite one",
-        "mine.csv: line 5: omega[*] is given twice; delete one row",
+        "mine.csv:2: sigma[c_x] is 'two', not a finite number. Enter the amount with a decimal point.",
+        "mine.csv:3: sigma[c_y] has no source. Cite one.",
+        "mine.csv:5: omega[*] is given twice. Delete one row.",
     )
     path.write_text("parameter,value\nsigma,2\n", encoding="utf-8")
     with pytest.raises(
-        CalibrationError, match="^mine.csv: line 1: columns index, unit, source, page are missing; it needs"
+        CalibrationError,
+        match="^mine.csv:1: column index is missing. The header must have parameter, index, value, unit,",
     ):
         ElasticityTable.read(path)
 

@@ -55,7 +55,7 @@ def test_data_are_plain_types(document) -> None:
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="does not exist; check the path"):
         read_yaml(tmp_path / "none.yaml")
 
 

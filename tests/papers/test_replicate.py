@@ -102,11 +102,15 @@ def test_a_printed_figure_counts_as_replicated_within_half_a_digit(copied: Path)
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("base,X,BRD,15.0,", "base,X,BRD,many,", "own/expected.csv:2: value 'many' is not a number"),
+        (
+            "base,X,BRD,15.0,",
+            "base,X,BRD,many,",
+            "own/expected.csv:2: value is 'many', not a finite number. Enter the amount with a decimal point.",
+        ),
         (
             "base,X,BRD,15.0,1e-7 relative",
             "base,X,BRD,15.0,0",
-            "own/expected.csv:2: precision '0' has to be positive",
+            "own/expected.csv:2: precision '0' has to be positive. Write the last printed digit, such as 0.001.",
         ),
         (
             "base,X,BRD,15.0,",
@@ -124,11 +128,11 @@ def test_a_printed_figure_counts_as_replicated_within_half_a_digit(copied: Path)
             "test,",
             "paper own: expected.csv names scenario 'test', but there is no experiments/test.yaml. Did you mean taste?",
         ),
-        ("base,X,MLK,", "base,X,BRD,", "own/expected.csv:3: X[BRD] of base is given twice; delete one row"),
+        ("base,X,MLK,", "base,X,BRD,", "own/expected.csv:3: X[BRD] of base is given twice. Delete one row."),
         (
             "base,X,BRD,15.0,1e-7 relative,GAMS 54.6.1 CONOPT",
             "base,X,BRD,15.0,1e-7 relative,",
-            "own/expected.csv:2: the figure has no source; name table and page",
+            "own/expected.csv:2: the figure has no source. Name table and page.",
         ),
     ],
 )

@@ -231,21 +231,21 @@ def test_broken_folders(tmp_path: Path, flows: str | None, accounts: str, messag
         (
             "name: [x\n",
             "1 problem in sam.yaml\n"
-            "  sam.yaml:2: the file is not readable YAML. Write one `key: value` per line; keys are name, "
-            "unit, year, "
-            "note.",
+            "  sam.yaml:2: the file is not readable YAML (expected ',' or ']', but got '<stream end>'). "
+            "Check indentation, brackets and quotes there. Keys are name, unit, year, note.",
         ),
         (
             "just words\n",
             "1 problem in sam.yaml\n"
-            "  sam.yaml: the file is not a mapping. Write one `key: value` per line; keys are name, unit, "
+            "  sam.yaml:1: the file is not a mapping. Write one `key: value` per line. Keys are name, unit, "
             "year, note.",
         ),
         (
             "nmae: x\nyear: FY2015\n",
             "2 problems in sam.yaml\n"
-            "  sam.yaml: unknown key nmae. Did you mean name? Keys are name, unit, year, note.\n"
-            "  sam.yaml: year is 'FY2015', not a whole number. Write the calendar year, for example 2015.",
+            "  sam.yaml:2: year: a calendar year is a whole number, for example 2015. Given: 'FY2015'. "
+            "Keys are name, unit, year, note.\n"
+            "  sam.yaml:1: nmae: unknown key. Did you mean name? Keys are name, unit, year, note.",
         ),
     ],
 )
@@ -310,8 +310,8 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "toy.csv").write_bytes(b",a,c,h\na,,10,\n" + "農業,4,,6\n".encode("cp932"))
     assert message_of(tmp_path / "toy.csv", tmp_path) == (
         "1 problem in toy.csv\n"
-        "  toy.csv:3: the file is not UTF-8 text. Save it as CSV UTF-8; Japanese Excel writes Shift JIS "
-        "unless told."
+        "  toy.csv:3: the file is not UTF-8 text. Save it as UTF-8 (Japanese Excel writes Shift JIS "
+        "unless told)."
     )
 
 

@@ -149,12 +149,11 @@ def test_csv(tmp_path: Path) -> None:
 
 
 def test_csv_problems_are_all_named(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_text("u,m\n1.5,2\nx,4\nnan,5\n", encoding="utf-8")
+    (tmp_path / "own.csv").write_text("u,n\n1.5,2\nx,4\nnan,5\n3\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         make_design(DesignSpec(kind="csv", path="own.csv"), [UNIFORM, NORMAL], folder=tmp_path)
     assert caught.value.problems == (
-        "design: own.csv: column n is missing",
-        "design: own.csv: column 'm' is no quantity. Known: u, n.",
-        "design: own.csv: line 3: {'u': 'x', 'm': '4'} is not one finite number for each quantity",
-        "design: own.csv: line 4: {'u': 'nan', 'm': '5'} is not one finite number for each quantity",
+        "design: own.csv:5: the row has 1 cells, the header 2. Quote a cell that contains a comma, or complete the row.",
+        "design: own.csv:3: u is 'x', not a finite number. Enter the amount with a decimal point.",
+        "design: own.csv:4: u is 'nan', not a finite number. Enter the amount with a decimal point.",
     )

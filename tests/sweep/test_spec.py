@@ -97,8 +97,8 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
     [
         (
             ONE + "design: {kind: csv, path: own.csv}\n",
-            "sweep.yaml:7: design: own.csv: column duty is missing\n"
-            "sweep.yaml:7: design: own.csv: column 'dutty' is no quantity. Did you mean duty?",
+            "sweep.yaml:7: design: own.csv:1: column 'dutty' is no quantity. Did you mean duty?\n"
+            "sweep.yaml:7: design: own.csv:1: column duty is missing. The header must have duty; it has dutty.",
         ),
         (
             ONE.replace("kind: uniform, low: 0.0", "kind: triangular, mode: 0.1, low: 0.0")
