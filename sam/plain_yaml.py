@@ -29,6 +29,7 @@ MOST = 200_000
 _BRACKET = re.compile(r"[\[\]{}]")
 _TAG = "tag:yaml.org,2002:"
 _TEXTS = ("str", "timestamp", "value")  # a date is read as it is written
+_KEYS = (*_TEXTS, "int", "float")  # a year as it is written
 _DEEP = f"more than {DEEPEST} levels of nesting, or an alias of what contains it"
 
 
@@ -99,10 +100,10 @@ class _Reading:
         for key, child in node.value:
             if key.tag == f"{_TAG}merge":
                 raise self._refused(key, "merge keys (<<) are not read; write the keys out")
-            word = self._scalar(key) if isinstance(key, ScalarNode) else None
-            if not isinstance(word, str):
-                shown = repr(key.value) if isinstance(key, ScalarNode) else "a list or mapping"
+            if not isinstance(key, ScalarNode) or str(key.tag).removeprefix(_TAG) not in _KEYS:
+                shown = repr(key.value) if isinstance(key, ScalarNode) else "that is a list or mapping"
                 raise self._refused(key, f"the key {shown} is no text; put it in quotes")
+            word = str(self._scalar(ScalarNode(f"{_TAG}str", key.value, key.start_mark)))
             if word in data:
                 raise self._refused(key, f"the key {word!r} is given twice; keep one of them")
             self.lines[*keys, word] = key.start_mark.line + 1
