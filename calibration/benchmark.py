@@ -9,7 +9,7 @@ from functools import cached_property
 
 from calibration.nests import fixed_inputs
 from calibration.shape import index_sets
-from calibration.tax_rates import TaxRates, taxes_by_quota, taxes_of
+from calibration.tax_rates import TaxRates, quotas_on, taxes_of
 from cge.blocks import TRANSACTIONS, VARIABLES
 from cge.structure import Structure
 from cge.taxes import Tax
@@ -76,7 +76,7 @@ def read_benchmark(sam: Sam, structure: Structure) -> Benchmark:
     """The benchmark of a SAM. Raises CalibrationError for cells that no transaction or tax of the structure explains."""
     sets = index_sets(sam, structure)
     taxes = taxes_of(structure)
-    sets["rc_quota"] = tuple(at for at in sets["rc"] if taxes_by_quota(taxes, at))
+    sets["rc_quota"] = tuple(at for at in sets["rc"] if quotas_on(taxes, at))
     rates = TaxRates(sam, taxes, sets)
     cells = {
         name: {at: sam.value(*at) for at in sets[spec.over]}

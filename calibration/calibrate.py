@@ -15,18 +15,15 @@ from calibration.elasticities import ElasticityTable
 from calibration.emissions import calibrate_emissions
 from calibration.initial import initial_values
 from calibration.institutions import calibrate_institutions
+from calibration.limits import calibrate_limits
 from calibration.make import calibrate_make
 from calibration.money_unit import money_unit_problems
 from calibration.references import elasticity_labels, unknown_references
-from calibration.tax_rates import taxes_by_quota
 from calibration.trade import calibrate_trade
 from cge.parameters import Parameters
 from cge.structure import Structure
 from sam import Sam, check_sam
 from sam.problem import CalibrationError
-
-# Until a scenario sets it, the cap on emissions does not bind: a multiple of the benchmark's.
-LOOSE = 10.0
 
 
 def calibrate(
@@ -49,7 +46,8 @@ def calibrate(
     data |= calibrate_households(benchmark, structure, composites, elasticities, problems)
     data |= calibrate_institutions(benchmark, structure)
     data |= calibrate_emissions(sam, benchmark.sets, data, emissions, problems)
-    data |= _endowments(benchmark) | _final_buyers(benchmark, data) | _limits(benchmark, data)
+    data |= _endowments(benchmark) | _final_buyers(benchmark, data)
+    data |= calibrate_limits(benchmark, data, problems)
     sets = {**benchmark.sets, **composites.sets, "hk": tuple(data["share_marginal"])}
     data |= initial_values(sets, elasticities, data, problems)
     problems += elasticities.unknown(elasticity_labels(sam, structure, benchmark.sets))
@@ -87,14 +85,3 @@ def _final_buyers(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, dict]
         total = {at: data["q0_node"].get(at, math.nan) for at in benchmark.sets[accounts]}
         found |= {f"q0_{name}": total, f"q_{name}_fixed": dict(total)}
     return found
-
-
-def _limits(benchmark: Benchmark, data: dict[str, Any]) -> dict[str, Any]:
-    """Limits on quantities: emissions and imports under a quota."""
-    imports = benchmark.quantity["import"]
-    return {
-        "carbon_cap": LOOSE * data["e0_total"],
-        "limit_quota": {
-            at: taxes_by_quota(benchmark.taxes, at) * imports[at] for at in benchmark.sets["rc_quota"]
-        },
-    }

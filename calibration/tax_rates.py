@@ -22,9 +22,9 @@ def taxes_of(structure: Structure) -> tuple[Tax, ...]:
     )
 
 
-def taxes_by_quota(taxes: tuple[Tax, ...], index: tuple[str, ...]) -> float:
-    """The quota on one import as a multiple of its benchmark quantity; 0 where there is none."""
-    return max((tax.quota for tax in taxes if tax.on == "import" and tax.applies_to(index)), default=0.0)
+def quotas_on(taxes: tuple[Tax, ...], index: tuple[str, ...]) -> list[Tax]:
+    """The rows that are rents of a quota on one import."""
+    return [tax for tax in taxes if tax.on == "import" and tax.quota and tax.applies_to(index)]
 
 
 class TaxRates:

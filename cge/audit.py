@@ -17,6 +17,11 @@ from cge.nests import Leaf, Node
 from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
 
+# Parts of factor income. What is smaller is judged against them: the idle rent of a quota holds nothing but rounding, and
+# has no size to be judged by. The cost: an account off by less than 1e-13 of factor income is not seen, a node by 1e-23.
+SMALL_ACCOUNT = 1e-5
+SMALL_NODE = 1e-14
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -57,10 +62,11 @@ class Audit:
         amounts, node_values, node_gaps = values[:count], values[count::2], values[count + 1 :: 2]
         receipts, payments, turnover = self.layout.turnover(amounts)
         gap = np.abs(receipts - payments)
-        walras = 0.0 if self._walras is None else float(gap[self._walras] / receipts[self._factors].sum())
-        share = gap / np.where(turnover > 0.0, turnover, 1.0)
+        income = float(receipts[self._factors].sum())
+        walras = 0.0 if self._walras is None else float(gap[self._walras] / income)
+        share = gap / np.maximum(turnover, SMALL_ACCOUNT * income)
         worst = int(np.argmax(share))
-        node_share = np.abs(node_gaps) / np.maximum(np.abs(node_values), 1e-12)
+        node_share = np.abs(node_gaps) / np.maximum(np.abs(node_values), SMALL_NODE * income)
         node = int(np.argmax(node_share))
         return Findings(
             amounts=amounts,

@@ -70,7 +70,8 @@ class VariableSpec:
     """Declaration of one endogenous variable.
 
     `dimension` says how it scales in the homogeneity tests, as for parameters. `start` is the name of the parameter (or
-    the number) that gives the benchmark value; `positive` variables are solved in logs.
+    the number) that gives the benchmark value; `positive` variables are solved in logs. One that `may_vanish` is zero where
+    nothing is paid to it; any other positive variable that runs to zero is no equilibrium.
     """
 
     name: str
@@ -83,6 +84,7 @@ class VariableSpec:
     block: str
     auxiliary: bool = False  # a gap or slack of a complementarity, left out of results
     dimension: str = "none"
+    may_vanish: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ class ComplementSpec:
     """Declaration of a complementarity family: the rule returns an expression g for each index of `over`.
 
     The variable stays within its bounds; g >= 0 where it is at the lower one, g <= 0 at the upper one, g = 0 between.
-    `lower` and `upper` are a number or the name of a parameter over the same index; `size` is a typical product of the
-    variable's distance to a bound and g.
+    `lower` and `upper` are a number or the name of a parameter over the same index. `sizes(model, *index)` are the sizes of
+    the variable and of g in the benchmark, both positive: that something is zero is judged against them.
     """
 
     name: str
@@ -99,7 +101,7 @@ class ComplementSpec:
     variable: str
     lower: str | float | None
     upper: str | float | None
-    size: float
+    sizes: Callable[..., tuple[float, float]]
     rule: Callable
     block: str
     alternative: str = ""
@@ -206,12 +208,13 @@ class Block:
         *,
         start: str | float,
         positive: bool = True,
+        may_vanish: bool = False,
     ) -> None:
-        """Declare an endogenous variable with its benchmark value."""
+        """Declare an endogenous variable with its benchmark value (see `VariableSpec`)."""
         if dimension not in DIMENSIONS:
             raise ValueError(f"variable {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
         self.variables[name] = VariableSpec(
-            name, over, unit, symbol, sentence, start, positive, self.name, dimension=dimension
+            name, over, unit, symbol, sentence, start, positive, self.name, False, dimension, may_vanish
         )
 
     def equation(
@@ -241,7 +244,7 @@ class Block:
         variable: str,
         lower: str | float | None = None,
         upper: str | float | None = None,
-        size: float = 1.0,
+        sizes: Callable[..., tuple[float, float]],
         alternative: str = "",
     ) -> Callable:
         """Register a complementarity family in place of the variable's equation (see `ComplementSpec`).
@@ -253,7 +256,7 @@ class Block:
 
         def register(rule: Callable) -> Callable:
             self.complementarities[rule.__name__] = ComplementSpec(
-                rule.__name__, over, variable, lower, upper, size, rule, self.name, alternative
+                rule.__name__, over, variable, lower, upper, sizes, rule, self.name, alternative
             )
             return rule
 

@@ -1,8 +1,9 @@
 r"""Complementarity: bounds that bind in some regimes and not in others.
 
-K. Slack form: with a = x - lower and s = g both positive, a s = \epsilon. The system is solved at a large \epsilon, where it
-is smooth, and \epsilon is then driven to `SHARP` along the path of solutions; at the end the smaller of each pair must
-vanish, which is verified.
+K. Slack form: with a = (x - lower) / X and s = g / G both positive, a s = \epsilon, where X and G are the sizes that the
+variable and what it clears have in this economy: regimes do not depend on the unit of the SAM. The system is solved at a
+large \epsilon, where it is smooth, and \epsilon is then driven to `SHARP` along the path of solutions; at the end the
+smaller of each pair must vanish, which is verified.
 """
 
 from __future__ import annotations
@@ -26,32 +27,34 @@ def add_complementarity(model: Model, spec: ComplementSpec) -> None:
     Where the benchmark is on a bound the variable starts off it by what the smoothing leaves (`Model.displaced`).
     """
     members = list(model.sets[spec.over]) if spec.over else [None]
-    found = {
-        m: spec.rule(model, *(() if m is None else m if isinstance(m, tuple) else (m,))) for m in members
-    }
+    found = {m: spec.rule(model, *_labels(m)) for m in members}
     if not found:
         return
     model.complementarities[spec.name] = spec
-    epsilon = _smoothing(model) * spec.size
+    epsilon = _smoothing(model)
+    size = {m: spec.sizes(model, *_labels(m)) for m in found}
     for side, bound in (("lower", spec.lower), ("upper", spec.upper)):
         if bound is None:
             continue
         gap, slack = f"gap_{side}_{spec.name}", f"slack_{side}_{spec.name}"
-        distance = {m: _distance(model, spec, side, bound, m) for m in found}
-        starts = {
-            m: _start(pyo.value(distance[m]), _pressure(found[m], side), SHARPEST * spec.size) for m in found
-        }
+        distance = {m: _distance(model, spec, side, bound, m, size[m][0]) for m in found}
+        starts = {m: _start(pyo.value(distance[m]), _pressure(found[m], side) / size[m][1]) for m in found}
         for m, (away, pressure) in starts.items():
             if away > pressure:
                 continue
             limit = pyo.value(_of(model, bound, m)) if isinstance(bound, str) else bound
-            start = limit + away if side == "lower" else limit - away
+            off = size[m][0] * away
+            start = limit + off if side == "lower" else limit - off
             model.displaced.setdefault(spec.name, {})[m] = start
         sentence = f"of the complementarity {spec.name} at its {side} bound."
         for name, place, what in ((gap, 0, "Distance"), (slack, 1, "Slack")):
             _add_variable(model, spec, name, f"{what} {sentence}", {m: starts[m][place] for m in found})
         _add_equation(
-            model, spec, f"{spec.name}_{side}", gap, {m: distance[m] == _of(model, gap, m) for m in found}
+            model,
+            spec,
+            f"{spec.name}_{side}",
+            gap,
+            {m: distance[m] == _of(model, gap, m) for m in found},
         )
         _add_equation(
             model,
@@ -64,11 +67,15 @@ def add_complementarity(model: Model, spec: ComplementSpec) -> None:
     for m, expression in found.items():
         right = 0
         if spec.lower is not None:
-            right = right + _of(model, f"slack_lower_{spec.name}", m)
+            right = right + size[m][1] * _of(model, f"slack_lower_{spec.name}", m)
         if spec.upper is not None:
-            right = right - _of(model, f"slack_upper_{spec.name}", m)
+            right = right - size[m][1] * _of(model, f"slack_upper_{spec.name}", m)
         rows[m] = expression == right
     _add_equation(model, spec, spec.name, spec.variable, rows)
+
+
+def _labels(member: Member) -> tuple:
+    return () if member is None else member if isinstance(member, tuple) else (member,)
 
 
 def _smoothing(model: Model) -> Expression:
@@ -78,10 +85,11 @@ def _smoothing(model: Model) -> Expression:
 
 
 def _distance(
-    model: Model, spec: ComplementSpec, side: str, bound: str | float, member: Member
+    model: Model, spec: ComplementSpec, side: str, bound: str | float, member: Member, size: float
 ) -> Expression:
-    limit = _of(model, bound, member) if isinstance(bound, str) else bound
-    variable = _of(model, spec.variable, member)
+    """Distance to a bound by the variable's size, as two terms: their difference is rounded by their size, not its own."""
+    limit = (_of(model, bound, member) if isinstance(bound, str) else bound) / size
+    variable = _of(model, spec.variable, member) / size
     return variable - limit if side == "lower" else limit - variable
 
 
@@ -90,7 +98,7 @@ def _pressure(expression: Expression, side: str) -> float:
     return value if side == "lower" else -value
 
 
-def _start(distance: float, pressure: float, product: float) -> tuple[float, float]:
+def _start(distance: float, pressure: float, product: float = SHARPEST) -> tuple[float, float]:
     if distance > max(pressure, math.sqrt(product)):
         return distance, product / distance
     if pressure > math.sqrt(product):

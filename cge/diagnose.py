@@ -16,6 +16,7 @@ from cge.engine.solution import Status, Walk
 from sam import imbalances
 
 LISTED = 6
+SHRUNK = 1e-6  # part of its base below which a variable counts as next to zero
 FAST = 0.2  # a log that changes at least this much of the fastest one's rate takes part in a runaway
 DRIVES = 0.02  # a price needs less: with an elasticity of 30 the quantities run 30 times as fast
 UNBALANCED = 1e-8  # of an account's total
@@ -95,6 +96,8 @@ def failure_text(
     walk, lines = error.walk, []
     if walk is not None and walk.status in (Status.COLLAPSE, Status.FOLD):
         lines.append(_runaway(model, system, walk))
+    elif walk is not None and walk.status == Status.ARRIVED and (gone := _vanished(model, system, walk.x)):
+        lines.append(lost_text(model, system, walk.x, gone))
     elif error.solution.seconds >= options_seconds or (walk is not None and walk.status == Status.TIME):
         lines.append(
             f"the time limit of {options_seconds:g} s ended the search; raise max_seconds or take a smaller shock."
@@ -148,7 +151,11 @@ def _runaway(model: Declarations, system: CompiledSystem, walk: Walk) -> str:
         and i not in moving
     ]
     who = next(
-        (text for i in _by_cause([*moving, *prices], system) if (text := _cause(model, system, walk, i))),
+        (
+            text
+            for i in _by_cause([*moving, *prices], system)
+            if (text := _cause(model, system, i, walk.rates[i] < 0.0))
+        ),
         None,
     )
     if who is None:
@@ -180,10 +187,36 @@ def _by_cause(moving: Sequence[int], system: CompiledSystem) -> list[int]:
     return sorted(moving, key=lambda i: ranked.get(_family(system.variables[i]), len(order)))
 
 
-def _cause(model: Declarations, system: CompiledSystem, walk: Walk, i: int) -> str | None:
+def lost_text(model: Declarations, system: CompiledSystem, x: np.ndarray, lost: Sequence[int]) -> str:
+    """A point that solves the equations only because some positive variables are rounding: who cannot pay, and which."""
+    order = _by_cause(lost, system)
+    who = next((text for i in order if (text := _cause(model, system, i, True))), None)
+    listed = ", ".join(
+        f"{system.variables[i]} is {x[i] / system.start[i]:.1e} of its base" for i in order[:LISTED]
+    )
+    return (
+        f"there is no equilibrium: {who or 'a quantity or a price runs to zero'}. The equations hold only up to rounding, "
+        f"of which these consist: {listed}{' …' if len(order) > LISTED else ''}. Take a smaller shock: a rate below 100 %, "
+        "an income that still pays for something."
+    )
+
+
+def _vanished(model: Declarations, system: CompiledSystem, x: np.ndarray) -> list[int]:
+    """Variables that are next to zero and may not be."""
+    specs = [model.variables.get(_family(name)) for name in system.variables]
+    return [
+        i
+        for i, spec in enumerate(specs)
+        if spec
+        and spec.positive
+        and not (spec.may_vanish or spec.auxiliary)
+        and x[i] <= SHRUNK * system.start[i]
+    ]
+
+
+def _cause(model: Declarations, system: CompiledSystem, i: int, falls: bool) -> str | None:
     name = system.variables[i]
     family, account = _family(name), _inside(name)
-    falls = walk.rates[i] < 0.0
     if family == "q_utility" and falls:
         subsists = any(
             value for (h, _), value in model.parameters.entries("q_subsistence").items() if h == account

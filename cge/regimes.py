@@ -13,8 +13,8 @@ from cge.engine import solve as solve_system
 
 SMOOTHING = "smoothing"  # the parameter \epsilon of `cge.complementarity`
 SOFT = 1e-2
-SHARP = 1e-12
-SHARPEST = 1e-20  # where both of a pair are nearly zero, their product must be smaller still
+SHARP = 1e-14
+SHARPEST = 1e-24  # where both of a pair are nearly zero, their product must be smaller still
 VANISHED = 1e-9
 
 

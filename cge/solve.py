@@ -12,10 +12,11 @@ import xarray as xr
 from cge.audit import Findings
 from cge.block import Block
 from cge.closure import Closure, ClosureError
-from cge.diagnose import failure_text, odd_elasticities
+from cge.diagnose import failure_text, lost_text, odd_elasticities
 from cge.engine import Attempt, EngineError, NoSolution, Solution
 from cge.engine import solve as solve_system
 from cge.engine.selection import HELD
+from cge.engine.solvers.rounding import lost_in_rounding
 from cge.equilibrium import Checks, Equilibrium, FreedEntry, SolverReport
 from cge.options import SolveOptions
 from cge.parameter_vector import ParameterVector
@@ -92,6 +93,9 @@ def unverified(
         raise SolveError(_with_swaps(compiled, text)) from error
     except EngineError as error:
         raise SolveError(f"the model cannot be solved: {error}") from error
+    benchmark = compiled.benchmark
+    if lost := lost_in_rounding(system, solution.x, p, benchmark.judged & ~benchmark.may_vanish):
+        raise SolveError(_with_swaps(compiled, lost_text(model, system, solution.x, lost)))
     seconds = {**compiled.seconds, "solve": time.perf_counter() - began}
     found = compiled.audit.evaluated(solution.x, parameters)
     checks = Checks(
@@ -186,6 +190,7 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
     model, system = compiled.model, compiled.system
     how: dict[str, Any] = {
         "positive": compiled.positive,
+        "may_vanish": compiled.benchmark.may_vanish,
         "scale": compiled.scale,
         "tolerance": RESIDUAL_TOLERANCE,
         "max_iterations": options.max_iterations,

@@ -59,7 +59,6 @@ block.parameter(
     r"\overline{\rho}",
     "Price at which permits beyond the cap are sold.",
     role="exogenous",
-    initial=1e7,  # no scenario reaches it
 )
 
 block.variable(
@@ -94,12 +93,22 @@ def no_permits(m):
     return m.price_permit == 0
 
 
+def _permit_sizes(m):
+    """A price at which benchmark emissions cost a thousandth of factor income, and the emissions."""
+    emitted = m.number("e0_total")
+    money = [tax.money_per_unit for tax in m.taxes if tax.shared_rate == "carbon_price"]
+    if not emitted or not money:
+        return 1.0, 1.0  # nothing has a price
+    income = sum(m.number("q0_factor_total", f) for f in m.sets["f"])
+    return 1e-3 * income / (money[0] * emitted), emitted
+
+
 @block.complements(
     "",
     variable="price_permit",
     lower="permit_price_floor",
     upper="permit_price_ceiling",
-    size=1e3,
+    sizes=_permit_sizes,
     alternative="carbon=cap",
 )
 def permit_market(m):

@@ -247,10 +247,16 @@ def fixed_factor_price(m, f):
     return m.p_factor_market[f] == m.p_numeraire
 
 
+def _employment_sizes(m, f):
+    """The factor, and its real price."""
+    return m.number("q0_factor_total", f), 1.0
+
+
 @block.complements(
     "f",
     variable="q_factor_total",
     upper="q_factor_endowment",
+    sizes=_employment_sizes,
     alternative="factor_markets=real_wage_floor",
 )
 def employment(m, f):

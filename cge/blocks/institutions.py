@@ -47,7 +47,18 @@ block.share(
     "share_collector", "tg", r"\gamma_{gt}", "Share of an institution in the receipts of a tax or rent."
 )
 
-block.variable("v_income", "n", "money", "jpy", "Y_n", "Income of an institution.", start="v0_income")
+# An enterprise that lives on a rent has no income where the rent is gone. A household without one consumes nothing, and
+# that is refused.
+block.variable(
+    "v_income",
+    "n",
+    "money",
+    "jpy",
+    "Y_n",
+    "Income of an institution.",
+    start="v0_income",
+    may_vanish=True,
+)
 block.variable(
     "v_disposable",
     "n",

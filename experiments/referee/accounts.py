@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from cge.audit import Findings
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Measure, distance, worst
@@ -15,12 +13,15 @@ BALANCE_TOLERANCE = 1e-8  # of an account's turnover
 
 
 def benchmark(subject: Subject) -> Measure:
-    """The calibrated economy solves every equation, and the solver takes no iteration to see it."""
+    """The calibrated economy solves every equation.
+
+    A solver that starts there may still polish: what it moves is judged by `zero_shock`.
+    """
     compiled = subject.compiled
-    iterations = subject.solved(compiled, compiled.model.parameters).equilibrium.report.iterations
+    residual = compiled.benchmark_residual_max
     if compiled.complementarities:
-        return Measure(compiled.benchmark_residual_max, "largest equation", BENCHMARK_TOLERANCE)
-    residual = compiled.benchmark_residual_max if not iterations else np.inf
+        return Measure(residual, "largest equation", BENCHMARK_TOLERANCE)
+    iterations = subject.solved(compiled, compiled.model.parameters).equilibrium.report.iterations
     return Measure(residual, f"largest equation; {iterations} iterations", BENCHMARK_TOLERANCE)
 
 

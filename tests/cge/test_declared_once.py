@@ -150,7 +150,6 @@ INITIAL = {
     "scale_factor_specific": 1.0,
     "carbon_price": 0.0,
     "permit_price_floor": 0.0,
-    "permit_price_ceiling": 1e7,
     "real_wage_floor": 0.0,
     "q_subsistence": 0.0,
     "omega_factor": math.inf,
@@ -162,6 +161,7 @@ def wrong_attributes(spec: ParameterSpec) -> list[str]:
     """Attributes of a declaration that are not what the parameter's part in the model asks for."""
     wrong = []
     roles = {"q0": "benchmark", "v0": "benchmark", "e0": "benchmark", "paid0": "benchmark", "share": "share"}
+    roles["rate0"] = "benchmark"
     roles |= dict.fromkeys(("sigma", "omega", "eta", "epsilon"), "elasticity") | {"rate": "rate"}
     role = roles.get(spec.name.split("_")[0], "exogenous")
     wrong += ["role"] if spec.role != role else []

@@ -95,4 +95,4 @@ def test_wage_floor(floor: float) -> None:
 
 def test_a_complementarity_needs_a_bound() -> None:
     with pytest.raises(ValueError, match="give a lower or an upper bound"):
-        Block("b").complements("c", variable="q_supply")
+        Block("b").complements("c", variable="q_supply", sizes=lambda m, c: (1.0, 1.0))

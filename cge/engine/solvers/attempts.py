@@ -40,6 +40,7 @@ class Attempts:
         x0: np.ndarray,
         p: np.ndarray,
         positive: np.ndarray | Iterable[str] | None,
+        may_vanish: np.ndarray | None,
         scale: np.ndarray | None,
         tolerance: float,
         max_iterations: int,
@@ -52,6 +53,7 @@ class Attempts:
         self._reduced: Formulation[Evaluator] | None = None
         self.x0 = np.array(x0, dtype=float)
         self.positive = system.positive_mask(positive)
+        self.may_vanish = np.zeros(system.n, dtype=bool) if may_vanish is None else may_vanish
         _check_start(system, self.x0, self.positive)
         self.evaluator = system.at(p)
         self.tolerance = tolerance
@@ -202,10 +204,18 @@ class Attempts:
                 return point
             logs = self.logs if on.evaluator is self.evaluator else on.space
             end = replace(on, space=logs, start=x)
-            x = polish(end, POLISHED, lambda new: self._vanishing(self._recovered(on, new)))
-            return self._settled(self._recovered(on, x))
+            x = polish(end, POLISHED, lambda new: self._collapsing(self._recovered(on, new)))
+            return self._emptied(self._settled(self._recovered(on, x)))
         except FloatingPointError:
             return point
+
+    def _emptied(self, x: np.ndarray) -> np.ndarray:
+        """The point with those at zero that run there and may, where it solves the equations so."""
+        empty = self._vanishing(x) & self.may_vanish
+        if not empty.any():
+            return x
+        zero = np.where(empty, 0.0, x)
+        return zero if np.max(self._relative(zero), initial=0.0) <= self.tolerance else x
 
     def _settled(self, x: np.ndarray) -> np.ndarray:
         """A solution whose equations have shrunk, solved relative to their present size: 1e-10 of a benchmark's output is
@@ -248,6 +258,10 @@ class Attempts:
         touched[chain.indices[loose[chain.rows]]] = True
         return tiny & touched
 
+    def _collapsing(self, x: np.ndarray) -> np.ndarray:
+        """Positive variables running to zero that may not be there."""
+        return self._vanishing(x) & ~self.may_vanish
+
     def fault(self, found: Solution) -> str | None:
         """Why a point is not accepted; None if it is."""
         x, system = found.x, self.system
@@ -259,6 +273,7 @@ class Attempts:
         if vanished.any():
             return f"{_names(system.variables, vanished)} went to zero"
         touches = (x - system.lower <= AT_BOUND * np.abs(system.lower)) & np.isfinite(system.lower)
+        touches &= ~(self.may_vanish & (x == 0.0))
         touches |= (system.upper - x <= AT_BOUND * np.abs(system.upper)) & np.isfinite(system.upper)
         if touches.any():
             return f"{_names(system.variables, touches)} at its bound"

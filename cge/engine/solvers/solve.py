@@ -23,6 +23,7 @@ def solve(
     p: np.ndarray,
     *,
     positive: np.ndarray | Iterable[str] | None = None,
+    may_vanish: np.ndarray | None = None,
     scale: np.ndarray | None = None,
     tolerance: float = 1e-10,
     max_iterations: int = 200,
@@ -36,6 +37,8 @@ def solve(
     ----------
     positive : variables to solve in logs (boolean array, or names of variables or components); default:
         those with a lower bound of 0 or more.
+    may_vanish : which of these may be zero at the solution (boolean array); default: none. Any other that runs to
+        zero is no solution.
     scale : size of each equation, usually `system.scale` at the benchmark; default: at `x0`. Where it is 0,
         the largest entry of the Jacobian's row is used instead.
     tolerance : largest accepted |residual| / max(scale, size of the equation's terms at the solution).
@@ -52,7 +55,7 @@ def solve(
     if method not in METHODS:
         raise EngineError(f"Unknown method '{method}'; choose one of {', '.join(METHODS)}")
     limit = max_iterations if reference is None else min(max_iterations, DIRECT_ITERATIONS)
-    attempts = Attempts(system, x0, p, positive, scale, tolerance, limit, began + max_seconds)
+    attempts = Attempts(system, x0, p, positive, may_vanish, scale, tolerance, limit, began + max_seconds)
     if isinstance(reference, Reference):
         attempts.reference = reference
     tries = [("ipopt", attempts.reduced)]
@@ -90,6 +93,7 @@ def homotopy(
     p1: np.ndarray,
     *,
     positive: np.ndarray | Iterable[str] | None = None,
+    may_vanish: np.ndarray | None = None,
     scale: np.ndarray | None = None,
     tolerance: float = 1e-10,
     max_iterations: int = 200,
@@ -100,7 +104,8 @@ def homotopy(
     Raises NoSolution with the `fraction` of the way that was reached.
     """
     began = time.perf_counter()
-    attempts = Attempts(system, x0, p1, positive, scale, tolerance, max_iterations, began + max_seconds)
+    deadline = began + max_seconds
+    attempts = Attempts(system, x0, p1, positive, may_vanish, scale, tolerance, max_iterations, deadline)
     solution, walked = attempts.homotopy(
         (np.asarray(x0, dtype=float), np.asarray(p0, dtype=float)), attempts.start()
     )
