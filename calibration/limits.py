@@ -60,4 +60,4 @@ def _quotas(benchmark: Benchmark, problems: list[str]) -> dict[str, dict]:
         limits[at] = (1.0 if exact else tax.quota) * benchmark.quantity["import"][at]
         rents[at] = rent
         rates[tax.rate][at] = 0.0
-    return {"limit_quota": limits, "rate0_quota": rents, **rates}
+    return {"limit_quota": limits, "rent0_quota": rents, **rates}

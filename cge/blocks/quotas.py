@@ -23,7 +23,7 @@ block.parameter(
 )
 
 block.parameter(
-    "rate0_quota",
+    "rent0_quota",
     "rc_quota",
     "1",
     "none",
@@ -39,7 +39,7 @@ block.variable(
     "none",
     r"\chi_{rc}",
     "Rent of a quota as a rate on the import's price.",
-    start="rate0_quota",
+    start="rent0_quota",
     positive=False,
 )
 

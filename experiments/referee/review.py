@@ -23,7 +23,7 @@ class Item:
 
 
 ITEMS = (
-    Item("benchmark", "benchmark replication, zero iterations", accounts.benchmark),
+    Item("benchmark", "benchmark replication", accounts.benchmark),
     Item("ledger", "ledger equals the SAM", accounts.ledger),
     Item("zero_shock", "zero shock changes nothing", accounts.zero_shock),
     Item("shock", "generic shock is solved", accounts.shocked),

@@ -161,7 +161,7 @@ def wrong_attributes(spec: ParameterSpec) -> list[str]:
     """Attributes of a declaration that are not what the parameter's part in the model asks for."""
     wrong = []
     roles = {"q0": "benchmark", "v0": "benchmark", "e0": "benchmark", "paid0": "benchmark", "share": "share"}
-    roles["rate0"] = "benchmark"
+    roles["rent0"] = "benchmark"
     roles |= dict.fromkeys(("sigma", "omega", "eta", "epsilon"), "elasticity") | {"rate": "rate"}
     role = roles.get(spec.name.split("_")[0], "exogenous")
     wrong += ["role"] if spec.role != role else []
