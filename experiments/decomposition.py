@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cge.analysis.back_of_envelope import Line, account
-from cge.analysis.indicators import Indicator, indicators
+from cge.analysis.indicator import Indicator
+from cge.analysis.indicators import indicators
 from cge.analysis.shock_decomposition import Contributions, ShockPath, contributions
 from cge.analysis.welfare_decomposition import welfare
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.parameters import Parameters
 from experiments.plan import Plan
-from experiments.run import ModelCache, run, with_scenario, without_swaps
+from experiments.run import ModelCache, run, shocked_as_run, without_swaps
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
 from sam.display import Card, Shown
 from sam.problem import InputError
@@ -80,7 +81,7 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     """
     cache = cache or ModelCache(plan)
     parameters = cache.parameters(plan.main)
-    case = with_scenario(plan.main, parameters)
+    case = shocked_as_run(plan.main, parameters)
     _, applied = apply_shocks(parameters, case.shocks)
     compiled = cache.compiled(without_swaps(case))
     check_effect(compiled, applied)

@@ -36,11 +36,15 @@ from experiments.inputs.spec import (
     VariantSpec,
 )
 from experiments.inputs.structure_file import with_settings
+from experiments.titles import Changes, changes_of, descriptions, titles
 from sam import Sam, aggregate, read_mapping, read_sam
 from sam.display import Shown
 from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.yaml_source import reason
+
+Shocks = tuple[tuple[ShockSpec | Setting, str], ...]
+"""Shocks and settings of parameters, in order, with where each is written."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,17 @@ class Case(Shown):
     structure: Structure
     elasticities: ElasticityTable
     closure: Closure
-    shocks: tuple[tuple[ShockSpec | Setting, str], ...]
+    shocks: Shocks
     solve_for: tuple[SolveForSpec, str] | None
     scenario: ScenarioSpec | None = None
 
 
 @dataclass(frozen=True, repr=False)
 class Plan(Shown):
-    """Everything a run needs, read and resolved. `plain` is the table before any change of an elasticity."""
+    """Everything a run needs, read and resolved. `plain` is the table before any change of an elasticity.
+
+    descriptions: in each language, empty where it need not hold any more; changed: what the command line changed.
+    """
 
     file: ExperimentFile
     sam: Sam
@@ -84,6 +91,8 @@ class Plan(Shown):
     plain: ElasticityTable
     solver: SolveOptions
     settings: tuple[str, ...]
+    descriptions: Mapping[str, str]
+    changed: tuple[str, ...]
 
     @property
     def spec(self) -> Experiment:
@@ -124,20 +133,25 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
     spec, sam = file.spec, inputs.sam
     structure_file = with_settings(inputs.structure, settings.structure)
     table = with_elasticities(inputs.elasticities, structure_file.structure, settings.elasticities)
-    shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
+    written: Shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
+    shocks: Shocks = (*written, *_shocks_of(settings))
+    words = ("sam", "structure", "elasticities", "emissions", "closure")
+    changes = changes_of({word: getattr(options, word) for word in words}, settings, options.swaps)
+    own = changes.of_experiment(spec)
+    title_en, title_ja = titles((spec.title_en, spec.title_ja), spec.name, shocks, own)
     main = Case(
         name=spec.name,
-        title_en=spec.title_en,
-        title_ja=spec.title_ja,
+        title_en=title_en,
+        title_ja=title_ja,
         structure=structure_file.structure,
         elasticities=table,
         closure=_closure(file, options, settings, structure_file.structure, sam),
-        shocks=(*shocks, *_shocks_of(settings)),
+        shocks=shocks,
         solve_for=(spec.solve_for, file.where("solve_for")) if spec.solve_for else None,
         scenario=spec.scenario,
     )
     variants = tuple(
-        _variant(file, i, variant, main, structure_file, settings, sam, options)
+        _variant(file, i, variant, main, structure_file, settings, sam, options, changes)
         for i, variant in enumerate(spec.variants)
     )
     solver = spec.solver.model_dump() | {s.path[1]: s.value for s in settings.solver}
@@ -153,6 +167,8 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
         inputs.elasticities,
         checked,
         options.settings,
+        descriptions(spec, shocks, own),
+        changes.texts,
     )
 
 
@@ -250,6 +266,7 @@ def _variant(
     settings: Settings,
     sam: Sam,
     options: Options,
+    changes: Changes,
 ) -> Case:
     at = ("variants", number)
     structure = structure_file.with_values(variant.structure, file.where(*at, "structure")).structure
@@ -272,10 +289,13 @@ def _variant(
     if variant.shocks is not None:
         own = tuple((shock, file.where(*at, "shocks", i)) for i, shock in enumerate(variant.shocks))
         shocks = (*own, *_shocks_of(settings))
+    title_en, title_ja = titles(
+        (variant.title_en, variant.title_ja), variant.name, shocks, changes.of_variant(variant)
+    )
     return Case(
         name=variant.name,
-        title_en=variant.title_en or variant.name,
-        title_ja=variant.title_ja or variant.title_en or variant.name,
+        title_en=title_en or variant.name,
+        title_ja=title_ja or variant.name,
         structure=structure,
         elasticities=table,
         closure=fitted(closure, list(sam.accounts.index)),

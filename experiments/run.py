@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
-from cge.analysis.indicators import Indicators, indicators
+from cge.analysis.indicator import Indicators
+from cge.analysis.indicators import indicators
 from cge.closure import Closure, ClosureError, Swap
 from cge.engine.selection import Move
 from cge.equilibrium import Equilibrium
@@ -19,7 +20,7 @@ from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
 from experiments.read_cache import read_once
 from experiments.scenarios.meti import snapshot
-from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, selected
+from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, in_force, selected
 from sam.display import Shown
 from sam.problem import InputError, SolveError, suggestion
 
@@ -127,7 +128,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     plan = cache.plan
     parameters = cache.parameters(case)
     _check_elasticities_matter(cache, case, parameters)
-    case = with_scenario(case, parameters)
+    case = shocked_as_run(case, parameters)
     shocked, applied = apply_shocks(parameters, case.shocks)
     if case.solve_for:
         _members_to_solve_for(shocked, *case.solve_for)
@@ -144,8 +145,13 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     return Outcome(case, new.parameters, base, new, indicators(base, new, plan.hours), applied, multiplier)
 
 
-def with_scenario(case: Case, parameters: Parameters) -> Case:
-    """The case with the shocks and the target of its scenario, before its own shocks."""
+def shocked_as_run(case: Case, parameters: Parameters) -> Case:
+    """The case with all shocks that are applied: those of its scenario first, none that another overrides."""
+    found = _with_scenario(case, parameters)
+    return replace(found, shocks=in_force(parameters, found.shocks))
+
+
+def _with_scenario(case: Case, parameters: Parameters) -> Case:
     if case.scenario is None:
         return case
     found = snapshot(case.scenario.case, parameters)

@@ -10,7 +10,7 @@ from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.sets import SETS
 from cge.taxes import Tax
-from experiments.inputs.setting import Setting
+from experiments.inputs.setting import Setting, change_of
 from experiments.inputs.spec import ShockSpec
 from sam.display import Shown
 from sam.problem import InputError, suggestion
@@ -46,12 +46,8 @@ def apply_shocks(
     applied: list[AppliedShock] = []
     for shock, where in shocks:
         try:
-            if isinstance(shock, Setting):
-                name, operation, number = shock.path[0], shock.operation, shock.number
-                members = selected(parameters, name, by_position(parameters, name, shock.labels))
-            else:
-                name, (operation, number) = shock.parameter, shock.operation
-                members = selected(parameters, name, shock.index)
+            name, operation, number = change_of(shock)
+            members = _members_of(parameters, shock)
             values = {at: OPERATIONS[operation](old, number) for at, old in members.items()}
             check_values(parameters, name, members, values)
         except InputError as error:
@@ -62,6 +58,37 @@ def apply_shocks(
     if problems:
         raise InputError(problems)
     return parameters, tuple(applied)
+
+
+def in_force(
+    parameters: Parameters, shocks: Iterable[tuple[ShockSpec | Setting, str]]
+) -> tuple[tuple[ShockSpec | Setting, str], ...]:
+    """The shocks without those that a later one overrides, because it sets all of their members.
+
+    One that names what the economy does not have stays: `apply_shocks` says so.
+    """
+    kept: list[tuple[ShockSpec | Setting, str]] = []
+    overridden: dict[str, set[tuple[str, ...]]] = {}
+    for shock, where in reversed(list(shocks)):
+        name, operation, _ = change_of(shock)
+        try:
+            members = _members_of(parameters, shock).keys()
+        except InputError:
+            kept.append((shock, where))
+            continue
+        if not members <= overridden.setdefault(name, set()):
+            kept.append((shock, where))
+        if operation == "set":
+            overridden[name] |= members
+    return tuple(reversed(kept))
+
+
+def _members_of(parameters: Parameters, shock: ShockSpec | Setting) -> dict[tuple[str, ...], float]:
+    """The members of a shock's parameter with their values. Raises InputError where the economy has none."""
+    if isinstance(shock, Setting):
+        name = shock.path[0]
+        return selected(parameters, name, by_position(parameters, name, shock.labels))
+    return selected(parameters, shock.parameter, shock.index)
 
 
 def selected(

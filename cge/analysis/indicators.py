@@ -8,51 +8,19 @@ quantities at base prices. EV is the money metric of utility at base prices, exa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from cge.analysis import households
 from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
+from cge.analysis.indicator import Indicator, Indicators
+from cge.analysis.value_added import value_added
 from cge.blocks import TAXED, TRANSACTIONS
 from cge.blocks.carbon import EMISSIONS
 from cge.equilibrium import Equilibrium
-from sam.display import Shown
 
 INDEX = "index, base = 1"
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One figure. `value` is None where it does not apply, and `reason` then says why."""
-
-    base: float | None
-    value: float | None
-    unit: str
-    reason: str = ""
-
-    @property
-    def pair(self) -> tuple[float, float]:
-        """Base and value of a figure that applies. Raises ValueError with the reason where it does not."""
-        if self.base is None or self.value is None:
-            raise ValueError(self.reason or "the figure is missing")
-        return self.base, self.value
-
-    @property
-    def change_pct(self) -> float | None:
-        """Per cent change; None where the base is zero or a figure is missing."""
-        if self.base is None or self.value is None or self.base == 0:
-            return None
-        return (self.value / self.base - 1) * 100
-
-
-@dataclass(frozen=True, repr=False)
-class Indicators(Shown):
-    """`macro` by name, `sectors` by name and account id as (base, value), `units` of the sector figures."""
-
-    macro: Mapping[str, Indicator]
-    sectors: Mapping[str, Mapping[str, tuple[float, float]]]
-    units: Mapping[str, str]
 
 
 # Emission coefficient -> the transaction that emits.
@@ -92,7 +60,8 @@ def indicators(
     if hours and new.parameters.roles["labour"]:
         totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]
         macro["employment"] = Indicator(totals[0], totals[1], units["employment"])
-    return Indicators(macro, sectors, units)
+    units |= households.units(_money(base))
+    return Indicators(macro, sectors, units, households.figures(base, new))
 
 
 def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
@@ -239,10 +208,14 @@ def _wage(equilibrium: Equilibrium, labour: tuple[str, ...]) -> float:
 
 
 def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
-    households = new.parameters.sets["h"]
-    ev = sum(new.value("q_utility", h) - base.value("q_utility", h) for h in households)
+    ev = sum(households.equivalent_variation(base, new).values())
+    cv = sum(households.compensating_variation(base, new).values())
     unit = f"{_money(base)} at base prices"
-    found = {"ev": Indicator(0.0, ev, unit)}
+    found = {"ev": Indicator(0.0, ev, unit), "cv": Indicator(0.0, cv, f"{_money(base)} at new prices")}
+    sizes = {"consumption": float(base.vector("v_consumption").sum()), "GDP": expenditure(base).nominal}
+    for name, size in sizes.items():
+        if size > 0.0:
+            found[f"ev_share_{name.lower()}"] = Indicator(0.0, ev / size * 100, f"% of base {name}")
     if new.parameters.sets["i"]:
         saved = _real_national_saving(new) - _real_national_saving(base)
         found["ev_with_saving"] = Indicator(0.0, ev + saved, f"{unit}; EV plus real national saving")
@@ -368,7 +341,7 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
                 co2[who] += float(amount)
     return {
         "output": _filled(sets["a"], p.totals("ac", 0, e.vector("q_make"))),
-        "value_added": _filled(sets["a"], p.totals("fa", 1, factors)),
+        "value_added": value_added(e),
         "price": e.entries("p_supply"),
         "exports": _filled(sets["c"], p.totals("cr", 0, e.vector("q_export_to") * p.vector("paid0_export"))),
         "imports": _filled(sets["c"], p.totals("rc", 1, e.vector("q_import_from"))),

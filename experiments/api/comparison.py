@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import xarray as xr
 
-from cge.analysis.indicators import Indicators
+from cge.analysis.indicator import Indicators
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.read_model import CompiledModel
 from experiments.api.tables import (

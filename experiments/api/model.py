@@ -19,6 +19,7 @@ from experiments.plan import Case, Plan, with_elasticities
 from experiments.read_cache import read_once
 from experiments.run import ModelCache, no_effect
 from experiments.shock import apply_shocks, check_effect
+from experiments.titles import with_changes
 from sam.display import Card, Shown
 from sam.problem import InputError
 
@@ -72,7 +73,9 @@ class EconomyModel(Shown):
         read = read_changes(changes, elasticities, parameters)
         own = self.plan.main
         table = with_elasticities(own.elasticities, own.structure, read.elasticities)
-        case = replace(own, elasticities=table, shocks=read.shocks)
+        texts = [where for _, where in read.shocks] + [each.where for each in read.elasticities]
+        title_en, title_ja = with_changes((own.title_en, own.title_ja), own.name, texts)
+        case = replace(own, elasticities=table, shocks=read.shocks, title_en=title_en, title_ja=title_ja)
         compiled, benchmark = self._at(case)
         shocked, applied = apply_shocks(benchmark, case.shocks)
         check_effect(compiled, applied)

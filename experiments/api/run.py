@@ -105,8 +105,8 @@ class RunResult(Shown):
         return Comparison(self.results, outcome, self.cache.compiled(outcome.case), self.cache)
 
     def _card(self) -> Card:
-        spec, main = self.results.plan.spec, self.main._card()
-        facts = {"experiment": spec.title_en or spec.name} | dict(main.facts)
+        case, main = self.results.main.case, self.main._card()
+        facts = {"experiment": case.title_en or case.name} | dict(main.facts)
         facts["case"] = ", ".join(["main", *(f"variants[{name!r}]" for name in self.variants)])
         return Card("RunResult", facts, main.tables)
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from cge.analysis.indicators import Indicators
+from cge.analysis.indicator import Indicators
 from cge.analysis.sensitivities import sensitivities
 from cge.equilibrium import Equilibrium
 from cge.read_model import CompiledModel

@@ -8,6 +8,7 @@ from calibration.structure_file import structures
 from cge.closure import CLOSURES
 from experiments.inputs.locate import catalogue, elasticity_files, papers, sams
 from experiments.inputs.spec import read_experiment
+from experiments.titles import written
 
 
 def listed() -> dict:
@@ -16,8 +17,7 @@ def listed() -> dict:
     for name in catalogue():
         spec = read_experiment(name).spec
         experiments[name] = {
-            "title_en": spec.title_en,
-            "title_ja": spec.title_ja,
+            **written(spec),
             "variants": [variant.name for variant in spec.variants],
         }
     return {

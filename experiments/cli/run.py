@@ -35,9 +35,10 @@ def run_text(results: Results, folder: Path, lang: str) -> str:
     from experiments.report.provenance import solved_for
     from experiments.report.swaps import swaps_text
     from experiments.report.terminal import summary_text
+    from experiments.report.text_table import room
     from experiments.words import Words
 
     words = Words(lang)
     found = [text for text in (solved_for(results, words), swaps_text(results, words)) if text]
-    lines = [summary_text(results, lang), *(line for text in found for line in (text, ""))]
+    lines = [summary_text(results, lang, room()), *(line for text in found for line in (text, ""))]
     return "\n".join([*lines, words("report_at", path=folder / "report.html")])

@@ -42,6 +42,13 @@ class Setting:
         return float(self.value)
 
 
+def change_of(shock: ShockSpec | Setting) -> tuple[str, str, float]:
+    """Parameter, operation and number of a shock. Raises InputError where a setting is not a number."""
+    if isinstance(shock, Setting):
+        return shock.path[0], shock.operation, shock.number
+    return shock.parameter, *shock.operation
+
+
 @dataclass(frozen=True)
 class Settings:
     """All settings of a run by what they change."""

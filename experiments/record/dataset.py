@@ -33,7 +33,7 @@ def dataset(results: Results, provenance: Mapping) -> xr.Dataset:
     main = results.main
     joined.attrs = {
         "schema": RESULTS,
-        "title": results.plan.spec.title_en or results.plan.spec.name,
+        "title": results.main.case.title_en or results.plan.spec.name,
         "experiment": results.plan.spec.name,
         "provenance": json.dumps(provenance),
         "structure": main.case.structure.model_dump_json(),

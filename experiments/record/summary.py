@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from cge.analysis.indicators import Indicators
+from cge.analysis.indicator import Indicators
 from experiments.record.freed import freed_values
 from experiments.record.provenance import provenance
 from experiments.record.schema import RESULTS
@@ -34,6 +34,7 @@ def summary(results: Results) -> dict:
         "checks": checks(main),
         "macro": macro(main.indicators),
         "sectors": sectors(main.indicators),
+        "households": by_account(main.indicators.households),
         "units": dict(main.indicators.units),
         "solve_for": solve_for(main),
         "swaps": swaps(main),
@@ -42,6 +43,7 @@ def summary(results: Results) -> dict:
                 "title_en": outcome.case.title_en,
                 "title_ja": outcome.case.title_ja,
                 "macro": macro(outcome.indicators),
+                "households": by_account(outcome.indicators.households),
                 "checks": checks(outcome),
                 "solve_for": solve_for(outcome),
                 "swaps": swaps(outcome),
@@ -76,21 +78,26 @@ def macro(indicators: Indicators) -> dict[str, dict]:
     return found
 
 
-def sectors(indicators: Indicators) -> dict[str, dict[str, dict | None | str]]:
+def sectors(indicators: Indicators) -> dict[str, dict]:
     """Sector figures by account; for a name that does not apply, null figures and the reason."""
+    names = dict.fromkeys([*SECTORS, *indicators.sectors])
+    reasons = {name: INAPPLICABLE.get(name, "the SAM has none") for name in names}
+    missing = {
+        name: {"base": None, "value": None, "change_pct": None, "reason": why}
+        for name, why in reasons.items()
+    }
+    found = {name: pairs for name, pairs in indicators.sectors.items() if pairs}
+    return missing | by_account(found)
+
+
+def by_account(figures: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, dict]:
+    """Figures by name and account: base, value and per cent change."""
     return {
         name: {
             label: {"base": base, "value": value, "change_pct": change_pct(base, value)}
-            for label, (base, value) in indicators.sectors[name].items()
+            for label, (base, value) in pairs.items()
         }
-        if indicators.sectors.get(name)
-        else {
-            "base": None,
-            "value": None,
-            "change_pct": None,
-            "reason": INAPPLICABLE.get(name, "the SAM has none"),
-        }
-        for name in dict.fromkeys([*SECTORS, *indicators.sectors])
+        for name, pairs in figures.items()
     }
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cge.analysis.indicators import Indicators
+from cge.analysis.indicator import Indicators
 from cge.equilibrium import Equilibrium
 from sam.problem import InputError, suggestion
 

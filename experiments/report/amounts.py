@@ -10,6 +10,8 @@ from experiments.words import Words
 
 MINUS = "\N{MINUS SIGN}"
 MISSING = "\N{EN DASH}"
+DECIMALS = 3  # of money: a billion where trillions are counted
+NOISE = 1e-9  # of GDP: what is smaller is rounding of the solver
 # The money units of a SAM that are known to be yen, in yen.
 _YEN = {
     "JPY": 1.0,
@@ -23,7 +25,7 @@ _YEN = {
     "trillion JPY": 1e12,
     "trillion yen": 1e12,
 }
-# Units to write yen in, by size of the largest figure: (yen in one unit, name), largest first.
+# Units to write yen in, by size of the economy: (yen in one unit, name), largest first.
 _WRITTEN = {
     "en": ((1e12, "trillion yen"), (1e9, "billion yen"), (1e6, "million yen")),
     "ja": ((1e12, "兆円"), (1e8, "億円"), (1e4, "万円")),
@@ -87,20 +89,26 @@ def span(values: Collection[float], words: Words) -> str:
     return low if low == high else words("range", low=low, high=high)
 
 
-def scale_of(unit: str, values: Iterable[float | None], words: Words) -> Scale:
-    """Scale for figures in a unit of the model, chosen by the largest of them.
+def scale_of(unit: str, values: Iterable[float | None], words: Words, size: float) -> Scale:
+    """Scale for figures in a unit of the model.
 
-    Money units of yen become trillion, billion or million yen (兆円, 億円); others keep their unit and get decimals by size.
+    Money in yen becomes trillion, billion or million yen (兆円, 億円) by `size`, the economy's GDP in the unit, so that all
+    money of one economy has one unit; figures that are small in it get more decimals. Others keep their unit.
     """
     money, rest = _money_and_rest(unit)
     largest = max((abs(value) for value in values if value is not None), default=0.0)
     if money:
         yen, written = _YEN[money], _WRITTEN[words.lang]
-        one, name = next((row for row in written if largest * yen >= row[0]), written[-1])
-        decimals = 3 if name == written[0][1] else 1 if largest * yen >= 1000 * one else 2
+        one, name = next((row for row in written if size * yen >= row[0]), written[-1])
+        decimals = _decimals(largest * yen / one) if largest > NOISE * size else DECIMALS
         return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words), name)
     decimals = 0 if largest >= 1e5 else 1 if largest >= 100 else 4
     return Scale(1.0, decimals, words.phrase(unit), words.phrase(unit))
+
+
+def _decimals(largest: float) -> int:
+    """Three decimals, or as many as show three digits of what is small."""
+    return max(DECIMALS, DECIMALS - 1 - math.floor(math.log10(largest)))
 
 
 def _money_and_rest(unit: str) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from cge.analysis.indicators import tax_receipts
 from cge.equilibrium import Equilibrium
-from experiments.report.amounts import growth, scale_of
+from experiments.report.amounts import growth
 from experiments.report.figures import bar_chart
 from experiments.report.macro import case_title
-from experiments.report.section import Chart, Section
+from experiments.report.section import Chart, Section, scale_in
 from experiments.report.tables import Row, Table, table
 from experiments.run import Outcome, Results
 from experiments.words import Words
@@ -47,7 +47,7 @@ def carbon_table(results: Results, words: Words) -> Table:
     """Gross carbon revenue, change of other taxes, of the tax that recycles, and net revenue, case by case."""
     outcomes = (results.main, *results.variants)
     lines = [_carbon_line(outcome) for outcome in outcomes]
-    scale = scale_of(results.plan.sam.unit or "", (value for line in lines for value in line), words)
+    scale = scale_in(results, results.plan.sam.unit or "", (value for line in lines for value in line), words)
     titles = [words("main_case"), *(case_title(outcome, words) for outcome in results.variants)]
     rows = [Row((title, *map(scale.change, line))) for title, line in zip(titles, lines, strict=True)]
     heads = [
@@ -63,7 +63,9 @@ def trade_table(results: Results, words: Words) -> Table:
     partners = [r for r in sam.of_kind("world") if f"exports_{r}" in macro]
     pairs = [[macro[f"{flow}_{r}"].pair for flow in ("exports", "imports")] for r in partners]
     total = [_sum(pair[flow] for pair in pairs) for flow in (0, 1)]
-    scale = scale_of(sam.unit or "", (value for pair in pairs for flow in pair for value in flow), words)
+    scale = scale_in(
+        results, sam.unit or "", (value for pair in pairs for flow in pair for value in flow), words
+    )
     rows = []
     lines = [(sam.label(r, words.lang), pair, "") for r, pair in zip(partners, pairs, strict=True)]
     for label, flows, kind in [*lines, (words("total"), total, "total")]:
@@ -140,7 +142,7 @@ def revenue_section(results: Results, words: Words) -> Section | None:
         return None
     sam = results.plan.sam
     changes = {words.account(sam, account): value - base for account, (base, value) in found.items()}
-    scale = scale_of(sam.unit or "", changes.values(), words)
+    scale = scale_in(results, sam.unit or "", changes.values(), words)
     bars = dict(sorted(changes.items(), key=lambda item: -item[1]))
     amounts = revenue_table(results, words)
     title = words("taxes_figure", unit=scale.unit)
@@ -221,7 +223,9 @@ def _pairs(
     shares: bool = True,
 ) -> Table:
     """Rows of (label, (base, result), kind) in money, with the change and, with `shares`, the per cent change."""
-    scale = scale_of(results.plan.sam.unit or "", (value for _, pair, _ in lines for value in pair), words)
+    scale = scale_in(
+        results, results.plan.sam.unit or "", (value for _, pair, _ in lines for value in pair), words
+    )
     rows = []
     for label, (base, value), kind in lines:
         cells = [label, scale.text(base), scale.text(value), scale.change(value - base)]

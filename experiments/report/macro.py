@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cge.analysis.final_demand import COMPONENTS, GDP
-from cge.analysis.indicators import Indicator
+from cge.analysis.indicator import Indicator
 from cge.benchmark import BENCHMARK_TOLERANCE
 from cge.solve import BALANCE_TOLERANCE, NODE_TOLERANCE, RESIDUAL_TOLERANCE, WALRAS_TOLERANCE
 from experiments.inputs.spec import VariantSpec
 from experiments.record.summary import checks
-from experiments.report.amounts import MISSING, Scale, growth, number, per_cent, plain, scale_of, small
-from experiments.report.section import Details, Section, chart
+from experiments.report.amounts import MISSING, Scale, growth, number, per_cent, plain, small
+from experiments.report.section import Details, Section, chart, scale_in
 from experiments.report.tables import Row, Table, table
 from experiments.run import Outcome, Results
 from experiments.words import Words
@@ -25,7 +25,16 @@ LIMITS = {
 }
 FIXED = 5e-5  # per cent: what the closure holds is no news
 HEADLINES = ("gdp_real", "consumption_real", "ev", "investment_real", "real_wage", "co2")
-SIDE_BY_SIDE = (*HEADLINES, "exports_real", "imports_real", "terms_of_trade", "tax_revenue", "lump_sum")
+SIDE_BY_SIDE = (
+    *HEADLINES,
+    "ev_share_consumption",
+    "ev_share_gdp",
+    "exports_real",
+    "imports_real",
+    "terms_of_trade",
+    "tax_revenue",
+    "lump_sum",
+)
 
 
 def case_title(outcome: Outcome, words: Words) -> str:
@@ -35,9 +44,13 @@ def case_title(outcome: Outcome, words: Words) -> str:
 
 
 def macro_names(results: Results) -> tuple[list[str], list[str]]:
-    """Indicators that the experiment asks to see first (a choice of ours where it does not say), and all others."""
+    """Indicators that the experiment asks to see first (a choice of ours where it does not say), and all others.
+
+    Those that do not apply are among the others, with their reason.
+    """
     macro = results.main.indicators.macro
-    first = [name for name in results.plan.spec.report.macro or SIDE_BY_SIDE if name in macro]
+    asked = results.plan.spec.report.macro or SIDE_BY_SIDE
+    first = [name for name in asked if name in macro and macro[name].value is not None]
     return first, [name for name in macro if name not in first]
 
 
@@ -54,7 +67,7 @@ def headlines(results: Results, words: Words) -> list[tuple[str, str, str]]:
         if figure.change_pct is not None:
             found.append((words.macro(name, sam), per_cent(figure.change_pct), "%"))
         else:
-            scale = _scale(figure, words)
+            scale = _scale(results, figure, words)
             found.append((words.macro(name, sam), scale.change(figure.value), scale.short))
     return found
 
@@ -70,7 +83,7 @@ def macro_table(results: Results, names: Iterable[str], caption: str, words: Wor
             reason = words("not_applicable", reason=words.phrase(figure.reason))
             rows.append(Row((label, MISSING, MISSING, MISSING, reason), name=name))
             continue
-        scale = _scale(figure, words)
+        scale = _scale(results, figure, words)
         cells = (
             label,
             scale.text(figure.base),
@@ -134,7 +147,7 @@ def common_scale(results: Results, name: str, words: Words) -> Scale:
     """One scale for an indicator in every case, so that its figures can stand in one row."""
     figures = [outcome.indicators.macro.get(name) for outcome in (results.main, *results.variants)]
     values = [value for figure in figures if figure for value in (figure.base, figure.value)]
-    return scale_of(results.main.indicators.macro[name].unit, values, words)
+    return scale_in(results, results.main.indicators.macro[name].unit, values, words)
 
 
 def differences(results: Results, words: Words) -> list[str]:
@@ -178,13 +191,6 @@ def macro_section(results: Results, words: Words) -> Section:
     )
 
 
-def variants_section(results: Results, words: Words) -> Section | None:
-    """All cases side by side; None for an experiment with one."""
-    if not results.variants:
-        return None
-    return Section("variants", words("variants_heading"), parts=(variants_table(results, words),))
-
-
 def status_section(results: Results, words: Words) -> Section:
     """How the solution was found and checked, over all cases."""
     report = results.main.equilibrium.report
@@ -211,8 +217,8 @@ def _welfare(results: Results, words: Words) -> str:
     return words("welfare_imposed" if imposed else "welfare_fixed")
 
 
-def _scale(figure: Indicator, words: Words) -> Scale:
-    return scale_of(figure.unit, (figure.base, figure.value), words)
+def _scale(results: Results, figure: Indicator, words: Words) -> Scale:
+    return scale_in(results, figure.unit, (figure.base, figure.value), words)
 
 
 def _compared(figure: Indicator | None, scale: Scale, in_levels: bool) -> str:

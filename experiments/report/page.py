@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from experiments.plan import Plan
 from experiments.record.provenance import provenance as provenance_of
-from experiments.report import finance, macro, meti, provenance, sectors
+from experiments.report import finance, households, macro, meti, provenance, same_results, sectors
 from experiments.report.section import Section
 from experiments.report.templates import template
 from experiments.run import Results
@@ -16,7 +17,8 @@ from sam.publish import write_file
 SECTIONS: tuple[Callable[[Results, Words], Section | None], ...] = (
     macro.macro_section,
     meti.meti_section,
-    macro.variants_section,
+    households.households_section,
+    same_results.variants_section,
     sectors.industries_section,
     finance.revenue_section,
     finance.carbon_section,
@@ -37,19 +39,29 @@ def write_report(results: Results, path: Path, lang: str = "en") -> None:
 def report_html(results: Results, lang: str = "en") -> str:
     """The report as HTML. ValueError for an unknown language."""
     words = Words(lang)
-    spec, made = results.plan.spec, provenance_of(results)
-    title = (spec.title_ja if lang == "ja" else spec.title_en) or spec.title_en or spec.name
-    sam = results.plan.sam
+    plan, made = results.plan, provenance_of(results)
+    sam = plan.sam
+    own = plan.descriptions[lang]
     return template("report.html.jinja").render(
         words=words,
         lang=lang,
-        title=title,
-        name=spec.name,
-        description=(spec.description_ja if lang == "ja" else "") or spec.description,
-        description_lang="ja" if lang == "ja" and spec.description_ja else "en",
+        title=macro.case_title(results.main, words),
+        name=plan.spec.name,
+        description=own or plan.descriptions["en"],
+        description_lang=lang if own else "en",
+        changed=_changed(plan, words),
         made_by=words("made_by", version=made["code"]["version"] or ""),
         benchmark=words("benchmark_economy", sam=sam.name, year=sam.year, unit=words.phrase(sam.unit or "")),
         headlines=macro.headlines(results, words),
         sections=[section for make in SECTIONS if (section := make(results, words))],
         provenance=provenance.provenance_rows(made, words),
     )
+
+
+def _changed(plan: Plan, words: Words) -> str:
+    """What the command line changed, and why the description is missing; empty where nothing was."""
+    if not plan.changed:
+        return ""
+    left_out = plan.spec.description and not plan.descriptions["en"]
+    parts = [words("changed_here", changes=", ".join(plan.changed))]
+    return " ".join([*parts, *([words("not_as_described")] if left_out else [])])

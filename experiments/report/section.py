@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from experiments.report.amounts import number
+from experiments.report.amounts import Scale, number, scale_of
 from experiments.report.figures import bar_chart
 from experiments.report.tables import Table
+from experiments.run import Results
+from experiments.words import Words
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Section:
     list_heading: str = ""
     items: tuple[str, ...] = ()
     details: tuple[Details, ...] = ()
+
+
+def scale_in(results: Results, unit: str, values: Iterable[float | None], words: Words) -> Scale:
+    """Scale for figures of a run, all its money in one unit."""
+    size = results.main.indicators.macro["gdp_nominal"].base or 0.0
+    return scale_of(unit, values, words, size)
 
 
 def chart(

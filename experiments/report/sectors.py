@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from cge.analysis.indicators import emissions
 from experiments.record.summary import SECTORS, change_pct
-from experiments.report.amounts import MISSING, Scale, number, per_cent, scale_of
-from experiments.report.section import Details, Section, chart
+from experiments.report.amounts import MISSING, Scale, number, per_cent
+from experiments.report.section import Details, Section, chart, scale_in
 from experiments.report.tables import Row, Table, table
 from experiments.run import Results
 from experiments.words import Words
@@ -83,7 +83,7 @@ def industry_table(results: Results, groups: Industries, words: Words) -> Table:
         label = words.term("sectors", name)
         if name in ("output", "exports", "imports", "co2"):
             unit = results.main.indicators.units[name]
-            scale = scale_of(unit, (base for base, _ in pairs.values()), words)
+            scale = scale_in(results, unit, (v for pair in pairs.values() for v in pair), words)
             columns.append((f"{words('base_of', name=label)} ({scale.short})", pairs, scale))
         columns.append((words("pct_of", name=label), pairs, None))
     traded = {name: pairs for name, pairs in found.items() if name != "price"} or found
@@ -191,7 +191,9 @@ def _account_table(
     heads, scales = [words("account")], {}
     for name in names:
         pairs = indicators.sectors[name]
-        scales[name] = scale_of(indicators.units[name], (v for pair in pairs.values() for v in pair), words)
+        scales[name] = scale_in(
+            results, indicators.units[name], (v for pair in pairs.values() for v in pair), words
+        )
         label = words.term("sectors", name)
         heads.append(f"{words('base_of', name=label)} ({scales[name].short})")
         heads += [words("value_of", name=label), words("pct_of", name=label)]

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+UNLIMITED = 1000  # characters of a line where nobody looks at a terminal
+BETWEEN = "  "
+
+
+def room() -> int:
+    """Characters of a line: those of the terminal, or no limit where the output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
+
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """Align columns: the first `left` to the left, the others (figures) to the right."""
+    """Align columns: the first `left` to the left, the others (figures) to the right.
+
+    Where they do not fit the terminal, figures that are too many follow below, beside the first columns again.
+    """
     table = [list(header), *[list(row) for row in rows]]
     widths = [max(cell_len(row[i]) for row in table) for i in range(len(header))]
-    lines = ["  ".join(_padded(row[i], width, i < left) for i, width in enumerate(widths)) for row in table]
-    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n\n".join(_text(table, widths, columns, left) for columns in blocks(widths, left, room()))
+
+
+def blocks(widths: Sequence[int], left: int, room: int) -> Iterator[list[int]]:
+    """Numbers of the columns of each table: the first `left` and as many of the others as fit, one at least."""
+    first = list(range(left))
+    start = sum(widths[:left]) + len(BETWEEN) * (left - 1)
+    block, used = list(first), start
+    for column in range(left, len(widths)):
+        own = len(BETWEEN) + widths[column]
+        if used + own > room and len(block) > left:
+            yield block
+            block, used = list(first), start
+        block.append(column)
+        used += own
+    yield block
+
+
+def _text(table: Sequence[Sequence[str]], widths: Sequence[int], columns: Sequence[int], left: int) -> str:
+    lines = [BETWEEN.join(_padded(row[i], widths[i], i < left) for i in columns) for row in table]
+    lines.insert(1, BETWEEN.join("-" * widths[i] for i in columns))
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cge.analysis.indicators import Indicators
+from cge.analysis.indicator import Indicators
 from experiments.sweep.task import Task
 from sam.problem import InputError, SolveError, suggestion
 

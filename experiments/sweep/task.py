@@ -16,7 +16,7 @@ from experiments.digest import digest
 from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Case, Options, Plan, make_plan
-from experiments.run import with_scenario
+from experiments.run import shocked_as_run
 from experiments.shock import apply_shocks
 from experiments.sweep.design import Design, make_design
 from experiments.sweep.quantity import Quantity, quantities_of
@@ -119,7 +119,7 @@ def make_task(file: SweepFile) -> Task:
     plan = make_plan(experiment, Options(settings=file.spec.settings, swaps=file.swaps))
     case = _case(file, plan)
     parameters = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
-    case = with_scenario(case, parameters)
+    case = shocked_as_run(case, parameters)
     if case.solve_for:
         raise InputError(
             f"{where}: {case.name} solves for a multiplier (solve_for), which a sweep does not do in each draw; "

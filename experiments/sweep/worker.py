@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration import CalibrationError
-from cge.analysis.indicators import GROUPS, Indicators, indicators
+from cge.analysis.indicator import Indicators
+from cge.analysis.indicators import GROUPS, indicators
 from cge.analysis.neighbours import Neighbours
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium

@@ -39,29 +39,47 @@ def test_changes() -> None:
     assert growth(-6.0, -5.0) == MISSING
 
 
+JAPAN = 542_315.0  # billion yen of GDP
+
+
 @pytest.mark.parametrize(
     ("unit", "value", "en", "ja"),
     [
         ("billion JPY", 542315.1, ("542.315", "trillion yen"), ("542.315", "兆円")),
-        ("billion JPY", 20.25, ("20.25", "billion yen"), ("202.50", "億円")),
-        ("billion JPY", 0.5, ("500.00", "million yen"), ("5.00", "億円")),
-        ("million yen", 2_000_000.0, ("2.000", "trillion yen"), ("2.000", "兆円")),
+        ("billion JPY", 101.01, ("0.101", "trillion yen"), ("0.101", "兆円")),
+        ("billion JPY", 0.5, ("0.000500", "trillion yen"), ("0.000500", "兆円")),
+        ("billion JPY", 1e-10, ("0.000", "trillion yen"), ("0.000", "兆円")),
+        (
+            "billion JPY at base prices",
+            4730.2,
+            ("4.730", "trillion yen, at base prices"),
+            ("4.730", "兆円（基準価格）"),
+        ),
         ("Mt", 1157.07, ("1,157.1", "Mt"), ("1,157.1", "百万トン")),
         ("widgets", 0.5, ("0.5000", "widgets"), ("0.5000", "widgets")),
     ],
 )
-def test_scale(unit: str, value: float, en: tuple[str, str], ja: tuple[str, str]) -> None:
+def test_all_money_of_an_economy_has_one_unit(
+    unit: str, value: float, en: tuple[str, str], ja: tuple[str, str]
+) -> None:
     for words, wanted in ((EN, en), (JA, ja)):
-        scale = scale_of(unit, [value, None], words)
+        scale = scale_of(unit, [value, None], words, JAPAN)
         assert (scale.text(value), scale.unit) == wanted
+
+
+def test_the_unit_is_that_of_the_economy() -> None:
+    assert scale_of("million yen", [2.0], EN, 2_000_000.0).unit == "trillion yen"
+    assert scale_of("million yen", [2.0], EN, 2_000.0).unit == "billion yen"
+    assert scale_of("million yen", [2.0], JA, 2_000.0).unit == "億円"
+    assert scale_of("yen", [2.0], JA, 20.0).unit == "万円"
 
 
 def test_what_the_model_adds_to_a_unit_is_kept() -> None:
     unit = "billion JPY at base prices (Fisher)"
-    assert scale_of(unit, [542315.0], EN).unit == "trillion yen, at base prices (Fisher)"
-    assert scale_of(unit, [542315.0], JA).unit == "兆円（基準価格、フィッシャー）"
-    assert scale_of(unit, [542315.0], EN).short == "trillion yen"
-    assert scale_of("billion JPY; saving", [-2080.3], EN).text(-2080.3) == f"{MINUS}2.080"
+    assert scale_of(unit, [542315.0], EN, JAPAN).unit == "trillion yen, at base prices (Fisher)"
+    assert scale_of(unit, [542315.0], JA, JAPAN).unit == "兆円（基準価格、フィッシャー）"
+    assert scale_of(unit, [542315.0], EN, JAPAN).short == "trillion yen"
+    assert scale_of("billion JPY; saving", [-2080.3], EN, JAPAN).text(-2080.3) == f"{MINUS}2.080"
 
 
 def test_tiny_and_plain_numbers() -> None:

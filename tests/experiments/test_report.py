@@ -120,11 +120,9 @@ def test_asked_figures_come_first() -> None:
 
 def test_the_title_is_escaped() -> None:
     results = example()
-    spec = results.plan.spec.model_copy(
-        update={"title_en": "<b>Duty & more</b>", "description": "<script>x</script>"}
-    )
-    changed = replace(results, plan=replace(results.plan, file=replace(results.plan.file, spec=spec)))
-    html = report_html(changed)
+    case = replace(results.main.case, title_en="<b>Duty & more</b>")
+    plan = replace(results.plan, descriptions={"en": "<script>x</script>", "ja": ""})
+    html = report_html(replace(results, plan=plan, main=replace(results.main, case=case)))
     assert "&lt;b&gt;Duty &amp; more&lt;/b&gt;" in html
     assert "<script" not in html
     Page(html)

@@ -1,0 +1,42 @@
+"""An indicator, and all those of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sam.display import Shown
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure. `value` is None where it does not apply, and `reason` then says why."""
+
+    base: float | None
+    value: float | None
+    unit: str
+    reason: str = ""
+
+    @property
+    def pair(self) -> tuple[float, float]:
+        """Base and value of a figure that applies. Raises ValueError with the reason where it does not."""
+        if self.base is None or self.value is None:
+            raise ValueError(self.reason or "the figure is missing")
+        return self.base, self.value
+
+    @property
+    def change_pct(self) -> float | None:
+        """Per cent change; None where the base is zero or a figure is missing."""
+        if self.base is None or self.value is None or self.base == 0:
+            return None
+        return (self.value / self.base - 1) * 100
+
+
+@dataclass(frozen=True, repr=False)
+class Indicators(Shown):
+    """`macro` by name, `sectors` and `households` by name and account id as (base, value), `units` of these by name."""
+
+    macro: Mapping[str, Indicator]
+    sectors: Mapping[str, Mapping[str, tuple[float, float]]]
+    units: Mapping[str, str]
+    households: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
