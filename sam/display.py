@@ -50,7 +50,8 @@ class Card:
             parts += [f"<p>{escape(caption)}</p>"] if caption else []
             parts.append(table.head(self.rows).to_html(float_format=_number, na_rep=""))
             parts += [f"<p>{escape(line)}</p>" for line in self._rest(table)]
-        return "<div>" + "".join(parts) + "</div>"
+        # Labels are text: what stands between two dollar signs is no mathematics.
+        return "<div class='tex2jax_ignore mathjax_ignore'>" + "".join(parts) + "</div>"
 
     def _rest(self, table: pd.DataFrame) -> list[str]:
         hidden = len(table) - self.rows

@@ -2,7 +2,8 @@ r"""Real value added of activities: factor services, and what productivity adds 
 
 A node of production with productivity A_k turns out q_k at base prices from items that would have made q_k / A_k in the
 benchmark (where A_k = 1): it adds q_k (1 - 1/A_k) that no factor was paid for. This is output less intermediate inputs at
-base prices (System of National Accounts 2008, 15.133) up to substitution between inputs, and exact without it.
+base prices (System of National Accounts 2008, 15.133), exactly so in fixed proportions. Substitution between inputs is left
+out: of an activity that adds little to what it buys, it is a multiple of its value added, and no factor's.
 """
 
 from __future__ import annotations

@@ -20,10 +20,12 @@ from experiments.api.tables import (
     ResultTable,
     SectorTables,
     freed_table,
+    household_tables,
     macro_table,
     sam_table,
     sector_tables,
     sensitivity_table,
+    without_mathematics,
 )
 from experiments.record.freed import freed_values
 from experiments.record.labels import with_labels
@@ -90,6 +92,11 @@ class Comparison(Shown):
         return sector_tables(self.indicators, self.results.plan.sam)
 
     @cached_property
+    def households(self) -> SectorTables:
+        """Welfare (`ev`, `cv`, `ev_share`), `income` and `consumption` by household, with the same columns."""
+        return household_tables(self.indicators, self.results.plan.sam)
+
+    @cached_property
     def sam(self) -> pd.DataFrame:
         """Both social accounting matrices, cell by cell: (receiver, payer), base, value, change, change_pct."""
         return sam_table(self.outcome.base.sam, self.outcome.equilibrium.sam)
@@ -140,7 +147,8 @@ class Comparison(Shown):
             raise InputError(f"there is no sector figure {name!r}. {suggestion(name, self.sectors)}")
         changes = self.sectors[name].changes(lang).dropna()
         largest = changes.iloc[changes.abs().argsort().to_numpy()[-bars:]]
-        axes = largest.to_frame().plot.barh(xlabel="%", ylabel="", title=name, legend=False)
+        plain = largest.rename(index=without_mathematics)
+        axes = plain.to_frame().plot.barh(xlabel="%", ylabel="", title=name, legend=False)
         for label in axes.get_yticklabels() if lang == "ja" else ():
             label.set_fontfamily([*_japanese_fonts(), "sans-serif"])
         return axes

@@ -64,6 +64,11 @@ class RunResult(Shown):
         return self.main.sectors
 
     @property
+    def households(self) -> SectorTables:
+        """Welfare, income and consumption by household in the experiment."""
+        return self.main.households
+
+    @property
     def sam(self) -> Sam:
         """The solved social accounting matrix of the experiment."""
         return self.results.main.equilibrium.sam

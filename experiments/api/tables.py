@@ -38,13 +38,19 @@ class ResultTable(pd.DataFrame):
     @property
     def plot(self) -> Any:
         """Pandas' plotting of the per cent changes: `.plot.barh()`."""
-        return self.changes().to_frame().plot  # a series would be drawn into the axes of the last figure
+        plain = self.changes().rename(index=without_mathematics)
+        return plain.to_frame().plot  # a series would be drawn into the axes of the last figure
 
     def __repr__(self) -> str:
         return Card("", {}, {"": self[SHOWN]}).text()
 
     def _repr_html_(self) -> str:
         return Card("", {}, {"": self[SHOWN]}).html()
+
+
+def without_mathematics(label: str) -> str:
+    """A label in which dollar signs stand for themselves in matplotlib, which sets what is between two as mathematics."""
+    return label.replace("$", r"\$")
 
 
 class SectorTables(Shown, dict[str, ResultTable]):
@@ -72,6 +78,17 @@ def macro_table(found: Indicators, sam: Sam) -> ResultTable:
 
 def sector_tables(found: Indicators, sam: Sam) -> SectorTables:
     """For each sector figure a row for each account: base, value, change, change_pct, unit, labels."""
+    return _by_account(found.sectors, found, sam)
+
+
+def household_tables(found: Indicators, sam: Sam) -> SectorTables:
+    """The same for each figure of households: `ev`, `cv`, `ev_share`, `income`, `consumption`."""
+    return _by_account(found.households, found, sam)
+
+
+def _by_account(
+    figures: Mapping[str, Mapping[str, tuple[float, float]]], found: Indicators, sam: Sam
+) -> SectorTables:
     words = [Words(lang) for lang in LANGUAGES]
     tables = {
         name: _table(
@@ -83,7 +100,7 @@ def sector_tables(found: Indicators, sam: Sam) -> SectorTables:
             },
             "account",
         )
-        for name, pairs in found.sectors.items()
+        for name, pairs in figures.items()
         if pairs
     }
     return SectorTables(tables)

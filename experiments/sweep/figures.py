@@ -18,7 +18,13 @@ from matplotlib.ticker import MaxNLocator
 COLOUR, INK = "#2a6592", "#22303c"
 WIDTH = 5.2  # inches
 BARS = 15  # of a tornado
-STYLE: dict[Any, Any] = {"svg.hashsalt": "sweep", "svg.fonttype": "none", "font.size": 9.5}
+# Labels are the user's text, not mathematics: a dollar sign stands for itself.
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "sweep",
+    "svg.fonttype": "none",
+    "font.size": 9.5,
+    "text.parse_math": False,
+}
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"| version="[^"]*"')
 
