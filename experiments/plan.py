@@ -136,7 +136,9 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
     written: Shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
     shocks: Shocks = (*written, *_shocks_of(settings))
     words = ("sam", "structure", "elasticities", "emissions", "closure")
-    changes = changes_of({word: getattr(options, word) for word in words}, settings, options.swaps)
+    changes = changes_of(
+        {word: getattr(options, word) for word in words}, settings, map(str, read_swaps(options.swaps))
+    )
     own = changes.of_experiment(spec)
     title_en, title_ja = titles((spec.title_en, spec.title_ja), spec.name, shocks, own)
     main = Case(
