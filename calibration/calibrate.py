@@ -22,7 +22,7 @@ from calibration.references import elasticity_labels, unknown_references
 from calibration.trade import calibrate_trade
 from cge.parameters import Parameters
 from cge.structure import Structure
-from sam import Sam, check_sam
+from sam import Sam, check_sam, without_idle
 from sam.problem import CalibrationError
 
 
@@ -31,10 +31,12 @@ def calibrate(
 ) -> Parameters:
     """Calibrate a structure on a SAM.
 
-    `emissions` has columns source, user, mt_co2 (Mt); see `calibration.emissions`. Raises SamError for a SAM that
-    does not balance and CalibrationError with every problem of the structure and the elasticity table.
+    `emissions` has columns source, user, mt_co2 (Mt); see `calibration.emissions`. Accounts through which nothing flows are
+    left out. Raises SamError for a SAM that the model does not take (`sam.check_sam`) and CalibrationError with every
+    problem of the structure and the elasticity table.
     """
     check_sam(sam)
+    sam = without_idle(sam)
     if wrong := [*unknown_references(sam, structure), *money_unit_problems(sam, structure)]:
         raise CalibrationError(wrong)
     benchmark = read_benchmark(sam, structure)

@@ -21,6 +21,7 @@ from experiments.plan import Case, Plan
 from experiments.read_cache import read_once
 from experiments.scenarios.meti import snapshot
 from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, in_force, selected
+from sam import idle_accounts
 from sam.display import Shown
 from sam.problem import InputError, SolveError, suggestion
 
@@ -110,6 +111,8 @@ def run(
     cache = cache or ModelCache(plan)
     count = len(plan.variants)
     progress(f"{plan.spec.name} on {plan.sam.title}" + (f", {count} variants" if count else ""))
+    if idle := idle_accounts(plan.sam):
+        progress(f"  left out, because nothing flows through them: {', '.join(idle)}")
     main = _outcome(cache, plan.main, progress, first=True)
     return Results(plan, main, tuple(_of_variant(cache, case, progress) for case in plan.variants))
 

@@ -7,7 +7,7 @@ from sam.account import INSTITUTIONS, KINDS
 from sam.aggregate import aggregate, mapping_by, read_mapping
 from sam.bundled import bundled_names
 from sam.changes import Revision, changes_between
-from sam.check import check_sam, imbalances, problems_of
+from sam.check import check_sam, idle_accounts, imbalances, problems_of, without_idle
 from sam.flip import flip_cells
 from sam.problem import Problem, SamError
 from sam.read import read_accounts, read_sam
@@ -27,6 +27,7 @@ __all__ = [
     "changes_between",
     "check_sam",
     "flip_cells",
+    "idle_accounts",
     "imbalances",
     "mapping_by",
     "problems_of",
@@ -34,5 +35,6 @@ __all__ = [
     "read_mapping",
     "read_sam",
     "split_account",
+    "without_idle",
     "write_sam",
 ]

@@ -24,6 +24,18 @@ def problems_of(sam: Sam, tolerance: float = TOLERANCE) -> list[Problem]:
     return content_problems(sam.flows, sam.accounts, tolerance)
 
 
+def idle_accounts(sam: Sam) -> list[str]:
+    """Accounts that neither receive nor pay, in their order: a model leaves them out (`without_idle`)."""
+    active = {account for cell in sam.flows.index for account in cell}
+    return [account for account in sam.accounts.index if account not in active]
+
+
+def without_idle(sam: Sam) -> Sam:
+    """The SAM without accounts through which nothing flows."""
+    idle = idle_accounts(sam)
+    return sam.replace(accounts=sam.accounts.drop(index=idle)) if idle else sam
+
+
 def imbalances(sam: Sam) -> pd.DataFrame:
     """Receipts, payments, their gap and its share of the turnover, for every account."""
     return imbalance_table(sam.flows, sam.accounts.index)

@@ -1,4 +1,4 @@
-"""What makes a well-formed SAM right: it balances, the model has every payment, no account is idle, taxes are collected."""
+"""What makes a well-formed SAM right: it balances, the model has every payment, taxes are collected."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ A SAM that is off by more would pass here and be no equilibrium; it costs one `c
 
 
 def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float = TOLERANCE) -> list[Problem]:
-    """List what makes a well-formed SAM wrong: imbalance, payments that the model does not have, signs, empty accounts,
-    taxes that reach nobody, commodities without a source.
+    """List what makes a well-formed SAM wrong: imbalance, payments that the model does not have, signs, taxes that
+    reach nobody, commodities without a source.
 
     Cells that `structure_problems` reports are left aside, so that both lists can be shown together.
     """
+    if not (cells != 0).any():
+        return [Problem("no account pays another", "flows", None, "Enter the payments, receiver by payer.")]
     accounts = accounts[~accounts.index.duplicated()]
     kinds = accounts["kind"].to_dict()
     rents = set(accounts.index[accounts["group"] == RENT]) if "group" in accounts else set()
@@ -32,7 +34,6 @@ def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float 
     return (
         _unbalanced(cells, accounts.index, tolerance)
         + _not_accepted(cells, kinds)
-        + _empty(cells, kinds)
         + _taxes_astray(cells, kinds, rents)
         + source_problems(cells, kinds)
     )
@@ -107,20 +108,6 @@ def _not_accepted(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _empty(cells: pd.Series, kinds: dict[str, str]) -> list[Problem]:
-    active = {account for cell in cells[cells != 0].index for account in cell}
-    return [
-        Problem(
-            "the account neither receives nor pays",
-            account,
-            None,
-            "Remove it from the accounts table, or enter its flows.",
-        )
-        for account in kinds
-        if account not in active
-    ]
-
-
 def _taxes_astray(cells: pd.Series, kinds: dict[str, str], rents: set[str]) -> list[Problem]:
     """Find tax accounts with flows that pay no government.
 
@@ -128,8 +115,12 @@ def _taxes_astray(cells: pd.Series, kinds: dict[str, str], rents: set[str]) -> l
     """
     flowing = cells[cells != 0].index
     active = {account for cell in flowing for account in cell}
-    # a tax that pays a tax is a cell that the model does not take, and one problem is enough
-    collected = {payer for receiver, payer in flowing if kinds[receiver] in ("government", "tax")}
+    # what a tax pays into saving, abroad or to another tax is a cell that the model does not take, and one problem is enough
+    collected = {
+        payer
+        for receiver, payer in flowing
+        if kinds[receiver] == "government" or not may_pay(kinds[receiver], "tax")
+    }
     return [
         Problem(
             "the tax does not reach a government",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sam.account import INSTITUTIONS
 from sam.payments import RECEIVERS, VIA, flips
 from sam.problem import amount_text, cell_text
 
@@ -28,7 +29,7 @@ def remedy_for(receiver: str, payer: str, value: float, kinds: Mapping[str, str]
             f"tax), {amount_text(-value)} more in (owner, {receiver}) and (government, owner).{ROW}"
         )
     if kind[1] == "factor" and value < 0:
-        return f"Lower what another owner has of {payer} by {amount_text(-value)}, and let {receiver} pay that owner it."
+        return f"Lower what another owner has of {payer} by {amount_text(-value)}, and let {receiver} pay it to that owner."
     if kind == ("investment", "activity"):
         return (
             f"Pay it to a factor and let its owner save it: {amount} more in (factor, {payer}), (owner, factor) and "
@@ -64,9 +65,10 @@ ROW = " The structure then needs a row of `taxes` with on: output."
 def _by_way_of(
     via: str, receiver: str, payer: str, amount: str, kinds: Mapping[str, str], cells: pd.Series
 ) -> str:
-    """The payment in two steps, through the account of a kind that has most of both steps already."""
-    name, largest = "", (0.0, 0.0)
-    for account in (account for account, kind in kinds.items() if kind == via and via != "tax"):
+    """The payment in two steps, through the account of a kind that has most of both steps already; a tax is a new one."""
+    known = [account for account, kind in kinds.items() if kind == via and via != "tax"]
+    name, largest = (known or [""])[0] if via in INSTITUTIONS else "", (0.0, 0.0)
+    for account in known:
         steps = [abs(float(cells.get(cell, 0.0))) for cell in ((account, payer), (receiver, account))]
         if (min(steps), max(steps)) > largest:
             name, largest = account, (min(steps), max(steps))

@@ -14,6 +14,7 @@ from sam import (
     aggregate,
     check_sam,
     flip_cells,
+    idle_accounts,
     imbalances,
     mapping_by,
     problems_of,
@@ -61,6 +62,7 @@ def checked(word: str) -> dict:
         "commodity_taxes": found.commodity_taxes,
         "controls": controls,
         "note": NOTE if controls else "",
+        "left_out": idle_accounts(sam),
         "problems": problems,
     }
 
@@ -84,6 +86,8 @@ def check_text(content: Mapping) -> str:
             for c in content["controls"]
         ]
         lines += ["", text_table(["published total", "SAM", "published", ""], rows), "", content["note"]]
+    if content["left_out"]:
+        lines += ["", f"left out, because nothing flows through them: {', '.join(content['left_out'])}"]
     problems = content["problems"]
     lines += [""] + [f"{p['where']}: {p['what']}. {p['remedy']}" for p in problems[:SHOWN]]
     if len(problems) > SHOWN:

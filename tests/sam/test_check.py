@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sam import KINDS, SamError, check_sam, imbalances, problems_of
+from sam import KINDS, SamError, check_sam, idle_accounts, imbalances, problems_of, without_idle
 from sam.payments import negative_allowed
 
-from .samples import balanced_sams, disturbed, small
+from .samples import FLOWS, balanced_sams, disturbed, small
 
 
 def test_a_good_sam_has_no_problem() -> None:
@@ -48,14 +48,6 @@ def test_a_good_sam_has_no_problem() -> None:
             ],
         ),
         (
-            {},
-            {"idle": "factor"},
-            [
-                "idle: the account neither receives nor pays. Remove it from the accounts table, or enter "
-                "its flows."
-            ],
-        ),
-        (
             {("gov", "t_out"): 0.0, ("house", "t_out"): 10.0, ("gov", "house"): 10.0},
             {},
             [
@@ -65,7 +57,7 @@ def test_a_good_sam_has_no_problem() -> None:
             ],
         ),
     ],
-    ids=["unbalanced", "negative", "empty", "tax astray"],
+    ids=["unbalanced", "negative", "tax astray"],
 )
 def test_one_problem(changes: dict, extra: dict, messages: list[str]) -> None:
     sam = small(changes, extra)
@@ -84,8 +76,22 @@ def test_all_problems_come_together_with_their_amounts() -> None:
         ("gov", -10.0),
         ("t_out", 10.0),
         ("(c_x, house)", -50.0),
-        ("idle", None),
         ("t_out", None),
+    ]
+
+
+def test_an_account_that_nothing_flows_through_is_left_out() -> None:
+    sam = small({}, {"idle": "factor", "bare": "commodity"})
+    assert problems_of(sam) == []
+    assert idle_accounts(sam) == ["idle", "bare"]
+    assert without_idle(sam).checksum == small().checksum
+    assert without_idle(small()).checksum == small().checksum
+
+
+def test_a_sam_without_flows_is_one_problem() -> None:
+    sam = small(dict.fromkeys(FLOWS, 0.0))
+    assert [str(problem) for problem in problems_of(sam)] == [
+        "flows: no account pays another. Enter the payments, receiver by payer."
     ]
 
 

@@ -1,0 +1,83 @@
+"""Institutions without a rule of their own: funds that pass on what they receive, governments that buy nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pytest
+
+from cge.closure import ClosureError
+from experiments.examples import small_economy, small_sam, two_sectors
+from sam import Sam
+
+
+def economy_sam(cells: Mapping[tuple[str, str], float], **accounts: str) -> Sam:
+    """The small SAM with amounts added to cells."""
+    small = small_sam(two_sectors())
+    flows = small.flows.to_dict()
+    for cell, value in cells.items():
+        flows[cell] = flows.get(cell, 0.0) + value
+    kinds = small.accounts["kind"].to_dict() | accounts
+    return Sam(
+        pd.Series(flows.values(), index=pd.MultiIndex.from_tuples(flows)),
+        pd.DataFrame({"kind": kinds}),
+        name="small",
+    )
+
+
+@pytest.mark.parametrize("kind", ["government", "enterprise"])
+def test_a_fund_that_pays_abroad_passes_on_what_it_receives(kind: str) -> None:
+    # the household gives 2 to a fund, which sends it abroad; the partner lends it back
+    sam = economy_sam(
+        {("fund", "house"): 2.0, ("w", "fund"): 2.0, ("saving", "house"): -2.0, ("saving", "w"): 2.0},
+        fund=kind,
+    )
+    solved = small_economy(sam).model().solve(rate_duty=0).equilibrium
+    received = solved.between(["transfer"], ["fund"], ["house"])
+    assert received != pytest.approx(2.0, rel=1e-4)  # a share of an income that moved
+    passed_on = solved.between(["transfer"], ["w"], ["fund"])
+    kept = solved.between(["saving"], ["saving"], ["fund"])
+    assert passed_on + kept == pytest.approx(received, rel=1e-9)
+    assert kept == pytest.approx(0.0, abs=1e-9) or kind == "enterprise"
+
+
+TREASURY = {
+    ("gov", "t_output"): -10.0,
+    ("treasury", "t_output"): 10.0,
+    ("gov", "treasury"): 7.0,
+    ("saving", "treasury"): 3.0,
+    ("saving", "gov"): -3.0,
+}
+"""The output tax goes to a treasury, which buys nothing, saves 3 and hands on 7."""
+
+
+def test_a_government_that_buys_nothing_cannot_balance_its_budget_by_buying() -> None:
+    economy = small_economy(economy_sam(TREASURY, treasury="government"))
+    with pytest.raises(ClosureError) as refused:
+        economy.model("textbook")
+    assert str(refused.value) == (
+        "closure textbook:\n  government_consumption=budget: treasury buys nothing, so its budget needs another entry; "
+        "choose government_consumption=fixed with government_saving=residual, or merge it with a government that buys"
+    )
+
+
+def test_what_it_saves_balances_its_budget() -> None:
+    economy = small_economy(economy_sam(TREASURY, treasury="government"))
+    model = economy.model(
+        {"base": "textbook", "government_consumption": "fixed", "government_saving": "residual"}
+    )
+    solved = model.solve({"rate_output_tax": {"multiply": 0.5}}).equilibrium
+    handed_on = solved.between(["transfer"], ["gov"], ["treasury"])
+    assert solved.value("v_saving_government", "treasury") == pytest.approx(
+        solved.value("v_income", "treasury") - handed_on, rel=1e-9
+    )
+    assert handed_on == pytest.approx(7.0 * solved.value("p_consumption"), rel=1e-9)
+
+
+def test_an_instrument_names_the_governments_that_it_cannot_balance_at_once() -> None:
+    economy = small_economy(economy_sam(TREASURY, treasury="government"))
+    with pytest.raises(ClosureError, match="one budget-holding government, and there are gov, treasury"):
+        economy.model(
+            {"base": "textbook", "government_consumption": "fixed", "government_instrument": "lump_sum"}
+        )
