@@ -31,8 +31,9 @@ def priced(unit: float | None) -> Structure:
 
 def test_a_carbon_price_on_a_sam_of_another_currency_asks_for_the_unit() -> None:
     assert refused("million USD", priced(None)) == (
-        "structure small: the rate of carbon_intermediate is money per tonne; say with `money_unit_yen` how many yen one unit "
-        "of SAM small (million USD) is, or how many of its own currency if rates are to be in that (1000000 for millions)"
+        "structure small: the rate of carbon_intermediate is money per tonne; say with `money_unit_yen` how many yen one "
+        "unit of SAM small (million USD) is, or how many of its own currency if rates are to be in that (1000000 "
+        "for millions)"
     )
 
 
