@@ -21,6 +21,12 @@ _SCALES = {
 }
 
 
+def yen_in(unit: str) -> float | None:
+    """How many yen a unit of a SAM is (`billion yen`, `百万円`); None where it is no amount of yen."""
+    found = _YEN.fullmatch(unit.strip())
+    return _SCALES.get((found[1] or "").lower(), 1.0) if found else None
+
+
 def money_unit_problems(sam: Sam, structure: Structure) -> list[str]:
     """Specific taxes without `money_unit_yen`, and one that the unit of the SAM contradicts.
 
@@ -37,9 +43,8 @@ def money_unit_problems(sam: Sam, structure: Structure) -> list[str]:
             f"structure {structure.name}: the rate of {', '.join(specific)} is money per tonne; say with `money_unit_yen` "
             f"how many yen {unit} is, or how many of its own currency if rates are to be in that (1000000 for millions)"
         ]
-    found = _YEN.fullmatch(sam.unit.strip())
-    yen = _SCALES.get((found[1] or "").lower(), 1.0) if found else given
-    if yen == given:
+    yen = yen_in(sam.unit)
+    if yen is None or yen == given:
         return []
     return [
         f"structure {structure.name}: `money_unit_yen` is {given:g}, and {unit} is {yen:g} yen; a rate would be off by a "

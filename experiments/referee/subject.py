@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from calibration import ElasticityTable, calibrate
+from calibration.money_unit import yen_in
 from cge.audit import Findings
 from cge.block import Block
 from cge.blocks import BLOCKS
@@ -146,7 +147,11 @@ class Subject:
 
     def with_taxes(self, taxes: tuple[TaxSpec, ...], emissions: pd.DataFrame | None = None) -> Parameters:
         """The calibrated benchmark with more rows in the taxes table and, where given, other emissions."""
-        structure = self.structure.model_copy(update={"taxes": (*self.structure.taxes, *taxes)})
+        # The rates that a trial sets are shares of prices: in what unit of money they are does not matter to it.
+        unit = self.structure.money_unit_yen or yen_in(self.sam.unit) or 1e6
+        structure = self.structure.model_copy(
+            update={"taxes": (*self.structure.taxes, *taxes), "money_unit_yen": unit}
+        )
         table = self.emissions if emissions is None else emissions
         return calibrate(self.sam, structure, self.elasticities, table)
 
