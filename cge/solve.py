@@ -132,7 +132,7 @@ def _aim(compiled: CompiledModel, p: np.ndarray, targets: Mapping[str, float]) -
         for name in names:
             at = place[f"{HELD}[{name}]"]
             spec = compiled.model.variables.get(name.partition("[")[0])
-            positive = spec.positive if spec else not swap.fix.startswith(SIGNED)
+            positive = spec.positive if spec else not name.startswith(SIGNED)
             p[at] = targets.get(swap.fix, target(swap, float(start[at]), positive))
 
 

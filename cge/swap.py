@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cge.address import Address, labels_of
 from cge.closure import Closure, ClosureError, Swap
 from cge.declarations import Declarations
 from cge.engine.reading.labels import datum_name
 from cge.engine.selection import Freed, Key, Move
 from cge.missing import missing_figures, unread
-from sam.problem import suggestion
+from sam.problem import InputError, suggestion
 
 MOVED = "moved"
 """Name of the variables by which swaps move parameters; their index is the shifter's name."""
@@ -102,22 +103,24 @@ def target(swap: Swap, base: float, positive: bool) -> float:
 
 
 def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tuple[Held, ...]:
-    family, labels = _parsed(name, where)
+    address = _address(name, where)
+    family = address.name
     known = {n: c for n, c in model.columns.items() if not model.variables[n].auxiliary}
     if family not in known:
         figures = model.figures.names.equations
-        if name in figures:
-            return (Held(name, None),)
+        if not address.labels and family in figures:
+            return (Held(family, None),)
         if family in model.parameters.data.data_vars:
             raise ClosureError(
                 f"{where}: {family} is a parameter, fixed already; fix a variable or a macro figure"
             )
-        if name in (reasons := missing_figures(model.parameters)):
-            raise ClosureError(f"{where}: {name} cannot be fixed here: {reasons[name]}")
+        if not address.labels and family in (reasons := missing_figures(model.parameters)):
+            raise ClosureError(f"{where}: {name} cannot be fixed here: {reasons[family]}")
+        near = suggestion(name, [*figures, *known])
         raise ClosureError(
-            f"{where}: there is no variable or macro figure {name!r}. {suggestion(name, [*figures, *known])}"
+            f"{where}: there is no variable or macro figure {name!r} that can be fixed. {near}"
         )
-    members = _matching(known[family], labels, name, where)
+    members = _members(address, known[family], where)
     exogenous = _ties(model, family, members, rows)
     if exogenous:
         raise ClosureError(
@@ -128,9 +131,10 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tupl
 
 
 def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: str) -> list[Shifter]:
-    family, labels = _parsed(swap.free, where)
+    address = _address(swap.free, where)
+    family = address.name
     if family in model.columns and not model.variables[family].auxiliary:
-        members = _matching(model.columns[family], labels, swap.free, where)
+        members = _members(address, model.columns[family], where)
         ties = _ties(model, family, members, rows)
         if not ties:
             raise ClosureError(
@@ -153,7 +157,7 @@ def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: 
             f"{', '.join(model.parameters.exogenous)}"
         )
     entries = model.parameters.entries(family)
-    named = _matching(entries, labels, swap.free, where)
+    named = _members(address, entries, where)
     read = set(model.names.parameter_keys)
     members = [member for member in named if (family, member) in read]
     if not members:
@@ -168,7 +172,7 @@ def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: 
     moved = [group for group in groups if move == "points" or any(entries[member] for member in group)]
     if len(moved) < len(groups):
         raise ClosureError(f"{where}: {swap.free} is zero in the benchmark, so that {NO_FACTOR}")
-    names = [swap.free if len(groups) == 1 else f"{family}[{_text(group[0])}]" for group in groups]
+    names = [swap.free if len(groups) == 1 else str(Address(family, labels_of(group[0]))) for group in groups]
     shifters = []
     for name, group in zip(names, groups, strict=True):
         keys = tuple((family, member) for member in group)
@@ -199,43 +203,18 @@ def _held_variables(model: Declarations, rows: np.ndarray) -> list[str]:
     )
 
 
-def _parsed(name: str, where: str) -> tuple[str, tuple[str, ...]]:
-    family, bracket, rest = name.partition("[")
-    if bracket and not rest.endswith("]"):
-        raise ClosureError(f"{where}: {name} has no closing bracket; write the labels as NAME[LABEL,LABEL]")
-    return family.strip(), tuple(part.strip() for part in rest[:-1].split(",")) if rest else ()
+def _address(text: str, where: str) -> Address:
+    try:
+        return Address.read(text)
+    except InputError as error:
+        raise ClosureError(f"{where}: {error}") from None
 
 
-def _matching(places: Mapping, labels: tuple[str, ...], name: str, where: str) -> list:
-    """Members with these labels, `*` for any and `x|y` for several; all where none are given."""
-    members = list(places)
-    if not labels:
-        return members
-    matching = [
-        member
-        for member in members
-        if len(own := _tuple(member)) == len(labels)
-        and all(label == "*" or part in label.split("|") for label, part in zip(labels, own, strict=True))
-    ]
-    for position, label in enumerate(labels):
-        there = {own[position] for own in map(_tuple, members) if position < len(own)}
-        unknown = [part for part in label.split("|") if part != "*" and part not in there]
-        if unknown:
-            raise ClosureError(
-                f"{where}: {name} has no member {unknown[0]!r}. {suggestion(unknown[0], there)}"
-            )
-    if not matching:
-        texts = [_text(member) for member in members if member is not None]
-        raise ClosureError(f"{where}: {name} has no such member. {suggestion(','.join(labels), texts)}")
-    return matching
-
-
-def _tuple(member: object) -> tuple[str, ...]:
-    return member if isinstance(member, tuple) else () if member is None else (str(member),)
-
-
-def _text(member: object) -> str:
-    return ",".join(member) if isinstance(member, tuple) else str(member)
+def _members(address: Address, members: Mapping, where: str) -> list:
+    try:
+        return address.members(members)
+    except InputError as error:
+        raise ClosureError(f"{where}: {error}") from None
 
 
 def _names(keys: Sequence[Key]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cge.address import Address
 from cge.analysis.back_of_envelope import Line, account
 from cge.analysis.indicator import Indicator
 from cge.analysis.indicators import indicators
@@ -88,7 +89,7 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     steps = steps_of(parameters, applied)
     swaps = case.closure.swap
     for swap in swaps:
-        if swap.free.partition("[")[0] not in parameters.data:
+        if Address.read(swap.free).name not in parameters.data:
             raise InputError(
                 f"closure {case.closure.name}: swap free={swap.free}, fix={swap.fix}: it frees a rule of the closure, which "
                 "is no shock that a decomposition could name; free a parameter, or decompose without the swap"

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from calibration import CalibrationError, ElasticityTable, calibrate
+from cge.address import Address
 from cge.analysis.indicator import Indicators
 from cge.analysis.indicators import indicators
+from cge.analysis.scenario import Scenario
 from cge.closure import Closure, ClosureError, Swap
 from cge.engine.selection import Move
 from cge.equilibrium import Equilibrium
@@ -170,14 +172,12 @@ def _solved_for(
     assert case.solve_for is not None
     spec, where = case.solve_for
     members = _members_to_solve_for(parameters, spec, where)
-    known = indicators(base, base, cache.plan.hours).macro
-    if spec.target not in known:
-        raise InputError(
-            f"{where}: target {spec.target!r} is no macro indicator. {suggestion(spec.target, known)}"
-        )
-    if known[spec.target].base is None or known[spec.target].base == 0:
-        reason = known[spec.target].reason or "its base is zero"
-        raise InputError(f"{where}: target {spec.target} has no per cent change: {reason}")
+    try:
+        before = Scenario(base, base, cache.plan.hours).read(Address.read(spec.target))
+    except InputError as error:
+        raise InputError(f"{where}: solve_for: target: {problem}" for problem in error.problems) from None
+    if before == 0:
+        raise InputError(f"{where}: target {spec.target} has no per cent change: its base is zero")
     move, start = _move(cache.parameters(case), spec, members, where)
     pattern = ["|".join(dict.fromkeys(labels)) for labels in zip(*members, strict=True)]
     free = f"{spec.parameter}[{','.join(pattern)}]" if pattern else spec.parameter

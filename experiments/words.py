@@ -45,6 +45,10 @@ class Words:
         found = _entries()[section].get(name)
         return found[self._at] if found else otherwise or name
 
+    def names(self, section: str) -> list[str]:
+        """The names that have a label in a section."""
+        return list(_entries()[section])
+
     def industry(self, japanese: str) -> str:
         """One of METI's 29 industries, keyed by its Japanese name."""
         return japanese if self.lang == "ja" else _entries()["industries"].get(japanese, japanese)

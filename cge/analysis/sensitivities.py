@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from cge.address import Address
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
@@ -70,24 +71,20 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
     from cge.figures import figures  # with Pyomo, which a model that was read does without
 
     rows: dict[str, object] = {}
-    known_figures = figures(model)
+    known = figures(model)
     for outcome in outcomes:
-        family = outcome.split("[", 1)[0]
-        if outcome in known_figures:
-            rows[outcome] = known_figures[outcome]
-            continue
-        found = {
-            datum.name: datum
-            for datum in (model.pyomo.component(family).values() if family in model.variables else ())
-            if outcome in (family, datum.name)
-        }
-        if not found:
-            known = [name for name in (*known_figures, *model.variables) if name != family]
+        address = Address.read(outcome)
+        if not address.labels and address.name in known:
+            rows[address.name] = known[address.name]
+        elif address.name in model.variables:
+            data = dict(model.pyomo.component(address.name).items())
+            rows |= {data[member].name: data[member] for member in address.members(data)}
+        else:
+            names = [*known, *model.variables]
             raise InputError(
-                f"unknown outcome {outcome!r}. {suggestion(family, known, shown=0)} Outcomes are the macro figures "
-                f"{', '.join(known_figures)}, a variable's name, or one with labels in brackets."
+                f"unknown outcome {outcome!r}. {suggestion(address.name, names, shown=0)} Outcomes are the macro figures "
+                f"{', '.join(known)}, a variable's name, or one with labels in brackets."
             )
-        rows |= found
     return rows
 
 

@@ -69,10 +69,19 @@ OtherClosure = Annotated[str, typer.Option("--closure", help="Closure to use ins
 
 
 @main.command("list")
-def list_command(json: Json = False) -> None:
-    """List experiments, SAMs, structures, elasticity files and closures."""
+def list_command(
+    what: Annotated[str, typer.Argument(help="`variables`: every name that an expression may read.")] = "",
+    json: Json = False,
+) -> None:
+    """List experiments, SAMs, structures, elasticity files and closures; or the names that expressions may read."""
     with user_errors(json):
         from experiments.cli.list import listed, listing_text
+        from experiments.cli.names import names, names_text
+
+        if what:
+            found = names(what)
+            say(found, json, lambda: names_text(found))
+            return
 
         content = listed()
         say(content, json, lambda: listing_text(content))

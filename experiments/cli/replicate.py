@@ -26,7 +26,7 @@ def replicate_text(content: Mapping, all_cells: bool) -> str:
             each["status"],
             *(str(each[key]) for key in ("cells", "replicated", "documented_differences", "off")),
         ]
-        + [f"{each['worst']['deviation']:.2g}", f"{each['worst']['cell']} of {each['worst']['scenario']}"]
+        + _worst(each["worst"])
         for name, each in content["papers"].items()
     ]
     header = ["paper", "", "cells", "replicated", "differences", "off", "worst", "where"]
@@ -35,8 +35,15 @@ def replicate_text(content: Mapping, all_cells: bool) -> str:
         cells = [cell for cell in each["comparisons"] if all_cells or cell["status"] == OFF]
         if cells:
             parts.append(_cells_text(name, cells))
+        parts += [
+            f"{name}: {scenario} is not solved: {reason}" for scenario, reason in each["unsolved"].items()
+        ]
     closing = "worst: deviation in units of the printed precision (a relative one counts as printed)"
     return "\n\n".join([*parts, text_table(header, rows, left=2), closing])
+
+
+def _worst(worst: Mapping | None) -> list[str]:
+    return [f"{worst['deviation']:.2g}", f"{worst['cell']} of {worst['scenario']}"] if worst else ["", ""]
 
 
 def _cells_text(name: str, cells: Sequence[Mapping]) -> str:

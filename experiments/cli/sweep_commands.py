@@ -73,6 +73,16 @@ class Place:
     def _task(self) -> Task:
         return make_task(self.file)
 
+    def prepared(self) -> tuple[SweepFolder, Worker | None]:
+        """The folder, made where it does not exist, and where it has no chunk yet a worker.
+
+        What a worker refuses (an outcome that the economy does not have) is so refused before anything is written, and
+        not by every process or batch job.
+        """
+        begun = (self.path / MANIFEST).is_file() and len(opened(self.path).store)
+        worker = None if begun else Worker(self._task)
+        return prepare(self.path, self._task), worker
+
     def opened(self) -> SweepFolder:
         """The sweep on disk. Raises InputError where it was not started, or from another text of the sweep file."""
         folder = opened(self.path)
@@ -87,8 +97,8 @@ class Place:
 def run_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
     """Solve all chunks that are missing, then collect. Running it again does nothing."""
     place = Place.of(spec, out)
-    folder = prepare(place.path, place.task())
-    run_chunks(folder, place.file.path, jobs, progress)
+    folder, worker = place.prepared()
+    run_chunks(folder, place.file.path, jobs, progress, worker)
     return _some_solved(collect_sweep(spec, out, False))
 
 
@@ -99,7 +109,7 @@ def dask_sweep(
     from experiments.sweep.dask_jobs import run_on_dask
 
     place = Place.of(spec, out)
-    folder = prepare(place.path, place.task())
+    folder, _ = place.prepared()
     run_on_dask(folder, place.file.path, scheduler, read_profile(profile), jobs, progress)
     return _some_solved(collect_sweep(spec, out, False))
 
@@ -229,7 +239,7 @@ def submit_sweep(spec: str, scheduler: Scheduler, profile: str, out: Path | None
     With `only_print` nothing is written, not even the folder; `file` is None.
     """
     place = Place.of(spec, out)
-    folder = _planned(place) if only_print else prepare(place.path, place.task())
+    folder = _planned(place) if only_print else place.prepared()[0]
     found = submission(scheduler, read_profile(profile), folder, place.file.path, folder.missing())
     content = {"sweep": folder.manifest["sweep"], "tasks": found.tasks, "script": found.script}
     if only_print:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
+from cge.analysis.expression import read_expression
 from cge.closure import Closure
 from experiments.inputs.dynamics import DynamicsSpec
 from experiments.inputs.locate import find_experiment
@@ -16,6 +18,16 @@ from sam.yaml_source import Document, read_yaml, validated
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Labels = str | tuple[str, ...]
+_PLACE = re.compile(r"\{\d+\}")  # of a label of `expected.csv`
+
+
+def _readable(text: str) -> str:
+    read_expression(_PLACE.sub("x", text))
+    return text
+
+
+ExpressionText = Annotated[str, AfterValidator(_readable)]
+"""The text of an expression (`cge.analysis.expression`); where it cannot be read, its line is named."""
 Value = str | float | bool
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
+from cge.analysis.expression import Expression, read_definitions, read_expression
 from experiments.inputs.locate import papers
+from experiments.inputs.spec import ExpressionText
 from sam.problem import InputError, Problem, SamError, suggestion
 from sam.table import Table, number, read_text_table, records
-from sam.yaml_source import read_yaml, validated
+from sam.yaml_source import Document, read_yaml, validated
 
 COLUMNS = ("scenario", "variable", "index", "value", "precision", "source", "difference")
 BASE = "base"  # the scenario that is the benchmark
@@ -24,7 +26,7 @@ SLACK = 1e-9  # a figure printed as 0.5 of a digit may be rounded either way
 
 
 class PaperSpec(BaseModel):
-    """`paper.yaml`: what was published, where, and how each variable is read (`experiments.replication.expression`).
+    """`paper.yaml`: what was published, where, and how each variable is read (`cge.analysis.expression`).
 
     `{0}`, `{1}` in an expression stand for the labels of the index in `expected.csv`. With `dynamics` (a file beside it) a
     scenario `NAME@5` is period 5 of experiment NAME.
@@ -34,13 +36,19 @@ class PaperSpec(BaseModel):
 
     title: str
     reference: str
-    definitions: dict[str, str] = {}
-    variables: dict[str, str]
+    definitions: dict[str, ExpressionText] = {}
+    variables: dict[str, ExpressionText]
+
+    @field_validator("definitions")
+    @classmethod
+    def _in_no_circle(cls, texts: dict[str, str]) -> dict[str, str]:
+        read_definitions(texts)
+        return texts
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One published figure. `unit` is the last printed digit, or a share of the figure where it says `relative`."""
+    """One published figure; `precision` is the last printed digit, or a share of the published figure (`relative`)."""
 
     scenario: str
     variable: str
@@ -50,6 +58,11 @@ class Cell:
     relative: bool
     source: str
     difference: str
+
+    @property
+    def unit(self) -> float:
+        """What deviations are measured in: the precision as an amount."""
+        return self.precision * abs(self.value) if self.relative else self.precision
 
     @property
     def limit(self) -> float:
@@ -64,11 +77,28 @@ class Paper:
     name: str
     folder: Path
     spec: PaperSpec
+    document: Document
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every published figure of `expected.csv`. Raises InputError with the line of every mistake."""
         return read_cells(self.folder / "expected.csv", self.spec.variables)
+
+    @cached_property
+    def definitions(self) -> dict[str, Expression]:
+        """What its expressions may use by name."""
+        return read_definitions(self.spec.definitions)
+
+    def where(self, cell: Cell) -> str:
+        """`file:line` of what says how a figure is read."""
+        return self.document.where("variables", cell.variable)
+
+    def expression(self, cell: Cell) -> Expression:
+        """How a figure is read from the model, with its labels. Raises InputError where they make it unreadable."""
+        text = self.spec.variables[cell.variable]
+        for place, label in enumerate(cell.labels):
+            text = text.replace(f"{{{place}}}", label)
+        return read_expression(text, self.definitions)
 
     def experiments(self) -> tuple[Path, ...]:
         """Its experiment files. Raises InputError where there is none."""
@@ -106,7 +136,7 @@ def read_paper(word: str) -> Paper:
     else:
         raise InputError(f"paper {word!r}: there is no such name or folder. {suggestion(word, known)}")
     document = read_yaml(folder / "paper.yaml", f"{name}/paper.yaml")
-    return Paper(name, folder, validated(PaperSpec, document))
+    return Paper(name, folder, validated(PaperSpec, document), document)
 
 
 def read_cells(path: Path, variables: Mapping[str, str]) -> tuple[Cell, ...]:
@@ -140,12 +170,15 @@ def text_of(cell: Cell) -> str:
 def _cell(table: Table, row: int, record: Mapping[str, str], problems: list[Problem]) -> Cell:
     written = record["precision"]
     relative = written.endswith(RELATIVE)
-    value = number(table, row, record["value"], "value", problems)
     known = len(problems)
+    value = number(table, row, record["value"], "value", problems)
     precision = number(table, row, written.removesuffix(RELATIVE), "precision", problems)
     if precision <= 0 and len(problems) == known:
         what = f"precision {written!r} has to be positive"
         problems.append(Problem(what, table.at(row), None, "Write the last printed digit, such as 0.001."))
+    if relative and not value and len(problems) == known:
+        what = f"nothing but 0 is within {written!r} of 0"
+        problems.append(Problem(what, table.at(row), None, "Write an absolute precision, such as 1e-7."))
     if not record["source"]:
         problems.append(Problem("the figure has no source", table.at(row), None, "Name table and page."))
     labels = tuple(record["index"].split(";")) if record["index"] else ()

@@ -24,6 +24,8 @@ class Labels:
         match = _INDEXED.match(code)
         if match:
             return self._joined(self._words.term("sectors", match["name"]), match["labels"])
+        if not code.isidentifier():
+            return code  # computed from several figures
         return self._words.macro(code, self._sam) if self._sam else self._words.term("macro", code)
 
     def quantity(self, code: str) -> str:

@@ -1,71 +1,81 @@
-"""Outcomes: which indicators a sweep keeps, with units and labels."""
+"""Outcomes: which figures of each draw a sweep keeps, with units. Each is an expression, named by its text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from cge.analysis.indicator import Indicators
+from cge.address import ALL, Address
+from cge.analysis.expression import Expression, read_expression
+from cge.analysis.scenario import Scenario
 from experiments.sweep.task import Task
-from sam.problem import InputError, SolveError, suggestion
+from sam.problem import InputError, SolveError
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One figure of each draw: a macro indicator, or a sector figure of one account."""
+    """One figure of each draw. `unit` is empty where it is computed from several."""
 
-    name: str
     unit: str
-    indicator: str
-    label: str = ""
+    expression: Expression
+
+    @property
+    def name(self) -> str:
+        """Its text."""
+        return self.expression.text
 
 
-def outcomes_of(task: Task, known: Indicators) -> tuple[Outcome, ...]:
-    """The outcomes that the sweep file asks for. Raises InputError (file:line) for what nobody computes."""
-    spec, where = task.file.spec.outcomes, task.file.document.where
+def outcomes_of(task: Task, benchmark: Scenario) -> tuple[Outcome, ...]:
+    """The outcomes that the sweep file asks for. Raises InputError (file:line) for what the economy does not have."""
     found: list[Outcome] = []
     problems: list[str] = []
-    for number, name in enumerate(spec.macro):
-        at = where("outcomes", "macro", number)
-        if name not in known.macro:
-            problems.append(f"{at}: there is no macro indicator {name!r}. {suggestion(name, known.macro)}")
-        elif known.macro[name].value is None:
-            problems.append(f"{at}: {name} does not apply here: {known.macro[name].reason}")
-        else:
-            found.append(Outcome(name, known.macro[name].unit, name))
-    for name, labels in spec.sectors.items():
-        at = where("outcomes", "sectors", name)
-        if name not in known.sectors:
-            problems.append(f"{at}: there is no sector indicator {name!r}. {suggestion(name, known.sectors)}")
-            continue
-        has = known.sectors[name]
-        chosen = (
-            list(has) if labels in ("*", ("*",)) else [labels] if isinstance(labels, str) else list(labels)
-        )
-        for label in chosen:
-            if label not in has:
-                problems.append(f"{at}: {name} has no label {label!r}. {suggestion(label, has)}")
-            else:
-                found.append(Outcome(f"{name}[{label}]", known.units[name], name, label))
+    for where, text in _asked(task, benchmark, problems):
+        try:
+            expression = read_expression(text)
+            expression.value(benchmark)
+            found.append(Outcome(_unit(text, benchmark), expression))
+        except InputError as error:
+            problems += [f"{where}: {problem}" for problem in error.problems]
     if problems:
         raise InputError(problems)
     return tuple(found)
 
 
-def read_outcomes(outcomes: Sequence[Outcome], computed: Indicators) -> tuple[np.ndarray, np.ndarray]:
-    """Values before and after the shocks. Raises SolveError where a figure is not finite."""
-    pairs = np.empty((len(outcomes), 2))
-    for row, outcome in enumerate(outcomes):
-        if outcome.label:
-            pairs[row] = computed.sectors[outcome.indicator][outcome.label]
-        else:
-            figure = computed.macro[outcome.indicator]
-            pairs[row] = (figure.base, figure.value)
-    if not np.all(np.isfinite(pairs)):
-        names = ", ".join(
-            outcome.name for outcome, pair in zip(outcomes, pairs, strict=True) if not np.isfinite(pair).all()
-        )
-        raise SolveError(f"not a finite number at the solution: {names}")
-    return pairs[:, 0], pairs[:, 1]
+def _asked(task: Task, benchmark: Scenario, problems: list[str]) -> Iterator[tuple[str, str]]:
+    """Texts of expressions with their `file:line`; problems of families whose labels are asked for are added."""
+    spec, where = task.file.spec.outcomes, task.file.document.where
+    for number, text in enumerate(spec.macro):
+        yield where("outcomes", "macro", number), text.strip()
+    for name, labels in spec.sectors.items():
+        at = where("outcomes", "sectors", name)
+        chosen = [labels] if isinstance(labels, str) else list(labels)
+        if chosen == [ALL]:
+            try:
+                chosen = benchmark.labels(name)
+            except InputError as error:
+                problems += [f"{at}: {problem}" for problem in error.problems]
+                continue
+        for label in chosen:
+            yield at, f"{name}[{label}]"
+
+
+def _unit(text: str, benchmark: Scenario) -> str:
+    try:
+        address = Address.read(text)
+    except InputError:
+        return ""
+    return benchmark.unit(address)
+
+
+def read_outcomes(outcomes: Sequence[Outcome], scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """Values before and after the shocks. Raises SolveError where a figure is not finite or does not exist there."""
+    try:
+        pairs = [
+            [outcome.expression.value(scenario, at_base) for at_base in (True, False)] for outcome in outcomes
+        ]
+    except InputError as error:
+        raise SolveError(str(error)) from error
+    base, value = np.array(pairs).T
+    return base, value

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cge.closure import Swap
-from experiments.inputs.spec import Labels, Number, SolverSpec, SwapSpec
+from experiments.inputs.spec import ExpressionText, Labels, Number, SolverSpec, SwapSpec
 from experiments.sweep.distribution import Discrete, Distribution
 from sam.yaml_source import Document, read_yaml, validated
 
@@ -137,9 +137,9 @@ class DesignSpec(_Strict):
 
 
 class OutcomesSpec(_Strict):
-    """Indicators to keep: macro by name, sector figures by name and labels (`*` for all)."""
+    """Figures to keep: `macro` are expressions, mostly names of figures; `sectors` a name and its labels (`*` for all)."""
 
-    macro: tuple[str, ...] = ()
+    macro: tuple[ExpressionText, ...] = ()
     sectors: dict[str, Labels] = {}
 
     @model_validator(mode="after")

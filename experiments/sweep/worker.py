@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration import CalibrationError
-from cge.analysis.indicator import Indicators
-from cge.analysis.indicators import GROUPS, indicators
+from cge.analysis.indicators import GROUPS
 from cge.analysis.neighbours import Neighbours
+from cge.analysis.scenario import Scenario, figures_of
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.read_model import CompiledModel, ReadModel
@@ -80,7 +80,7 @@ class Worker:
         form = self._draws.form(self._draws.plain_rows())
         base = self._model(replace(task.case.closure, swap=()), form)
         self._base = solve(base.compiled, task.parameters, task.solver)
-        self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._indicators(self._base, GROUPS))
+        self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._benchmark(GROUPS))
         self._groups = self._groups_needed()
 
     def draw(self, values: Sequence[float]) -> Draw:
@@ -88,7 +88,7 @@ class Worker:
         began = time.perf_counter()
         try:
             base, new = self._solved(values)
-            found = read_outcomes(self.outcomes, indicators(base, new, self.task.plan.hours, self._groups))
+            found = read_outcomes(self.outcomes, Scenario(new, base, self.task.plan.hours, self._groups))
         except FAILURES as error:
             nothing = np.full(len(self.outcomes), np.nan)
             kind = "" if isinstance(error, SolveError) else f"{type(error).__name__}: "
@@ -114,16 +114,16 @@ class Worker:
         """d(parameter entry)/d(drawn value) for the entries that a quantity sets, by the names that equations use."""
         return self._draws.slopes(quantity)
 
-    def _indicators(self, base: Equilibrium, groups: Sequence[str]) -> Indicators:
-        return indicators(base, base, self.task.plan.hours, groups)
+    def _benchmark(self, groups: Sequence[str]) -> Scenario:
+        return Scenario(self._base, self._base, self.task.plan.hours, groups)
 
     def _groups_needed(self) -> tuple[str, ...]:
         """The groups of indicators that hold an outcome of this sweep."""
-        wanted = {outcome.indicator for outcome in self.outcomes}
+        wanted = figures_of(address for outcome in self.outcomes for address in outcome.expression.names)
         found = []
         for group in GROUPS:
-            alone = self._indicators(self._base, (group,))
-            has = {*alone.sectors, *alone.macro}
+            alone = self._benchmark((group,)).indicators
+            has = {*alone.sectors, *alone.households, *alone.macro}
             if wanted & has:
                 found.append(group)
                 wanted -= has

@@ -9,7 +9,9 @@ from itertools import product
 import numpy as np
 import pytest
 
+from cge.address import Address
 from cge.analysis.indicators import indicators
+from cge.analysis.scenario import Scenario
 from cge.analysis.sensitivities import sensitivities
 from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
@@ -58,6 +60,19 @@ def test_one_number_each_where_as_many_are_fixed(model: ReadModel) -> None:
     found = solve(model.under(closure(swap)), small())
     assert [found.value("q_node", a) for a in ("a_x", "a_y")] == pytest.approx([50.0, 50.0], rel=1e-9)
     assert set(found.shifts) == {"productivity[a_x]", "productivity[a_y]"}
+
+
+def test_a_figure_may_be_written_as_in_papers(model: ReadModel) -> None:
+    """Also one that may be negative, which is judged by its name."""
+    swaps = [
+        Swap("saving_foreign", f, to=-1.0, move="points") for f in ("trade_balance", "macro[trade_balance]")
+    ]
+    plain, written = (solve(model.under(closure(swap)), small()) for swap in swaps)
+    assert written.shifts == plain.shifts
+    base = solve(model.under(closure()), small())
+    assert Scenario(written, base).read(Address.read("macro[trade_balance]")) == pytest.approx(-1.0, abs=1e-8)
+    slopes = sensitivities(model.under(closure()), base, ["macro[cpi]", "q_output[*]", "q_output[c_x|c_y]"])
+    assert list(slopes["outcome"].values) == ["cpi", "q_output[c_x]", "q_output[c_y]"]
 
 
 def test_targets_replace_those_of_the_closure(model: ReadModel) -> None:
@@ -124,7 +139,10 @@ def test_every_pair_is_solved_or_refused_by_name(free: str, fix: str, model: Rea
             Swap("productivty", "gdp_real"),
             r"no variable or parameter 'productivty'\. Did you mean productivity",
         ),
-        (Swap("productivity", "gdp_reel"), r"no variable or macro figure 'gdp_reel'\. Did you mean gdp_real"),
+        (
+            Swap("productivity", "gdp_reel"),
+            r"no variable or macro figure 'gdp_reel' that can be fixed\. Did you mean gdp_real",
+        ),
         (Swap("q_output", "gdp_real"), "q_output is free already"),
         (Swap("productivity", "q_factor_total[labour]"), "is fixed already by factor_supply"),
         (Swap("productivity", "saving_foreign"), "saving_foreign is a parameter, fixed already"),
@@ -219,10 +237,9 @@ def test_messages_name_the_line_of_a_swap(model: ReadModel) -> None:
 
 
 def test_figures_are_those_that_indicators_report(model: ReadModel) -> None:
-    """Each macro figure, held at what a shock made of it, is what the indicators say: one definition."""
+    """Each macro figure, held at what a shock made of it, is what an expression reads: one definition."""
     compiled = model.under(closure())
     base, found = (solve(compiled, p) for p in (small(), changed(small(), rate_duty=0.5, p_world_import=1.1)))
-    macro = indicators(base, found).macro
     functions = compiled.expressions(figures(model.algebra))
     p = functions.with_parameters(
         {
@@ -233,11 +250,12 @@ def test_figures_are_those_that_indicators_report(model: ReadModel) -> None:
         | {name: 1.1 for name in functions.parameters if name.startswith("p_world_import")}
     )
     values = dict(zip(functions.equations, functions.at(p).residual(compiled.point(found)), strict=True))
-    shared = [name for name in values if name in macro and macro[name].value is not None]
-    assert len(shared) >= 15
-    for name in shared:
-        scale = max(abs(macro[name].base or 0.0), 1.0)
-        assert values[name] == pytest.approx(macro[name].value, abs=1e-9 * scale), name
+    scenario = Scenario(found, base)
+    assert len(values) >= 15
+    for name in values:
+        address = Address.read(name)
+        scale = max(abs(scenario.read(address, at_base=True)), 1.0)
+        assert values[name] == pytest.approx(scenario.read(address), abs=1e-9 * scale), name
 
 
 def test_sensitivities_of_a_swapped_model_are_those_of_re_solves(model: ReadModel) -> None:
@@ -271,7 +289,16 @@ def test_impossible_targets_are_refused(swap: Swap, message: str, model: ReadMod
         solve(compiled, small())
 
 
-@pytest.mark.parametrize("free", ["rate_duty[w,c_y|c_zzz]", "rate_duty[w,c_y"])
-def test_labels_that_nothing_has_are_refused(free: str, model: ReadModel) -> None:
-    with pytest.raises(ClosureError, match=r"no member 'c_zzz'|no closing bracket"):
+@pytest.mark.parametrize(
+    ("free", "message"),
+    [
+        ("rate_duty[w,c_y|c_zzz]", "no member 'c_zzz'"),
+        ("rate_duty[w,c_y", "no closing bracket"),
+        ("rate_duty[w]", "it takes 2 labels"),
+        ("rate_duty[w,c_y] * 2", "is not one name with labels"),
+        ("rate_duty[w,\ud800]", "a character of no text"),
+    ],
+)
+def test_labels_that_nothing_has_are_refused(free: str, message: str, model: ReadModel) -> None:
+    with pytest.raises(ClosureError, match=message):
         model.under(closure(Swap(free, "gdp_real")))

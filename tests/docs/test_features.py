@@ -10,13 +10,14 @@ import pytest
 
 from calibration import ElasticityTable
 from calibration.structure_file import read_structure
+from cge.analysis.expression import read_expression
+from cge.analysis.scenario import Scenario
 from cge.closure import CLOSURES
 from cge.structure import Structure
 from experiments.inputs.spec import ShockSpec
 from experiments.referee.review import ITEMS, tried
 from experiments.referee.subject import Subject
 from experiments.referee.trial import PASSED
-from experiments.replication.expression import Economy, value_of
 from experiments.shock import apply_shocks
 from sam import Sam, read_sam
 from sam.yaml_source import read_yaml
@@ -60,7 +61,7 @@ def test_feature(path: Path) -> None:
     )
     base, new = (subject.solved(subject.compiled, p).equilibrium for p in (subject.parameters, shocked))
     for expression, word in feature["shows"].items():
-        found = value_of(expression, Economy(new, base))
+        found = read_expression(expression).value(Scenario(new, base))
         assert WORDS[word](found), f"{expression} is {found:g}, not {word}"
 
 

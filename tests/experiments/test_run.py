@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cge.analysis.expression import read_expression
+from cge.analysis.scenario import Scenario
 from cge.closure import ClosureError
 from sam.problem import InputError, SolveError
 
@@ -55,13 +57,31 @@ def test_solve_for_hits_the_target(tmp_path: Path) -> None:
     assert main.parameters.value("productivity", "a_BRD/value_added") == main.multiplier
 
 
+@pytest.mark.parametrize("target", ["gdp_real", "macro[gdp_real]", "q_import[c_BRD]"])
+def test_a_target_is_what_a_swap_can_fix(tmp_path: Path, target: str) -> None:
+    text = f"solve_for: {{parameter: productivity, target: '{target}', change_pct: 2}}\n"
+    main = solved(tmp_path, text).main
+    found = read_expression(f"pct({target})").value(Scenario(main.equilibrium, main.base))
+    assert found == pytest.approx(2, abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [
         (
             "solve_for: {parameter: productivity, target: gdp_reel, change_pct: 1}\n",
             InputError,
-            "no macro indicator",
+            "no variable, parameter or figure 'gdp_reel'. Did you mean gdp_real",
+        ),
+        (
+            "solve_for: {parameter: productivity, target: 'p_node[a_BRD] / cpi', change_pct: 1}\n",
+            InputError,
+            "not one name with labels",
+        ),
+        (
+            "solve_for: {parameter: productivity, target: gni, change_pct: 1}\n",
+            InputError,
+            "'gni' that can be fixed",
         ),
         ("solve_for: {parameter: productivity, target: ev, change_pct: 1}\n", InputError, "its base is zero"),
         ("solve_for: {parameter: carbon_price, target: gdp_real, change_pct: 1}\n", InputError, "is zero"),

@@ -120,8 +120,8 @@ def test_a_printed_figure_counts_as_replicated_within_half_a_digit(copied: Path)
         (
             "base,X,BRD,",
             "base,X,BRT,",
-            "paper own: X[BRT] of base: expression 'q_consumption[c_BRT,HOH]': q_consumption[c_BRT,HOH] is not in this "
-            "economy. Did you mean c_BRD,HOH or c_MLK,HOH?",
+            "own/paper.yaml:6: X[BRT] of base: expression 'q_consumption[c_BRT,HOH]': q_consumption[c_BRT,HOH] has no "
+            "member 'c_BRT'. Did you mean c_BRD?",
         ),
         (
             "taste,",

@@ -211,7 +211,68 @@ def test_chunk_out_of_range(finished: Path) -> None:
     assert text.endswith("has chunks 0 to 2\n")
 
 
-def test_unknown_outcome(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("macro", "sectors", "message"),
+    [
+        (
+            "gdp_reel",
+            "output: '*'",
+            "expression 'gdp_reel': there is no variable, parameter or figure 'gdp_reel'. Did you",
+        ),
+        ("ev", "output: a_agri", "output[a_agri] has no member 'a_agri'. Did you mean a_agr?"),
+        ("ev", "outputs: '*'", "there is no variable, parameter or figure 'outputs'. Did you mean output"),
+        ("ev", "gdp_real: '*'", "gdp_real has no labels"),
+        ("co2", "output: '*'", "co2 does not apply here: no emissions file was given"),
+        ("'pct(q_import[c_mfg])'", "output: '*'", "q_import[c_mfg] has no member 'c_mfg'"),
+        ("9 ** 9 ** 9", "output: '*'", "is too large a number"),
+        ("ev / pct(ev)", "output: '*'", "divides by zero"),
+    ],
+)
+def test_an_outcome_that_nothing_has_is_refused_before_anything_is_written(
+    tmp_path: Path, macro: str, sectors: str, message: str
+) -> None:
+    """With two processes each of them would fail, five times over, before the user heard of it."""
+    head = HEAD.replace("gdp_real, ev", macro).replace('output: "*"', sectors)
+    spec = written(tmp_path, head=head)
+    text = cge("run", spec, "--out", tmp_path / "out", "--jobs", 2, status=2)
+    assert "sweep.yaml:4: " in text
+    assert message in text
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_batch_system_is_not_given_an_outcome_that_nothing_has(tmp_path: Path) -> None:
     spec = written(tmp_path, head=HEAD.replace("gdp_real", "gdp_reel"))
-    text = cge("run", spec, "--out", tmp_path / "out", status=2)
-    assert "sweep.yaml:4: there is no macro indicator 'gdp_reel'. Did you mean gdp_real" in text
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("partition: short\n", encoding="utf-8")
+    words = ("--cluster", "slurm", "--profile", profile, "--out", tmp_path / "out")
+    assert "'gdp_reel'. Did you mean gdp_real" in cge("submit", spec, *words, status=2)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_outcome_is_an_expression(tmp_path: Path) -> None:
+    texts = [
+        "macro[gdp_real]",
+        "pct(gdp_real)",
+        "q_import[c_agr]",
+        "sam[t_duty,*] / gdp_nominal",
+        "trade_balance_share",
+    ]
+    head = HEAD.replace("gdp_real", ", ".join(f"'{text}'" for text in ["gdp_real", *texts]))
+    head = head.replace('output: "*"', 'q_factor: "*"')
+    spec = written(tmp_path, QUANTITIES + HYPERCUBE.replace("12", "3"), head)
+    cge("run", spec, "--out", tmp_path / "out")
+    with xr.open_dataset(tmp_path / "out" / "sweep.nc") as data:
+        names = [str(name) for name in data["outcome"].values]
+        assert names[:7] == ["gdp_real", *texts, "ev"]
+        assert names[7:] == [
+            f"q_factor[{f},{a}]" for f in ("f_labour", "f_capital") for a in ("a_agr", "a_mfg")
+        ]
+        value, base = (data[name].sel(outcome=names[:5]).values.T for name in ("value", "base"))
+        units = dict(zip(names, data["unit"].values, strict=True))
+    assert np.array_equal(value[0], value[1])
+    assert value[2] == pytest.approx(100 * (value[0] / base[0] - 1), abs=1e-12)
+    assert list(base[2]) == [0.0] * 3
+    assert units["macro[gdp_real]"] == units["gdp_real"] == "billion yen at base prices (Fisher)"
+    assert (units["q_import[c_agr]"], units["pct(gdp_real)"]) == ("base-year money", "")
+    text = cge("analyse", spec, "--out", tmp_path / "out")
+    assert "sam[t_duty,*] / gdp_nominal" in text
