@@ -124,7 +124,7 @@ def read_benchmark(sam: Sam, structure: Structure) -> Benchmark:
 
 def _used(sam: Sam, sets: Mapping[str, tuple], cells: Mapping[str, Mapping]) -> dict[str, float]:
     """What is sold of each commodity's supply: its uses less what institutions, stocks and by-products bring in."""
-    used: dict[str, float] = dict.fromkeys(sets["c"], 0.0)
+    used: dict[str, float] = dict.fromkeys(sets["c_supply"], 0.0)
     for name in SOLD_FROM_SUPPLY:
         for (c, _), value in cells[name].items():
             used[c] += value
@@ -137,8 +137,8 @@ def _used(sam: Sam, sets: Mapping[str, tuple], cells: Mapping[str, Mapping]) -> 
         used[c] -= cells["make"][a, c]
     if unsold := [c for c, value in used.items() if value <= 0]:
         raise CalibrationError(
-            f"SAM {sam.name}: commodity {c} has no buyer at home (uses less sales out of stocks are {used[c]:g}); merge it "
-            "with a commodity that has"
+            f"SAM {sam.name}: commodity {c} has no buyer at home (uses less sales out of stocks and by-products are "
+            f"{used[c]:g}); take it out of `by_products`, or merge it with a commodity that has one"
             for c in unsold
         )
     return used

@@ -73,6 +73,9 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
     output = {c for a, c in sets["ac"] if (a, c) not in sets["ac_by"]}
     imported = {c for _, c in sets["rc"]}
     exported = {c for c, _ in sets["cr"]}
+    at_home = {c for name in ("ca", "ch", "cg", "ci", "cb") for c, _ in sets[name]}
+    at_home |= {c for name in ("nc", "ic", "ac_by") for _, c in sets[name]}
+    abroad_only = (output & exported) - at_home - imported
     buys = {g for _, g in sets["cg"]}
     taxes = {g for g, _ in sets["tg"]}
     saves = {p for (r, p) in sam.flows.index if kinds[r] == "investment"}
@@ -93,11 +96,12 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
         "pool_only": tuple(i for i in investment if i in savers and i not in buyers),
         "g_buyer": tuple(g for g in of["government"] if g in buys),
         "g_budget": tuple(g for g in of["government"] if g in buys | taxes | saves),
+        "c_supply": tuple(c for c in commodities if c not in abroad_only),
         "c_output": tuple(c for c in commodities if c in output),
         "c_import": tuple(c for c in commodities if c in imported),
         "c_export": tuple(c for c in commodities if c in exported),
         "c_bundle": tuple(c for c in commodities if c in bundles),
-        "c_armington": tuple(c for c in commodities if c not in bundles),
+        "c_armington": tuple(c for c in commodities if c not in bundles | abroad_only),
     }
     sets["rc_finite"] = sets["rc"] if structure.import_supply == "finite" else ()
     sets["ij"] = tuple((i, j) for i, j in sets["ij"] if i != j)

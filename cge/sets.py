@@ -28,6 +28,7 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pool": ("j",),  # investment accounts that receive saving
         "pool_only": ("j",),  # those that buy nothing themselves
         "g_budget": ("g",),  # governments that tax, buy or save (the others only pass on)
+        "c_supply": ("c",),  # sold at home: all but those that are made for export only
         "c_output": ("c",),
         "c_domestic": ("c",),
         "c_import": ("c",),

@@ -19,7 +19,7 @@ block.parameter(
 )
 
 
-@block.equation("c", determines="q_supply", balances=True)
+@block.equation("c_supply", determines="q_supply", balances=True)
 def commodity_market(m, c):
     """K1. The market of a commodity clears, sales by institutions, out of stocks and of by-products included."""
     sales = sum(m.q_institution_sale[i] for i in m.index("nc", c) if not m.has("nc_domestic", i)) + sum(

@@ -14,7 +14,7 @@ from cge.transactions import supply_price_paid
 block = Block("trade")
 
 for name, over, symbol, sentence in (
-    ("q0_supply", "c", r"\bar Q_c", "Benchmark domestic supply of a commodity, all origins."),
+    ("q0_supply", "c_supply", r"\bar Q_c", "Benchmark domestic supply of a commodity, all origins."),
     ("q0_domestic", "c_domestic", r"\bar D_c", "Benchmark domestic sales of domestic output."),
     ("q0_import", "c_import", r"\bar M_c", "Benchmark imports, at the price paid with duties."),
     ("q0_import_from", "rc", r"\bar M_{rc}", "Benchmark imports from a partner, cif."),
@@ -118,7 +118,7 @@ block.parameter(
 )
 
 for name, over, symbol, sentence, start in (
-    ("q_supply", "c", "Q_c", "Domestic supply of a commodity, all origins.", "q0_supply"),
+    ("q_supply", "c_supply", "Q_c", "Domestic supply of a commodity, all origins.", "q0_supply"),
     ("q_domestic", "c_domestic", "D_c", "Domestic sales of domestic output.", "q0_domestic"),
     ("q_import", "c_import", "M_c", "Imports of a commodity, all origins.", "q0_import"),
     ("q_import_from", "rc", "M_{rc}", "Imports of a commodity from a partner.", "q0_import_from"),
@@ -128,7 +128,7 @@ for name, over, symbol, sentence, start in (
 ):
     block.variable(name, over, "base-year money", "quantity", symbol, sentence, start=start)
 for name, over, symbol, sentence in (
-    ("p_supply", "c", "p_c", "Supply price of a commodity before user taxes."),
+    ("p_supply", "c_supply", "p_c", "Supply price of a commodity before user taxes."),
     ("p_domestic", "c_domestic", "p^d_c", "Price of domestic goods on the home market."),
     ("p_import", "c_import", "p^m_c", "Price of imports with duties, all origins."),
     ("p_export", "c_export", "p^e_c", "Price that exporters receive, all destinations."),
@@ -154,7 +154,7 @@ def import_price_cif(m, r, c):
 
 block.transaction(
     "supply",
-    "c",
+    "c_supply",
     receiver="c",
     remits="receiver",
     price="p_supply",

@@ -94,6 +94,7 @@ def _sets(pool: str, nests: Mapping[str, Node]) -> dict[str, tuple]:
         "k_inner": tuple(label for label in nodes if label not in nests),
         "k_production": tuple(node.label for a in ACTIVITIES for node in nests[a].nodes()),
         "pool_only": tuple(j for j in (pool,) if j not in INVESTMENT),
+        "c_supply": labels["c"],
         "c_output": made,
         "c_domestic": home,
         "c_import": imported,
