@@ -8,6 +8,11 @@ from typing import Literal
 
 import pandas as pd
 
+from cge.analysis.accounting.chained import chained
+from cge.analysis.accounting.growth import growth_accounting
+from cge.analysis.accounting.real_wage import real_wage_accounting
+from cge.analysis.accounting.year import AccountedYear
+from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
 from experiments.run import ModelCache
@@ -37,6 +42,28 @@ class PathResult(Shown):
     def deviations(self) -> pd.DataFrame:
         """Per cent by which the policy's figures differ from the baseline's. Raises InputError without a policy."""
         return deviations(self.results)
+
+    @cached_property
+    def growth_accounting(self) -> pd.DataFrame:
+        """Growth of real GDP by source since the year before, in per cent points (`cge.analysis.accounting.growth`)."""
+        return growth_accounting(self.accounted_years(self.results.last))
+
+    @cached_property
+    def real_wage_accounting(self) -> pd.DataFrame:
+        """Growth of the real wage by cause since the year before, in per cent points (`cge.analysis.accounting.real_wage`).
+
+        Raises InputError where the structure calls no factor labour.
+        """
+        return real_wage_accounting(self.accounted_years(self.results.last))
+
+    @cached_property
+    def chained(self) -> pd.DataFrame:
+        """Real GDP and its components by chained Fisher indices, the GDP deflator and the CPI, by year."""
+        return chained({year.year: year.equilibrium for year in self.results.runs[self.results.last]})
+
+    def accounted_years(self, run: str) -> dict[int, AccountedYear]:
+        """The years of a run, for `cge.analysis.accounting`. Raises InputError for a run that there is not."""
+        return accounted_years(self.results, run)
 
     @property
     def shifters(self) -> pd.DataFrame:

@@ -31,6 +31,7 @@ class PathSpec(_Strict):
     """What is given for a parameter, year by year. `index` as in a shock; growth is of the benchmark's value.
 
     between: what a value by year means for the years that it leaves out: `none` (all have to be there), `linear` or `step`.
+    term: name of this source of productivity in growth accounting.
     """
 
     parameter: str
@@ -40,6 +41,7 @@ class PathSpec(_Strict):
     multiply: Series | None = None
     add: Series | None = None
     between: Literal["none", "linear", "step"] = "none"
+    term: str = ""
     source: str = ""
 
     @model_validator(mode="after")
@@ -48,6 +50,14 @@ class PathSpec(_Strict):
         if len(given) != 1:
             raise ValueError(
                 f"a path needs exactly one of growth_pct, set, multiply or add; it has {' and '.join(given) or 'none'}"
+            )
+        if self.term and self.parameter != "productivity":
+            raise ValueError(
+                f"term names a source of productivity in growth accounting, and {self.parameter} is none"
+            )
+        if self.term == "residual":
+            raise ValueError(
+                "term cannot be `residual`: that is what the named sources of productivity leave"
             )
         return self
 

@@ -7,7 +7,6 @@ import pandas as pd
 from cge.analysis.indicators import indicators
 from cge.motion import change_pct
 from experiments.path.run import BASELINE, POLICY, PathResults
-from sam.problem import InputError, suggestion
 
 GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon")
 
@@ -17,8 +16,6 @@ def macro_by_year(results: PathResults, run: str) -> pd.DataFrame:
 
     Raises InputError for a run that the path does not have.
     """
-    if run not in results.runs:
-        raise InputError(f"the path has no run {run!r}. {suggestion(run, results.runs)}")
     found = {
         year.year: {
             name: figure.value
@@ -26,7 +23,7 @@ def macro_by_year(results: PathResults, run: str) -> pd.DataFrame:
                 results.base, year.equilibrium, results.plan.plan.hours, GROUPS
             ).macro.items()
         }
-        for year in results.runs[run]
+        for year in results.years(run)
     }
     return pd.DataFrame(found, dtype=float).rename_axis(index="indicator", columns="year")
 

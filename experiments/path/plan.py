@@ -27,11 +27,12 @@ Members = Mapping[tuple[str, ...], float]
 
 @dataclass(frozen=True)
 class Change:
-    """What a path gives for a parameter: by year, the value of each member."""
+    """What a path gives for a parameter: by year, the value of each member; `term` is its name in growth accounting."""
 
     parameter: str
     where: str
     values: Mapping[int, Members]
+    term: str = ""
 
     @property
     def members(self) -> list:
@@ -191,7 +192,7 @@ class _Reader:
                 check_values(self.benchmark, path.parameter, members, values[year])
         except InputError as error:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
-        return Change(path.parameter, where, values)
+        return Change(path.parameter, where, values, path.term)
 
     def _target(self, target: TargetSpec, where: str) -> Target:
         family = target.free.partition("[")[0].strip()

@@ -20,7 +20,7 @@ from experiments.plan import Plan
 from experiments.run import ModelCache
 from experiments.shock import apply_shocks, check_effect
 from sam.display import Shown
-from sam.problem import InputError, SolveError
+from sam.problem import InputError, SolveError, suggestion
 
 FORECAST, BASELINE, POLICY = "forecast", "baseline", "policy"
 Progress = Callable[[str], None]
@@ -58,6 +58,12 @@ class PathResults(Shown):
     def last(self) -> str:
         """The run that was asked for: the policy, else the baseline."""
         return POLICY if POLICY in self.runs else BASELINE
+
+    def years(self, run: str) -> tuple[Year, ...]:
+        """The years of a run. Raises InputError for one that the path does not have."""
+        if run not in self.runs:
+            raise InputError(f"the path has no run {run!r}. {suggestion(run, self.runs)}")
+        return self.runs[run]
 
 
 def run_path(

@@ -1,0 +1,41 @@
+"""The years of a path as growth accounting needs them: hours and stocks from the laws of motion, productivity by source."""
+
+from __future__ import annotations
+
+from cge.analysis.accounting.year import AccountedYear
+from experiments.path.run import POLICY, PathResults, Year
+
+GIVEN = "given"
+"""The source of a productivity that a path gives without naming its `term`."""
+
+
+def accounted_years(results: PathResults, run: str) -> dict[int, AccountedYear]:
+    """The years of a run. Raises InputError for a run that the path does not have."""
+    return {year.year: _accounted(results, run, year) for year in results.years(run)}
+
+
+def _accounted(results: PathResults, run: str, year: Year) -> AccountedYear:
+    motion = results.plan.motion
+    stocks: dict[str, float] = {}
+    for law in motion.capital:
+        for (factor, *_), stock in year.state.stocks[law.name].items():
+            stocks[factor] = stocks.get(factor, 0.0) + stock
+    return AccountedYear(
+        year.equilibrium,
+        quality={labour.factor: labour.quality[year.year] for labour in motion.labour},
+        stocks=stocks,
+        sources=_sources(results, run, year.year),
+        hours=results.plan.plan.hours or {},
+    )
+
+
+def _sources(results: PathResults, run: str, year: int) -> dict[str, dict[str, float]]:
+    """What the path gives of productivity, by term; of two changes of one node the later one holds."""
+    changes = (*results.plan.changes, *(results.plan.policy if run == POLICY else ()))
+    given = [change for change in changes if change.parameter == "productivity"]
+    sources: dict[str, dict[str, float]] = {change.term or GIVEN: {} for change in given}
+    source_of = {node: change.term or GIVEN for change in given for (node,) in change.values[year]}
+    for change in given:
+        for (node,), level in change.values[year].items():
+            sources[source_of[node]][node] = level
+    return sources
