@@ -47,6 +47,11 @@ class Address:
     def __str__(self) -> str:
         return f"{self.name}[{','.join(self.labels)}]" if self.labels else self.name
 
+    @property
+    def member(self) -> str | tuple[str, ...] | None:
+        """Its labels as an index set has them: what it means where it means one member."""
+        return self.labels if len(self.labels) > 1 else self.labels[0] if self.labels else None
+
     def among(self, members: Iterable[Member]) -> list[Member]:
         """Those of the members that it means; empty where none is."""
         if not self.labels:

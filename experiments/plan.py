@@ -26,7 +26,7 @@ from experiments.inputs.satellites import (
     read_emissions,
     read_hours,
 )
-from experiments.inputs.setting import Setting, Settings, read_settings
+from experiments.inputs.setting import Setting, Settings, read_path, read_settings
 from experiments.inputs.spec import (
     Experiment,
     ExperimentFile,
@@ -274,9 +274,9 @@ def _variant(
     structure = structure_file.with_values(variant.structure, file.where(*at, "structure")).structure
     table = main.elasticities
     for key, value in variant.elasticities.items():
-        name, _, labels = key.partition("[")
         where = file.where(*at, "elasticities", key)
-        table = _with_elasticity(table, structure, name, labels.rstrip("]").replace(",", ";"), value, where)
+        path, labels = read_path(key, where)
+        table = _with_elasticity(table, structure, ".".join(path), ";".join(labels), value, where)
     closure = main.closure
     if variant.closure is not None:
         closure = read_closure(variant.closure, (file.folder, Path()), partial(file.where, *at, "closure"))

@@ -107,14 +107,14 @@ def _parsed(text: str) -> Setting:
     read = read_value(value, f"--set {text}")
     if not isinstance(read, str | float | int | bool | list):
         read = value
-    return Setting(*_path(path, f"--set {text}"), read, f"--set {text}")
+    return Setting(*read_path(path, f"--set {text}"), read, f"--set {text}")
 
 
 def _taken(item: tuple[str, object]) -> Setting:
     """A setting from Python."""
     key, value = str(item[0]), item[1]
     where = f"{key} = {value!r}"
-    path, labels = _path(key, where)
+    path, labels = read_path(key, where)
     if isinstance(value, Mapping):
         try:
             operation, number = ShockSpec(parameter=path[-1], **value).operation
@@ -131,11 +131,11 @@ def _taken(item: tuple[str, object]) -> Setting:
     return Setting(path, labels, value, where)
 
 
-def _path(text: str, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keys and labels of `name[label,label]` or `root.key[label]`."""
+def read_path(text: str, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys and labels of `name[label,label]` or `root.key[label]`. Raises InputError for anything else."""
     match = _PATH.match(text.strip())
     if not match:
-        raise InputError(_FORM.format(where=where))
+        raise InputError(f"{where}: {text!r} is not a name with labels; write NAME or NAME[LABEL,LABEL]")
     labels = match["labels"]
     parts = tuple(label.strip() for label in re.split(r"[,;]", labels)) if labels is not None else ()
     return tuple(match["path"].strip().split(".")), parts

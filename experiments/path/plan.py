@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure, Swap
 from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change_pct
@@ -195,7 +196,10 @@ class _Reader:
         return Change(path.parameter, where, values, path.term)
 
     def _target(self, target: TargetSpec, where: str) -> Target:
-        family = target.free.partition("[")[0].strip()
+        try:
+            family = Address.read(target.free).name
+        except InputError as error:
+            raise InputError(f"{where}: {problem}" for problem in error.problems) from None
         if family not in self.benchmark.exogenous:
             raise InputError(
                 f"{where}: {family!r} is no exogenous parameter, so the baseline cannot keep the value that meets "

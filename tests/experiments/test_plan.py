@@ -162,3 +162,13 @@ shocks: [{{parameter: rate_tariff, set: 0}}]
     assert results.plan.sam.of_kind("activity") == ["a_FOO"]
     assert results.plan.hours == {"a_FOO": 30.0}
     assert results.main.indicators.macro["co2"].base == pytest.approx(4)
+
+
+@pytest.mark.parametrize(
+    "key", ["sigma_armington[c_MLK", "sigma_armington]", "sigma_armington[c_MLK][c_BRD]"]
+)
+def test_labels_of_an_elasticity_that_are_not_closed_are_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(
+        InputError, match=r"experiment.yaml:6: .* is not a name with labels; write NAME or NAME\["
+    ):
+        planned(tmp_path, f"variants: [{{name: small, elasticities: {{'{key}': 5}}}}]\n")
