@@ -13,6 +13,7 @@ from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.demand import KEYS as DEMAND_KEYS
 from cge.demand import Key
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import CalibrationError, Problem, SamError, suggestion
 from sam.table import number, read_text_table, records
@@ -36,6 +37,7 @@ class ElasticityTable(Shown):
     rows: Mapping[tuple[str, str], float]
 
     @classmethod
+    @arguments()
     def read(cls, path: str | Path) -> ElasticityTable:
         """Read `parameter,index,value,unit,source,page`; CalibrationError lists every bad line."""
         path = Path(path)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Literal
 
 from cge.parameters import Parameters
+from sam.arguments import wrong_fields
 from sam.display import Card
 from sam.problem import CgeError
 
@@ -33,6 +34,11 @@ class Swap:
     change_pct: float | None = None
     move: Literal["", "factor", "points"] = ""
     where: str = field(default="", compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises ClosureError where a field has another type."""
+        if problems := wrong_fields(self):
+            raise ClosureError(f"swap: {problem}" for problem in problems)
 
     def __str__(self) -> str:
         """The swap as messages call it."""
@@ -77,6 +83,11 @@ class Closure:
     factor_mobility: Mapping[str, str] = field(default_factory=lambda: {"*": "mobile"})
     carbon: str = "price"
     swap: tuple[Swap, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ClosureError where an entry has another type."""
+        if problems := wrong_fields(self):
+            raise ClosureError(f"closure {self.name}: {problem}" for problem in problems)
 
     def _repr_html_(self) -> str:
         entries = {each.name: getattr(self, each.name) for each in fields(self)[1:]}

@@ -13,10 +13,11 @@ import xarray as xr
 
 from cge.closure import Closure, Swap
 from cge.ledger_layout import LedgerLayout
-from cge.parameters import Parameters
+from cge.parameters import Parameters, place_of
 from cge.sets import SETS, axes_of, places_of
 from sam import Sam
 from sam.display import Card, Shown
+from sam.problem import UnknownNameError, suggestion
 
 if TYPE_CHECKING:
     from cge.block import VariableSpec
@@ -131,28 +132,28 @@ class Equilibrium(Shown):
         return float(self.amounts[self.layout.between(kinds, receivers, payers)].sum())
 
     def value(self, name: str, *labels: str) -> float:
-        """One variable by labels. Raises KeyError for a variable or labels that the economy does not have."""
-        if name not in self.variables:
-            raise KeyError(f"there is no variable {name!r}; known: {', '.join(sorted(self.variables))}")
+        """One variable by labels. Raises UnknownNameError, a KeyError, for what the economy does not have."""
+        if not isinstance(name, str) or name not in self.variables:
+            raise UnknownNameError(f"there is no variable {name!r}. {suggestion(name, self.variables)}")
         over = self.variables[name].over
-        number = self.parameters.numbers(over).get(
-            labels if len(labels) > 1 else labels[0] if labels else None
-        )
-        if number is None:
-            raise KeyError(
-                f"variable {name} has no member {', '.join(labels) or '(no label)'}; it is over {over!r}"
-            )
+        number = place_of(self.parameters.numbers(over), "variable", name, over, labels)
         return float(self.values[name][number])
 
     def over(self, name: str) -> str | None:
         """The index set of a variable or parameter; None where the SAM has none."""
+        if not isinstance(name, str):
+            raise UnknownNameError(f"there is no variable or parameter {name!r}; a name is text")
         if name in self.variables:
             return self.variables[name].over
         return self.parameters.over(name) if name in self.parameters.data.variables else None
 
     def vector(self, name: str) -> np.ndarray:
-        """A variable or parameter in the order of its index set (see `over`)."""
-        return self.values[name] if name in self.variables else self.parameters.vector(name)
+        """A variable or parameter in the order of its index set (see `over`). Raises UnknownNameError."""
+        return (
+            self.values[name]
+            if isinstance(name, str) and name in self.variables
+            else self.parameters.vector(name)
+        )
 
     def entries(self, name: str) -> dict:
         """A variable or parameter as a dict over its index set; empty where the SAM has no such index."""

@@ -16,6 +16,7 @@ from cge.sets import SETS
 from cge.taxes import Tax
 from sam import Sam
 from sam.display import Card, Shown
+from sam.problem import InputError, UnknownNameError, suggestion
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,19 +54,9 @@ class Parameters(Shown):
         return Card("Parameters", facts)
 
     def value(self, name: str, *labels: str) -> float:
-        """One number of a parameter by labels; KeyError names the parameter or label that does not exist."""
-        if name not in self.data:
-            raise KeyError(
-                f"there is no parameter {name!r}; known: {', '.join(sorted(map(str, self.data.data_vars)))}"
-            )
-        number = self.numbers(self.over(name)).get(
-            labels if len(labels) > 1 else labels[0] if labels else None
-        )
-        if number is None:
-            raise KeyError(
-                f"parameter {name} has no member {', '.join(labels) or '(no label)'}; it is over {self.over(name)!r}"
-            )
-        return float(self.vector(name)[number])
+        """One number of a parameter by labels. Raises UnknownNameError, a KeyError, for what the economy does not have."""
+        over = self.over(name)
+        return float(self.vector(name)[place_of(self.numbers(over), "parameter", name, over, labels)])
 
     @cached_property
     def specs(self) -> Mapping[str, ParameterSpec]:
@@ -77,8 +68,10 @@ class Parameters(Shown):
         return dict(zip(self.numbers(self.over(name)), self.vector(name).tolist(), strict=True))
 
     def over(self, name: str) -> str:
-        """The index set of a parameter; empty for a scalar."""
-        variable = self.data.variables[name] if name in self.data else self.data[name]
+        """The index set of a parameter; empty for a scalar. Raises UnknownNameError."""
+        variable = self.data.variables.get(name) if isinstance(name, str) else None
+        if variable is None or "over" not in variable.attrs:
+            raise UnknownNameError(f"there is no parameter {name!r}. {suggestion(name, self.data.data_vars)}")
         return variable.attrs["over"]
 
     def vector(self, name: str) -> np.ndarray:
@@ -152,20 +145,25 @@ class Parameters(Shown):
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
         """A copy with some parameters replaced; the original is untouched.
 
-        Raises KeyError for an unknown parameter and ValueError where an array lacks a label, has one too many, or
+        Raises UnknownNameError for an unknown parameter and InputError where an array lacks a label, has one too many, or
         holds a NaN within the index set: a misspelt label must not be a change that is silently left out.
         """
+        if not isinstance(changes, Mapping):
+            raise InputError("with_values: give a mapping from names of parameters to arrays")
         data = self.data.copy()
         for name, array in changes.items():
-            if name not in data:
-                raise KeyError(f"there is no parameter {name!r}")
+            self.over(name)
             held = data[name]
+            if not isinstance(array, xr.DataArray):
+                raise InputError(
+                    f"parameter {name}: give a DataArray over {held.dims}, not {type(array).__name__}"
+                )
             if set(array.dims) != set(held.dims):
-                raise ValueError(f"parameter {name} has dimensions {held.dims}, the new values {array.dims}")
+                raise InputError(f"parameter {name} has dimensions {held.dims}, the new values {array.dims}")
             for dim in held.dims:
                 odd = set(held[dim].values) ^ set(array[dim].values)
                 if odd:
-                    raise ValueError(
+                    raise InputError(
                         f"parameter {name}: labels {', '.join(sorted(odd))} of {dim} are missing or unknown"
                     )
             # Written into the copy's own variable: assignment of an item would align all the others again.
@@ -173,6 +171,21 @@ class Parameters(Shown):
             new = np.array(array.transpose(*held.dims).reindex(labels).to_numpy(), dtype=float, order="C")
             over = self.over(name)
             if np.isnan(new.reshape(-1)[self.places(over)] if over else new).any():
-                raise ValueError(f"parameter {name}: a new value is not a number")
+                raise InputError(f"parameter {name}: a new value is not a number")
             data.variables[name].data = new
         return replace(self, data=data)
+
+
+def place_of(numbers: Mapping, what: str, name: str, over: str, labels: tuple[str, ...]) -> int:
+    """The place of a member among those of an index set. Raises UnknownNameError with the nearest members."""
+    text = all(isinstance(label, str) for label in labels)
+    number = numbers.get(labels if len(labels) > 1 else labels[0] if labels else None) if text else None
+    if number is None:
+        members = [
+            ",".join(each) if isinstance(each, tuple) else str(each) for each in numbers if each is not None
+        ]
+        asked = ",".join(map(str, labels))
+        raise UnknownNameError(
+            f"{what} {name} has no member {asked or '(no label)'}; it is over {over!r}. {suggestion(asked, members)}"
+        )
+    return number

@@ -33,6 +33,12 @@ class InputError(CgeError, ValueError):
     problems: tuple[str, ...]
 
 
+class UnknownNameError(InputError, KeyError):
+    """A name or a label that is not there, where a program looks something up; the message has the nearest ones."""
+
+    __str__ = Exception.__str__  # KeyError's would put the message into quotes
+
+
 class CalibrationError(CgeError, ValueError):
     """Inputs that cannot be calibrated."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sam.arguments import arguments
 from sam.bundled import bundled_folder, bundled_names
 from sam.description import read_description
 from sam.layout import layout_of
@@ -26,6 +27,7 @@ KINDS_REMEDY = (
 )
 
 
+@arguments()
 def read_sam(
     source: str | Path,
     accounts: pd.DataFrame | Mapping[str, str] | str | Path | None = None,

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from sam.account import ACCOUNT_COLUMNS, KINDS
+from sam.arguments import arguments
 from sam.content import content_problems
 from sam.display import Card, Shown
-from sam.problem import Problem, SamError, suggestion
+from sam.problem import InputError, Problem, SamError, suggestion
 from sam.well_formed import structure_problems
 
 
@@ -37,6 +38,7 @@ class Sam(Shown):
     _accounts: pd.DataFrame
     _cells: dict[tuple[str, str], float]
 
+    @arguments()
     def __init__(
         self,
         flows: pd.Series | pd.DataFrame,
@@ -121,7 +123,7 @@ class Sam(Shown):
 
     def of_kind(self, *kinds: str) -> list[str]:
         """Ids of the accounts of these kinds, in their order. Raises SamError on an unknown kind."""
-        unknown = [kind for kind in kinds if kind not in KINDS]
+        unknown = [kind for kind in kinds if not isinstance(kind, str) or kind not in KINDS]
         if unknown:
             raise SamError(
                 [
@@ -183,7 +185,7 @@ class Sam(Shown):
         }
         unknown = set(changes) - set(fields)
         if unknown:
-            raise TypeError(f"a Sam has no {', '.join(sorted(unknown))}; it has {', '.join(fields)}")
+            raise InputError(f"a Sam has no {', '.join(sorted(unknown))}; it has {', '.join(fields)}")
         return Sam(**{**fields, **changes})
 
     def _sums(self, level: str) -> pd.Series:
@@ -191,7 +193,8 @@ class Sam(Shown):
         return sums.rename("receipts" if level == "receiver" else "payments")
 
     def _require(self, accounts: Iterable[str]) -> None:
-        unknown = [account for account in accounts if account not in self._accounts.index]
+        ids = self._accounts.index
+        unknown = [account for account in accounts if not isinstance(account, str) or account not in ids]
         if unknown:
             raise SamError(
                 [

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.api.run import Progress, Word, options_of
 from experiments.cli.check import checked, checked_paper
 from experiments.referee.trial import PASSED
+from sam.arguments import arguments
 from sam.display import Card, Shown
 
 
@@ -38,6 +39,7 @@ class CheckResult(Shown):
         return Card("CheckResult", facts, {"trials": shown})
 
 
+@arguments()
 def check(
     *,
     sam: Word = "japan_2015",

@@ -29,7 +29,9 @@ from experiments.api.tables import (
 )
 from experiments.record.freed import freed_values
 from experiments.record.labels import with_labels
+from experiments.record.netcdf import writing
 from experiments.run import ModelCache, Outcome, Results
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError, suggestion
 from sam.publish import write_file
@@ -114,10 +116,12 @@ class Comparison(Shown):
         joined = xr.concat(parts, dim=names, join="outer", data_vars="all", combine_attrs="override")
         return with_labels(joined, self.results.plan.sam)
 
+    @arguments()
     def sensitivities(self, outcomes: str | Iterable[str]) -> pd.DataFrame:
         """d(outcome)/d(parameter) at the solution, as `Solution.sensitivities`."""
         return sensitivity_table(self.compiled, self.outcome.equilibrium, outcomes)
 
+    @arguments()
     def decompose(
         self, outcomes: str | Sequence[str] = (), tolerance: float = DECOMPOSITION_TOLERANCE
     ) -> Decomposed:
@@ -138,11 +142,14 @@ class Comparison(Shown):
             cache=self.cache,
         )
 
+    @arguments()
     def plot(self, name: str = "output", *, lang: Literal["en", "ja"] = "en", bars: int = BARS) -> Axes:
         """The largest per cent changes of a sector figure as bars, labelled; Japanese in a font of this machine.
 
-        Raises InputError for a name that is not there.
+        Raises InputError for a name that is not there, and for less than one bar.
         """
+        if bars < 1:
+            raise InputError(f"plot: bars has to be at least 1; given: {bars}")
         if name not in self.sectors:
             raise InputError(f"there is no sector figure {name!r}. {suggestion(name, self.sectors)}")
         changes = self.sectors[name].changes(lang).dropna()
@@ -153,14 +160,20 @@ class Comparison(Shown):
             label.set_fontfamily([*_japanese_fonts(), "sans-serif"])
         return axes
 
+    @arguments()
     def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:
-        """Write the report of the run that this is a part of, as `cge run` does."""
+        """Write the report of the run that this is a part of, as `cge run` does. Raises InputError where it cannot be."""
         from experiments.report.page import write_report
 
-        write_report(self.results, Path(path), lang)
+        with writing(path):
+            write_report(self.results, Path(path), lang)
 
+    @arguments()
     def to_excel(self, path: str | PathLike[str]) -> None:
-        """Write a workbook: macro figures, a sheet for each sector figure, the SAM and the experiment."""
+        """Write a workbook: macro figures, a sheet for each sector figure, the SAM and the experiment.
+
+        Raises InputError where the file cannot be written.
+        """
         about = pd.Series(self._card().facts, name="value").rename_axis("what")
         content = BytesIO()
         with pd.ExcelWriter(content) as book:
@@ -169,7 +182,8 @@ class Comparison(Shown):
                 table.to_excel(book, sheet_name=name[:31])
             self.sam.reset_index().to_excel(book, sheet_name="sam", index=False)
             about.to_excel(book, sheet_name="about")
-        write_file(Path(path), content.getvalue())
+        with writing(path):
+            write_file(Path(path), content.getvalue())
 
     def _card(self) -> Card:
         case = self.outcome.case

@@ -33,6 +33,7 @@ from experiments.plan import (
 )
 from experiments.run import ModelCache
 from sam import Sam
+from sam.arguments import arguments
 from sam.display import Card, Shown, label_counts
 from sam.yaml_source import document_of, validated
 
@@ -48,6 +49,7 @@ class Economy(Shown):
     >>> print(model.solve(rate_duty=0).against(model.solve()).macro)
     """
 
+    @arguments()
     def __init__(
         self,
         sam: Name | Sam = "japan_2015",
@@ -85,9 +87,10 @@ class Economy(Shown):
         self._plan = self._planned({})
         self._cache = ModelCache(self._plan)
 
+    @arguments(swap="a text free=NAME,fix=NAME, a mapping of the same keys, or a list of them")
     def model(
         self,
-        closure: str | Mapping[str, object] | Closure | None = None,
+        closure: Name | Mapping[str, object] | Closure | None = None,
         *,
         swap: SwapText | Iterable[SwapText] | None = None,
         recycling: str | None = None,
@@ -110,10 +113,11 @@ class Economy(Shown):
         )
         return EconomyModel(self._under(closure, plan, swaps), self._cache)
 
+    @arguments(swap="a text free=NAME,fix=NAME, a mapping of the same keys, or a list of them")
     def path(
         self,
         dynamics: Mapping[str, object],
-        closure: str | Mapping[str, object] | Closure | None = None,
+        closure: Name | Mapping[str, object] | Closure | None = None,
         *,
         swap: SwapText | Iterable[SwapText] | None = None,
         shocks: Sequence[Mapping[str, object]] = (),
@@ -198,5 +202,8 @@ class Economy(Shown):
         return Card("Economy", facts)
 
 
-def _named(closure: str | Mapping[str, object] | Closure | None) -> str | Mapping[str, object] | None:
-    return None if isinstance(closure, Closure) else closure
+def _named(closure: Name | Mapping[str, object] | Closure | None) -> str | Mapping[str, object] | None:
+    """A closure as an experiment has it; None for one that is an object."""
+    if closure is None or isinstance(closure, Closure):
+        return None
+    return closure if isinstance(closure, Mapping) else str(closure)

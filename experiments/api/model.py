@@ -20,6 +20,7 @@ from experiments.read_cache import read_once
 from experiments.run import ModelCache, no_effect
 from experiments.shock import apply_shocks, check_effect
 from experiments.titles import with_changes
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError
 
@@ -47,6 +48,7 @@ class EconomyModel(Shown):
         """What is held fixed and what adjusts."""
         return self.plan.main.closure
 
+    @arguments(changes="a mapping such as {'rate_duty[*,c_agr]': 0.1}, or a list of shocks")
     def solve(
         self,
         changes: Changes | None = None,
@@ -94,9 +96,14 @@ class EconomyModel(Shown):
         rows = self._rows[wanted]
         if rows.recalibrate:
             alone = ModelCache(self.plan)
-            return alone.compiled(case), alone.parameters(case)
-        if not rows.names:
-            raise InputError(no_effect(changed, case.structure))
+            parameters = alone.parameters(case)
+            if parameters.data.identical(self.parameters.data):
+                raise InputError(no_effect(changed, case.structure))
+            return alone.compiled(case), parameters
+        idle = rows.idle()
+        used = {name for name, label in wanted if (name, label) not in idle}
+        if unused := [name for name in changed if name not in used]:
+            raise InputError(no_effect(unused, case.structure))
         values = rows.values(case.elasticities)
         compiled, inert = self._of_form(rows, rows.form(values))
         parameters = with_own(self.parameters, rows.names)

@@ -16,6 +16,7 @@ from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
 from experiments.run import ModelCache
+from sam.arguments import arguments
 from sam.display import Card, Shown
 
 Run = Literal["forecast", "baseline", "policy"]
@@ -34,6 +35,7 @@ class PathResult(Shown):
         """Macro figures of the policy, or else the baseline: a row for each figure, a column for each year."""
         return self.macro_of(self.results.last)
 
+    @arguments()
     def macro_of(self, run: str) -> pd.DataFrame:
         """Macro figures of the `forecast`, the `baseline` or the `policy`. Raises InputError for a run that there is not."""
         return macro_by_year(self.results, run)

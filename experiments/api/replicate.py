@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.api.run import Progress
 from experiments.cli.replicate import replicated
+from sam.arguments import arguments
 from sam.display import Card, Shown
 
 COUNTS = ["status", "cells", "replicated", "documented_differences", "off"]
@@ -44,6 +45,7 @@ class ReplicationResult(Shown):
         return Card("ReplicationResult", {"status": self.content["status"]}, {"papers": self.papers})
 
 
+@arguments()
 def replicate(*papers: str | PathLike[str], progress: Progress = lambda text: None) -> ReplicationResult:
     """Replicate published papers as `cge replicate` does: by name or folder; without any, all that ship.
 

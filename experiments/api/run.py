@@ -20,6 +20,7 @@ from experiments.inputs.closure_file import SwapText, read_swaps
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.plan import Options, make_plan
 from experiments.record.dataset import dataset
+from experiments.record.netcdf import writing
 from experiments.record.provenance import provenance
 from experiments.record.summary import summary
 from experiments.report.page import write_report
@@ -27,6 +28,7 @@ from experiments.results import check_target, write_results
 from experiments.run import ModelCache, Outcome, Results
 from experiments.run import run as run_plan
 from sam import Sam
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError
 from sam.yaml_source import document_of, validated
@@ -92,18 +94,22 @@ class RunResult(Shown):
         """What `summary.json` holds."""
         return summary(self.results)
 
+    @arguments()
     def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:
-        """Write the report, one HTML file."""
-        write_report(self.results, Path(path), lang)
+        """Write the report, one HTML file. Raises InputError where it cannot be written."""
+        with writing(path):
+            write_report(self.results, Path(path), lang)
 
+    @arguments()
     def write(
         self, folder: str | PathLike[str], *, lang: Literal["en", "ja"] = "en", force: bool = False
     ) -> None:
         """Write the folder that `cge run` writes, whole or not at all. Raises InputError where that is impossible."""
         write_results(self.results, check_target(Path(folder), force), lang)
 
+    @arguments()
     def to_excel(self, path: str | PathLike[str]) -> None:
-        """Write the experiment as a workbook."""
+        """Write the experiment as a workbook. Raises InputError, as `Comparison.to_excel`."""
         self.main.to_excel(path)
 
     def _compared(self, outcome: Outcome) -> Comparison:
@@ -116,6 +122,7 @@ class RunResult(Shown):
         return Card("RunResult", facts, main.tables)
 
 
+@arguments(swap="a text free=NAME,fix=NAME, a mapping of the same keys, or a list of them")
 def run(
     experiment: str | PathLike[str] | Mapping[str, object],
     settings: Mapping[str, object] | None = None,

@@ -21,6 +21,7 @@ from experiments.record.labels import with_labels
 from experiments.run import ModelCache, Outcome, Results
 from experiments.shock import AppliedShock
 from sam import Sam
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError
 
@@ -67,10 +68,12 @@ class Solution(Shown):
         """What the solver did."""
         return self.equilibrium.report
 
+    @arguments()
     def value(self, name: str, *labels: str) -> float:
-        """One variable by labels. Raises KeyError for one that the economy does not have."""
+        """One variable by labels. Raises UnknownNameError, a KeyError, for one that the economy does not have."""
         return self.equilibrium.value(name, *labels)
 
+    @arguments(base="a solution, such as model.solve()")
     def against(self, base: Solution) -> Comparison:
         """This solution compared with another of the same economy, usually `model.solve()`.
 
@@ -86,6 +89,7 @@ class Solution(Shown):
         benchmark = not base.shocks and not base.plan.main.closure.swap
         return Comparison(results, outcome, self.compiled, self.cache, from_benchmark=benchmark)
 
+    @arguments()
     def sensitivities(self, outcomes: str | Iterable[str]) -> pd.DataFrame:
         """d(outcome)/d(parameter) here, a row for each parameter entry and a column for each outcome.
 
@@ -94,8 +98,6 @@ class Solution(Shown):
         return sensitivity_table(self.compiled, self.equilibrium, outcomes)
 
     def _check_comparable(self, base: Solution) -> None:
-        if not isinstance(base, Solution):
-            raise InputError(f"against: give a solution, such as model.solve(), not {type(base).__name__}")
         if (
             base.plan.sam.checksum != self.plan.sam.checksum
             or base.plan.main.structure != self.plan.main.structure

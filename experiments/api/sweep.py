@@ -16,7 +16,9 @@ from experiments.api.run import Progress
 from experiments.cli.sweep_commands import Place, analyse_sweep, run_sweep
 from experiments.sweep.analyse import effects
 from experiments.sweep.collect import read_collected
+from sam.arguments import arguments
 from sam.display import Card, Shown
+from sam.problem import InputError
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,6 +44,7 @@ class SweepResult(Shown):
         found = pd.DataFrame(effect.values, index, list(effect.names))
         return pd.concat({"drawn": drawn, "effect": found}, axis=1)
 
+    @arguments()
     def analyse(self, *, without_failed: bool = False, lang: Literal["en", "ja"] = "en") -> dict[str, Any]:
         """Moments, quantiles and indices, as `cge sweep analyse`: writes analysis.json and report.html.
 
@@ -56,6 +59,7 @@ class SweepResult(Shown):
         return Card("SweepResult", facts, {"effects": effect[["mean", "std", "5%", "50%", "95%"]]})
 
 
+@arguments()
 def sweep(
     spec: str | PathLike[str],
     *,
@@ -69,5 +73,7 @@ def sweep(
     by default. Raises InputError, SamError, CalibrationError and ClosureError for wrong input; a draw without an equilibrium
     is a result.
     """
+    if jobs < 1:
+        raise InputError(f"sweep: jobs has to be at least 1; given: {jobs}")
     content = run_sweep(str(spec), None if out is None else Path(out), jobs, progress)
     return SweepResult(str(spec), Path(content["folder"]), content)

@@ -15,7 +15,7 @@ from experiments.record.freed import FreedValue
 from experiments.words import LANGUAGES, Words
 from sam import Sam
 from sam.display import Card, Shown
-from sam.problem import InputError, suggestion
+from sam.problem import InputError, UnknownNameError, suggestion
 
 SHOWN = ["base", "value", "change", "change_pct", "unit"]
 
@@ -54,10 +54,12 @@ def without_mathematics(label: str) -> str:
 
 
 class SectorTables(Shown, dict[str, ResultTable]):
-    """Sector figures by name: `output`, `price`, ... Raises KeyError with the nearest names for one that is not there."""
+    """Sector figures by name: `output`, `price`, ... Raises UnknownNameError, a KeyError, for one that is not there."""
 
-    def __missing__(self, name: str) -> ResultTable:
-        raise KeyError(f"there is no sector figure {name!r}. {suggestion(name, self)}")
+    def __getitem__(self, name: str) -> ResultTable:
+        if not isinstance(name, str) or name not in self:
+            raise UnknownNameError(f"there is no sector figure {name!r}. {suggestion(name, self)}")
+        return super().__getitem__(name)
 
     def _card(self) -> Card:
         rows = {name: (len(table), table["unit"].iloc[0]) for name, table in self.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ import xarray as xr
 from xarray.backends import NetCDF4DataStore
 from xarray.backends.common import ArrayWriter
 
+from sam.problem import InputError
 from sam.publish import write_synced
 
 ENGINE: Final = "netcdf4"
@@ -85,6 +88,17 @@ def _without_padding(content: memoryview) -> memoryview:
     if bytes(content[8:9]) not in (b"\2", b"\3"):
         return content  # an older superblock; those that netCDF writes today have it at byte 28
     return content[: int.from_bytes(content[28:36], "little")]
+
+
+@contextmanager
+def writing(path: str | PathLike[str]) -> Iterator[None]:
+    """Raises InputError, with the reason in words of the system, where a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{path}: the file cannot be written ({reason_of(error)}); give another path"
+        ) from None
 
 
 def reason_of(error: OSError) -> str:

@@ -13,6 +13,7 @@ import xarray as xr
 
 from experiments.record.netcdf import read_dataset
 from experiments.record.schema import RESULTS, UNNUMBERED, check_schema
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError
 
@@ -39,6 +40,7 @@ class StoredResults(Shown):
         return Card("StoredResults", facts)
 
 
+@arguments()
 def read_results(folder: str | PathLike[str]) -> StoredResults:
     """Read a folder that `cge run` or `RunResult.write` wrote.
 
@@ -48,9 +50,15 @@ def read_results(folder: str | PathLike[str]) -> StoredResults:
     path = folder / "summary.json"
     try:
         summary = json.loads(path.read_text(encoding="utf-8"))
+        if not (isinstance(summary, dict) and isinstance(summary.get("experiment"), str)):
+            raise InputError(
+                f"{path}: it does not describe a run; name a folder that `cge run` wrote, or {REMEDY}"
+            )
         schema = check_schema(summary.get("schema"), str(path), READABLE, REMEDY)
         path = folder / "results.nc"
         data = read_dataset(path)
+        if "scenario" not in data.coords:
+            raise InputError(f"{path}: it has no scenarios; name a folder that `cge run` wrote, or {REMEDY}")
         check_schema(data.attrs.get("schema"), str(path), READABLE, REMEDY)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file; name a folder that `cge run` wrote") from None

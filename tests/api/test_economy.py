@@ -97,7 +97,7 @@ def test_solutions_of_different_economies_are_not_compared(
     ).model("textbook")
     with pytest.raises(cge.InputError, match="against: the base is another economy"):
         model.solve().against(other.solve())
-    with pytest.raises(cge.InputError, match="against: give a solution, such as model.solve"):
+    with pytest.raises(cge.InputError, match="against: base has to be a solution, such as model.solve"):
         model.solve().against(model.solve().data)
     across = model.solve(rate_duty=0).against(economy.model("savings_driven").solve())
     assert np.isfinite(across.macro.loc["ev", "value"])
@@ -128,7 +128,7 @@ def test_solutions_of_different_economies_are_not_compared(
             [{"parameter": "rate_duty"}],
             r"^shocks: shocks\[0\]: a shock needs exactly one of set, multiply or add",
         ),
-        ("rate_duty", "give a mapping such as"),
+        ("rate_duty", "solve: changes has to be a mapping such as"),
         ({"p_numeraire": 2, "q_government_fixed": 1}, "q_government_fixed .*has no effect"),
     ],
 )
@@ -163,5 +163,5 @@ def test_swaps_through_the_front_door(example: Path, economy: cge.Economy) -> No
     assert cge.run(example / "experiment.yaml").freed.empty
     with pytest.raises(cge.ClosureError, match="closure textbook: swap free=cpi, fix=gdp_real: there is no"):
         economy.model("textbook", swap="free=cpi,fix=gdp_real")
-    with pytest.raises(cge.InputError, match="swap 3: write 'free=NAME,fix=NAME'"):
+    with pytest.raises(cge.InputError, match="model: swap has to be a text free=NAME,fix=NAME"):
         economy.model("textbook", swap=3)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sam import Sam, SamError
+from sam.problem import InputError
 
 from .samples import ACCOUNTS, FLOWS, cells, kinds, small
 
@@ -81,7 +82,7 @@ def test_replace_makes_a_new_one() -> None:
     assert (other.name, other.unit, other.year) == ("other", "billion JPY", 2015)
     assert other.value("a_x", "c_x") == 200.0
     assert sam.value("a_x", "c_x") == 100.0
-    with pytest.raises(TypeError, match="a Sam has no flow; it has flows, accounts, name, unit, year, note"):
+    with pytest.raises(InputError, match="a Sam has no flow; it has flows, accounts, name, unit, year, note"):
         sam.replace(flow=sam.flows)
 
 
