@@ -63,6 +63,7 @@ class PathResult(Shown):
         """Real GDP and its components by chained Fisher indices, the GDP deflator and the CPI, by year."""
         return chained({year.year: year.equilibrium for year in self.results.runs[self.results.last]})
 
+    @arguments()
     def accounted_years(self, run: str) -> dict[int, AccountedYear]:
         """The years of a run, for `cge.analysis.accounting`. Raises InputError for a run that there is not."""
         return accounted_years(self.results, run)

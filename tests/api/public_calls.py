@@ -92,6 +92,7 @@ def _of_results(
     """Methods of what the functions give."""
     against = moved.against(base)
     dynamics = {"dynamics": {"years": "2021-2022"}, "closure": "textbook", "swap": None, "shocks": []}
+    path = economy.path({"years": "2021-2022"}, {"base": "textbook", "numeraire": "cpi"})
     page, book = folder / "report.html", folder / "book.xlsx"
     return {
         "Economy.model": (
@@ -112,6 +113,8 @@ def _of_results(
         "Comparison.report": (against.report, {"path": page, "lang": "en"}),
         "Comparison.to_excel": (against.to_excel, {"path": book}),
         "Comparison.sectors": (lambda name: against.sectors[name], {"name": "output"}),
+        "PathResult.macro_of": (path.macro_of, {"run": "baseline"}),
+        "PathResult.accounted_years": (path.accounted_years, {"run": "baseline"}),
         "RunResult.report": (run.report, {"path": page, "lang": "en"}),
         "RunResult.write": (run.write, {"folder": folder / "written", "lang": "en", "force": True}),
         "RunResult.to_excel": (run.to_excel, {"path": book}),
@@ -148,7 +151,6 @@ def _of_values(economy: cge.Economy, moved: cge.Solution, example: Path) -> dict
 
 
 ELSEWHERE = {
-    "PathResult.macro_of": "takes the name of one of three runs: tests/path",
     "Sam.matrix": "takes nothing",
     "Sam.receipts": "takes nothing",
     "Sam.payments": "takes nothing",

@@ -71,6 +71,7 @@ def faults(function: Callable, given: dict[str, object]) -> Iterator[str]:
                 plt.close("all")
 
 
+@pytest.mark.slow
 def test_wrong_arguments_are_sentences(calls: dict[str, Call]) -> None:
     """About 2,500 calls."""
     found = [
