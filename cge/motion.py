@@ -118,6 +118,12 @@ def interpolated(before: float, after: float, passed: float, between: float) -> 
     return before + (after - before) * passed / between
 
 
+@law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: quality is services over hours")
+def hours_worked(services: Any, hours_per_service: Any, quality: Any) -> Any:
+    r"""M11. Hours worked for some labour services, of which quality makes more from an hour: $H = h F / q$."""
+    return hours_per_service * services / quality
+
+
 @dataclass(frozen=True)
 class State:
     """What is carried into a year: stocks by the name of their law and label, and the last solution, to start from.
@@ -210,12 +216,17 @@ class Capital:
 
 @dataclass(frozen=True)
 class Labour:
-    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5)."""
+    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5, M11).
+
+    hours_per_service: hours in the benchmark for a unit of services, a unit of base-year money; what an hour costs tells
+    several kinds of labour apart in growth accounting.
+    """
 
     factor: str
     heads: Mapping[int, float]
     hours_per_head: Mapping[int, float]
     quality: Mapping[int, float]
+    hours_per_service: float = 1.0
 
     def moved(self, parameters: Parameters, year: int) -> Parameters:
         """The parameters of a year."""
@@ -223,9 +234,9 @@ class Labour:
         endowment = parameters.entries("q_factor_endowment")[self.factor]
         return parameters.with_entries({"q_factor_endowment": {self.factor: index * endowment}})
 
-    def hours(self, year: int) -> float:
-        """Hours worked, as an index."""
-        return labour_services(self.heads[year], self.hours_per_head[year], 1.0)
+    def hours(self, services: float, year: int) -> float:
+        """Hours worked for some services in a year."""
+        return hours_worked(services, self.hours_per_service, self.quality[year])
 
 
 @dataclass(frozen=True)

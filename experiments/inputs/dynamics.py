@@ -92,12 +92,13 @@ class CapitalSpec(_Strict):
 
 
 class LabourSpec(_Strict):
-    """See `cge.motion.Labour`: growth in per cent a year of heads, hours per head and quality."""
+    """See `cge.motion.Labour`: growth of heads, hours per head and quality in per cent a year."""
 
     factor: str
     heads_pct: Series = 0.0
     hours_per_head_pct: Series = 0.0
     quality_pct: Series = 0.0
+    hours_per_service: Number = Field(default=1.0, gt=0)
     source: str = ""
 
 

@@ -161,10 +161,11 @@ class _Reader:
         for number, each in enumerate(spec.labour):
             at = self.where("labour", number)
             _known(each.factor, factors, "factor", at)
-            rates = (each.heads_pct, each.hours_per_head_pct, each.quality_pct)
-            labour.append(
-                Labour(each.factor, *(levels(self._series(rate, at), self.years) for rate in rates))
+            heads, hours, quality = (
+                levels(self._series(rate, at), self.years)
+                for rate in (each.heads_pct, each.hours_per_head_pct, each.quality_pct)
             )
+            labour.append(Labour(each.factor, heads, hours, quality, each.hours_per_service))
         for number, debt in enumerate(spec.debt):
             for account in (debt.government, debt.creditor, *debt.investment):
                 _known(account, list(sam.accounts.index), "account", self.where("debt", number))

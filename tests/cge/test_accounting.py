@@ -24,6 +24,7 @@ from cge.solve import solve
 from cge.structure import Roles, TaxSpec
 from experiments.api.economy import Economy
 from sam.problem import InputError
+from tests.cge.economies import carbon_and_free_trade, changed, japan, japan_compiled
 from tests.properties.economy import ERRORS
 from tests.properties.economy import Economy as RandomEconomy
 from tests.properties.recipe import drawn
@@ -92,28 +93,40 @@ def test_cobb_douglas_contributions_are_value_shares_times_growth() -> None:
 
 
 def test_hours_quality_stocks_and_services_by_hand() -> None:
-    """Labour has 0.6 of GDP and capital 0.4: what is not hours is quality, what is not the stock is quality."""
+    """Labour has 0.6 of GDP and capital 0.4: services above hours are quality, and so are those above the stock."""
     base, new = pair(examples.two_by_two(), {"q_factor_endowment[labour]": {"multiply": 1.21}})
-    before = AccountedYear(base, {"labour": 1.0}, {"capital": 500.0})
-    after = AccountedYear(new, {"labour": 1.05}, {"capital": 550.0})
+    before = AccountedYear(base, {"labour": 100.0}, {"capital": 500.0})
+    after = AccountedYear(new, {"labour": 115.0}, {"capital": 550.0})
     terms = growth(before, after)
-    assert terms["hours"] == pytest.approx(60 * math.log(1.21 / 1.05), abs=EXACT)
-    assert terms["labour_quality"] == pytest.approx(60 * math.log(1.05), abs=EXACT)
+    assert terms["hours"] == pytest.approx(60 * math.log(1.15), abs=EXACT)
+    assert terms["labour_quality"] == pytest.approx(60 * math.log(1.21 / 1.15), abs=EXACT)
     assert terms["capital_quantity"] == pytest.approx(40 * math.log(1.1), abs=EXACT)
     assert terms["capital_quality"] == pytest.approx(-40 * math.log(1.1), abs=EXACT)
     assert terms["other_factors"] == 0.0
     assert_exact(terms, "gdp_real")
 
 
-def test_hours_by_activity_make_composition_labour_quality() -> None:
-    """Activity x takes two hours for a unit of labour services and y one: labour that goes to y works fewer hours."""
-    base, new = pair(examples.two_by_two(), {"productivity[a_x]": {"multiply": 1.2}})
-    moved = replace(new, values={**new.values, "q_factor": np.array([20.0, 40.0, 30.0, 10.0])})
-    years = [AccountedYear(each, hours={"a_x": 60.0, "a_y": 30.0}) for each in (base, moved)]
-    assert base.parameters.sets["fa"][:2] == (("labour", "a_x"), ("labour", "a_y"))
-    assert [year.hours_worked for year in years] == pytest.approx([90.0, 80.0])
+@pytest.mark.parametrize("group", ["labour", "capital"])
+def test_the_mix_of_kinds_is_quality_by_what_they_cost(group: str) -> None:
+    """Two kinds of a factor: the second has a quarter of the hours, or of the stock, and earns 40 of 100.
+
+    With ten per cent more of the second the sum rises by 82/80, and services by 0.4 ln 1.1.
+    """
+    base, new = pair(examples.two_by_two(), {"q_factor_endowment[capital]": {"multiply": 1.1}})
+    kinds = ("labour", "capital") if group == "labour" else ()
+    amounts = ({"labour": 60.0, "capital": 20.0}, {"labour": 60.0, "capital": 22.0})
+    given = "hours" if group == "labour" else "stocks"
+    years = [
+        AccountedYear(
+            replace(each, parameters=replace(each.parameters, roles={"labour": kinds})), **{given: amount}
+        )
+        for each, amount in zip((base, new), amounts, strict=True)
+    ]
     terms = growth(*years)
-    assert terms["labour_quality"] == pytest.approx(-terms["hours"])  # as many services as before
+    quantity = "hours" if group == "labour" else "capital_quantity"
+    assert terms[quantity] == pytest.approx(100 * math.log(82 / 80), abs=EXACT)
+    assert terms[f"{group}_quality"] == pytest.approx(40 * math.log(1.1) - 100 * math.log(82 / 80), abs=EXACT)
+    assert_exact(terms, "gdp_real")
 
 
 def test_sources_of_productivity_are_apart_from_the_residual() -> None:
@@ -265,3 +278,16 @@ def test_without_labour_there_is_no_wage() -> None:
     terms = growth(AccountedYear(base), AccountedYear(new))
     assert terms["hours"] == 0.0
     assert_exact(terms, "gdp_real")
+
+
+@pytest.mark.slow
+def test_the_full_japan_is_accounted_for() -> None:
+    compiled = japan_compiled()
+    shocked = changed(carbon_and_free_trade(japan()), productivity=1.02)
+    years = [AccountedYear(solve(compiled, parameters)) for parameters in (japan(), shocked)]
+    terms = growth(*years)
+    assert_exact(terms, "gdp_real")
+    assert_exact(wage(*years), "real_wage")
+    assert_exact(output_accounting(*years), "output", axis=1)
+    assert abs(terms["aggregation"]) < 0.01
+    assert terms["productivity_residual"] > 1.0

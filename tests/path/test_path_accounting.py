@@ -99,6 +99,20 @@ def test_terms_come_from_the_laws_of_motion(economy: cge.Economy) -> None:
     assert table.loc["other_factors"].abs().max() == 0.0
 
 
+def test_hours_of_the_laws_are_those_accounted_for(economy: cge.Economy) -> None:
+    """M11: services over quality; two hours for a unit of services double the hours and change no growth."""
+    labour = {"factor": "labour", "heads_pct": -0.5, "hours_per_head_pct": 0.1, "quality_pct": 0.2}
+    one, two = (
+        economy.path({"years": "2021-2023", "labour": [labour | more]}, CLOSURE)
+        for more in ({}, {"hours_per_service": 2.0})
+    )
+    hours = [year.hours_worked for year in one.accounted_years("baseline").values()]
+    assert hours == pytest.approx([80 * (0.995 * 1.001) ** year for year in range(3)], rel=1e-9)
+    doubled = [year.hours_worked for year in two.accounted_years("baseline").values()]
+    assert doubled == pytest.approx([2 * each for each in hours], rel=1e-12)
+    pd.testing.assert_frame_equal(one.growth_accounting, two.growth_accounting, rtol=0, atol=EXACT)
+
+
 def test_the_residual_of_productivity_is_what_meets_the_forecast(economy: cge.Economy) -> None:
     path = economy.path(FORECAST_KEYS | {"paths": [AI]}, CLOSURE)
     table, shifters = path.growth_accounting, path.shifters.loc["productivity"]

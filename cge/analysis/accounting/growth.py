@@ -158,9 +158,7 @@ def _factor_terms(before: AccountedYear, after: AccountedYear, weight: np.ndarra
     parameters = after.equilibrium.parameters
     used = _growth(before, after, "q_factor")
     of_factor = parameters.totals("fa", 0, weight)
-    services = {
-        f: float(log_change(before.factor_totals[f], after.factor_totals[f])) for f in after.factor_totals
-    }
+    services = {f: float(log_change(before.services[f], after.services[f])) for f in after.services}
     groups = _groups(after)
     hours = before.hours_worked, after.hours_worked
     stocks = [sum(year.stocks[f] for f in groups["capital"]) for year in (before, after)]
@@ -175,13 +173,11 @@ def _factor_terms(before: AccountedYear, after: AccountedYear, weight: np.ndarra
 
 def _groups(year: AccountedYear) -> dict[str, Sequence[str]]:
     """Factors that count as labour, as capital with a stock, and as neither."""
-    used = [f for f in year.equilibrium.parameters.sets["f"] if f in year.factor_totals]
-    labour = [f for f in used if f in year.labour]
-    capital = [f for f in used if f in year.stocks and f not in labour]
+    capital = [f for f in year.services if f in year.stocks and f not in year.labour]
     return {
-        "labour": labour,
+        "labour": year.labour,
         "capital": capital,
-        "other_factors": [f for f in used if f not in labour and f not in capital],
+        "other_factors": [f for f in year.services if f not in year.labour and f not in capital],
     }
 
 
