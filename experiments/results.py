@@ -23,20 +23,24 @@ FILES = ("results.nc", "sam.csv", "sam_accounts.csv", "report.html", "summary.js
 
 @dataclass(frozen=True)
 class Target:
-    """A folder that results may be written to, and which results were in it when it was looked at (inode and time)."""
+    """A folder that results may be written to, and which results were in it when it was looked at (inode and time).
+
+    files: names of the results, in the order in which they are moved.
+    """
 
     folder: Path
+    files: tuple[str, ...]
     seen: frozenset[tuple[str, int, int]]
 
 
-def check_target(folder: Path, force: bool) -> Target:
+def check_target(folder: Path, force: bool, files: tuple[str, ...] = FILES) -> Target:
     """The folder, after a draft was made where it will be: before hours of computing, not after.
 
     Raises InputError where results cannot be written.
     """
     folder = Path(os.path.abspath(folder))
     try:
-        return _looked_at(folder, force)
+        return _looked_at(folder, force, files)
     except InputError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name that no system has
@@ -47,22 +51,33 @@ def check_target(folder: Path, force: bool) -> Target:
 def write_results(results: Results, target: Target, lang: str = "en") -> dict:
     """Write results.nc, sam.csv (with sam_accounts.csv), report.html and summary.json; returns the summary.
 
-    All of it is written as a draft first. A new folder appears by one rename; in a folder that is there the files of results
-    are replaced one by one, others in it stay. Raises InputError where the folder cannot be written, and nothing is left
-    behind then; and where another process wrote results there meanwhile: those stay, these are kept beside them.
+    Raises InputError as `filled` does.
     """
     from experiments.record.dataset import dataset
     from experiments.record.summary import summary
     from experiments.report.page import report_html
 
-    folder = target.folder
     content = summary(results)
+    with filled(target) as draft:
+        write_dataset(draft / "results.nc", dataset(results, content["provenance"]))
+        write_sam(_with_flows(results.main.equilibrium.sam), draft / "sam.csv")
+        write_synced(draft / "report.html", report_html(results, lang))
+        write_synced(draft / "summary.json", summary_text(content))
+    return content
+
+
+@contextmanager
+def filled(target: Target) -> Iterator[Path]:
+    """A draft folder; what the body writes into it is published at the end.
+
+    A new folder appears by one rename; in a folder that is there the files of results are replaced one by one, others in it
+    stay. Raises InputError where the folder cannot be written, and nothing is left behind then; and where another process
+    wrote results there meanwhile: those stay, these are kept beside them.
+    """
+    folder = target.folder
     try:
         with _workplace(folder) as draft:
-            write_dataset(draft / "results.nc", dataset(results, content["provenance"]))
-            write_sam(_with_flows(results.main.equilibrium.sam), draft / "sam.csv")
-            write_synced(draft / "report.html", report_html(results, lang))
-            write_synced(draft / "summary.json", summary_text(content))
+            yield draft
             try:
                 _publish(draft, target)
             except (FileExistsError, InputError) as error:
@@ -76,7 +91,6 @@ def write_results(results: Results, target: Target, lang: str = "en") -> dict:
             f"--out {folder}: the results cannot be written ({reason_of(error)}); check space and permissions, or choose "
             "another folder"
         ) from error
-    return content
 
 
 def summary_text(content: dict) -> str:
@@ -84,7 +98,7 @@ def summary_text(content: dict) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _looked_at(folder: Path, force: bool) -> Target:
+def _looked_at(folder: Path, force: bool, files: tuple[str, ...]) -> Target:
     if folder.is_symlink():
         leads = (
             f"name the folder it leads to, {folder.resolve()}" if folder.exists() else "it leads to nothing"
@@ -110,7 +124,7 @@ def _looked_at(folder: Path, force: bool) -> Target:
         raise InputError(
             f"--out {folder}: no permission to write in {place}; choose another folder"
         ) from error
-    return Target(folder, _results_in(folder))
+    return Target(folder, files, _results_in(folder, files))
 
 
 def _others(folder: Path) -> list[Path]:
@@ -118,10 +132,10 @@ def _others(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.name != CLAIM and not DRAFT.match(path.name)]
 
 
-def _results_in(folder: Path) -> frozenset[tuple[str, int, int]]:
+def _results_in(folder: Path, files: tuple[str, ...]) -> frozenset[tuple[str, int, int]]:
     """Which results a folder holds."""
     found = set()
-    for name in FILES:
+    for name in files:
         if os.path.lexists(folder / name):
             status = (folder / name).lstat()
             found.add((name, status.st_ino, status.st_mtime_ns))
@@ -160,10 +174,10 @@ def _publish(draft: Path, target: Target) -> None:
         publish(draft, folder)
         return
     with claimed(folder), uninterrupted():
-        if _results_in(folder) != target.seen:
+        if _results_in(folder, target.files) != target.seen:
             raise FileExistsError(f"{folder} holds other results now")
         (folder / "summary.json").unlink(missing_ok=True)
-        for name in FILES:
+        for name in target.files:
             replace(draft / name, folder / name)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.console import Commands, Json, Lang, Language, log, say, user_errors
+from experiments.cli.path import path_commands
 from experiments.cli.sweep import sweep_commands
 
 main = typer.Typer(
@@ -30,6 +31,7 @@ main.add_typer(sam_commands, name="sam")
 paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_is_help=True)
 main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
+main.add_typer(path_commands, name="path")
 
 
 UNCOLLECTED = 50_000

@@ -12,6 +12,11 @@ def catalogue() -> dict[str, Path]:
     return shipped("experiments", "catalogue", "*.yaml")
 
 
+def paths() -> dict[str, Path]:
+    """Experiments with `dynamics` that ship with the package, by name."""
+    return shipped("experiments", "paths", "*.yaml")
+
+
 def elasticity_files() -> dict[str, Path]:
     """Elasticity tables that ship with the package, by name."""
     return shipped("calibration", "data", "*.csv")
@@ -31,5 +36,6 @@ def papers() -> dict[str, Path]:
 
 def find_experiment(word: str) -> tuple[Path, str]:
     """Path of an experiment and what messages call it."""
-    path = find("experiment", word, catalogue(), (Path(),))
-    return path, path.name if word in catalogue() else word
+    known = catalogue() | paths()
+    path = find("experiment", word, known, (Path(),))
+    return path, path.name if word in known else word

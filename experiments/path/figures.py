@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cge.analysis.indicators import indicators
+from cge.analysis.indicators import Indicators, indicators
 from cge.motion import change_pct
-from experiments.path.run import BASELINE, POLICY, PathResults
+from experiments.path.run import BASELINE, POLICY, PathResults, Year
 
 GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon")
 
@@ -17,15 +17,15 @@ def macro_by_year(results: PathResults, run: str) -> pd.DataFrame:
     Raises InputError for a run that the path does not have.
     """
     found = {
-        year.year: {
-            name: figure.value
-            for name, figure in indicators(
-                results.base, year.equilibrium, results.plan.plan.hours, GROUPS
-            ).macro.items()
-        }
+        year.year: {name: figure.value for name, figure in figures_of(results, year).macro.items()}
         for year in results.years(run)
     }
     return pd.DataFrame(found, dtype=float).rename_axis(index="indicator", columns="year")
+
+
+def figures_of(results: PathResults, year: Year) -> Indicators:
+    """Macro figures of a year against the benchmark."""
+    return indicators(results.base, year.equilibrium, results.plan.plan.hours, GROUPS)
 
 
 def deviations(results: PathResults) -> pd.DataFrame:

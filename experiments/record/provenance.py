@@ -7,13 +7,14 @@ import json
 import platform
 import subprocess
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 
+from experiments.plan import Plan
 from experiments.run import Results
 from experiments.shock import AppliedShock
 
@@ -26,8 +27,15 @@ PACKAGES = ("cyipopt-wheels", "numpy", "pandas", "pyomo", "scipy", "xarray")
 def provenance(results: Results) -> dict:
     """Code, SAM, elasticities, structure, closure, shocks, solver and packages of a run."""
     plan, main = results.plan, results.main
-    sam = plan.sam
-    rows = sorted([*key, value] for key, value in main.case.elasticities.rows.items())
+    found = provenance_of_plan(replace(plan, main=main.case))
+    found["solver"]["attempts"] = list(main.equilibrium.report.attempts)
+    return found | {"closure": main.closure.content, "shocks": [described(shock) for shock in main.shocks]}
+
+
+def provenance_of_plan(plan: Plan) -> dict:
+    """The same before anything is solved; the closure and the shocks are those who solve know."""
+    sam, case = plan.sam, plan.main
+    rows = sorted([*key, value] for key, value in case.elasticities.rows.items())
     return {
         "code": {"distribution": DISTRIBUTION, "version": package_version(DISTRIBUTION), **code_commit()},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -38,19 +46,16 @@ def provenance(results: Results) -> dict:
             "year": sam.year,
             "accounts": len(sam.accounts),
         },
-        "elasticities": {"name": main.case.elasticities.name, "checksum": _checksum(rows)},
+        "elasticities": {"name": case.elasticities.name, "checksum": _checksum(rows)},
         "structure": {
-            "name": main.case.structure.name,
-            "checksum": _checksum(main.case.structure.model_dump(mode="json")),
+            "name": case.structure.name,
+            "checksum": _checksum(case.structure.model_dump(mode="json")),
         },
-        "closure": main.closure.content,
+        "closure": case.closure.content,
         "emissions": None if plan.emissions is None else {"mt_co2": float(plan.emissions["mt_co2"].sum())},
-        "shocks": [described(shock) for shock in main.shocks],
+        "shocks": [],
         "settings": list(plan.settings),
-        "solver": {
-            **asdict(plan.solver),
-            "attempts": list(main.equilibrium.report.attempts),
-        },
+        "solver": asdict(plan.solver),
         "seed": None,  # nothing is drawn at random
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",

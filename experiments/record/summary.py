@@ -52,7 +52,7 @@ def summary(results: Results) -> dict:
         },
         "provenance": provenance(results),
     }
-    _check_finite(content, "summary")
+    check_finite(content, "summary")
     return content
 
 
@@ -138,12 +138,13 @@ def swaps(outcome: Outcome) -> list[dict]:
     ]
 
 
-def _check_finite(part: object, path: str) -> None:
+def check_finite(part: object, path: str) -> None:
+    """Raise SolveError where a number is infinite or none."""
     if isinstance(part, Mapping):
         for key, value in part.items():
-            _check_finite(value, f"{path}.{key}")
+            check_finite(value, f"{path}.{key}")
     elif isinstance(part, list | tuple):
         for number, value in enumerate(part):
-            _check_finite(value, f"{path}[{number}]")
+            check_finite(value, f"{path}[{number}]")
     elif isinstance(part, float) and not math.isfinite(part):
         raise SolveError(f"{path} is {part}: the solution has an indicator that is not a finite number")

@@ -1,0 +1,62 @@
+"""The command line of paths; thin, like `experiments.cli.main`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.console import Json, log, say, user_errors
+
+path_commands = typer.Typer(
+    help="Paths: an experiment year by year, along laws of motion.", no_args_is_help=True
+)
+
+
+@path_commands.command("run")
+def run_command(
+    name: Annotated[str, typer.Argument(help="Name of a shipped path, or a YAML file with `dynamics`.")],
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="path=value; may be repeated.")
+    ] = None,
+    closure: Annotated[str, typer.Option("--closure", help="Closure instead: name or YAML file.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Folder (default: out/NAME).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
+    json: Json = False,
+) -> None:
+    """Solve a path: writes results.nc, states.nc, macro.csv, deviations.csv and summary.json."""
+    with user_errors(json):
+        from experiments.cli.path_commands import run_named_path
+        from experiments.plan import Options
+
+        options = Options(closure=closure, settings=tuple(settings or ()))
+        content, text = run_named_path(name, options, out, force, log)
+        say(content, json, lambda: text)
+
+
+@path_commands.command("show")
+def show_command(
+    folder: Annotated[Path, typer.Argument(help="Folder that `cge path run` wrote.")],
+    figures: Annotated[
+        list[str] | None, typer.Option("--figure", help="A macro figure; may be repeated.")
+    ] = None,
+    run: Annotated[str, typer.Option("--run", help="forecast, baseline or policy (default: the last).")] = "",
+    json: Json = False,
+) -> None:
+    """Show macro figures of a path by year."""
+    with user_errors(json):
+        from experiments.cli.path_commands import shown, shown_text
+
+        content = shown(folder, figures or [], run)
+        say(content, json, lambda: shown_text(content))
+
+
+@path_commands.command("list")
+def list_command(json: Json = False) -> None:
+    """List the paths that ship with the package."""
+    with user_errors(json):
+        from experiments.cli.path_commands import listed, listed_text
+
+        content = listed()
+        say(content, json, lambda: listed_text(content))

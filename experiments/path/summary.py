@@ -1,0 +1,60 @@
+"""summary.json of a path: macro figures by run and year, what met the forecast, stocks, checks, provenance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, fields
+
+from cge.equilibrium import Checks
+from experiments.path.figures import figures_of
+from experiments.path.run import PathResults
+from experiments.record.provenance import provenance_of_plan
+from experiments.record.schema import RESULTS
+from experiments.record.summary import check_finite, macro
+
+
+def path_summary(results: PathResults) -> dict:
+    """Everything of the output contract; numbers are finite or null."""
+    plan = results.plan.plan
+    every = [year.equilibrium for years in results.runs.values() for year in years]
+    content = {
+        "schema": RESULTS,
+        "experiment": plan.spec.name,
+        "status": "solved",
+        "years": list(results.plan.years),
+        "runs": list(results.runs),
+        "seconds": {"solve": math.fsum(each.report.seconds["solve"] for each in every)},
+        "iterations": sum(each.report.iterations for each in every),
+        "n_variables": every[0].report.n_variables,
+        "checks": {
+            each.name: max(float(getattr(one.checks, each.name)) for one in every) for each in fields(Checks)
+        },
+        "macro": {
+            run: {str(year.year): macro(figures_of(results, year)) for year in years}
+            for run, years in results.runs.items()
+        },
+        "stocks": {
+            run: {
+                str(year.year): {
+                    name: {",".join(member): value for member, value in stock.items()}
+                    for name, stock in year.state.stocks.items()
+                }
+                for year in years
+            }
+            for run, years in results.runs.items()
+        },
+        "shifters": {
+            str(year): {
+                name: {",".join(_labels(member)): value for member, value in entries.items()}
+                for name, entries in freed.items()
+            }
+            for year, freed in results.shifters.items()
+        },
+        "provenance": provenance_of_plan(plan) | {"closure": asdict(every[0].closure)},
+    }
+    check_finite(content, "summary")
+    return content
+
+
+def _labels(member: object) -> tuple[str, ...]:
+    return member if isinstance(member, tuple) else () if member is None else (str(member),)
