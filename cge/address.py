@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from sam.problem import InputError, suggestion
@@ -15,7 +16,7 @@ from sam.text_source import unprintable
 
 Member = TypeVar("Member", str, tuple[str, ...], None)
 
-ALL, OR = "*", "|"
+ALL, OR, NOT = "*", "|", "!"
 MACRO = "macro"
 NAME = r"[^\W\d]\w*"
 _FORM = re.compile(rf"\s*({NAME})\s*(?:\[([^\[\]]*)\])?\s*")
@@ -23,7 +24,10 @@ _FORM = re.compile(rf"\s*({NAME})\s*(?:\[([^\[\]]*)\])?\s*")
 
 @dataclass(frozen=True)
 class Address:
-    """A name and one label a dimension: `*` for all, `x|y` for some. Without labels all members are meant."""
+    """A name and one label a dimension: `*` for all, `x|y` for some, `*/kl` for those that end so, `!x` for all others.
+
+    Without labels all members are meant.
+    """
 
     name: str
     labels: tuple[str, ...] = ()
@@ -56,12 +60,11 @@ class Address:
         """Those of the members that it means; empty where none is."""
         if not self.labels:
             return list(members)
-        wanted = [None if label == ALL else label.split(OR) for label in self.labels]
         return [
             member
             for member in members
-            if len(own := labels_of(member)) == len(wanted)
-            and all(some is None or part in some for some, part in zip(wanted, own, strict=True))
+            if len(own := labels_of(member)) == len(self.labels)
+            and all(_means(label, part) for label, part in zip(self.labels, own, strict=True))
         ]
 
     def members(self, members: Iterable[Member]) -> list[Member]:
@@ -76,13 +79,27 @@ class Address:
             )
         for position, label in enumerate(self.labels):
             there = {own[position] for own in map(labels_of, known) if position < len(own)}
-            unknown = [part for part in label.split(OR) if part != ALL and part not in there]
+            unknown = [
+                part for part in label.split(OR) if not any(_fits(part.removeprefix(NOT), own) for own in there)
+            ]
             if unknown:
                 raise InputError(f"{self} has no member {unknown[0]!r}. {suggestion(unknown[0], there)}")
         if not found:
             texts = [",".join(labels_of(member)) for member in known if member is not None]
             raise InputError(f"{self} has no such member. {suggestion(','.join(self.labels), texts)}")
         return found
+
+
+def _means(label: str, own: str) -> bool:
+    """Whether the label of a dimension means a member's: one of its parts does, and none that begins with `!`."""
+    parts = label.split(OR)
+    left_out = [part.removeprefix(NOT) for part in parts if part.startswith(NOT)]
+    some = [part for part in parts if not part.startswith(NOT)] or [ALL]
+    return any(_fits(part, own) for part in some) and not any(_fits(part, own) for part in left_out)
+
+
+def _fits(pattern: str, own: str) -> bool:
+    return fnmatchcase(own, pattern) if ALL in pattern else own == pattern
 
 
 def labels_of(member: str | tuple[str, ...] | None) -> tuple[str, ...]:

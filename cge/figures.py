@@ -59,6 +59,8 @@ def _figures(m: Model) -> Iterator[tuple[str, Expression]]:
         if exports.base > 0.0 and imports.base > 0.0:
             price = [part.at_new / part.base / part.fisher for part in (exports, imports)]
             yield "terms_of_trade", price[0] / price[1]
+        yield "exports_nominal", exports.at_new
+        yield "imports_nominal", imports.at_new
         yield "trade_balance", exports.at_new - imports.at_new
         yield "trade_balance_share", (exports.at_new - imports.at_new) / gdp.at_new
     yield "cpi", m.p_consumption

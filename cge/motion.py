@@ -143,7 +143,7 @@ class State:
 class Capital:
     """Capital of some factors, to which the investment of one account adds (M1 to M3).
 
-    depreciation: a year. Given is either the `stock` by factor, or the benchmark `rate_of_return`: services per unit of
+    depreciation: a year, one for all or by factor. Given is either the `stock` by factor, or the benchmark `rate_of_return`: services per unit of
     stock. zeta: how strongly investment follows rentals. mobility: `mobile` between activities, as the closure's factor
     market has it; or `specific`, where each activity keeps its own stock and investment goes to where rentals are high
     (the closure has `factor_mobility: immobile`).
@@ -152,7 +152,7 @@ class Capital:
     name: str
     factors: tuple[str, ...]
     investment: str
-    depreciation: float
+    depreciation: float | Mapping[str, float]
     rate_of_return: float | None = None
     stock: Mapping[str, float] | None = None
     zeta: float = 1.0
@@ -189,7 +189,9 @@ class Capital:
         invested = solved.value("q_investment", self.investment) * investment_shares(
             rental, services, self.zeta
         )
-        later = capital_stock(stock, invested, self.depreciation, years)
+        lost = self.depreciation
+        rates = np.array([lost if isinstance(lost, int | float) else lost[at[0]] for at in stocks])
+        later = capital_stock(stock, invested, rates, years)
         if np.any(later <= 0.0):
             worst = list(stocks)[int(np.argmin(later))]
             raise MotionError(

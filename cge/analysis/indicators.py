@@ -146,6 +146,8 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
         out, into = price["exports"], price["imports"]
         ratio = out / into if out and into else None
         found["terms_of_trade"] = _by_index(1.0, ratio, INDEX)
+        for name in ("exports", "imports"):
+            found[f"{name}_nominal"] = Indicator(before[name].nominal, after[name].nominal, unit)
         found["trade_balance"] = Indicator(
             before["exports"].nominal - before["imports"].nominal,
             after["exports"].nominal - after["imports"].nominal,
@@ -153,7 +155,8 @@ def _national_accounts(base: Equilibrium, new: Equilibrium) -> dict[str, Indicat
         )
     else:
         found["terms_of_trade"] = Indicator(None, None, INDEX, "the economy is closed")
-        found["trade_balance"] = Indicator(None, None, unit, "the economy is closed")
+        for name in ("exports_nominal", "imports_nominal", "trade_balance"):
+            found[name] = Indicator(None, None, unit, "the economy is closed")
     return found
 
 

@@ -74,7 +74,7 @@ def shown_text(content: Mapping) -> str:
         [
             name,
             *(amount(figure["values"][at]) for at in some),
-            "-" if figure["annual_pct"] is None else f"{figure['annual_pct']:z+.2f}",
+            "-" if figure["annual_pct"] is None else f"{figure['annual_pct']:+z.2f}",
             figure["unit"],
         ]
         for name, figure in content["figures"].items()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Labels = str | tuple[str, ...]
-FIRST_YEAR, LAST_YEAR = 0, 9999
+Share = Annotated[Number, Field(ge=0, le=1)]
 
 
 class _Strict(BaseModel):
@@ -74,7 +74,7 @@ class CapitalSpec(_Strict):
     name: str = "capital"
     factors: tuple[str, ...] = Field(min_length=1)
     investment: str
-    depreciation: Number = Field(ge=0, le=1)
+    depreciation: Share | dict[str, Share]
     rate_of_return: Number | None = Field(default=None, gt=0)
     stock: dict[str, Annotated[Number, Field(gt=0)]] | None = None
     zeta: Number = 1.0
@@ -85,9 +85,11 @@ class CapitalSpec(_Strict):
     def _one(self) -> CapitalSpec:
         if (self.rate_of_return is None) == (self.stock is None):
             raise ValueError("capital needs either rate_of_return or stock: one gives the other")
-        lacking = [f for f in self.factors if self.stock is not None and f not in self.stock]
-        if lacking:
-            raise ValueError(f"stock has no entry for {lacking[0]}; give the stock of each factor")
+        for name in ("stock", "depreciation"):
+            given = getattr(self, name)
+            lacking = [f for f in self.factors if isinstance(given, dict) and f not in given]
+            if lacking:
+                raise ValueError(f"{name} has no entry for {lacking[0]}; give one for each factor")
         return self
 
 
@@ -115,7 +117,7 @@ class DebtSpec(_Strict):
 
 
 class TargetSpec(_Strict):
-    """A figure that is met by freeing a parameter, as in a swap: its growth in per cent a year, or its values.
+    """A figure that is met by freeing a parameter, as in a swap: its growth in per cent a year, its values, or an index.
 
     years: in which it holds, `2026-2030`; empty: all.
     """
@@ -124,6 +126,7 @@ class TargetSpec(_Strict):
     fix: str
     growth_pct: Series | None = None
     to: Series | None = None
+    multiply: Series | None = None
     between: Literal["none", "linear", "step"] = "none"
     move: Literal["", "factor", "points"] = ""
     years: str = ""
@@ -131,8 +134,9 @@ class TargetSpec(_Strict):
 
     @model_validator(mode="after")
     def _one(self) -> TargetSpec:
-        if (self.growth_pct is None) == (self.to is None):
-            raise ValueError("a figure needs exactly one of growth_pct and to")
+        given = [name for name in ("growth_pct", "to", "multiply") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("a figure needs exactly one of growth_pct, to and multiply")
         return self
 
     def holds_in(self, year: int) -> bool:

@@ -216,12 +216,13 @@ class _Reader:
             return Target(
                 where, target.fix, {year: replace(swap, to=value) for year, value in values.items()}
             )
-        grown = levels(self._series(target.growth_pct or 0.0, where, target.between), self.years)
-        return Target(
-            where,
-            target.fix,
-            {year: replace(swap, change_pct=change_pct(grown[year], 1.0)) for year in years},
+        index = (
+            levels(self._series(target.growth_pct or 0.0, where, target.between), self.years)
+            if target.multiply is None
+            else by_year(target.multiply, years, where, self.folder, target.between)
         )
+        changes = {year: replace(swap, change_pct=change_pct(index[year], 1.0)) for year in years}
+        return Target(where, target.fix, changes)
 
 
 def _known(name: str, names: Collection[str], what: str, where: str) -> None:
