@@ -106,6 +106,18 @@ def change_pct(value: Any, base: Any) -> Any:
     return 100 * (value / base - 1)
 
 
+@law("1", r"x/y", "per unit")
+def ratio(value: Any, per: Any) -> Any:
+    r"""M11. An amount per unit of another: $x/y$."""
+    return value / per
+
+
+@law("1", r"x - y", "difference")
+def difference(value: Any, other: Any) -> Any:
+    r"""M12. The difference of two rates or amounts: $x - y$."""
+    return value - other
+
+
 @law("1", r"\bar g", "average annual rate")
 def annual_pct(value: Any, base: Any, years: Any) -> Any:
     r"""M9. The annual growth rate in per cent: $100\,((x_n/x_0)^{1/n} - 1)$."""
@@ -143,10 +155,10 @@ class State:
 class Capital:
     """Capital of some factors, to which the investment of one account adds (M1 to M3).
 
-    depreciation: a year, one for all or by factor. Given is either the `stock` by factor, or the benchmark `rate_of_return`: services per unit of
-    stock. zeta: how strongly investment follows rentals. mobility: `mobile` between activities, as the closure's factor
-    market has it; or `specific`, where each activity keeps its own stock and investment goes to where rentals are high
-    (the closure has `factor_mobility: immobile`).
+    depreciation: a year, one for all or by factor. Given is either the `stock` by factor, or the benchmark
+    `rate_of_return`: services per unit of stock. zeta: how strongly investment follows rentals. mobility: `mobile` between
+    activities, as the closure's factor market has it; or `specific`, where each activity keeps its own stock and
+    investment goes to where rentals are high (the closure has `factor_mobility: immobile`).
     """
 
     name: str

@@ -130,17 +130,20 @@ class Parameters(Shown):
 
         Raises KeyError for a parameter or member that the economy does not have, ValueError for what is not a number.
         """
-        arrays: dict[str, xr.DataArray] = {}
+        data = self.data.copy()
         for name, entries in changes.items():
             over = self.over(name)
             number, places = self.numbers(over), self.places(over) if over else np.zeros(1, dtype=int)
             unknown = [member for member in entries if member not in number]
             if unknown:
                 raise KeyError(f"parameter {name} has no member {unknown[0]}; it is over {over!r}")
-            arrays[name] = self.data[name].copy(deep=True)
-            at = places[[number[member] for member in entries]]
-            arrays[name].values.reshape(-1)[at] = list(entries.values())
-        return self.with_values(arrays)
+            new = self.data.variables[name].values.copy()
+            values = np.array(list(entries.values()), dtype=float)
+            if np.isnan(values).any():
+                raise ValueError(f"parameter {name}: a new value is not a number")
+            new.reshape(-1)[places[[number[member] for member in entries]]] = values
+            data.variables[name].data = new
+        return replace(self, data=data)
 
     def with_values(self, changes: Mapping[str, xr.DataArray]) -> Parameters:
         """A copy with some parameters replaced; the original is untouched.

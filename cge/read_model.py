@@ -181,6 +181,7 @@ class CompiledModel(Shown):
         """Make now the functions and places that the first solve would have to make."""
         self.audit.evaluated(self.start, self.model.parameters)
         self.parameters.of(self.model.parameters)
+        _ = self.slices, self._read
 
     def expressions(self, rows: Mapping[str, object]) -> CompiledSystem:
         """Expressions in the variables of `model.algebra` as functions of this system's variables, by name."""

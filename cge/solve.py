@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from cge.audit import Findings
 from cge.block import Block
@@ -173,17 +173,16 @@ def _shifts(compiled: CompiledModel, x: np.ndarray) -> dict[str, float]:
 
 def _moved(compiled: CompiledModel, parameters: Parameters, x: np.ndarray) -> Parameters:
     """The parameters with those that swaps free at their solved values."""
-    changes: dict[str, xr.DataArray] = {}
-    shifts = _shifts(compiled, x)
+    changes: dict[str, dict] = {}
+    shifts, entries = _shifts(compiled, x), cache(parameters.entries)
     for shifter in compiled.choice.shifters:
         if shifter.freed is None:
             continue
+        shift = shifts[shifter.name]
         for name, member in shifter.freed.parameters:
-            array = changes.setdefault(name, parameters.data[name].copy())
-            at = member if isinstance(member, tuple) else () if member is None else (member,)
-            shift, value = shifts[shifter.name], float(array.loc[at])
-            array.loc[at] = value * shift if shifter.freed.move == "factor" else value + shift
-    return parameters.with_values(changes) if changes else parameters
+            value = changes.setdefault(name, {}).get(member, entries(name)[member])
+            changes[name][member] = value * shift if shifter.freed.move == "factor" else value + shift
+    return parameters.with_entries(changes) if changes else parameters
 
 
 def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> Solution:

@@ -52,6 +52,13 @@ class Method(StrEnum):
     ras = "ras"
 
 
+class SolverMethod(StrEnum):
+    """Solver of a system."""
+
+    ipopt = "ipopt"
+    newton = "newton"
+
+
 SamName = Annotated[str, typer.Argument(help="Name of a shipped SAM, or a folder, CSV or XLSX.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
@@ -131,6 +138,27 @@ def run_command(
         )
         content, text = run_experiment(experiment, options, out, force, lang.value, log)
         say(content, json, lambda: text)
+
+
+@main.command("meti")
+def meti_command(
+    matched: Annotated[
+        bool,
+        typer.Option(
+            "--matched", help="Impose the document's wages and trade too, and show what that needs."
+        ),
+    ] = False,
+    method: Annotated[
+        SolverMethod, typer.Option("--method", help="Solver of each year; newton is faster.")
+    ] = SolverMethod.ipopt,
+    json: Json = False,
+) -> None:
+    """Compare METI's 2040 outlook with the paths of its two cases, figure by figure."""
+    with user_errors(json):
+        from experiments.cli.meti import compared, compared_text
+
+        content = compared(matched, method.value, log)
+        say(content, json, lambda: compared_text(content))
 
 
 @main.command("check")

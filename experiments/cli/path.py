@@ -17,9 +17,7 @@ path_commands = typer.Typer(
 @path_commands.command("run")
 def run_command(
     name: Annotated[str, typer.Argument(help="Name of a shipped path, or a YAML file with `dynamics`.")],
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", help="path=value; may be repeated.")
-    ] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
     closure: Annotated[str, typer.Option("--closure", help="Closure instead: name or YAML file.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Folder (default: out/NAME).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,

@@ -59,7 +59,9 @@ def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
             f"{folder}: there is no path in it (summary.json cannot be read); name a folder that `cge path run` wrote"
         ) from None
     if not isinstance(content, Mapping) or "runs" not in content:
-        raise InputError(f"{folder}: its results are of one year; `cge path show` shows what `cge path run` wrote")
+        raise InputError(
+            f"{folder}: its results are of one year; `cge path show` shows what `cge path run` wrote"
+        )
     check_schema(content.get("schema"), str(file), (RESULTS,), "run the path again")
     return _table(content, figures, run)
 

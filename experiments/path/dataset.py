@@ -1,10 +1,9 @@
-"""results.nc and states.nc of a path: every variable of every year and run, what differs among the parameters, and the states."""
+"""results.nc and states.nc of a path: variables and parameters of every year and run, and the states they began with."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 import numpy as np
 import xarray as xr
@@ -29,7 +28,7 @@ def path_dataset(results: PathResults, provenance: Mapping) -> xr.Dataset:
     values = {
         name: np.array([[each.values[name] for each in years] for years in every]) for name in first.values
     }
-    leading = {RUN: list(results.runs), YEAR: list(results.plan.years)}
+    leading: dict[str, list] = {RUN: list(results.runs), YEAR: list(results.plan.years)}
     found = labelled(first.variables, first.parameters.sets, values, leading)
     parameters = [[each.parameters for each in years] for years in every]
     found = found.merge(_parameters(first.parameters, parameters))
@@ -44,7 +43,7 @@ def path_dataset(results: PathResults, provenance: Mapping) -> xr.Dataset:
         "experiment": results.plan.plan.spec.name,
         "provenance": json.dumps(provenance),
         "structure": main.structure.model_dump_json(),
-        "closure": json.dumps(asdict(first.closure)),
+        "closure": json.dumps(first.closure.content),
         "solver_status": first.report.status,
     }
     return found
@@ -95,7 +94,10 @@ def _stocks(results: PathResults) -> xr.Dataset:
             np.array(table),
             dims=(RUN, YEAR, f"member_{law.name}"),
             coords={f"member_{law.name}": [json.dumps(list(member)) for member in members]},
-            attrs={"long_name": f"Stock of {law.name} at the beginning of the year.", "units": "base-year money"},
+            attrs={
+                "long_name": f"Stock of {law.name} at the beginning of the year.",
+                "units": "base-year money",
+            },
         )
     return xr.Dataset(arrays, coords={RUN: list(results.runs), YEAR: list(results.plan.years)})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from cge.equilibrium import Checks
 from experiments.path.figures import figures_of
@@ -50,7 +50,7 @@ def path_summary(results: PathResults) -> dict:
             }
             for year, freed in results.shifters.items()
         },
-        "provenance": provenance_of_plan(plan) | {"closure": asdict(every[0].closure)},
+        "provenance": provenance_of_plan(plan) | {"closure": every[0].closure.content},
     }
     check_finite(content, "summary")
     return content

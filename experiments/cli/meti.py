@@ -1,0 +1,70 @@
+"""`cge meti`: the document's figures beside ours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from experiments.report.text_table import text_table
+
+
+def compared(matched: bool, method: str, progress: Callable[[str], None]) -> dict:
+    """Rows, what was calibrated and seconds: the output contract of `cge meti --json`. Raises as `run_path` does."""
+    from experiments.path.meti import calibrated, factor_bias, meti_table, solved_cases
+
+    began = time.perf_counter(), time.process_time()
+    solved = solved_cases(matched, method, progress)
+    content = {
+        "matched": matched,
+        "rows": meti_table(solved, matched),
+        "calibrated": calibrated(solved),
+        "factor_bias": factor_bias(solved) if matched else None,
+    }
+    seconds = {"wall": time.perf_counter() - began[0], "processor": time.process_time() - began[1]}
+    return content | {"seconds": seconds}
+
+
+def compared_text(content: Mapping) -> str:
+    """The same for a person: rows with a figure of ours, then why the others have none, then what was calibrated."""
+    rows: list[list[str]] = []
+    missing: dict[str, list[str]] = {}
+    for row in content["rows"]:
+        if row["ours"] is None:
+            missing.setdefault(row["reason"], []).append(f"{row['id']} {row['item']} ({row['case']})")
+            continue
+        rows.append(
+            [
+                row["id"],
+                row["item"],
+                row["case"],
+                row["unit"],
+                _figure(row["document"]),
+                _figure(row["ours"]),
+                _figure(row["deviation"]),
+                row["relation"],
+                row["reading"],
+            ]
+        )
+    header = ["id", "item", "case", "unit", "document", "ours", "deviation", "relation", "reading"]
+    parts = [text_table(header, rows, left=4), "", "Not compared:"]
+    for reason, items in missing.items():
+        parts += [f"  {reason}:", f"    {'; '.join(items)}"]
+    parts += ["", "What meets the figures, in the last year:"]
+    parts += [
+        f"  {each['case']}: {each['name']}"
+        + (f" and {each['members'] - 1} more" if each["members"] > 1 else "")
+        + f" x {each['value']:.4f} ({each['unit']})"
+        for each in content["calibrated"]
+    ]
+    if content["factor_bias"]:
+        bias = ", ".join(f"{case} {value:+.2f}" for case, value in content["factor_bias"].items())
+        parts += [
+            "",
+            f"Factor bias A_L - A_K that the document's wage needs: {bias} points a year. Positive: labour's efficiency "
+            "grows faster than capital's; where they substitute badly (below one) that lowers wages beside productivity.",
+        ]
+    return "\n".join(parts)
+
+
+def _figure(value: object) -> str:
+    return f"{value:z.2f}" if isinstance(value, float) else "-" if value in (None, "") else str(value)
