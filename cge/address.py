@@ -80,7 +80,9 @@ class Address:
         for position, label in enumerate(self.labels):
             there = {own[position] for own in map(labels_of, known) if position < len(own)}
             unknown = [
-                part for part in label.split(OR) if not any(_fits(part.removeprefix(NOT), own) for own in there)
+                part
+                for part in label.split(OR)
+                if not any(_fits(part.removeprefix(NOT), own) for own in there)
             ]
             if unknown:
                 raise InputError(f"{self} has no member {unknown[0]!r}. {suggestion(unknown[0], there)}")

@@ -117,16 +117,30 @@ def read_definitions(texts: Mapping[str, str]) -> dict[str, Expression]:
     return found
 
 
+def number_of(text: str, values: Mapping[str, float]) -> float:
+    """The number of a text whose only names are those of `values`, such as a formula of the year; no economy is read.
+
+    Raises InputError saying where it cannot be read, and for any other name.
+    """
+    try:
+        return _Reader(text, {}, values).number()
+    except InputError as error:
+        raise InputError(f"{_shown(text)}: {problem}" for problem in error.problems) from None
+
+
 class _Reader:
     """Reads one text by descent: sum, product, power, atom. Numbers are computed while reading."""
 
-    def __init__(self, text: str, definitions: Mapping[str, Expression]) -> None:
+    def __init__(
+        self, text: str, definitions: Mapping[str, Expression], values: Mapping[str, float] | None = None
+    ) -> None:
         if len(readable(text)) > LONGEST:
             raise InputError(
                 f"it has {len(text):,} characters, more than {LONGEST:,}; split it by definitions"
             )
         self.text = text
         self.definitions = definitions
+        self.values = values or {}
         self.names: dict[Address, None] = {}
         self.depth = 0
         self._at = 0
@@ -138,6 +152,16 @@ class _Reader:
         if self._token is not None:
             raise self._unreadable()
         return Expression(self.text, tuple(self.names), self.depth, _node(node))
+
+    def number(self) -> float:
+        """The whole text, as one number."""
+        found = self._chain(("+", "-"), 0)
+        if self._token is not None:
+            raise self._unreadable()
+        if not isinstance(found, float):
+            name = str(next(iter(self.names)))
+            raise InputError(f"there is no name {name!r} here. {suggestion(name, self.values)}")
+        return found
 
     def _next(self) -> re.Match | None:
         if not self.text[self._at :].strip():
@@ -229,7 +253,9 @@ class _Reader:
         node = inner
         return lambda scenario, at_base: _checked(lambda: of(lambda base: node(scenario, base), at_base))
 
-    def _named(self, token: re.Match, depth: int) -> Node:
+    def _named(self, token: re.Match, depth: int) -> float | Node:
+        if token["labels"] is None and token["name"] in self.values:
+            return self.values[token["name"]]
         defined = self.definitions.get(token["name"]) if token["labels"] is None else None
         if defined is not None:
             self._deeper(depth + defined.depth)

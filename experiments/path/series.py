@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cge.analysis.expression import number_of
 from cge.motion import grown, interpolated
 from experiments.inputs.dynamics import Series, TableSpec
 from sam.problem import InputError
@@ -80,7 +81,10 @@ def _column(table: TableSpec, where: str, folder: Path) -> dict[int, float]:
 
 
 def _formula(text: str, year: int, first: int, where: str) -> float:
-    raise NotImplementedError
+    try:
+        return number_of(text, {"year": float(year), "first": float(first)})
+    except InputError as error:
+        raise InputError(f"{where}: {problem}" for problem in error.problems) from None
 
 
 def _some(years: Sequence[int]) -> str:

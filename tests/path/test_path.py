@@ -169,6 +169,17 @@ def test_a_restart_from_a_state_goes_on_to_the_same_bits(economy: cge.Economy) -
             assert np.array_equal(values, two.equilibrium.values[name])
 
 
+def test_a_formula_of_the_year(economy: cge.Economy) -> None:
+    formula = {"parameter": "rate_duty", "multiply": "1 - 0.1 * (year - first)"}
+    years = economy.path({"years": "2021-2024", "paths": [formula]}, CLOSURE).results.runs[BASELINE]
+    before = economy.parameters.vector("rate_duty")
+    for year in years:
+        own = year.equilibrium.parameters.vector("rate_duty")
+        assert own == pytest.approx(before * (1 - 0.1 * (year.year - 2021)))
+    with pytest.raises(cge.InputError, match="there is no name 'yaer'"):
+        economy.path({"years": "2021-2024", "paths": [formula | {"multiply": "yaer / 2021"}]}, CLOSURE)
+
+
 def test_debt_pays_interest(economy: cge.Economy) -> None:
     with pytest.raises(MotionError, match="no transfer"):
         Debt("debt", "gov", "house", 100.0, 0.02).moved(
