@@ -23,7 +23,10 @@ def check_schema(found: object, what: str, readable: Collection[int], remedy: st
 
     `what` is the file in words. Raises InputError with the reason and the remedy for a number that is not among `readable`.
     """
-    number = UNNUMBERED if found is None else int(str(found))
+    try:
+        number = UNNUMBERED if found is None else int(str(found))
+    except ValueError:
+        raise InputError(f"{what}: its schema number is {found!r}, which is none; {remedy}") from None
     if number in readable:
         return number
     newest = max(readable)

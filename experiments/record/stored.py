@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
@@ -11,6 +10,7 @@ from typing import Any
 
 import xarray as xr
 
+from experiments.record.json_file import read_json
 from experiments.record.netcdf import read_dataset
 from experiments.record.schema import RESULTS, UNNUMBERED, check_schema
 from sam.arguments import arguments
@@ -49,8 +49,8 @@ def read_results(folder: str | PathLike[str]) -> StoredResults:
     folder = Path(folder)
     path = folder / "summary.json"
     try:
-        summary = json.loads(path.read_text(encoding="utf-8"))
-        if not (isinstance(summary, dict) and isinstance(summary.get("experiment"), str)):
+        summary = read_json(path)
+        if not isinstance(summary.get("experiment"), str):
             raise InputError(
                 f"{path}: it does not describe a run; name a folder that `cge run` wrote, or {REMEDY}"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from scipy.stats import qmc
 
 from experiments.sweep.distribution import Discrete, Distribution
 from experiments.sweep.quadrature import factor_of, stroud_points
-from experiments.sweep.spec import CorrelationSpec, DesignSpec
+from experiments.sweep.spec import MOST_DRAWS, CorrelationSpec, DesignSpec
 from sam.problem import InputError, Problem, SamError, suggestion
 from sam.table import number, read_text_table, records
 
@@ -66,11 +67,26 @@ def make_design(
     matrix = _correlation(names, correlations)
     if spec.kind == "quadrature":
         return Design(names, *_quadrature(dimensions, matrix))
+    _check_size(spec, len(names))
     unit = _unit(spec, len(names), seed)
     if correlations:
         unit = stats.norm.cdf(stats.norm.ppf(unit) @ _factor(matrix).T)
     columns = [_quantiles(each.distribution, unit[:, i]) for i, each in enumerate(dimensions)]
     return Design(names, np.column_stack(columns), unit)
+
+
+def _check_size(spec: DesignSpec, n: int) -> None:
+    """Refuse a design whose table would not fit in memory."""
+    rows = spec.draws or 0
+    if spec.kind == "morris":
+        rows = (spec.trajectories or 0) * (n + 1)
+    elif spec.kind == "saltelli":
+        rows *= 2 * n + 2 if spec.second_order else n + 2
+    if rows > MOST_DRAWS or rows * n > 10 * MOST_DRAWS:
+        most = min(MOST_DRAWS, 10 * MOST_DRAWS // n)
+        raise InputError(
+            f"design: {spec.kind} has {rows:,} draws of {n} quantities, more than {most:,}; use fewer"
+        )
 
 
 def _unit(spec: DesignSpec, n: int, seed: int) -> np.ndarray:
@@ -109,9 +125,11 @@ def _quantiles(distribution: Distribution, unit: np.ndarray) -> np.ndarray:
 
 def _grid(spec: DesignSpec, dimensions: Sequence[Dimension], folder: Path) -> np.ndarray:
     axes = [each.values or _spread(each, spec.points) for each in dimensions]
-    size = int(np.prod([len(axis) for axis in axes]))
-    if size > 10_000_000:
-        raise InputError(f"design: the grid has {size:,} points; use fewer values, or latin_hypercube")
+    size = math.prod(len(axis) for axis in axes)
+    if size > MOST_DRAWS:
+        raise InputError(
+            f"design: the grid has {size:,} points, more than {MOST_DRAWS:,}; use fewer values, or latin_hypercube"
+        )
     return np.array(list(itertools.product(*axes)), dtype=float)
 
 

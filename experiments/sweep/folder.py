@@ -15,6 +15,7 @@ import xarray as xr
 
 from experiments.claim import CLAIM, claimed
 from experiments.digest import digest
+from experiments.record.json_file import read_json
 from experiments.record.netcdf import is_sealed, read_dataset, reason_of, write_dataset
 from experiments.record.provenance import DISTRIBUTION, PACKAGES, code_commit, package_version
 from experiments.record.schema import OLDER_SWEEPS, SWEEP, check_schema
@@ -146,7 +147,7 @@ def _abandoned(path: Path, task: Task) -> bool:
 def opened(path: Path, task: Task | None = None) -> SweepFolder:
     """A sweep that is on disk. Raises InputError where there is none, or `task` is no longer what it was made from."""
     try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_json(path / MANIFEST)
         data = read_dataset(path / DESIGN)
         names = tuple(str(name) for name in data["varied"].values)
         design = Design(names, data["quantity"].values, data["unit_cube"].values)

@@ -14,7 +14,10 @@ from experiments.sweep.distribution import Discrete, Distribution
 from sam.yaml_source import Document, read_yaml, validated
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
-Draws = Annotated[int, Field(strict=True, gt=0, le=100_000_000)]
+MOST_DRAWS = 10_000_000
+"""Draws of a sweep: their design is held in memory three times, 0.24 GB for each quantity."""
+
+Draws = Annotated[int, Field(strict=True, gt=0, le=MOST_DRAWS)]
 KINDS = ("parameter", "elasticity", "cells", "closure")
 RANDOM = ("latin_hypercube", "sobol", "monte_carlo")
 
@@ -116,8 +119,8 @@ class DesignSpec(_Strict):
     ]
     draws: Draws | None = None
     trajectories: Draws | None = None
-    levels: Annotated[int, Field(strict=True, ge=4, multiple_of=2)] = 4
-    points: Annotated[int, Field(strict=True, ge=2)] = 5
+    levels: Annotated[int, Field(strict=True, ge=4, le=1000, multiple_of=2)] = 4
+    points: Annotated[int, Field(strict=True, ge=2, le=1_000_000)] = 5
     second_order: bool = False
     path: str | None = None
 
@@ -164,7 +167,7 @@ class SweepSpec(_Strict):
     correlations: tuple[CorrelationSpec, ...] = ()
     design: DesignSpec
     outcomes: OutcomesSpec
-    seed: Annotated[int, Field(strict=True, ge=0)] = 1
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
     chunk_draws: Annotated[int, Field(strict=True, gt=0)] | None = None
     solver: SolverSpec = SolverSpec(method="newton")
 

@@ -5,6 +5,8 @@ Under kill -9 a file is there whole or not at all; appended HDF5, Zarr blocks an
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from experiments.record.netcdf import is_sealed, read_dataset, reason_of, write_
 from experiments.record.schema import OLDER_SWEEPS, SWEEP, check_schema
 from sam.problem import InputError
 from sam.publish import drafted, publish, sweep_out, write_file
+
+_CHUNK = re.compile(r"chunk_\d{7,12}\.nc", re.ASCII)
 
 
 class ChunkStore:
@@ -33,8 +37,8 @@ class ChunkStore:
 
     def missing(self, chunks: int) -> list[int]:
         """Numbers of the chunks that are not stored."""
-        stored = {int(path.stem.removeprefix("chunk_")) for path in self.folder.glob("*/chunk_*.nc")}
-        return [chunk for chunk in range(chunks) if chunk not in stored]
+        stored = set(self._files())
+        return [chunk for chunk in range(chunks) if self.path(chunk) not in stored]
 
     def write(self, chunk: int, data: xr.Dataset) -> Path:
         """Store a chunk. A chunk that is there already stays: both are the same.
@@ -89,7 +93,11 @@ class ChunkStore:
         return sum(sweep_out(place) for place in self.folder.glob("*/"))
 
     def __len__(self) -> int:
-        return sum(1 for _ in self.folder.glob("*/chunk_*.nc"))
+        return sum(self.path(int(path.stem.removeprefix("chunk_"))) == path for path in self._files())
+
+    def _files(self) -> Iterator[Path]:
+        """Files named as chunks are; what else lies in the folder, such as `chunk_1 (copy).nc`, is nobody's chunk."""
+        return (path for path in self.folder.glob("*/chunk_*.nc") if _CHUNK.fullmatch(path.name))
 
 
 def write_text(path: Path, text: str) -> None:
