@@ -5,7 +5,9 @@ A workbook is a zip of XML, so that its size is checked before it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,6 @@ from sam.problem import Problem, SamError
 from sam.table import Table, text_table
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST = 64_000_000
@@ -25,6 +26,7 @@ ROWS = 1_048_576
 OLD = b"\xd0\xcf\x11\xe0"
 """First bytes of .xls, and of an .xlsx with a password."""
 
+_FORMULA = re.compile(rb"<(\w+:)?f[ >/]")
 SAVE = "Save it as .xlsx or as CSV."
 
 
@@ -37,13 +39,14 @@ def read_workbook(path: Path) -> dict[str, Table]:
     from openpyxl import load_workbook
 
     try:
-        _check_zip(path)
-        values, formulas = (load_workbook(path, data_only=only, read_only=True) for only in (True, False))
-        try:
-            return dict(_tables(path, values, formulas))
-        finally:
-            values.close()
-            formulas.close()
+        has_formulas = _check_zip(path)
+        with closing(load_workbook(path, data_only=True, read_only=True)) as values:
+            sheets = {sheet.title: _texts(sheet) for sheet in values.worksheets}
+        if has_formulas:  # a second reading, because the first gives values alone
+            with closing(load_workbook(path, read_only=True)) as formulas:
+                for sheet in formulas.worksheets:
+                    _check_computed(f"{path}[{sheet.title}]", dict(sheets[sheet.title]), _rows(sheet))
+        return {title: text_table(f"{path}[{title}]", rows) for title, rows in sheets.items() if rows}
     except FileNotFoundError:
         raise _failed(path, "the file does not exist", "Check the path.") from None
     except BadZipFile as error:
@@ -55,8 +58,9 @@ def read_workbook(path: Path) -> dict[str, Table]:
         raise _failed(path, what, f"Open it and save it again. {SAVE}") from None
 
 
-def _check_zip(path: Path) -> None:
-    """Refuse what is no zip, what unpacks to more than is read, and XML that declares entities."""
+def _check_zip(path: Path) -> bool:
+    """Refuse what is no zip, what unpacks to more than is read, and XML that declares entities; whether it has formulas."""
+    has_formulas = False
     with path.open("rb") as file:
         if file.read(len(OLD)) == OLD:
             raise _failed(path, "the file is an old .xls workbook, or has a password", SAVE)
@@ -65,37 +69,38 @@ def _check_zip(path: Path) -> None:
             what = f"the workbook unpacks to {size / 1e6:.4g} MB, more than the {LARGEST / 1e6:g} MB read"
             raise _failed(path, what, "Keep the sheets of the SAM only.")
         for part in archive.namelist():
-            if part.endswith((".xml", ".rels")) and b"<!ENTITY" in archive.read(part):
+            if not part.endswith((".xml", ".rels")):
+                continue
+            content = archive.read(part)
+            if b"<!ENTITY" in content:
                 raise _failed(path, f"the workbook declares entities (in {part})", SAVE)
+            has_formulas = has_formulas or _FORMULA.search(content) is not None
+    return has_formulas
 
 
-def _tables(path: Path, values: Workbook, formulas: Workbook) -> Iterator[tuple[str, Table]]:
-    for sheet, written in zip(values.worksheets, formulas.worksheets, strict=True):
-        rows = [
-            (line, tuple("" if cell is None else str(cell).strip() for cell in row))
-            for line, row in _rows(sheet)
-        ]
-        name = f"{path}[{sheet.title}]"
-        _check_computed(name, rows, _rows(written))
-        if any(any(row) for _, row in rows):
-            yield sheet.title, text_table(name, rows)
+def _texts(sheet: Worksheet) -> list[tuple[int, tuple[str, ...]]]:
+    """Rows that hold something, as text, with their numbers."""
+    return [
+        (line, tuple("" if cell is None else str(cell).strip() for cell in row)) for line, row in _rows(sheet)
+    ]
 
 
 def _rows(sheet: Worksheet) -> Iterator[tuple[int, tuple]]:
-    """Rows that hold something, with their numbers; what the file says of its own size is not believed."""
+    """Rows with a cell, and their numbers; what the file says of its own size is not believed."""
     sheet.reset_dimensions()
     rows = islice(sheet.iter_rows(values_only=True), ROWS)
     return ((line, row) for line, row in enumerate(rows, start=1) if any(cell is not None for cell in row))
 
 
-def _check_computed(name: str, rows: list[tuple[int, tuple]], written: Iterator[tuple[int, tuple]]) -> None:
+def _check_computed(
+    name: str, computed: Mapping[int, tuple[str, ...]], written: Iterator[tuple[int, tuple]]
+) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
     def is_formula(cell: object) -> bool:
         return isinstance(cell, ArrayFormula | DataTableFormula) or str(cell).startswith("=")
 
-    computed = dict(rows)
     empty = [
         f"{get_column_letter(place + 1)}{line}"
         for line, row in written

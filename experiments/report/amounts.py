@@ -103,7 +103,17 @@ def scale_of(unit: str, values: Iterable[float | None], words: Words, size: floa
         decimals = _decimals(largest * yen / one) if largest > NOISE * size else DECIMALS
         return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words), name)
     decimals = 0 if largest >= 1e5 else 1 if largest >= 100 else 4
-    return Scale(1.0, decimals, words.phrase(unit), words.phrase(unit))
+    return Scale(1.0, decimals, in_words(unit, words), in_words(unit, words))
+
+
+def in_words(unit: str, words: Words) -> str:
+    """A unit in the report's language; the part of it that is known where a SAM has a money of its own."""
+    own = unit.split(" ")
+    for at in range(len(own)):
+        rest = " ".join(own[at:])
+        if (known := words.phrase(rest)) != rest:
+            return _joined(words.phrase(" ".join(own[:at]).rstrip(";")), known, words) if at else known
+    return unit
 
 
 def _decimals(largest: float) -> int:

@@ -51,7 +51,7 @@ def report_html(results: Results, lang: str = "en") -> str:
         description_lang=lang if own else "en",
         changed=_changed(plan, words),
         made_by=words("made_by", version=made["code"]["version"] or ""),
-        benchmark=words("benchmark_economy", sam=sam.name, year=sam.year, unit=words.phrase(sam.unit or "")),
+        benchmark=words("benchmark_economy", sam=provenance.described(sam.name, sam.year, sam.unit, words)),
         headlines=macro.headlines(results, words),
         sections=[section for make in SECTIONS if (section := make(results, words))],
         provenance=provenance.provenance_rows(made, words),

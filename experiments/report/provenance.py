@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cge.closure_table import closure_rows
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import Labels, ShockSpec
-from experiments.report.amounts import plain, span
+from experiments.report.amounts import in_words, plain, span
 from experiments.report.section import Section
 from experiments.report.swaps import aim, swaps_table
 from experiments.report.tables import Row, Table, table
@@ -101,7 +101,10 @@ def provenance_rows(provenance: Mapping, words: Words) -> list[tuple[str, str]]:
         ("provenance_code", " ".join(filter(None, (code["distribution"], code["version"])))),
         ("provenance_commit", commit),
         ("provenance_created", provenance["created"]),
-        ("provenance_sam", f"{sam['name']} ({sam['unit']}, {sam['year']}); {checksum} {sam['checksum']}"),
+        (
+            "provenance_sam",
+            f"{described(sam['name'], sam['year'], sam['unit'], words)}; {checksum} {sam['checksum']}",
+        ),
         ("provenance_structure", _named(provenance["structure"], checksum)),
         ("provenance_elasticities", _named(provenance["elasticities"], checksum)),
         (
@@ -114,6 +117,13 @@ def provenance_rows(provenance: Mapping, words: Words) -> list[tuple[str, str]]:
         ("provenance_packages", ", ".join(packages)),
     ]
     return [(words(key), text) for key, text in rows]
+
+
+def described(name: str, year: int | None, unit: str, words: Words) -> str:
+    """A SAM by its name, year and unit, as far as it says them."""
+    said = [words("calendar_year", year=year)] if year else []
+    said += [in_words(unit, words)] if unit else []
+    return words("with_details", name=name, details=words("comma").join(said)) if said else name
 
 
 def _named(part: Mapping, checksum: str) -> str:
