@@ -123,7 +123,7 @@ GOOD_TEXTS: Mapping[str, tuple[str, ...]] = {
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "experiment.yaml": ("run", "experiment.yaml", "--out", "out"),
-    "structure.yaml": ("closures", "compare", "experiment.yaml"),
+    "structure.yaml": ("run", "experiment.yaml", "--out", "out"),
     "elasticities.csv": ("decompose", "experiment.yaml"),
     "sam/flows.csv": ("sam", "check", "sam"),
     "sam/accounts.csv": ("sam", "balance", "sam"),
@@ -132,7 +132,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "matrix.csv": ("sam", "check", "matrix.csv"),
     "matrix.xlsx": ("sam", "check", "matrix.xlsx", "--json"),
     "mapping.csv": ("sam", "aggregate", "sam", "--mapping", "mapping.csv"),
-    "sweep.yaml": ("sweep", "plan", "sweep.yaml", "--pilot", "1"),
+    "sweep.yaml": ("sweep", "status", "sweep.yaml", "--out", "swept"),
     "expected.csv": ("replicate", "."),
     "swept/sweep.json": ("sweep", "status", "sweep.yaml", "--out", "swept"),
     "swept/sweep.nc": ("sweep", "analyse", "sweep.yaml", "--out", "swept"),
