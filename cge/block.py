@@ -29,7 +29,9 @@ class ParameterSpec:
     `positive`, above zero. `selects_form` are elasticities at which another functional form holds, chosen when the model is
     built. An elasticity has its own row in the elasticity table, or is `named_in_structure`: the structure says which row.
     `initial` is the value of a parameter that calibration does not derive, until a scenario sets it; an elasticity that has
-    one needs no row in the table.
+    one needs no row in the table. `adds_up` is the index letter over which the shares of a distribution are one together,
+    "" where they need not be; None: shares that belong to benchmark quantities. `taste` marks what a demand system holds of
+    a household's preferences. `unset` says what a limit is to be set against that binds nowhere until a scenario sets it.
     """
 
     name: str
@@ -46,6 +48,9 @@ class ParameterSpec:
     selects_form: tuple[float, ...] = ()
     named_in_structure: bool = False
     initial: float | None = None
+    adds_up: str | None = None
+    taste: bool = False
+    unset: str = ""
 
     def impossible(self, value: float) -> str:
         """Why no economy can have this value; empty if one can."""
@@ -166,18 +171,40 @@ class Block:
         highest: float = math.inf,
         positive: bool = False,
         initial: float | None = None,
+        taste: bool = False,
+        unset: str = "",
     ) -> None:
-        """Declare a parameter. Calibration must fill it where it has no `initial` value."""
+        """Declare a parameter (see `ParameterSpec`). Calibration must fill it where it has no `initial` value."""
         if dimension not in DIMENSIONS:
             raise ValueError(f"parameter {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
         self.parameters[name] = ParameterSpec(
-            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive, initial=initial
+            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive,
+            initial=initial, taste=taste, unset=unset,
         )  # fmt: skip
 
-    def share(self, name: str, over: str, symbol: str, sentence: str) -> None:
-        """Declare a share: a calibrated number that is not negative."""
+    def share(
+        self,
+        name: str,
+        over: str,
+        symbol: str,
+        sentence: str,
+        *,
+        adds_up: str | None = None,
+        taste: bool = False,
+    ) -> None:
+        """Declare a share: a calibrated number that is not negative (see `ParameterSpec`)."""
         self.parameters[name] = ParameterSpec(
-            name, over, "1", "none", symbol, sentence, self.name, "share", lowest=0.0
+            name,
+            over,
+            "1",
+            "none",
+            symbol,
+            sentence,
+            self.name,
+            "share",
+            lowest=0.0,
+            adds_up=adds_up,
+            taste=taste,
         )
 
     def elasticity(

@@ -66,6 +66,9 @@ class DemandSystem:
     """What every system has. Items are the children of the household's top node, in their order."""
 
     keys: tuple[Key, ...] = ()
+    has_tastes = (
+        False  # whether its parameters are tastes that may be others at the same benchmark quantities
+    )
 
     def missing(self, household: Household) -> str:
         """What the structure still has to say, in words; empty if nothing."""
@@ -115,6 +118,7 @@ class DemandSystem:
 class LinearExpenditure(DemandSystem):
     """Stone-Geary utility: fixed marginal shares of what is left after subsistence quantities."""
 
+    has_tastes = True
     keys: tuple[Key, ...] = (
         Key("income_elasticity", "item", lowest=0.0),
         Key("subsistence_share", "item", highest=1.0),

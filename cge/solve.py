@@ -12,6 +12,7 @@ import numpy as np
 from cge.audit import Findings
 from cge.block import Block
 from cge.closure import Closure, ClosureError
+from cge.consistency import inconsistencies
 from cge.diagnose import failure_text, lost_text, odd_elasticities
 from cge.engine import Attempt, EngineError, NoSolution, Solution
 from cge.engine import solve as solve_system
@@ -214,6 +215,8 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
 def _refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
     """Raise SolveError for changes that the model's equations cannot follow."""
     changed = own.changed(parameters)
+    if wrong := inconsistencies(parameters, changed):
+        raise SolveError(" ".join(wrong))
     inert = own.inert(changed)
     if inert:
         raise SolveError(

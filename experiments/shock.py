@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cge.block import ParameterSpec
+from cge.consistency import calibrated_with_quantities, inconsistencies
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.sets import SETS
@@ -40,21 +41,30 @@ def apply_shocks(
 
     `shocks` are pairs of a shock (or a `--set` of a parameter) and what messages call it (`file:line`).
 
-    Raises InputError with every unknown parameter, dimension or label, and every impossible value.
+    Raises InputError with every unknown parameter, dimension or label, every impossible value, shocks that change nothing,
+    and values that do not fit each other.
     """
     problems: list[str] = []
     applied: list[AppliedShock] = []
+    given = parameters
     for shock, where in shocks:
         try:
             name, operation, number = change_of(shock)
             members = _members_of(parameters, shock)
+            check_set(given, name, operation, members)
             values = {at: OPERATIONS[operation](old, number) for at, old in members.items()}
             check_values(parameters, name, members, values)
+            if values == dict(members):
+                raise InputError(_nothing(name, operation, number, members))
         except InputError as error:
             problems += [f"{where}: {problem}" for problem in error.problems]
             continue
         parameters = with_members(parameters, name, values)
         applied.append(AppliedShock(name, where, members, values))
+    where = ", ".join(dict.fromkeys(each.where for each in applied))
+    problems += [
+        f"{where}: {each}" for each in inconsistencies(parameters, {shock.parameter for shock in applied})
+    ]
     if problems:
         raise InputError(problems)
     return parameters, tuple(applied)
@@ -109,6 +119,11 @@ def selected(
         raise InputError(
             f"{name} is calibrated from the elasticity table and cannot be shocked; use elasticities "
             "(`--set elasticities.NAME=value`, or `elasticities` of a variant)"
+        )
+    if calibrated_with_quantities(parameters.specs[name]):
+        raise InputError(
+            f"{name} belongs to the benchmark quantities that it was calibrated with, and cannot be shocked alone; change "
+            "the SAM or an elasticity instead"
         )
     dims = SETS[parameters.data[name].attrs["over"]]
     for letter in index:
@@ -222,6 +237,26 @@ def _group(parameters: Parameters, name: str, letter: str, group: str, known: se
         names = dict.fromkeys(str(entry) for column in columns for entry in inside[column] if entry)
         raise InputError(f"{name}: dimension {letter} has no group {group!r}. {suggestion(group, names)}")
     return found
+
+
+def check_set(given: Parameters, name: str, operation: str, members: Mapping[tuple[str, ...], float]) -> None:
+    """Raise InputError where a limit that binds nowhere until it is set (no shock has) would be multiplied or added to."""
+    against = given.specs[name].unset
+    if against and operation != "set" and given.value(name) in members.values():
+        raise InputError(
+            f"{name} is not set yet: {given.value(name):g} binds nowhere, and {operation} has nothing to start from; `set` "
+            f"it, against {against} = {given.value(against):g}"
+        )
+
+
+def _nothing(name: str, operation: str, number: float, members: Mapping[tuple[str, ...], float]) -> str:
+    at, value = next(iter(members.items()))
+    others = f", as the {len(members) - 1} others" if len(members) > 1 else ""
+    zero = operation == "multiply" and not any(members.values())
+    remedy = "use `set`" if zero else "leave it out, or take another value"
+    return (
+        f"{operation} {number:g} changes nothing: {members_text(name, at)} stays {value:g}{others}; {remedy}"
+    )
 
 
 def check_values(

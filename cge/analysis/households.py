@@ -6,15 +6,18 @@ money that reaches utility U at given prices is p^u_h U and the cost of subsiste
     EV_h = U_h^1 - U_h^0                  at base prices: what would have done as much for the household as the change
     CV_h = p^{u,1}_h (U_h^1 - U_h^0)      at new prices: what can be taken from it after the change to undo its gain
 
-Both are positive for a gain; the cost of subsistence cancels in both.
+Both are positive for a gain; the cost of subsistence cancels in both. Where a scenario changes tastes, U_h^1 is what the new
+consumption is worth to those of the base (`cge.analysis.money_metric`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
+from cge.analysis.money_metric import same_tastes, utility_in_base_tastes
 from cge.equilibrium import Equilibrium
 
 Pairs = dict[str, tuple[float, float]]
@@ -22,14 +25,16 @@ LUMP_SUM = ("lump_sum",)
 
 
 def equivalent_variation(base: Equilibrium, new: Equilibrium) -> dict[str, float]:
-    """EV of each household, in the SAM's money at base prices."""
-    return _by_household(new, new.vector("q_utility") - base.vector("q_utility"))
+    """EV of each household, in the SAM's money at base prices; NaN where base tastes give its consumption no utility."""
+    before = _by_household(base, base.vector("q_utility"))
+    return {h: utility_in_base_tastes(base, new, h) - before[h] for h in before}
 
 
 def compensating_variation(base: Equilibrium, new: Equilibrium) -> dict[str, float]:
-    """CV of each household, in the SAM's money at new prices."""
+    """CV of each household, in the SAM's money at new prices; NaN where its tastes change, whose price of utility is another."""
     gained = new.vector("q_utility") - base.vector("q_utility")
-    return _by_household(new, new.vector("p_utility") * gained)
+    found = _by_household(new, new.vector("p_utility") * gained)
+    return {h: value if same_tastes(base, new, h) else math.nan for h, value in found.items()}
 
 
 def income(equilibrium: Equilibrium) -> dict[str, float]:
@@ -50,6 +55,7 @@ def figures(base: Equilibrium, new: Equilibrium) -> dict[str, Pairs]:
     """`ev`, `cv`, `ev_share` (per cent of base consumption), `income` and `consumption` by household: (base, value)."""
     ev, cv = equivalent_variation(base, new), compensating_variation(base, new)
     spent = _by_household(base, base.vector("v_consumption"))
+    ev, cv = ({h: v for h, v in each.items() if not math.isnan(v)} for each in (ev, cv))
     shares = {h: ev[h] / spent[h] * 100 for h in ev if spent[h] > 0.0}
 
     def pairs(figure: Callable[[Equilibrium], dict[str, float]]) -> Pairs:

@@ -7,6 +7,7 @@ quantities at base prices. EV is the money metric of utility at base prices, exa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
@@ -210,18 +211,28 @@ def _wage(equilibrium: Equilibrium, labour: tuple[str, ...]) -> float:
     return income / sum(equilibrium.value("q_factor_total", f) for f in labour)
 
 
+def _if_defined(base: float, value: float, unit: str, reason: str) -> Indicator:
+    """A figure, or the reason why it is not a number."""
+    return Indicator(None, None, unit, reason) if math.isnan(value) else Indicator(base, value, unit)
+
+
 def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
-    ev = sum(households.equivalent_variation(base, new).values())
-    cv = sum(households.compensating_variation(base, new).values())
+    gains, sums = households.equivalent_variation(base, new), households.compensating_variation(base, new)
+    ev, cv = sum(gains.values()), sum(sums.values())
     unit = f"{_money(base)} at base prices"
-    found = {"ev": Indicator(0.0, ev, unit), "cv": Indicator(0.0, cv, f"{_money(base)} at new prices")}
+    found = {
+        "ev": _if_defined(0.0, ev, unit, "a household consumes less than the subsistence of its base tastes"),
+        "cv": _if_defined(0.0, cv, f"{_money(base)} at new prices", "the scenario changes tastes"),
+    }
     sizes = {"consumption": float(base.vector("v_consumption").sum()), "GDP": expenditure(base).nominal}
     for name, size in sizes.items():
         if size > 0.0:
-            found[f"ev_share_{name.lower()}"] = Indicator(0.0, ev / size * 100, f"% of base {name}")
+            reason = found["ev"].reason
+            found[f"ev_share_{name.lower()}"] = _if_defined(0.0, ev / size * 100, f"% of base {name}", reason)
     if new.parameters.sets["i"]:
         saved = _real_national_saving(new) - _real_national_saving(base)
-        found["ev_with_saving"] = Indicator(0.0, ev + saved, f"{unit}; EV plus real national saving")
+        text = f"{unit}; EV plus real national saving"
+        found["ev_with_saving"] = _if_defined(0.0, ev + saved, text, found["ev"].reason)
     return found
 
 

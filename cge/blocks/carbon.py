@@ -40,6 +40,7 @@ block.parameter(
     r"\hat E",
     "Cap on emissions under a market of permits.",
     role="exogenous",
+    unset="e0_total",
 )
 block.parameter(
     "permit_price_floor",
@@ -59,6 +60,7 @@ block.parameter(
     r"\overline{\rho}",
     "Price at which permits beyond the cap are sold.",
     role="exogenous",
+    unset="permit_price_floor",
 )
 
 block.variable(

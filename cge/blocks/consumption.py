@@ -27,8 +27,9 @@ block.parameter(
     "Subsistence quantity (LES).",
     role="exogenous",
     initial=0.0,
+    taste=True,
 )
-block.share("share_marginal", "hk", r"\beta_{hx}", "Marginal budget share (LES).")
+block.share("share_marginal", "hk", r"\beta_{hx}", "Marginal budget share (LES).", adds_up="x", taste=True)
 block.elasticity(
     "sigma_utility",
     "h",

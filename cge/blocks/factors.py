@@ -52,7 +52,11 @@ block.parameter(
     role="exogenous",
 )
 block.share(
-    "share_owner", "nf", r"\alpha_{nf}", "Share of an owner in the income of a factor after its taxes."
+    "share_owner",
+    "nf",
+    r"\alpha_{nf}",
+    "Share of an owner in the income of a factor after its taxes.",
+    adds_up="n",
 )
 
 block.elasticity(

@@ -28,9 +28,15 @@ block.parameter(
 block.parameter(
     "v0_consumption", "h", "money", "jpy", r"\bar C_h", "Benchmark consumption expenditure.", role="benchmark"
 )
-block.share("share_lump_sum", "h", r"\lambda_h", "Share of a household in the lump-sum transfer.")
 block.share(
-    "share_saving_change", "h", r"\mu_h", "Share of a household in saving that adjusts to investment."
+    "share_lump_sum", "h", r"\lambda_h", "Share of a household in the lump-sum transfer.", adds_up="h"
+)
+block.share(
+    "share_saving_change",
+    "h",
+    r"\mu_h",
+    "Share of a household in saving that adjusts to investment.",
+    adds_up="h",
 )
 
 block.variable(

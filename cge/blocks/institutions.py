@@ -24,7 +24,9 @@ block.parameter(
 block.parameter(
     "v0_tax", "t", "money", "jpy", r"\bar T_t", "Benchmark receipts of a tax account.", role="benchmark"
 )
-block.share("share_transfer", "np", r"\tau_{np}", "Share of the payer's disposable income transferred.")
+block.share(
+    "share_transfer", "np", r"\tau_{np}", "Share of the payer's disposable income transferred.", adds_up=""
+)
 block.parameter(
     "v_transfer_real",
     "np",
@@ -44,7 +46,11 @@ block.parameter(
     role="exogenous",
 )
 block.share(
-    "share_collector", "tg", r"\gamma_{gt}", "Share of an institution in the receipts of a tax or rent."
+    "share_collector",
+    "tg",
+    r"\gamma_{gt}",
+    "Share of an institution in the receipts of a tax or rent.",
+    adds_up="g",
 )
 
 # An enterprise that lives on a rent has no income where the rent is gone. A household without one consumes nothing, and
