@@ -76,7 +76,7 @@ class VariableSpec:
 
     `dimension` says how it scales in the homogeneity tests, as for parameters. `start` is the name of the parameter (or
     the number) that gives the benchmark value; `positive` variables are solved in logs. One that `may_vanish` is zero where
-    nothing is paid to it; any other positive variable that runs to zero is no equilibrium.
+    nothing is paid to it, or a bound is reached; any other positive variable that runs to zero is no equilibrium.
     """
 
     name: str

@@ -107,7 +107,9 @@ def _start(distance: float, pressure: float, product: float = SHARPEST) -> tuple
 
 
 def _add_variable(model: Model, spec: ComplementSpec, name: str, sentence: str, starts: dict) -> None:
-    declared = VariableSpec(name, spec.over, "1", name, sentence, 1.0, True, spec.block, auxiliary=True)
+    declared = VariableSpec(
+        name, spec.over, "1", name, sentence, 1.0, True, spec.block, auxiliary=True, may_vanish=True
+    )
     if spec.over:
         component = pyo.Var(list(starts), initialize=starts, bounds=(0.0, None))
     else:

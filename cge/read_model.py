@@ -36,8 +36,6 @@ from sam.problem import SolveError
 if TYPE_CHECKING:
     from cge.model import Model
 
-BESIDE = 1e-30  # of a variable's benchmark: where a search starts that has to begin at zero
-
 
 @dataclass(eq=False, repr=False)
 class ReadModel(Shown, Declarations):
@@ -194,9 +192,7 @@ class CompiledModel(Shown):
     def point(self, equilibrium: Equilibrium) -> np.ndarray:
         """The solution vector of an equilibrium of this model; not for models with complementarities."""
         values = {**equilibrium.values, **equilibrium.unreported}
-        found = np.concatenate([np.ravel(values[name]) for name in self.slices])
-        # An income that vanished has no log: the next search starts beside it.
-        return np.where(self.benchmark.may_vanish & (found == 0.0), BESIDE * self.start, found)
+        return np.concatenate([np.ravel(values[name]) for name in self.slices])
 
     def started_at(self, equilibrium: Equilibrium) -> CompiledModel:
         """The same compiled model whose solves start from an equilibrium of it; not for models with complementarities."""

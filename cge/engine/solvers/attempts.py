@@ -27,6 +27,7 @@ SHRUNK = (
 SETTLED = 1e-6  # residual relative to the equation's present size
 OWN = 1e-11  # residual relative to the equation's present size above which it is solved again as a ratio
 ROUNDING = 1e-14  # part of its benchmark size below which an equation's terms are rounding
+BESIDE = 1e-30  # of its start value: where a search begins that has to begin at zero
 SETTLING = 8  # Newton steps for that
 AT_BOUND = 1e-9  # distance to a bound, relative to its size, that counts as touching
 
@@ -51,9 +52,9 @@ class Attempts:
         self.system = system
         self.reference: Reference | None = None
         self._reduced: Formulation[Evaluator] | None = None
-        self.x0 = np.array(x0, dtype=float)
         self.positive = system.positive_mask(positive)
         self.may_vanish = np.zeros(system.n, dtype=bool) if may_vanish is None else may_vanish
+        self.x0 = self._beside(x0)
         _check_start(system, self.x0, self.positive)
         self.evaluator = system.at(p)
         self.tolerance = tolerance
@@ -62,6 +63,11 @@ class Attempts:
         self.deadline = deadline
         self.logs = Space(self.positive)
         self.scale = self._usable_scale(scale)
+
+    def _beside(self, x: np.ndarray) -> np.ndarray:
+        """A start: what vanished at an earlier solution has no log, and starts beside zero."""
+        gone = self.may_vanish & (x == 0.0)
+        return np.where(gone, BESIDE * np.abs(self.system.start), x).astype(float)
 
     def _usable_scale(self, scale: np.ndarray | None) -> np.ndarray:
         try:
@@ -157,6 +163,7 @@ class Attempts:
     def homotopy(self, reference: tuple[np.ndarray, np.ndarray], before: Solution) -> tuple[Solution, Walk]:
         """Walk from `reference`; returns the better end point and the walk."""
         began = time.perf_counter()
+        reference = self._beside(reference[0]), reference[1]
         _check_start(self.system, reference[0], self.positive)
         walked = walk(self.system, reference, self.evaluator.p, self.logs, self.scale, self.deadline)
         complete = walked.status == Status.ARRIVED
@@ -269,7 +276,7 @@ class Attempts:
             return "not finite"
         if found.residual_max > self.tolerance:
             return f"residual {found.residual_max:.1e} above {self.tolerance:.1e}"
-        vanished = self._vanishing(x)
+        vanished = self._collapsing(x)
         if vanished.any():
             return f"{_names(system.variables, vanished)} went to zero"
         touches = (x - system.lower <= AT_BOUND * np.abs(system.lower)) & np.isfinite(system.lower)
