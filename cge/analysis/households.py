@@ -31,7 +31,7 @@ def equivalent_variation(base: Equilibrium, new: Equilibrium) -> dict[str, float
 
 
 def compensating_variation(base: Equilibrium, new: Equilibrium) -> dict[str, float]:
-    """CV of each household, in the SAM's money at new prices; NaN where its tastes change, whose price of utility is another."""
+    """CV of each household, in the SAM's money at new prices; NaN where tastes change: their price of utility is another."""
     gained = new.vector("q_utility") - base.vector("q_utility")
     found = _by_household(new, new.vector("p_utility") * gained)
     return {h: value if same_tastes(base, new, h) else math.nan for h, value in found.items()}

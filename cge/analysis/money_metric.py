@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cge.equilibrium import Equilibrium
 from cge.nests import Leaf, Node
 
@@ -18,7 +20,8 @@ TASTES = ("q_subsistence", "share_marginal")
 
 def same_tastes(base: Equilibrium, new: Equilibrium, h: str) -> bool:
     """Whether a household has the tastes of the base."""
-    return all(
+    own, other = base.parameters.vectors, new.parameters.vectors
+    return all(np.array_equal(own[name], other[name], equal_nan=True) for name in TASTES) or all(
         base.parameters.value(name, *at) == new.parameters.value(name, *at)
         for name in TASTES
         for at in _items(base, h)

@@ -52,7 +52,9 @@ def test_table_names_shocks_and_causes(tmp_path: Path) -> None:
 
 
 def test_nothing_to_decompose(tmp_path: Path) -> None:
-    path = written(tmp_path, "shocks: [{parameter: rate_tariff, multiply: 1}]\n")
+    still = written(tmp_path, "shocks: [{parameter: rate_tariff, multiply: 1}]\n")
+    assert "multiply 1 changes nothing: rate_tariff" in cge("decompose", still, status=2).stderr
+    path = written(tmp_path, "shocks: []\n")
     assert "changes no parameter" in cge("decompose", path, status=2).stderr
     moved = written(tmp_path, "shocks: [{parameter: rate_tariff, set: 0}]\n")
     assert "Did you mean gdp_real" in cge("decompose", moved, "--outcome", "gdp_reel", status=2).stderr
