@@ -8,16 +8,19 @@ import numpy as np
 import pytest
 
 from cge.equilibrium import Equilibrium
-from cge.structure import TaxSpec
+from cge.structure import ActivitySpec, HouseholdSpec, Structure, TaxSpec
 from experiments.api.economy import Economy
 from experiments.examples import (
     BURNT,
+    NO_ELASTICITIES,
     SMALL_TABLE,
     SMALL_TAXES,
     carbon_taxes,
+    nest,
     small_sam,
     small_structure,
     two_sectors,
+    typed_sam,
 )
 from sam import Sam
 
@@ -80,3 +83,43 @@ def test_in_any_unit_all_is_the_same(factor: float, shocked: bool, named: bool) 
         np.testing.assert_allclose(
             other.values[name], expected, rtol=AGREEMENT, atol=AGREEMENT * zero, err_msg=name
         )
+
+
+# Fault regime_units: eight factors that are spare capacity, each a few ten-thousandths of income, whose prices may fall to a
+# ten-millionth. The same with one: good x needs both factors in fixed proportions, and there is less of one.
+SPARE = """
+account  kind       a_x   a_y   c_x   c_y   lab    spare    house
+a_x      activity     .     .   10.003 .      .       .         .
+a_y      activity     .     .     .    5      .       .         .
+c_x      commodity    .     .     .    .      .       .      10.003
+c_y      commodity    .     .     .    .      .       .         5
+lab      factor      10     5     .    .      .       .         .
+spare    factor   0.003     .     .    .      .       .         .
+house    household    .     .     .    .     15   0.003         .
+"""
+
+
+@pytest.mark.parametrize("factor", [1e-8, 1e-4, 1e-2, 1.0, 1e2, 1e8])
+def test_spare_capacity_in_any_unit(factor: float) -> None:
+    """With a tenth less labour x falls by about a tenth, and so does what it uses of the other."""
+    typed = typed_sam(SPARE, "spare")
+    structure = Structure(
+        name="spare",
+        activities=(ActivitySpec(of="*", nest=nest(0.0, "factors")),),
+        household=HouseholdSpec(demand="cobb_douglas"),
+        closure="textbook",
+    )
+    economy = Economy(
+        Sam(typed.flows * factor, typed.accounts, name="spare"),
+        structure=structure,
+        elasticities=NO_ELASTICITIES,
+    )
+    rules = {"spare": "real_wage_floor", "*": "full_employment"}
+    model = economy.model(closure={"base": "textbook", "numeraire": "lab", "factor_markets": rules})
+    change = {"q_factor_endowment[lab]": {"multiply": 0.9}, "real_wage_floor[spare]": 1e-7}
+    found = model.solve(change).equilibrium
+    # The household spends 10.003 of 15.003 on x, which costs labour only: 13.5 times that share, and 0.0003 spare for each.
+    used = 13.5 * 10.003 / 15.003 / 10 * 0.003
+    assert found.value("q_factor_total", "spare") == pytest.approx(used * factor, rel=1e-6)
+    price = found.value("p_factor_market", "spare") / found.value("p_consumption")
+    assert price == pytest.approx(1e-7, rel=1e-9)
