@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from calibration import CalibrationError, ElasticityTable, calibrate
 from cge.address import Address
@@ -20,9 +21,11 @@ from cge.solve import solve
 from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
+from experiments.plausibility import Doubt, doubts_of_elasticities, doubts_of_values
 from experiments.read_cache import read_once
 from experiments.scenarios.meti import snapshot
 from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, in_force, selected
+from experiments.words import Words
 from sam import idle_accounts
 from sam.display import Shown
 from sam.problem import InputError, SolveError, suggestion
@@ -33,7 +36,7 @@ class Outcome(Shown):
     """One solved case: the experiment itself or a variant.
 
     base and equilibrium: before and after the shocks, under the case's structure, elasticities and closure; parameters:
-    after the shocks; multiplier: what `solve_for` found, None without it.
+    after the shocks; multiplier: what `solve_for` found, None without it; doubts: numbers that were probably not meant.
     """
 
     case: Case
@@ -43,6 +46,7 @@ class Outcome(Shown):
     indicators: Indicators
     shocks: tuple[AppliedShock, ...]
     multiplier: float | None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def closure(self) -> Closure:
@@ -111,12 +115,25 @@ def run(
     it concerns.
     """
     cache = cache or ModelCache(plan)
+    progress = _once(progress)
     count = len(plan.variants)
     progress(f"{plan.spec.name} on {plan.sam.title}" + (f", {count} variants" if count else ""))
     if idle := idle_accounts(plan.sam):
         progress(f"  left out, because nothing flows through them: {', '.join(idle)}")
     main = _outcome(cache, plan.main, progress, first=True)
     return Results(plan, main, tuple(_of_variant(cache, case, progress) for case in plan.variants))
+
+
+def _once(progress: Callable[[str], None]) -> Callable[[str], None]:
+    """`progress` that repeats no line: variants share the numbers of the experiment and what is doubtful in them."""
+    said: set[str] = set()
+
+    def say(text: str) -> None:
+        if text not in said:
+            said.add(text)
+            progress(text)
+
+    return say
 
 
 def _of_variant(cache: ModelCache, case: Case, progress: Callable[[str], None]) -> Outcome:
@@ -141,13 +158,23 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     check_effect(compiled, applied)
     if first:
         _check_report(plan, indicators(base, base, plan.hours))
+    doubts = doubts_about(case, parameters, applied)
+    for doubt in doubts:
+        progress(f"warning: {doubt.text(Words('en'))}")
     multiplier = None
     if case.solve_for:
         new, multiplier = _solved_for(cache, case, base, shocked)
     else:
         new = solve(compiled, shocked, plan.solver)
     progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
-    return Outcome(case, new.parameters, base, new, indicators(base, new, plan.hours), applied, multiplier)
+    found = indicators(base, new, plan.hours)
+    return Outcome(case, new.parameters, base, new, found, applied, multiplier, doubts)
+
+
+def doubts_about(case: Case, benchmark: Parameters, applied: Iterable[AppliedShock]) -> tuple[Doubt, ...]:
+    """Numbers of a case that were probably meant in another unit."""
+    by_shock = (doubts_of_values(benchmark, shock.parameter, shock.before, shock.after) for shock in applied)
+    return (*chain.from_iterable(by_shock), *doubts_of_elasticities(case.elasticities))
 
 
 def shocked_as_run(case: Case, parameters: Parameters) -> Case:

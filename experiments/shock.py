@@ -13,6 +13,8 @@ from cge.sets import SETS
 from cge.taxes import Tax
 from experiments.inputs.setting import Setting, change_of
 from experiments.inputs.spec import ShockSpec
+from experiments.plausibility import doubts_of_values
+from experiments.words import Words
 from sam.display import Shown
 from sam.problem import InputError, suggestion
 
@@ -274,6 +276,9 @@ def check_values(
         reason = _impossible(parameters.specs[name], value, taxes.get(name))
         if reason:
             problems.append(f"{members_text(name, at)} = {value:g} is impossible: {reason}")
+    if not problems:
+        doubts = doubts_of_values(parameters, name, old, new)
+        problems = [f"this cannot be meant: {doubt.text(Words('en'))}" for doubt in doubts if doubt.absurd]
     if len(problems) > 3:
         problems = [*problems[:3], f"{name}: and {len(problems) - 3} more impossible values"]
     if problems:

@@ -18,7 +18,7 @@ from experiments.api.comparison import Comparison
 from experiments.api.tables import sensitivity_table
 from experiments.plan import Plan
 from experiments.record.labels import with_labels
-from experiments.run import ModelCache, Outcome, Results
+from experiments.run import ModelCache, Outcome, Results, doubts_about
 from experiments.shock import AppliedShock
 from sam import Sam
 from sam.arguments import arguments
@@ -84,7 +84,10 @@ class Solution(Shown):
         self._check_comparable(base)
         case = self.plan.main
         found = indicators(base.equilibrium, self.equilibrium, self.plan.hours)
-        outcome = Outcome(case, self.parameters, base.equilibrium, self.equilibrium, found, self.shocks, None)
+        doubts = doubts_about(case, self.parameters, self.shocks)
+        outcome = Outcome(
+            case, self.parameters, base.equilibrium, self.equilibrium, found, self.shocks, None, doubts
+        )
         results = Results(replace(self.plan, variants=()), outcome, ())
         benchmark = not base.shocks and not base.plan.main.closure.swap
         return Comparison(results, outcome, self.compiled, self.cache, from_benchmark=benchmark)

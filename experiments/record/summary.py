@@ -10,6 +10,7 @@ from experiments.record.freed import freed_values
 from experiments.record.provenance import provenance
 from experiments.record.schema import RESULTS
 from experiments.run import Outcome, Results
+from experiments.words import Words
 from sam.problem import SolveError
 
 SECTORS = ("output", "price", "exports", "imports", "employment", "co2")
@@ -32,6 +33,7 @@ def summary(results: Results) -> dict:
         "iterations": report.iterations,
         "n_variables": report.n_variables,
         "checks": checks(main),
+        "warnings": warnings(results),
         "macro": macro(main.indicators),
         "sectors": sectors(main.indicators),
         "households": by_account(main.indicators.households),
@@ -54,6 +56,13 @@ def summary(results: Results) -> dict:
     }
     check_finite(content, "summary")
     return content
+
+
+def warnings(results: Results, lang: str = "en") -> list[str]:
+    """Doubts about numbers of the experiment and its variants, each once."""
+    words = Words(lang)
+    doubts = (doubt for outcome in (results.main, *results.variants) for doubt in outcome.doubts)
+    return list(dict.fromkeys(doubt.text(words) for doubt in doubts))
 
 
 def checks(outcome: Outcome) -> dict[str, float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from experiments.plan import Plan
 from experiments.record.provenance import provenance as provenance_of
+from experiments.record.summary import warnings
 from experiments.report import finance, households, macro, meti, provenance, same_results, sectors
 from experiments.report.section import Section
 from experiments.report.templates import template
@@ -50,6 +51,7 @@ def report_html(results: Results, lang: str = "en") -> str:
         description=own or plan.descriptions["en"],
         description_lang=lang if own else "en",
         changed=_changed(plan, words),
+        warnings=warnings(results, lang),
         made_by=words("made_by", version=made["code"]["version"] or ""),
         benchmark=words("benchmark_economy", sam=provenance.described(sam.name, sam.year, sam.unit, words)),
         headlines=macro.headlines(results, words),

@@ -49,6 +49,15 @@ def histogram(values: np.ndarray, unit: str, words: Callable[[str], str]) -> str
     return _svg(draw, 2.6, left=0.75, top=0.35, bottom=0.55)
 
 
+def scaled(found: Mapping, divisor: float) -> dict:
+    """What a tornado shows in a unit that is `divisor` times the outcome's."""
+    quantities = {
+        name: each | {key: each[key] / divisor for key in ("at_low", "at_high", "swing")}
+        for name, each in found["quantities"].items()
+    }
+    return {**found, "middle": found["middle"] / divisor, "quantities": quantities}
+
+
 def tornado(found: Mapping, unit: str, label: Callable[[str], str]) -> str:
     """Bars from the lowest to the highest outcome of each quantity around the middle, widest on top.
 

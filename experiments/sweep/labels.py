@@ -6,8 +6,11 @@ import re
 
 from markupsafe import Markup
 
+from experiments.report.amounts import Scale, scale_of
+from experiments.report.text_table import amount
 from experiments.words import Words
 from sam import Sam
+from sam.gdp import gdp
 
 _INDEXED = re.compile(r"^(?P<name>[^\[]+)\[(?P<labels>[^\]]+)\]$")
 
@@ -18,6 +21,7 @@ class Labels:
     def __init__(self, words: Words, sam: Sam | None) -> None:
         self._words = words
         self._sam = sam
+        self._size = gdp(sam).expenditure if sam else 1.0
 
     def outcome(self, code: str) -> str:
         """Label of an outcome: `gdp_real` is Real GDP, `output[a_agr]` is Output: Agriculture."""
@@ -42,12 +46,21 @@ class Labels:
         return _cell(self.quantity(code), code)
 
     def unit(self, unit: str) -> str:
-        """A unit of the model; `billion yen at base prices` is a unit and what the model adds to it."""
-        known = self._words.phrase(unit)
-        head, at, rest = unit.partition(" at ")
-        if known != unit or not at or self._words.lang == "en":
-            return known
-        return f"{self._words.phrase(head)}（{self._words.phrase(f'at {rest}')}）"
+        """The unit in which the report of a run writes what has this unit."""
+        return self._scale(unit).unit
+
+    def figure(self, value: float | None, unit: str) -> str:
+        """A figure of the model in that unit."""
+        scale = self._scale(unit, value)
+        return amount(value) if scale.divisor == 1.0 else scale.text(value)
+
+    def divisor(self, unit: str) -> float:
+        """How much of the model's unit one of the report's is."""
+        return self._scale(unit).divisor
+
+    def _scale(self, unit: str, value: float | None = None) -> Scale:
+        """As in the report of a run, by the GDP of the SAM; a SAM whose files are gone leaves its own unit."""
+        return scale_of(unit, (value,), self._words, self._size)
 
     def _joined(self, name: str, labels: str) -> str:
         """A name and the labels of its accounts."""
@@ -70,6 +83,10 @@ class Codes:
     def unit(self, unit: str) -> str:
         """The unit."""
         return unit
+
+    def figure(self, value: float | None, unit: str) -> str:
+        """The figure in that unit."""
+        return amount(value)
 
 
 def _cell(label: str, code: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import xarray as xr
 
@@ -122,19 +123,23 @@ class Tables:
         return self.content["design"] in PROBABLE
 
     def _figures(self, row: Mapping, quantiles: Sequence[float]) -> list[str]:
-        kind = self.content["design"]
+        kind, show = self.content["design"], partial(self.names.figure, unit=row["unit"])
         if kind in SAMPLED:
             at = dict(zip(self.content["quantiles"], row["quantiles"], strict=True))
             cells = [row["mean"], row["sd"], *(at[q] for q in quantiles)]
-            return [*(amount(cell) for cell in cells), f"{row['probability_positive']:.3f}"]
+            return [*map(show, cells), f"{row['probability_positive']:.3f}"]
         if kind == "quadrature":
-            spans = [f"{amount(low)} … {amount(high)}" for low, high in row["chebyshev"].values()]
-            return [amount(row["mean"]), amount(row["sd"]), *spans]
-        ends = [amount(row["minimum"]), amount(row["maximum"])]
+            spans = [f"{show(low)} … {show(high)}" for low, high in row["chebyshev"].values()]
+            return [show(row["mean"]), show(row["sd"]), *spans]
+        ends = [show(row["minimum"]), show(row["maximum"])]
         if kind in ("grid", "csv"):
             where = [self._where(row[key]) for key in ("at_minimum", "at_maximum")]
-            return [ends[0], where[0], ends[1], where[1], *([amount(row["mean"])] if kind == "csv" else [])]
-        return [amount(row["middle"]), *ends] if kind == "one_at_a_time" else ends
+            return [ends[0], where[0], ends[1], where[1], *([show(row["mean"])] if kind == "csv" else [])]
+        return [show(row["middle"]), *ends] if kind == "one_at_a_time" else ends
+
+    def _figure(self, outcome: str, value: float | None) -> str:
+        """A figure in the unit of an outcome."""
+        return self.names.figure(value, self.content["outcomes"][outcome]["unit"])
 
     def _where(self, at: Mapping) -> str:
         """The draw of a file by its number; the point of a grid by its quantities."""
@@ -151,7 +156,10 @@ class Tables:
             [
                 self.names.outcome_cell(outcome),
                 self.names.quantity_cell(quantity),
-                *(amount(each[k]) for k in INDICES[key]),
+                *(
+                    amount(each[k]) if key == "sobol" else self._figure(outcome, each[k])
+                    for k in INDICES[key]
+                ),
             ]
             for outcome, quantities in self.content[key].items()
             for quantity, each in quantities.items()
@@ -166,6 +174,8 @@ class Tables:
             for quantity, each in found["quantities"].items():
                 cells = [each[key] for key in ("low", "at_low", "high", "at_high", "swing")]
                 texts = [cell if isinstance(cell, str) else amount(cell) for cell in cells]
+                for place in (1, 3, 4):  # outcomes; the others are the quantity's own
+                    texts[place] = self._figure(outcome, cells[place])
                 rows.append([self.names.outcome_cell(outcome), self.names.quantity_cell(quantity), *texts])
         keys = ("quantity", "low", "at_low", "high", "at_high", "swing")
         head = ["", *(self.words(key) for key in keys)]
@@ -195,8 +205,8 @@ class Tables:
             [
                 self.names.outcome_cell(outcome),
                 self.names.quantity_cell(quantity),
-                amount(each["local"]),
-                amount(each["global"]),
+                self._figure(outcome, each["local"]),
+                self._figure(outcome, each["global"]),
             ]
             for outcome, quantities in found["outcomes"].items()
             for quantity, each in quantities.items()
@@ -207,7 +217,12 @@ class Tables:
     def _convergence(self) -> Part:
         words = self.words
         rows = [
-            [self.names.outcome_cell(name), str(each["draws"]), amount(each["mean"]), amount(each["sd"])]
+            [
+                self.names.outcome_cell(name),
+                str(each["draws"]),
+                self._figure(name, each["mean"]),
+                self._figure(name, each["sd"]),
+            ]
             for name, row in self.content["outcomes"].items()
             for each in row.get("convergence", ())
         ]
@@ -217,16 +232,16 @@ class Tables:
     def _closures(self, quantity: str, table: Mapping) -> Part:
         names = list(self.content["outcomes"])
         rows = [
-            [closure, *(self._closure_cell(each.get(name)) for name in names)]
+            [closure, *(self._closure_cell(name, each.get(name)) for name in names)]
             for closure, each in table.items()
         ]
         title = "closure_table" if self._are_probable else "closure_range"
         head = ["", *(self.names.outcome_cell(name) for name in names)]
         return Part("closures", self.words(title).format(name=quantity), head, rows)
 
-    def _closure_cell(self, found: Mapping | None) -> str:
+    def _closure_cell(self, outcome: str, found: Mapping | None) -> str:
         if found is None:
             return NOTHING
         if self._are_probable:
-            return f"{amount(found['mean'])} ({amount(found['sd'])})"
-        return f"{amount(found['minimum'])} … {amount(found['maximum'])}"
+            return f"{self._figure(outcome, found['mean'])} ({self._figure(outcome, found['sd'])})"
+        return f"{self._figure(outcome, found['minimum'])} … {self._figure(outcome, found['maximum'])}"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from experiments.sweep.analyse import SAMPLED, effects
 from experiments.sweep.failures import failure_lines
-from experiments.sweep.figures import histogram, tornado
+from experiments.sweep.figures import histogram, scaled, tornado
 from experiments.sweep.folder import REPORT, SweepFolder
 from experiments.sweep.labels import Labels
 from experiments.sweep.parts import Tables
@@ -86,12 +86,14 @@ def _figures(data: xr.Dataset, content: Mapping, words: Wording, labels: Labels)
     effect = effects(data)
     for i, name in enumerate(effect.names[:HISTOGRAMS] if content["design"] in SAMPLED else ()):
         if np.isfinite(effect.values[:, i]).sum() > 1:
-            drawn = histogram(effect.values[:, i], labels.unit(effect.units[i]), words)
+            unit = effect.units[i]
+            values = effect.values[:, i] / labels.divisor(unit)
+            drawn = histogram(values, labels.unit(unit), words)
             found["outcomes"].append((Markup(drawn), labels.outcome(name)))
     for name, each in list(content.get("tornado", {}).items())[:HISTOGRAMS]:
         if each["quantities"] and each["middle"] is not None:
-            unit = labels.unit(content["outcomes"][name]["unit"])
-            drawn = tornado(each, unit, labels.quantity)
+            unit = content["outcomes"][name]["unit"]
+            drawn = tornado(scaled(each, labels.divisor(unit)), labels.unit(unit), labels.quantity)
             found["tornado"].append((Markup(drawn), labels.outcome(name)))
     return found
 

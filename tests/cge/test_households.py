@@ -26,11 +26,12 @@ rentier  household    .    .    .    .       .       40       .        .
 """
 SHARES = {"worker": (0.5, 0.5), "rentier": (0.75, 0.25)}
 INCOME = {"worker": 60.0, "rentier": 40.0}
+COBB_DOUGLAS = HouseholdSpec(demand="cobb_douglas")
 MORE_LABOUR = 1.21
 SOLVER = 1e-9  # of a solution whose equations hold to 1e-10
 
 
-def solved(demand: HouseholdSpec) -> tuple[Solution, Indicators]:
+def economy(demand: HouseholdSpec = COBB_DOUGLAS) -> Economy:
     structure = Structure(
         name="two_households",
         activities=(ActivitySpec(of="*", nest=nest(1.0, "factors")),),
@@ -40,7 +41,11 @@ def solved(demand: HouseholdSpec) -> tuple[Solution, Indicators]:
     )
     table = NO_ELASTICITIES.with_value("subsistence_share", 0.4, "")
     sam = typed_sam(TWO_HOUSEHOLDS, "two_households")
-    model = Economy(sam, structure=structure, elasticities=table).model()
+    return Economy(sam, structure=structure, elasticities=table)
+
+
+def solved(demand: HouseholdSpec) -> tuple[Solution, Indicators]:
+    model = economy(demand).model()
     new = model.solve({"q_factor_endowment[labour]": {"multiply": MORE_LABOUR}})
     return new, new.against(model.solve()).indicators
 
@@ -48,7 +53,7 @@ def solved(demand: HouseholdSpec) -> tuple[Solution, Indicators]:
 def test_ev_and_cv_of_each_household_by_hand() -> None:
     # Both factors keep their shares of spending, 60 to 40, so the wage falls to 1/1.21 of the rent. In units of the rent
     # incomes stay at 60 and 40, and what a unit of utility costs falls with the prices of its goods.
-    _, found = solved(HouseholdSpec(demand="cobb_douglas"))
+    _, found = solved(COBB_DOUGLAS)
     wage = 1 / MORE_LABOUR
     prices = wage**0.5, wage**0.75
     cpi = 0.6 * prices[0] + 0.4 * prices[1]  # the numeraire

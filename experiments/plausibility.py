@@ -1,0 +1,96 @@
+"""Plausibility: numbers that were probably meant in another unit, with what they mean as they stand.
+
+A rate of 5 is 500 per cent, an endowment set to 1.05 is nearly nothing, 36,667 yen per tonne of carbon are 10,000 per
+tonne of CO2, an elasticity of 300 is perfect substitution. Doubts are warnings; what nobody can mean (`absurd`) is an error.
+That costs runs beyond the limits below: a duty above 1,000 per cent has to be split into a world price and a duty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from calibration import ElasticityTable
+from cge.parameters import Parameters
+from cge.taxes import Tax
+from experiments.words import Words
+
+RATE, ABSURD_RATE = 1.0, 10.0  # 100 % and 1,000 %: Japan's duty on rice is about 800 %
+LEVEL, ABSURD_LEVEL = 10.0, 1000.0  # times the benchmark, or its part
+REVENUE, ABSURD_REVENUE = 0.05, 1.0  # of factor income, from a specific rate at benchmark emissions
+SMALL_REVENUE = 2e-4  # of factor income: in Japan about 100 yen per tonne
+ELASTICITY = 50.0  # published ones lie below 20
+CARBON = 44.0 / 12.0  # tonnes of CO2 in a tonne of carbon
+PERCENT = 100.0
+DEARER = 0.01  # the difference of prices by which a large elasticity is explained
+Members = Mapping[tuple[str, ...], float]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A number that is probably not meant: a key of the report's words with the values that it tells."""
+
+    key: str
+    values: Mapping[str, object]
+    absurd: bool = False
+
+    def text(self, words: Words) -> str:
+        """The doubt as a sentence."""
+        return words(self.key, **self.values)
+
+
+def doubts_of_values(parameters: Parameters, name: str, before: Members, after: Members) -> Iterator[Doubt]:
+    """Doubts about new values of a parameter; of many members the one that is furthest off stands for all."""
+    changed = {at: value for at, value in after.items() if value != before[at]}
+    taxes = [tax for tax in parameters.taxes if tax.rate == name]
+    specific = [tax for tax in taxes if tax.kind == "specific"]
+    if not changed:
+        return
+    if specific:
+        yield from _of_price(parameters, name, specific[0], max(changed.values(), key=abs))
+    elif taxes or parameters.specs[name].role == "rate":
+        yield from _of_rate(name, before, changed)
+    elif parameters.specs[name].initial in (None, 1.0):
+        yield from _of_level(name, before, changed)
+
+
+def doubts_of_elasticities(table: ElasticityTable) -> Iterator[Doubt]:
+    """Doubts about the rows of an elasticity table; infinite ones say what they are."""
+    for (name, index), value in table.rows.items():
+        if math.isfinite(value) and abs(value) > ELASTICITY:
+            factor = (1.0 + DEARER) ** abs(value)
+            yield Doubt("doubt_elasticity", {"name": f"{name}[{index}]", "value": value, "factor": factor})
+
+
+def _of_rate(name: str, before: Members, changed: Members) -> Iterator[Doubt]:
+    at = max(changed, key=lambda each: abs(changed[each]))
+    value = changed[at]
+    if abs(value) >= RATE and abs(value) > 2 * abs(before[at]):
+        told = {"name": _member(name, at), "value": value, "cent": PERCENT * value, "meant": value / PERCENT}
+        yield Doubt("doubt_rate", told, absurd=abs(value) >= ABSURD_RATE)
+
+
+def _of_level(name: str, before: Members, changed: Members) -> Iterator[Doubt]:
+    ratios = {at: changed[at] / before[at] for at in changed if changed[at] * before[at] > 0.0}
+    if not ratios:
+        return
+    at = max(ratios, key=lambda each: abs(math.log(ratios[each])))
+    times, change = max(ratios[at], 1.0 / ratios[at]), PERCENT * (ratios[at] - 1.0)
+    if times > LEVEL:
+        told = {"name": _member(name, at), "value": changed[at], "old": before[at], "change": change}
+        yield Doubt("doubt_level", told, absurd=times > ABSURD_LEVEL)
+
+
+def _of_price(parameters: Parameters, name: str, tax: Tax, value: float) -> Iterator[Doubt]:
+    income = float(parameters.vector("q0_factor").sum())
+    share = value * parameters.value("e0_total") * tax.money_per_unit / income if income > 0.0 else 0.0
+    told = {"name": name, "value": value, "share": PERCENT * share, "carbon": value / CARBON}
+    if share > REVENUE:
+        yield Doubt("doubt_price", told, absurd=share > ABSURD_REVENUE)
+    elif 0.0 < share < SMALL_REVENUE:
+        yield Doubt("doubt_small_price", told)
+
+
+def _member(name: str, at: tuple[str, ...]) -> str:
+    return f"{name}[{','.join(at)}]" if at else name
