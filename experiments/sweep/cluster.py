@@ -5,6 +5,7 @@ The list holds the chunks that are missing, so that resuming is submitting again
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -26,7 +27,11 @@ from sam.yaml_source import read_yaml, validated
 
 Scheduler = Literal["slurm", "pbs", "sge", "lsf"]
 SUBMIT = {"slurm": "sbatch", "pbs": "qsub", "sge": "qsub", "lsf": "bsub"}
-Word = Annotated[str, Field(pattern=r"^[^\n\r]*$")]
+BREAKS = r"\x00-\x1f\x7f\x85\u2028\u2029"
+"""Line breaks and other control characters: what follows one is a line of the script, for the shell or for the scheduler."""
+Word = Annotated[str, Field(pattern=rf"^[^{BREAKS}]*$")]
+SAFE_PATH = "export PYTHONSAFEPATH=1"
+"""Python does not look for modules in the working folder: a `typer.py` of the user's there was executed."""
 
 
 class Profile(BaseModel):
@@ -80,6 +85,12 @@ def submission(
     per_task = max(profile.chunks_per_task, -(-len(chunks) // profile.max_array))
     lines = [" ".join(map(str, chunks[at : at + per_task])) for at in range(0, len(chunks), per_task)]
     place, number = folder.path.absolute(), _next_number(folder)
+    workdir = Path.cwd()
+    for path in (place, spec_path, workdir):
+        if re.search(f"[{BREAKS}]", str(path)):
+            raise InputError(
+                f"{str(path)!r}: a batch script cannot name a path with a line break or another control character; rename it"
+            )
     template = files("experiments") / "sweep" / "templates" / f"{scheduler}.sh.jinja"
     environment = Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -93,7 +104,7 @@ def submission(
         logs=str(place / "logs"),
         minutes=int(hours) * 60 + int(minutes) + (int(seconds) > 0),
         body=_body(profile, place, spec_path, number),
-        workdir=str(Path.cwd()),
+        workdir=str(workdir),
     )
     return Submission(scheduler, number, script, "\n".join(lines) + "\n", len(lines))
 
@@ -166,7 +177,8 @@ def _body(profile: Profile, place: Path, spec_path: Path, number: int) -> str:
     lines = [
         "set -eo pipefail",  # no -u: the environment modules of many sites read unset variables
         "export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1",
-        *(f"module load {module}" for module in profile.modules),
+        SAFE_PATH,
+        *(f"module load {shlex.join(module.split())}" for module in profile.modules),
         *profile.setup,
         f'chunks=$(sed -n "${{task}}p" {shlex.quote(str(place / "submit" / _list_name(number)))})',
         f"exec {start} sweep chunk {shlex.quote(str(spec_path))} $chunks --out {shlex.quote(str(place))}",

@@ -6,6 +6,7 @@ system; Dask only hands out numbers.
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.sweep.chunk import solve_chunk
-from experiments.sweep.cluster import Profile, Scheduler
+from experiments.sweep.cluster import SAFE_PATH, Profile, Scheduler
 from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.local import interruptible
 from experiments.sweep.spec import read_sweep
@@ -60,7 +61,7 @@ def job_cluster(scheduler: Scheduler, profile: Profile, folder: Path) -> Any:
         raise InputError(
             "dask-jobqueue is not installed: pip install 'japan-cge[dask]', or use `cge sweep submit`, which needs nothing"
         ) from None
-    modules = [f"module load {name}" for name in profile.modules]
+    modules = [f"module load {shlex.join(name.split())}" for name in profile.modules]
     words = {
         "queue": profile.partition or None,
         "account" if scheduler in ("slurm", "pbs") else "project": profile.account or None,
@@ -69,7 +70,7 @@ def job_cluster(scheduler: Scheduler, profile: Profile, folder: Path) -> Any:
         "processes": 1,
         "memory": f"{profile.memory} MB",
         "job_name": "cge-sweep",
-        "job_script_prologue": [*ONE_THREAD, *modules, *profile.setup],
+        "job_script_prologue": [*ONE_THREAD, SAFE_PATH, *modules, *profile.setup],
         "job_extra_directives": list(profile.options),
         "log_directory": str(folder / "logs"),
         "scheduler_options": {"dashboard_address": None},

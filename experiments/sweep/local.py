@@ -21,7 +21,13 @@ from experiments.sweep.worker import Worker
 from sam.problem import InputError
 
 RESTARTS = 5  # pools that may die one after another without a chunk between them
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ENVIRONMENT = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "PYTHONSAFEPATH": "1",  # a `pickle.py` in the working folder was executed
+    # The pool's bookkeeper reports the semaphores of killed workers as leaked; it removes them all the same.
+    "PYTHONWARNINGS": "ignore:resource_tracker",
+}
+"""Of each worker: one BLAS thread, no modules from the working folder, no warnings that are not the user's."""
 
 
 class Interrupted(Exception):
@@ -109,7 +115,7 @@ def _in_a_pool(
 def _pooled(folder: SweepFolder, spec_path: Path, chunks: Sequence[int], jobs: int) -> Iterator[int]:
     """Chunks as they are stored. Few are handed out ahead, so that a million of them need no memory."""
     waiting = iter(chunks)
-    with _one_thread():
+    with _environment():
         pool = ProcessPoolExecutor(
             min(jobs, len(chunks)),
             mp_context=multiprocessing.get_context("spawn"),
@@ -151,10 +157,10 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """One BLAS thread for each process that starts meanwhile."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+def _environment() -> Iterator[None]:
+    """What each process has that starts meanwhile."""
+    before = {name: os.environ.get(name) for name in ENVIRONMENT}
+    os.environ.update(ENVIRONMENT)
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ task=$PBS_ARRAY_INDEX
 [ "$task" -le 3 ] || exit 0
 set -eo pipefail
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+export PYTHONSAFEPATH=1
 module load python/3.11
 . ~/cge/bin/activate
 chunks=$(sed -n "${task}p" /scratch/japan/submit/chunks_0001.txt)

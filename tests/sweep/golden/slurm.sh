@@ -13,6 +13,7 @@
 task=$SLURM_ARRAY_TASK_ID
 set -eo pipefail
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+export PYTHONSAFEPATH=1
 module load python/3.11
 . ~/cge/bin/activate
 chunks=$(sed -n "${task}p" /scratch/japan/submit/chunks_0001.txt)
