@@ -38,7 +38,6 @@ def check_target(folder: Path, force: bool, files: tuple[str, ...] = FILES) -> T
 
     Raises InputError where results cannot be written.
     """
-    folder = Path(os.path.abspath(folder))
     try:
         return _looked_at(folder, force, files)
     except InputError:
@@ -98,31 +97,32 @@ def summary_text(content: dict) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _looked_at(folder: Path, force: bool, files: tuple[str, ...]) -> Target:
+def _looked_at(named: Path, force: bool, files: tuple[str, ...]) -> Target:
+    folder = Path(os.path.abspath(named))
     if folder.is_symlink():
         leads = (
             f"name the folder it leads to, {folder.resolve()}" if folder.exists() else "it leads to nothing"
         )
         raise InputError(
-            f"--out {folder}: it is a link, which is not followed; {leads}, or choose another folder"
+            f"--out {named}: it is a link, which is not followed; {leads}, or choose another folder"
         )
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"--out {folder}: it is a file; choose another folder")
-    place = next(each for each in (folder, *folder.parents) if each.exists())
+        raise InputError(f"--out {named}: it is a file; choose another folder")
+    place = next(each for each in (named, *named.parents) if each.exists())
     if not place.is_dir():
-        raise InputError(f"--out {folder}: {place} is a file, not a folder; choose another folder")
-    if place == folder:
+        raise InputError(f"--out {named}: {place} is a file, not a folder; choose another folder")
+    if place == named:
         sweep_out(folder)
-    if place == folder and _others(folder) and not force:
+    if place == named and _others(folder) and not force:
         raise InputError(
-            f"--out {folder}: the folder is not empty; choose another one, or add --force to replace the results in it"
+            f"--out {named}: the folder is not empty; choose another one, or add --force to replace the results in it"
         )
     try:
         with drafted(place) as space:
             (space / folder.name).mkdir()
     except PermissionError as error:
         raise InputError(
-            f"--out {folder}: no permission to write in {place}; choose another folder"
+            f"--out {named}: no permission to write in {place}; choose another folder"
         ) from error
     return Target(folder, files, _results_in(folder, files))
 

@@ -19,7 +19,7 @@ REPETITIONS = 5
 ONCE = ("build", "compile", "first_solve")
 AGAIN = ("ipopt", "newton")
 IMPORTS = {
-    "cge --help": ["-m", "experiments.cli.main", "--help"],
+    "cge --help": ["-m", "experiments.cli", "--help"],
     "cge run": ["-c", "import experiments.cli.run"],
 }
 

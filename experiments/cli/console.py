@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json as json_format
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -52,9 +54,7 @@ def user_errors(json: bool) -> Iterator[None]:
     except typer.Exit:
         raise
     except KeyboardInterrupt:
-        say_error(json, "Interrupted", "interrupted: nothing was written", INTERRUPTED)
-        typer.echo("interrupted: nothing was written", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(interrupted(json)) from None
     except Exception as error:
         from experiments.cli.failure import failure_of
 
@@ -65,6 +65,26 @@ def user_errors(json: bool) -> Iterator[None]:
         say_error(json, type(error).__name__, failure.message, failure.status, failure.problems)
         typer.echo(f"error: {failure.message}", err=True)
         raise typer.Exit(failure.status) from None
+
+
+def interrupted(json: bool) -> int:
+    """Say that Ctrl-C ended the command and what it had written by then; returns the exit status."""
+    written = _written()
+    what = f"{written[-1]} was written before" if written else "nothing was written"
+    say_error(json, "Interrupted", f"interrupted: {what}", INTERRUPTED)
+    typer.echo(f"interrupted: {what}", err=True)
+    return INTERRUPTED
+
+
+def forget_written() -> None:
+    """A command that begins has written nothing."""
+    _written().clear()
+
+
+def _written() -> list[Path]:
+    """What this process has published; `sam.publish`, if nothing was, need not be there (it comes with pandas)."""
+    publish = sys.modules.get("sam.publish")
+    return publish.WRITTEN if publish else []
 
 
 def say_error(json: bool, kind: str, message: str, status: int, problems: Sequence[str] = ()) -> None:
@@ -85,21 +105,24 @@ class Commands(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
         """As typer does; remembers whether the words ask for JSON."""
         json = "--json" in args
-        with _usage_errors(json):
+        with _outside_commands(json):
             context = super().make_context(info_name, args, *rest, **extra)
         context.meta[JSON_ASKED] = json
         return context
 
     def invoke(self, ctx: Any) -> Any:
         """As typer does."""
-        with _usage_errors(ctx.meta[JSON_ASKED]):
+        with _outside_commands(ctx.meta[JSON_ASKED]):
             return super().invoke(ctx)
 
 
 @contextmanager
-def _usage_errors(json: bool) -> Iterator[None]:
+def _outside_commands(json: bool) -> Iterator[None]:
+    """What `user_errors` does not see: typer's own refusals, and Ctrl-C before a command starts or after it ended."""
     try:
         yield
+    except KeyboardInterrupt:
+        raise typer.Exit(interrupted(json)) from None
     except UsageError as error:
         say_error(json, "UsageError", error.format_message(), WRONG_INPUT)
         raise

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 SHOWN = 20
 WRONG_INPUT = 2
 NO_RESULT = 1
+NO_MEMORY = ("annot allocate memory", "failed to map segment", "can't start new thread")
+"""How the system's loader and Python say that a limit was met, where they do not raise MemoryError."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,37 @@ class Failure:
 
 def failure_of(error: Exception) -> Failure | None:
     """The failure behind an exception; None where it is a defect of the program."""
+    if (failure := memory_failure(error)) is not None:
+        return failure
     from sam.problem import CgeError, SolveError
 
     if not isinstance(error, CgeError):
         return None
     status = NO_RESULT if isinstance(error, SolveError) else WRONG_INPUT
     return Failure(_screen(str(error)), status, tuple(map(str, error.problems)))
+
+
+def memory_failure(error: BaseException) -> Failure | None:
+    """The failure where a limit of memory or of threads is behind an exception, also where a library could not be loaded."""
+    causes = _causes(error)
+    if not any(
+        isinstance(each, MemoryError) or any(sign in str(each) for sign in NO_MEMORY) for each in causes
+    ):
+        return None
+    message = (
+        "not enough memory: this process may not have more (`ulimit -v`, or the limit of the job or container); use fewer "
+        "--jobs, an aggregated SAM, or a higher limit"
+    )
+    return Failure(message, NO_RESULT, (message,))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what it was raised from."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _screen(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import Commands, Json, Lang, Language, log, say, user_errors
+from experiments.cli.console import Commands, Json, Lang, Language, forget_written, log, say, user_errors
 from experiments.cli.path import path_commands
 from experiments.cli.sweep import sweep_commands
 
@@ -41,6 +41,7 @@ UNCOLLECTED = 50_000
 @main.callback()
 def start() -> None:
     """What every command does first."""
+    forget_written()
     gc.set_threshold(UNCOLLECTED)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from jinja2 import Environment, StrictUndefined
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from experiments.record.netcdf import reason_of
 from experiments.sweep.folder import SweepFolder
@@ -29,7 +29,18 @@ Scheduler = Literal["slurm", "pbs", "sge", "lsf"]
 SUBMIT = {"slurm": "sbatch", "pbs": "qsub", "sge": "qsub", "lsf": "bsub"}
 BREAKS = r"\x00-\x1f\x7f\x85\u2028\u2029"
 """Line breaks and other control characters: what follows one is a line of the script, for the shell or for the scheduler."""
-Word = Annotated[str, Field(pattern=rf"^[^{BREAKS}]*$")]
+
+
+def _one_line(word: str) -> str:
+    """The word. ValueError where it would add a line."""
+    if re.search(f"[{BREAKS}]", word):
+        raise ValueError(
+            "has a line break or another control character, which would add a line to the script"
+        )
+    return word
+
+
+Word = Annotated[str, AfterValidator(_one_line)]
 SAFE_PATH = "export PYTHONSAFEPATH=1"
 """Python does not look for modules in the working folder: a `typer.py` of the user's there was executed."""
 
@@ -87,10 +98,10 @@ def submission(
     place, number = folder.path.absolute(), _next_number(folder)
     workdir = Path.cwd()
     for path in (place, spec_path, workdir):
-        if re.search(f"[{BREAKS}]", str(path)):
-            raise InputError(
-                f"{str(path)!r}: a batch script cannot name a path with a line break or another control character; rename it"
-            )
+        try:
+            _one_line(str(path))
+        except ValueError as error:
+            raise InputError(f"{str(path)!r} {error}; rename it") from None
     template = files("experiments") / "sweep" / "templates" / f"{scheduler}.sh.jinja"
     environment = Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -172,7 +183,7 @@ def _list_name(number: int) -> str:
 
 def _body(profile: Profile, place: Path, spec_path: Path, number: int) -> str:
     """The part that is the same everywhere, from a line number in `task` to the solved chunks."""
-    command = profile.command or f"{shlex.quote(sys.executable)} -m experiments.cli.main"
+    command = profile.command or f"{shlex.quote(sys.executable)} -m experiments.cli"
     start = f"{profile.container} {command}" if profile.container else command
     lines = [
         "set -eo pipefail",  # no -u: the environment modules of many sites read unset variables

@@ -8,11 +8,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 
+from experiments.interrupts import after_imports
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.spec import read_sweep
@@ -24,8 +26,8 @@ RESTARTS = 5  # pools that may die one after another without a chunk between the
 ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     "PYTHONSAFEPATH": "1",  # a `pickle.py` in the working folder was executed
-    # The pool's bookkeeper reports the semaphores of killed workers as leaked; it removes them all the same.
-    "PYTHONWARNINGS": "ignore:resource_tracker",
+    # Of numpy; and of the pool's bookkeeper, which reports semaphores of killed workers as leaked and removes them.
+    "PYTHONWARNINGS": "ignore",
 }
 """Of each worker: one BLAS thread, no modules from the working folder, no warnings that are not the user's."""
 
@@ -38,13 +40,15 @@ class Interrupted(Exception):
 def interruptible() -> Iterator[None]:
     """Ctrl-C and SIGTERM become `Interrupted`."""
 
-    def stop(number: int, frame: object) -> None:
+    def stop(number: int) -> None:
         raise Interrupted(signal.Signals(number).name)
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, after_imports(stop)) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
@@ -125,7 +129,7 @@ def _pooled(folder: SweepFolder, spec_path: Path, chunks: Sequence[int], jobs: i
         working = {}
         try:
             for chunk in waiting:
-                working[pool.submit(_chunk, chunk)] = chunk
+                working[_submitted(pool, chunk)] = chunk
                 if len(working) >= 2 * jobs:
                     break
             while working:
@@ -134,13 +138,23 @@ def _pooled(folder: SweepFolder, spec_path: Path, chunks: Sequence[int], jobs: i
                     chunk = working.pop(future)
                     future.result()
                     for following in waiting:
-                        working[pool.submit(_chunk, following)] = following
+                        working[_submitted(pool, following)] = following
                         break
                     yield chunk
             pool.shutdown()
         except BaseException:
             _stop(pool)
             raise
+
+
+def _submitted(pool: ProcessPoolExecutor, chunk: int) -> Future[int]:
+    """A chunk handed out; a process that starts does not hear Ctrl-C, not even while it imports: the driver decides."""
+    resource_tracker.ensure_running()  # which would lift the block when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_chunk, chunk)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
@@ -188,7 +202,6 @@ def _end_with_the_driver() -> None:
 
 def _start(folder: str, spec_path: str) -> None:
     threading.Thread(target=_end_with_the_driver, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver decides what Ctrl-C means
     task = make_task(read_sweep(spec_path))
     _Bench.folder = opened(Path(folder), task)
     _Bench.worker = Worker(task)

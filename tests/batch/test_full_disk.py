@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def run(*words: object) -> subprocess.CompletedProcess:
     """`cge run` of the example in a process of its own, which HDF5 could crash."""
     return subprocess.run(
-        [sys.executable, "-m", "experiments.cli.main", "run", str(EXAMPLE), *map(str, words)],
+        [sys.executable, "-m", "experiments.cli", "run", str(EXAMPLE), *map(str, words)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

@@ -29,7 +29,7 @@ def started(spec: Path, out: Path, jobs: int = 2) -> subprocess.Popen:
         [
             sys.executable,
             "-m",
-            "experiments.cli.main",
+            "experiments.cli",
             "sweep",
             "run",
             str(spec),

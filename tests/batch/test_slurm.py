@@ -59,7 +59,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def cge(*words: object) -> str:
     """Run a command of the sweep in a process of its own; its stdout."""
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.cli.main", "sweep", *map(str, words)],
+        [sys.executable, "-m", "experiments.cli", "sweep", *map(str, words)],
         capture_output=True,
         text=True,
         timeout=300,

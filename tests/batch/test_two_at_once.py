@@ -24,7 +24,7 @@ def at_once(*commands: Sequence[object]) -> list[tuple[int, str]]:
     """Start commands of `cge` together; exit status and stderr of each."""
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "experiments.cli.main", *map(str, words)],
+            [sys.executable, "-m", "experiments.cli", *map(str, words)],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

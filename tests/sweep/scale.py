@@ -60,7 +60,7 @@ def measured(spec: Path, jobs: int, out: Path, every: float = 0.5) -> Scale:
         [
             sys.executable,
             "-m",
-            "experiments.cli.main",
+            "experiments.cli",
             "sweep",
             "run",
             str(spec),

@@ -1,0 +1,43 @@
+"""Ctrl-C and SIGTERM as exceptions that arise where a program can answer them.
+
+An exception inside an import is not what arrives: numpy prints it and raises ImportError, others leave modules half made. So
+it waits until the import is over, a second at most.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+WAIT = 0.02
+"""Seconds until it is looked again whether the import is over."""
+IMPORTING = "<frozen importlib"
+
+Handler = Callable[[int, FrameType | None], None]
+
+
+def after_imports(stop: Callable[[int], None]) -> Handler:
+    """A signal handler that calls `stop` with the number of the signal, which raises; after the import that runs, if any."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if not _importing(frame):
+            stop(number)
+            return
+        signal.signal(signal.SIGALRM, lambda _, later: handle(number, later))
+        signal.setitimer(signal.ITIMER_REAL, WAIT)
+
+    return handle
+
+
+def keyboard_interrupt(number: int) -> None:
+    """Raise KeyboardInterrupt."""
+    raise KeyboardInterrupt
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(IMPORTING):
+            return True
+        frame = frame.f_back
+    return False
