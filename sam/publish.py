@@ -32,9 +32,15 @@ WRITTEN: list[Path] = []
 @contextmanager
 def drafted(place: Path) -> Iterator[Path]:
     """A private folder in `place` for drafts, gone at the end. Raises OSError where it cannot be made."""
-    prefix = f".cge-{platform.node()}-{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=place, ignore_cleanup_errors=True) as space:
+    space = None
+    try:
+        with uninterrupted():
+            space = tempfile.mkdtemp(prefix=f".cge-{platform.node()}-{os.getpid()}-", dir=place)
         yield Path(space)
+    finally:
+        with uninterrupted():
+            if space is not None:
+                shutil.rmtree(space, ignore_errors=True)
 
 
 def sweep_out(place: Path) -> int:
@@ -133,7 +139,8 @@ def _link(draft: Path, target: Path) -> None:
 
 
 def _moved(target: Path) -> None:
-    WRITTEN.append(target)
+    if not any(map(DRAFT.match, target.parts)):  # a part of what is still a draft is not published
+        WRITTEN.append(target)
     descriptor = os.open(target.absolute().parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)  # the name, too, outlives a power cut
