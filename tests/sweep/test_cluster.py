@@ -99,7 +99,7 @@ def test_refusal_of_the_scheduler_is_shown(tmp_path: Path, monkeypatch: pytest.M
     ("text", "message"),
     [
         ("memry: 100\n", "profile.yaml:1: memry: unknown key. Did you mean memory?"),
-        ("time: 2 hours\n", "profile.yaml:1: time: string should match pattern"),
+        ("time: 2 hours\n", "profile.yaml:1: time: has to match the pattern"),
     ],
 )
 def test_profile_mistakes(tmp_path: Path, text: str, message: str) -> None:
