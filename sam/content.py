@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sam.account import KINDS, RENT
+from sam.incomes import income_problems
 from sam.payments import accepted, may_pay
 from sam.problem import Problem, amount_text, cell_text
 from sam.remedies import remedy_for
@@ -20,7 +21,7 @@ A SAM that is off by more would pass here and be no equilibrium; it costs one `c
 
 def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float = TOLERANCE) -> list[Problem]:
     """List what makes a well-formed SAM wrong: imbalance, payments that the model does not have, signs, taxes that
-    reach nobody, commodities without a source.
+    reach nobody, commodities without a source, institutions without an income.
 
     Cells that `structure_problems` reports are left aside, so that both lists can be shown together.
     """
@@ -31,12 +32,14 @@ def content_problems(cells: pd.Series, accounts: pd.DataFrame, tolerance: float 
     rents = set(accounts.index[accounts["group"] == RENT]) if "group" in accounts else set()
     usable = [r in kinds and p in kinds and bool(np.isfinite(v)) for (r, p), v in cells.items()]
     cells = cells[usable]
-    return (
+    problems = (
         _unbalanced(cells, accounts.index, tolerance)
         + _not_accepted(cells, kinds)
         + _taxes_astray(cells, kinds, rents)
         + source_problems(cells, kinds)
     )
+    # what is missing can be told only where every cell is there
+    return problems + income_problems(cells, kinds) if all(usable) else problems
 
 
 def imbalance_table(cells: pd.Series, accounts: pd.Index) -> pd.DataFrame:

@@ -239,6 +239,20 @@ CASES = {
         {("f_z", "w"): -5.0, ("house", "f_z"): -5.0, ("house", "w"): 5.0},
         accounts={"f_z": "factor"},
     ),
+    "a household that buys nothing": Case(
+        {
+            ("rich", "capital"): 10.0,
+            ("house", "capital"): -10.0,
+            ("w", "rich"): 10.0,
+            ("saving", "house"): -10.0,
+            ("saving", "w"): 10.0,
+        },
+        "rich",
+        "Give it the kind enterprise: it then transfers and saves shares of its income.",
+        {("rich", "capital"): 0.0},
+        accounts={"rich": "household"},
+        new={"rich": "enterprise"},
+    ),
     "two accounts of saving": Case(
         {("pool", "house"): 2.0, ("saving", "house"): -2.0, ("c_x", "pool"): 2.0, ("c_x", "saving"): -2.0},
         "saving, pool",

@@ -95,6 +95,32 @@ def test_a_sam_without_flows_is_one_problem() -> None:
     ]
 
 
+def test_an_economy_needs_a_consumer_and_a_factor() -> None:
+    kinds = small().accounts.replace({"kind": {"household": "enterprise", "factor": "enterprise"}})
+    whats = {(problem.where, problem.what) for problem in problems_of(small().replace(accounts=kinds))}
+    assert {
+        ("accounts", "there is no household, and so no consumer price"),
+        ("accounts", "no activity employs a factor"),
+    } <= whats
+
+
+def test_an_institution_that_receives_less_than_nothing_has_no_income() -> None:
+    sam = small(
+        {
+            ("t_out", "a_x"): -10.0,
+            ("gov", "t_out"): -10.0,
+            ("labour", "a_x"): 80.0,
+            ("house", "labour"): 80.0,
+            ("saving", "gov"): -18.0,
+            ("saving", "house"): 30.0,
+        }
+    )
+    assert [str(problem) for problem in problems_of(sam)] == [
+        "gov: the government receives -10 in all, so that what it saves and transfers is no share of it. Give it an income, "
+        "or merge it with another institution."
+    ]
+
+
 def test_a_tax_that_pays_a_tax_is_one_problem_with_its_cell() -> None:
     sam = small({("gov", "t_out"): 0.0, ("t_all", "t_out"): 10.0, ("gov", "t_all"): 10.0}, {"t_all": "tax"})
     assert [str(problem) for problem in problems_of(sam)] == [
@@ -111,8 +137,9 @@ def test_subsidies_dissaving_and_net_transfers_may_be_negative() -> None:
             ("labour", "a_x"): 80.0,
             ("house", "labour"): 80.0,
             ("house", "gov"): -5.0,
-            ("saving", "gov"): -13.0,
-            ("saving", "house"): 25.0,
+            ("gov", "house"): 12.0,
+            ("saving", "gov"): -1.0,
+            ("saving", "house"): 13.0,
         }
     )
     assert problems_of(sam) == []
