@@ -11,7 +11,6 @@ from cge.structure import (
     BuyerSpec,
     HouseholdSpec,
     Roles,
-    Structure,
     TaxSpec,
 )
 from experiments.examples import (
@@ -23,41 +22,8 @@ from experiments.examples import (
     technology,
     two_sectors,
 )
-from sam import Sam, SamError, problems_of
 
-
-def refused(
-    sam: Sam | None = None,
-    structure: Structure | None = None,
-    table: ElasticityTable = SMALL_TABLE,
-    emissions: pd.DataFrame | None = None,
-) -> tuple[str, ...]:
-    """Every problem that calibration finds."""
-    with pytest.raises(CalibrationError) as raised:
-        calibrate(sam or small_sam(two_sectors()), structure or small_structure(), table, emissions)
-    assert str(raised.value) == "\n".join(raised.value.problems)
-    return raised.value.problems
-
-
-def not_a_sam(sam: Sam) -> list[str]:
-    """Every problem of the SAM, in the words of `cge sam check`, with which a calibration refuses it."""
-    with pytest.raises(SamError) as raised:
-        calibrate(sam, small_structure(), SMALL_TABLE)
-    assert raised.value.problems == problems_of(sam)
-    return [str(problem) for problem in raised.value.problems]
-
-
-def changed_sam(cells: dict[tuple[str, str], float], accounts: dict[str, str] | None = None) -> Sam:
-    """The small SAM with amounts added to some cells, and accounts by kind."""
-    sam = small_sam(two_sectors())
-    flows = sam.flows.copy()
-    for cell, value in cells.items():
-        flows[cell] = flows.get(cell, 0.0) + value
-    table = sam.accounts.copy()
-    for account, kind in (accounts or {}).items():
-        table.loc[account, "kind"] = kind
-    return Sam(flows[flows != 0], table, name="small", unit="money", year=2015)
-
+from .refusals import changed_sam, not_a_sam, refused
 
 # --- elasticities -----------------------------------------------------------------------------------------------------
 
@@ -345,60 +311,6 @@ def test_a_commodity_without_a_source() -> None:
         "c_z: the commodity has neither a producer nor imports. What house sells is output of an activity that uses nothing "
         "but a factor of its own: 5 in (activity, c_z), in (factor, activity) and in (house, factor), and nothing in "
         "(house, c_z).",
-    ]
-
-
-def test_a_by_product_without_a_buyer_at_home() -> None:
-    # made for export, and beside good x: what is a by-product competes with a supply at home that there is not
-    sam = changed_sam(
-        {
-            ("labour", "a_z"): 5.0,
-            ("a_z", "c_z"): 5.0,
-            ("a_x", "c_z"): 1.0,
-            ("a_x", "c_x"): -1.0,
-            ("c_x", "house"): -1.0,
-            ("c_z", "w"): 6.0,
-            ("house", "labour"): 5.0,
-            ("saving", "house"): 6.0,
-            ("saving", "w"): -6.0,
-        },
-        {"a_z": "activity", "c_z": "commodity"},
-    )
-    assert refused(sam, small_structure(by_products={"a_x": ("c_z",)})) == (
-        "SAM small: commodity c_z has no buyer at home (uses less sales out of stocks and by-products are -1); take it out "
-        "of `by_products`, or merge it with a commodity that has one",
-    )
-
-
-MADE_TWICE = {("a_z", "c_x"): 5.0, ("labour", "a_z"): 5.0, ("house", "labour"): 5.0, ("c_x", "house"): 5.0}
-"""A second producer of good x."""
-
-
-def test_an_activity_with_by_products_only() -> None:
-    sam = changed_sam(MADE_TWICE, {"a_z": "activity"})
-    assert refused(sam, small_structure(by_products={"a_z": ("c_x",)})) == (
-        "SAM small: activity a_z has only by-products (c_x), so nothing determines how much it makes; take its main product "
-        "out of `by_products`",
-    )
-
-
-def test_commodities_that_are_by_products_only() -> None:
-    sam = changed_sam(
-        {("a_x", "c_z"): 5.0, ("c_z", "house"): 5.0, ("a_x", "c_x"): -5.0, ("c_x", "house"): -5.0},
-        {"c_z": "commodity"},
-    )
-    structure = small_structure(by_products={"a_x": ("c_z",)})
-    assert refused(sam, structure) == (
-        "SAM small: commodity c_z is a by-product of all that make it and not imported, so nothing determines how much of "
-        "it there is; take one of its producers out of `by_products`",
-    )
-    traded = changed_sam({("w", "c_y"): 0.0}, {})
-    both = small_structure(by_products={"a_x": ("c_x",), "a_y": ("c_y",)})
-    assert [problem.split(":")[1].split(" ")[1:3] for problem in refused(traded, both)] == [
-        ["commodity", "c_x"],
-        ["commodity", "c_y"],
-        ["activity", "a_x"],
-        ["activity", "a_y"],
     ]
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import pandas as pd
 import pytest
 
 from cge.structure import TaxSpec
-from experiments.examples import SMALL_TAXES, small_economy, small_sam, two_sectors
-from sam import Sam, check_sam, flip_cells, problems_of
+from experiments.examples import SMALL_TAXES, small_economy
+from sam import check_sam, flip_cells, problems_of
+
+from .refusals import changed_sam
 
 Cells = dict[tuple[str, str], float]
 
@@ -263,27 +264,13 @@ CASES = {
 }
 
 
-def with_cells(sam: Sam, cells: Cells, accounts: dict[str, str]) -> Sam:
-    """The SAM with amounts added; accounts that nothing flows through are dropped."""
-    flows = sam.flows.to_dict()
-    for cell, value in cells.items():
-        flows[cell] = flows.get(cell, 0.0) + value
-    kept = {cell: value for cell, value in flows.items() if abs(value) > 1e-12}
-    kinds = sam.accounts["kind"].to_dict() | accounts
-    used = {account: kind for account, kind in kinds.items() if any(account in cell for cell in kept)}
-    index = pd.MultiIndex.from_tuples(list(kept))
-    return Sam(
-        pd.Series(list(kept.values()), index=index), pd.DataFrame({"kind": used}), name="case", unit="money"
-    )
-
-
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_remedy_is_taken(case: Case) -> None:
-    faulty = with_cells(small_sam(two_sectors()), case.cells, case.accounts)
+    faulty = changed_sam(case.cells, case.accounts)
     (problem,) = problems_of(faulty)  # one fault is one problem
     assert problem.where == case.where
     assert case.remedy in problem.remedy
-    mended = with_cells(faulty, case.entered, case.new) if case.entered else flip_cells(faulty).sam
+    mended = changed_sam(case.entered, case.new, faulty) if case.entered else flip_cells(faulty).sam
     check_sam(mended)
     economy = small_economy(mended, taxes=(*SMALL_TAXES, *case.taxes))
     solved = economy.model().solve(rate_duty=0)

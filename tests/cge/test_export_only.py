@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from experiments.api.economy import Economy
-from experiments.examples import small_economy, small_sam, two_sectors
-from sam import Sam
+from experiments.examples import small_economy
+from tests.calibration.refusals import changed_sam
 
 
 def exporter(**changes: object) -> Economy:
     """The small economy, with a good z that labour makes for export."""
-    small = small_sam(two_sectors())
-    flows = small.flows.to_dict() | {("labour", "a_z"): 5.0, ("a_z", "c_z"): 5.0, ("c_z", "w"): 5.0}
-    for cell, value in {("house", "labour"): 5.0, ("saving", "house"): 5.0, ("saving", "w"): -5.0}.items():
-        flows[cell] = flows.get(cell, 0.0) + value
-    kinds = small.accounts["kind"].to_dict() | {"a_z": "activity", "c_z": "commodity"}
-    flows = {cell: value for cell, value in flows.items() if abs(value) > 1e-12}
-    sam = Sam(
-        pd.Series(flows.values(), index=pd.MultiIndex.from_tuples(flows)),
-        pd.DataFrame({"kind": kinds}),
-        name="exporter",
-    )
-    return small_economy(sam, **changes)
+    made = {("labour", "a_z"): 5.0, ("a_z", "c_z"): 5.0, ("c_z", "w"): 5.0}
+    paid = {("house", "labour"): 5.0, ("saving", "house"): 5.0, ("saving", "w"): -5.0}
+    return small_economy(changed_sam(made | paid, {"a_z": "activity", "c_z": "commodity"}), **changes)
 
 
 def test_a_price_taker_s_wage_is_the_world_price_of_what_labour_alone_makes() -> None:

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
 import pytest
 
 from cge.closure import ClosureError
-from experiments.examples import small_economy, small_sam, two_sectors
-from sam import Sam
-
-
-def economy_sam(cells: Mapping[tuple[str, str], float], **accounts: str) -> Sam:
-    """The small SAM with amounts added to cells."""
-    small = small_sam(two_sectors())
-    flows = small.flows.to_dict()
-    for cell, value in cells.items():
-        flows[cell] = flows.get(cell, 0.0) + value
-    kinds = small.accounts["kind"].to_dict() | accounts
-    return Sam(
-        pd.Series(flows.values(), index=pd.MultiIndex.from_tuples(flows)),
-        pd.DataFrame({"kind": kinds}),
-        name="small",
-    )
+from experiments.examples import small_economy
+from tests.calibration.refusals import changed_sam
 
 
 @pytest.mark.parametrize("kind", ["government", "enterprise"])
 def test_a_fund_that_pays_abroad_passes_on_what_it_receives(kind: str) -> None:
     # the household gives 2 to a fund, which sends it abroad; the partner lends it back
-    sam = economy_sam(
+    sam = changed_sam(
         {("fund", "house"): 2.0, ("w", "fund"): 2.0, ("saving", "house"): -2.0, ("saving", "w"): 2.0},
-        fund=kind,
+        {"fund": kind},
     )
     solved = small_economy(sam).model().solve(rate_duty=0).equilibrium
     received = solved.between(["transfer"], ["fund"], ["house"])
@@ -53,7 +36,7 @@ TREASURY = {
 
 
 def test_a_government_that_buys_nothing_cannot_balance_its_budget_by_buying() -> None:
-    economy = small_economy(economy_sam(TREASURY, treasury="government"))
+    economy = small_economy(changed_sam(TREASURY, {"treasury": "government"}))
     with pytest.raises(ClosureError) as refused:
         economy.model("textbook")
     assert str(refused.value) == (
@@ -63,7 +46,7 @@ def test_a_government_that_buys_nothing_cannot_balance_its_budget_by_buying() ->
 
 
 def test_what_it_saves_balances_its_budget() -> None:
-    economy = small_economy(economy_sam(TREASURY, treasury="government"))
+    economy = small_economy(changed_sam(TREASURY, {"treasury": "government"}))
     model = economy.model(
         {"base": "textbook", "government_consumption": "fixed", "government_saving": "residual"}
     )
@@ -76,7 +59,7 @@ def test_what_it_saves_balances_its_budget() -> None:
 
 
 def test_an_instrument_names_the_governments_that_it_cannot_balance_at_once() -> None:
-    economy = small_economy(economy_sam(TREASURY, treasury="government"))
+    economy = small_economy(changed_sam(TREASURY, {"treasury": "government"}))
     with pytest.raises(ClosureError, match="one budget-holding government, and there are gov, treasury"):
         economy.model(
             {"base": "textbook", "government_consumption": "fixed", "government_instrument": "lump_sum"}
