@@ -8,7 +8,7 @@ from typing import Literal
 
 from cge.parameters import Parameters
 from sam.arguments import wrong_fields
-from sam.display import Card
+from sam.display import Card, Shown
 from sam.problem import CgeError
 
 
@@ -45,8 +45,8 @@ class Swap:
         return f"swap free={self.free}, fix={self.fix}"
 
 
-@dataclass(frozen=True)
-class Closure:
+@dataclass(frozen=True, repr=False)
+class Closure(Shown):
     """What adjusts in a model.
 
     numeraire: `cpi`, `exchange_rate` or the id of a factor whose price is fixed.
@@ -89,9 +89,20 @@ class Closure:
         if problems := wrong_fields(self):
             raise ClosureError(f"closure {self.name}: {problem}" for problem in problems)
 
-    def _repr_html_(self) -> str:
-        entries = {each.name: getattr(self, each.name) for each in fields(self)[1:]}
-        return Card(f"Closure {self.name}", entries).html()
+    def _card(self) -> Card:
+        entries: dict[str, object] = {each.name: getattr(self, each.name) for each in fields(self)[1:]}
+        for name, rule in entries.items():
+            if isinstance(rule, Mapping):
+                entries[name] = ", ".join(f"{label}: {word}" for label, word in rule.items())
+        swaps = ", ".join(str(swap).removeprefix("swap ") for swap in self.swap)
+        return Card(
+            f"Closure {self.name}", {**entries, "walras": self.walras or "chosen", "swap": swaps or "none"}
+        )
+
+    @property
+    def key(self) -> str:
+        """All entries as text, to tell closures apart."""
+        return repr(vars(self))
 
     @property
     def content(self) -> dict[str, object]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cge.block import VariableSpec
 
 
-@dataclass(frozen=True)
-class Checks:
+@dataclass(frozen=True, repr=False)
+class Checks(Shown):
     """What was verified after the solve, each relative to its scale.
 
     residual_max: largest residual of an equation by its benchmark scale; walras: imbalance of the dropped account by
@@ -38,9 +38,12 @@ class Checks:
     node_gap_max: float
     benchmark_residual_max: float
 
+    def _card(self) -> Card:
+        return Card("Checks", {each.name: f"{getattr(self, each.name):.1e}" for each in fields(self)})
 
-@dataclass(frozen=True)
-class SolverReport:
+
+@dataclass(frozen=True, repr=False)
+class SolverReport(Shown):
     """What the solver did: method and status of each attempt, iterations, wall-clock seconds by phase."""
 
     status: str
@@ -48,6 +51,15 @@ class SolverReport:
     n_variables: int
     seconds: Mapping[str, float]
     attempts: tuple[str, ...]
+
+    def _card(self) -> Card:
+        facts = {
+            "status": f"{self.status} in {self.iterations} iterations",
+            "variables": f"{self.n_variables:,}",
+            "seconds": ", ".join(f"{phase} {seconds:.3f}" for phase, seconds in self.seconds.items()),
+            **{f"attempt {number}": attempt for number, attempt in enumerate(self.attempts, start=1)},
+        }
+        return Card("SolverReport", facts)
 
 
 @dataclass(frozen=True)

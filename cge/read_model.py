@@ -91,7 +91,7 @@ class ReadModel(Shown, Declarations):
         equations do not determine everything.
         """
         swaps = tuple(replace(swap, to=None, change_pct=None) for swap in closure.swap)
-        key = repr(vars(replace(closure, name="", swap=swaps)))
+        key = replace(closure, name="", swap=swaps).key
         if key not in self._selected:
             self._selected[key] = _compiled(self, closure)
         compiled = copy(self._selected[key])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from html import escape
 from numbers import Number
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -73,6 +74,15 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self._card().html()
+
+
+class Entries(Shown, dict[str, Any]):
+    """A dictionary by name that shows a line for each entry, where Python's own would print all that it holds."""
+
+    def _card(self) -> Card:
+        shown = {name: _brief(value) for name, value in list(self.items())[:ROWS]}
+        hidden = len(self) - len(shown)
+        return Card(f"{len(self)} entries", shown | ({"…": f"{hidden} more"} if hidden else {}))
 
 
 def label_counts(kinds: pd.Series) -> str:

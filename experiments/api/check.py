@@ -12,7 +12,7 @@ from experiments.api.run import Progress, Word, options_of
 from experiments.cli.check import checked, checked_paper
 from experiments.referee.trial import PASSED
 from sam.arguments import arguments
-from sam.display import Card, Shown
+from sam.display import Card, Entries, Shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,4 +57,6 @@ def check(
     InputError, SamError, CalibrationError and ClosureError for wrong input; a trial that fails is a result.
     """
     options = options_of(sam, structure, elasticities, emissions, closure, settings or {})
-    return CheckResult(checked_paper(paper, options, progress) if paper else checked(options, progress))
+    return CheckResult(
+        Entries(checked_paper(paper, options, progress) if paper else checked(options, progress))
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -19,6 +18,7 @@ from cge.read_model import CompiledModel
 from experiments.api.tables import (
     ResultTable,
     SectorTables,
+    copied,
     freed_table,
     household_tables,
     macro_table,
@@ -83,22 +83,22 @@ class Comparison(Shown):
         """The figures behind `macro` and `sectors`; those that do not apply say why."""
         return self.outcome.indicators
 
-    @cached_property
+    @copied
     def macro(self) -> ResultTable:
         """Macro figures: columns base, value, change, change_pct, unit, label_en, label_ja."""
         return macro_table(self.indicators, self.results.plan.sam)
 
-    @cached_property
+    @copied
     def sectors(self) -> SectorTables:
         """Sector figures (`output`, `price`, ...) by account, with the same columns."""
         return sector_tables(self.indicators, self.results.plan.sam)
 
-    @cached_property
+    @copied
     def households(self) -> SectorTables:
         """Welfare (`ev`, `cv`, `ev_share`), `income` and `consumption` by household, with the same columns."""
         return household_tables(self.indicators, self.results.plan.sam)
 
-    @cached_property
+    @copied
     def sam(self) -> pd.DataFrame:
         """Both social accounting matrices, cell by cell: (receiver, payer), base, value, change, change_pct."""
         return sam_table(self.outcome.base.sam, self.outcome.equilibrium.sam)
@@ -108,7 +108,7 @@ class Comparison(Shown):
         """What swaps freed, a row for each entry: base, value, change, change_pct, unit, free and fix of its swap."""
         return freed_table(freed_values(self.outcome))
 
-    @cached_property
+    @copied
     def data(self) -> xr.Dataset:
         """Every variable of both, over the dimension `scenario` (`base`, `value`) and its own."""
         parts = [self.outcome.base.data, self.outcome.equilibrium.data]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -12,6 +11,7 @@ from cge.analysis.accounting.chained import chained
 from cge.analysis.accounting.growth import growth_accounting
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
+from experiments.api.tables import copied
 from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
@@ -30,7 +30,7 @@ class PathResult(Shown):
     results: PathResults
     cache: ModelCache
 
-    @cached_property
+    @copied
     def macro(self) -> pd.DataFrame:
         """Macro figures of the policy, or else the baseline: a row for each figure, a column for each year."""
         return self.macro_of(self.results.last)
@@ -40,17 +40,17 @@ class PathResult(Shown):
         """Macro figures of the `forecast`, the `baseline` or the `policy`. Raises InputError for a run that there is not."""
         return macro_by_year(self.results, run)
 
-    @cached_property
+    @copied
     def deviations(self) -> pd.DataFrame:
         """Per cent by which the policy's figures differ from the baseline's. Raises InputError without a policy."""
         return deviations(self.results)
 
-    @cached_property
+    @copied
     def growth_accounting(self) -> pd.DataFrame:
         """Growth of real GDP by source since the year before, in per cent points (`cge.analysis.accounting.growth`)."""
         return growth_accounting(self.accounted_years(self.results.last))
 
-    @cached_property
+    @copied
     def real_wage_accounting(self) -> pd.DataFrame:
         """Growth of the real wage by cause since the year before, in per cent points (`cge.analysis.accounting.real_wage`).
 
@@ -58,7 +58,7 @@ class PathResult(Shown):
         """
         return real_wage_accounting(self.accounted_years(self.results.last))
 
-    @cached_property
+    @copied
     def chained(self) -> pd.DataFrame:
         """Real GDP and its components by chained Fisher indices, the GDP deflator and the CPI, by year."""
         return chained({year.year: year.equilibrium for year in self.results.runs[self.results.last]})

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.api.run import Progress
 from experiments.cli.replicate import replicated
 from sam.arguments import arguments
-from sam.display import Card, Shown
+from sam.display import Card, Entries, Shown
 
 COUNTS = ["status", "cells", "replicated", "documented_differences", "off"]
 
@@ -51,4 +51,4 @@ def replicate(*papers: str | PathLike[str], progress: Progress = lambda text: No
 
     Raises InputError for a paper that does not hold together, and what running an experiment raises.
     """
-    return ReplicationResult(replicated([str(paper) for paper in papers], progress))
+    return ReplicationResult(Entries(replicated([str(paper) for paper in papers], progress)))

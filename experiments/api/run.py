@@ -15,7 +15,7 @@ import pandas as pd
 import xarray as xr
 
 from experiments.api.comparison import Comparison
-from experiments.api.tables import ResultTable, SectorTables
+from experiments.api.tables import ResultTable, SectorTables, copied
 from experiments.inputs.closure_file import SwapText, read_swaps
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.plan import Options, make_plan
@@ -29,7 +29,7 @@ from experiments.run import ModelCache, Outcome, Results
 from experiments.run import run as run_plan
 from sam import Sam
 from sam.arguments import arguments
-from sam.display import Card, Shown
+from sam.display import Card, Entries, Shown
 from sam.problem import InputError
 from sam.yaml_source import document_of, validated
 
@@ -53,7 +53,7 @@ class RunResult(Shown):
     @cached_property
     def variants(self) -> dict[str, Comparison]:
         """Each variant against the benchmark, by name."""
-        return {each.case.name: self._compared(each) for each in self.results.variants}
+        return Entries({each.case.name: self._compared(each) for each in self.results.variants})
 
     @property
     def macro(self) -> ResultTable:
@@ -80,7 +80,7 @@ class RunResult(Shown):
         """What swaps freed in the experiment, as `Comparison.freed`."""
         return self.main.freed
 
-    @cached_property
+    @copied
     def data(self) -> xr.Dataset:
         """What `results.nc` holds: every variable and parameter of every scenario."""
         return dataset(self.results, provenance(self.results))
@@ -92,7 +92,7 @@ class RunResult(Shown):
 
     def summary(self) -> dict[str, Any]:
         """What `summary.json` holds."""
-        return summary(self.results)
+        return Entries(summary(self.results))
 
     @arguments()
     def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from cge.equilibrium import Checks, Equilibrium, SolverReport
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from experiments.api.comparison import Comparison
-from experiments.api.tables import sensitivity_table
+from experiments.api.tables import copied, sensitivity_table
 from experiments.plan import Plan
 from experiments.record.labels import with_labels
 from experiments.run import ModelCache, Outcome, Results, doubts_about
@@ -43,7 +42,7 @@ class Solution(Shown):
     equilibrium: Equilibrium
     shocks: tuple[AppliedShock, ...]
 
-    @cached_property
+    @copied
     def data(self) -> xr.Dataset:
         """Every variable by name, with `units`, `long_name` and labels of each dimension (`label_en_c`, `label_ja_c`)."""
         return with_labels(self.equilibrium.data, self.plan.sam)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -13,11 +12,12 @@ import pandas as pd
 import xarray as xr
 
 from experiments.api.run import Progress
+from experiments.api.tables import copied
 from experiments.cli.sweep_commands import Place, analyse_sweep, run_sweep
 from experiments.sweep.analyse import effects
 from experiments.sweep.collect import read_collected
 from sam.arguments import arguments
-from sam.display import Card, Shown
+from sam.display import Card, Entries, Shown
 from sam.problem import InputError
 
 
@@ -29,12 +29,12 @@ class SweepResult(Shown):
     folder: Path
     content: Mapping[str, Any]
 
-    @cached_property
+    @copied
     def data(self) -> xr.Dataset:
         """What `sweep.nc` holds: drawn values, outcomes before and after the shocks, and how each draw was solved."""
         return read_collected(Place.of(self.spec, self.folder).opened())
 
-    @cached_property
+    @copied
     def draws(self) -> pd.DataFrame:
         """A row for each draw: drawn values, then the effect on each outcome (per cent, or its own unit); NaN if failed."""
         effect, index = effects(self.data), pd.Index(self.data["draw"].values, name="draw")
@@ -76,4 +76,4 @@ def sweep(
     if jobs < 1:
         raise InputError(f"sweep: jobs has to be at least 1; given: {jobs}")
     content = run_sweep(str(spec), None if out is None else Path(out), jobs, progress)
-    return SweepResult(str(spec), Path(content["folder"]), content)
+    return SweepResult(str(spec), Path(content["folder"]), Entries(content))

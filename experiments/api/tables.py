@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -14,25 +15,51 @@ from cge.read_model import CompiledModel
 from experiments.record.freed import FreedValue
 from experiments.words import LANGUAGES, Words
 from sam import Sam
+from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError, UnknownNameError, suggestion
 
+T = TypeVar("T")
+LABELS = tuple(f"label_{lang}" for lang in LANGUAGES)
 SHOWN = ["base", "value", "change", "change_pct", "unit"]
+
+
+class copied(cached_property[T]):
+    """A cached table of which every reader gets a copy of their own: what is done to it does not come back."""
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        found = super().__get__(instance, owner)
+        return found if instance is None else found.copy()
+
+    def __set__(
+        self, instance: Any, value: object
+    ) -> None:  # so that Python asks `__get__` before the instance
+        raise AttributeError("a result cannot be assigned; change a copy of it")
 
 
 class ResultTable(pd.DataFrame):
     """Figures by name or account: base, value, change, change_pct, unit, label_en, label_ja.
 
     A DataFrame but for what it shows: print and notebook leave the labels out, and `plot` draws the per cent changes under
-    their English labels, since the columns have different units.
+    their English labels, since the columns have different units. What is computed from it is a plain table.
     """
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
-        return pd.DataFrame  # what is computed from it is a plain table
+        return pd.DataFrame
 
+    def copy(self, deep: bool = True) -> ResultTable:
+        """A table that shows itself as this one does."""
+        return ResultTable(super().copy(deep))
+
+    @arguments()
     def changes(self, lang: Literal["en", "ja"] = "en") -> pd.Series:
-        """Per cent changes by label."""
+        """Per cent changes by label. Raises InputError where their columns were taken out."""
+        missing = [name for name in (f"label_{lang}", "change_pct") if name not in self.columns]
+        if missing:
+            raise InputError(
+                f"changes: this table has no column {' and '.join(missing)} any more; take a new one"
+            )
         return self.set_index(f"label_{lang}")["change_pct"].rename_axis(None)
 
     @property
@@ -42,10 +69,14 @@ class ResultTable(pd.DataFrame):
         return plain.to_frame().plot  # a series would be drawn into the axes of the last figure
 
     def __repr__(self) -> str:
-        return Card("", {}, {"": self[SHOWN]}).text()
+        return self._card().text()
 
     def _repr_html_(self) -> str:
-        return Card("", {}, {"": self[SHOWN]}).html()
+        return self._card().html()
+
+    def _card(self) -> Card:
+        """All columns but the labels, those that were added included."""
+        return Card("", {}, {"": pd.DataFrame(self)[[name for name in self.columns if name not in LABELS]]})
 
 
 def without_mathematics(label: str) -> str:
@@ -61,8 +92,14 @@ class SectorTables(Shown, dict[str, ResultTable]):
             raise UnknownNameError(f"there is no sector figure {name!r}. {suggestion(name, self)}")
         return super().__getitem__(name)
 
+    def copy(self) -> SectorTables:
+        """The same with copies of the tables."""
+        return SectorTables({name: table.copy() for name, table in self.items()})
+
     def _card(self) -> Card:
-        rows = {name: (len(table), table["unit"].iloc[0]) for name, table in self.items()}
+        rows = {
+            name: (len(table), str(table["unit"].iloc[0])) for name, table in self.items() if "unit" in table
+        }
         table = pd.DataFrame.from_dict(rows, orient="index", columns=["accounts", "unit"])
         return Card("SectorTables", {}, {"figures": table.rename_axis("name")})
 

@@ -188,4 +188,4 @@ def _started(compiled: CompiledModel, state: State) -> CompiledModel:
 def _selection(compiled: CompiledModel) -> str:
     """What tells one selection of equations from another: the closure without its name and the values of its swaps."""
     swaps = tuple((swap.free, swap.fix, swap.move) for swap in compiled.closure.swap)
-    return repr(replace(compiled.closure, name="", swap=())) + repr(swaps)
+    return replace(compiled.closure, name="", swap=()).key + repr(swaps)

@@ -14,7 +14,7 @@ from experiments.record.json_file import read_json
 from experiments.record.netcdf import read_dataset
 from experiments.record.schema import RESULTS, UNNUMBERED, check_schema
 from sam.arguments import arguments
-from sam.display import Card, Shown
+from sam.display import Card, Entries, Shown
 from sam.problem import InputError
 
 READABLE = (UNNUMBERED, RESULTS)
@@ -66,4 +66,4 @@ def read_results(folder: str | PathLike[str]) -> StoredResults:
         raise
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise InputError(f"{path}: the file cannot be read ({error}); {REMEDY}") from error
-    return StoredResults(folder, schema, summary, data)
+    return StoredResults(folder, schema, Entries(summary), data)

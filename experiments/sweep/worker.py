@@ -169,7 +169,7 @@ class Worker:
             with suppress(*FAILURES):  # an anchor without an equilibrium helps nobody; its own draw tells why
                 drawn = self._drawn(values)
                 rows = self._draws.rows(drawn)
-                if (repr(self._closure(drawn)), self._draws.form(rows)) == kept.key:
+                if (self._closure(drawn).key, self._draws.form(rows)) == kept.key:
                     parameters = self._draws.copied(kept.inert, rows, drawn)
                     equilibria.append(solve(kept.compiled, parameters, self.task.solver))
                     points.append(point)
@@ -177,7 +177,7 @@ class Worker:
 
     def _model(self, closure: Closure, form: Form) -> _Kept:
         """Compiled model of a closure and of functional forms. It does not depend on the draw that asked for it first."""
-        key = (repr(closure), form)
+        key = (closure.key, form)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]

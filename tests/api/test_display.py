@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,8 @@ import pytest
 import xarray as xr
 
 import cge
-from sam.display import Card, Shown
+from experiments.api.check import CheckResult
+from sam.display import Card, Entries, Shown
 from tests.architecture.code import PACKAGES
 
 LONGEST = 3000
@@ -81,13 +84,108 @@ def test_everything_that_a_user_gets_fits_a_screen(roots: dict[str, object]) -> 
             kept.append(value)
             if ours(value) or isinstance(value, xr.Dataset):
                 text = max(repr(value), "" if isinstance(value, xr.Dataset) else str(value), key=len)
-                if len(text) > LONGEST or text.count("\n") + 1 > LINES:
+                if len(text) > LONGEST or (ours(value) and text.count("\n") + 1 > LINES):
                     long.append(
                         f"{path} ({type(value).__name__}): {len(text)} characters, {text.count(chr(10))} lines"
                     )
     assert not long, "\n".join(long)
     shown = {type(value).__name__ for value in kept if ours(value)}
     assert {"CompiledModel", "Equilibrium", "Parameters", "Sam", "Structure", "ElasticityTable"} <= shown
+
+
+def results(roots: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """What the results of the front door have as attributes, of whichever type."""
+    for root, held in roots.items():
+        if type(held).__module__.startswith(("experiments.api", "experiments.record")):
+            yield root, held
+            yield from ((root + name, value) for name, value in attributes(held))
+
+
+def test_attributes_of_results_fit_too(roots: dict[str, object], kept_results: dict[str, object]) -> None:
+    """Variants, contents and tables as well: dictionaries that a user gets are ours."""
+    long = []
+    for path, value in results(roots | kept_results):
+        text = repr(value)
+        if len(text) > LONGEST and not isinstance(value, PLAIN):
+            long.append(f"{path} ({type(value).__name__}): {len(text)} characters")
+    assert not long, "\n".join(long)
+
+
+@pytest.fixture(scope="module")
+def kept_results(models: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """An experiment with variants on Japan, read again too, and a list of trials as `check` makes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CGE_CACHE", str(models))  # Japan is read once for many tests
+        run = cge.run("carbon_price", swap="free=productivity,fix=gdp_real")
+    folder = tmp_path_factory.mktemp("display") / "carbon"
+    run.write(folder)
+    trial = {
+        "key": "k",
+        "name": "n" * 40,
+        "status": "passed",
+        "value": 0.0,
+        "tolerance": 1e-9,
+        "reason": "r" * 80,
+    }
+    checked = CheckResult(Entries({"sam": "japan_2015", "status": "passed", "trials": [trial] * 22}))
+    return {"carbon": run, "stored": cge.read_results(folder), "checked": checked, "summary": run.main}
+
+
+def test_variants_are_listed_by_name(kept_results: dict[str, object]) -> None:
+    variants = kept_results["carbon"].variants
+    text = repr(variants)
+    assert len(variants) == 4
+    assert all(name in text for name in variants)
+    assert len(text) < 600
+    assert variants["savings_driven"].macro.loc["gdp_real", "base"] > 0
+    assert json.loads(json.dumps(kept_results["carbon"].summary()))["experiment"] == "carbon_price"
+
+
+@pytest.mark.parametrize("kind", ["closure", "checks", "solver"])
+def test_small_objects_have_cards(roots: dict[str, object], kind: str) -> None:
+    base = roots["base"]
+    value = base.plan.main.closure if kind == "closure" else getattr(base, kind)
+    text = repr(value)
+    assert text.startswith("<")
+    assert f"{type(value).__name__}(" not in text
+    assert "<table" in value._repr_html_()
+    expected = {"closure": "household_saving", "checks": "residual_max", "solver": "solved in"}
+    assert expected[kind] in text
+
+
+def test_closures_that_print_alike_are_told_apart() -> None:
+    """A card is cut; what tells closures apart is not."""
+    long = {f"f_{number}": "mobile" for number in range(60)}
+    one = cge.Closure("own", factor_mobility=long)
+    other = cge.Closure("own", factor_mobility=long | {"f_59": "immobile"})
+    assert repr(one) == repr(other)
+    assert one.key != other.key
+
+
+def test_what_is_done_to_a_table_does_not_come_back(roots: dict[str, object]) -> None:
+    effect = roots["effect"]
+    macro = effect.macro
+    assert "mine" not in repr(macro)
+    macro["mine"] = 1.0
+    assert "mine" in repr(macro)
+    macro.pop("unit")
+    assert "unit" not in repr(macro)
+    assert "unit" in repr(effect.macro)
+    assert "mine" not in effect.macro.columns
+    assert type(effect.macro) is type(macro)
+    sectors = effect.sectors
+    sectors["output"].pop("value")
+    sectors.pop("price")
+    assert "value" in effect.sectors["output"].columns
+    assert "price" in effect.sectors
+    effect.sam.pop("value")
+    assert "value" in effect.sam.columns
+    del effect.data["q_output"]
+    assert "q_output" in effect.data
+    macro.pop("label_en")
+    with pytest.raises(cge.InputError, match="this table has no column label_en any more"):
+        macro.changes()
+    assert len(repr(sectors)) > 100
 
 
 def test_public_types_show_html(roots: dict[str, object]) -> None:
