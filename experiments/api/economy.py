@@ -21,6 +21,7 @@ from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
+from experiments.path.plan import read_policy
 from experiments.path.run import run_path
 from experiments.plan import (
     Inputs,
@@ -121,20 +122,22 @@ class Economy(Shown):
         *,
         swap: SwapText | Iterable[SwapText] | None = None,
         shocks: Sequence[Mapping[str, object]] = (),
+        policy: Name = "",
         progress: Callable[[str], None] = lambda text: None,
     ) -> PathResult:
         """This economy along laws of motion, year by year.
 
         dynamics: the key of an experiment, `{"years": "2021-2040", "capital": [...], "paths": [...]}`; files that it names
         are looked for in the working folder. closure, swap: as in `model`, every year. shocks: of the policy, every year.
-        progress: called with a line for each year.
+        policy: a shipped policy by name, or a file, instead of that of `dynamics`. progress: called with a line a year.
 
         Raises InputError for a path that does not fit the economy, SolveError naming the run and the year.
         """
         keys = {"closure": _named(closure), "dynamics": dynamics, "shocks": list(shocks)}
         swaps = read_swaps(swap)
         plan = self._under(closure, self._planned(keys, swaps=swaps), swaps)
-        return PathResult(run_path(plan, progress, self._cache), self._cache)
+        on_top = read_policy(str(policy)) if policy else None
+        return PathResult(run_path(plan, progress, self._cache, on_top), self._cache)
 
     @property
     def sam(self) -> Sam:

@@ -18,6 +18,9 @@ path_commands = typer.Typer(
 def run_command(
     name: Annotated[str, typer.Argument(help="Name of a shipped path, or a YAML file with `dynamics`.")],
     settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
+    policy: Annotated[
+        str, typer.Option("--policy", help="Policy on top of the path: a shipped name, or a YAML file.")
+    ] = "",
     closure: Annotated[str, typer.Option("--closure", help="Closure instead: name or YAML file.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Folder (default: out/NAME).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
@@ -29,7 +32,7 @@ def run_command(
         from experiments.plan import Options
 
         options = Options(closure=closure, settings=tuple(settings or ()))
-        content, text = run_named_path(name, options, out, force, log)
+        content, text = run_named_path(name, policy, options, out, force, log)
         say(content, json, lambda: text)
 
 
@@ -52,7 +55,7 @@ def show_command(
 
 @path_commands.command("list")
 def list_command(json: Json = False) -> None:
-    """List the paths that ship with the package."""
+    """List the paths and policies that ship with the package."""
     with user_errors(json):
         from experiments.cli.path_commands import listed, listed_text
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from experiments.inputs.locate import paths
+from experiments.inputs.locate import paths, policies
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.record.schema import RESULTS, check_schema
@@ -30,20 +30,24 @@ SHOWN_YEARS = 8
 
 
 def run_named_path(
-    name: str, options: Options, out: Path | None, force: bool, progress: Callable[[str], None]
+    name: str, policy: str, options: Options, out: Path | None, force: bool, progress: Callable[[str], None]
 ) -> tuple[dict, str]:
     """Solve a path and write its folder; returns the summary and a text. Raises as `run_path` does."""
     file = read_experiment(name)
-    folder = out or Path("out") / file.spec.name
     plan = make_plan(file, options)
+    from experiments.path.plan import read_policy
     from experiments.path.run import run_path
     from experiments.path_results import PATH_FILES, write_path
     from experiments.results import check_target
 
+    on_top = read_policy(policy) if policy else None
+    folder = out or Path("out") / "_".join([file.spec.name, *([on_top.name] if on_top else [])])
     target = check_target(folder, force, PATH_FILES)
-    content = write_path(run_path(plan, progress), target)
-    table = shown_text(_table(content, [], ""))
-    return content, f"{table}\nfolder: {folder}"
+    content = write_path(run_path(plan, progress, policy=on_top), target)
+    parts = [shown_text(_table(content, [], ""))]
+    if "policy" in content["runs"]:
+        parts += ["", "policy against the baseline, %", _deviations_text(content)]
+    return content, "\n".join([*parts, f"folder: {folder}"])
 
 
 def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
@@ -69,8 +73,7 @@ def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
 def shown_text(content: Mapping) -> str:
     """The same as a table: some years, and the growth over all of them."""
     years = content["years"]
-    step = max(1, -(-len(years) // SHOWN_YEARS))
-    some = sorted({*range(0, len(years), step), len(years) - 1})
+    some = _some(years)
     header = [content["run"], *(str(years[at]) for at in some), "% a year", "unit"]
     rows = [
         [
@@ -84,19 +87,46 @@ def shown_text(content: Mapping) -> str:
     return text_table(header, rows)
 
 
+def _deviations_text(content: Mapping) -> str:
+    """Per cent by which the policy's headlines differ from the baseline's, by year."""
+    from cge.motion import change_pct
+
+    policy, baseline = (_table(content, [], run)["figures"] for run in ("policy", "baseline"))
+    years = content["years"]
+    some = _some(years)
+    rows = []
+    for name, figure in policy.items():
+        pairs = [(figure["values"][at], baseline[name]["values"][at]) for at in some]
+        if all(before > 0 for _, before in pairs):
+            rows.append([name, *(f"{change_pct(after, before):+z.2f}" for after, before in pairs)])
+    return text_table(["", *(str(years[at]) for at in some)], rows)
+
+
+def _some(years: Sequence[int]) -> list[int]:
+    """Places of the years that a table has room for, the last one among them."""
+    step = max(1, -(-len(years) // SHOWN_YEARS))
+    return sorted({*range(0, len(years), step), len(years) - 1})
+
+
 def listed() -> dict:
-    """Shipped paths with their titles and years."""
-    found = {}
-    for name in paths():
-        file = read_experiment(name)
-        found[name] = {"title_en": file.spec.title_en, "title_ja": file.spec.title_ja}
-    return {"paths": found}
+    """Shipped paths and policies with their titles."""
+    from experiments.path.plan import read_policy
+
+    specs = {name: read_experiment(name).spec for name in paths()}
+    on_top = {name: read_policy(name).spec for name in policies()}
+    return {
+        what: {name: {"title_en": spec.title_en, "title_ja": spec.title_ja} for name, spec in found.items()}
+        for what, found in (("paths", specs), ("policies", on_top))
+    }
 
 
 def listed_text(content: Mapping) -> str:
     """The listing for a person."""
-    rows = [[name, each["title_en"]] for name, each in content["paths"].items()]
-    return text_table(["path", "title"], rows, left=2)
+    tables = [
+        text_table([what, "title"], [[name, each["title_en"]] for name, each in found.items()], left=2)
+        for what, found in content.items()
+    ]
+    return "\n\n".join(tables)
 
 
 def _table(content: Mapping, figures: Sequence[str], run: str) -> dict:

@@ -23,6 +23,7 @@ class TableSpec(_Strict):
     column: str
 
 
+BASELINE = "baseline"
 Series = Number | str | dict[int, Number] | tuple[Number, ...] | TableSpec
 """One number for all years; a formula of `year` and `first`; a value by year; one value a year; or a table's column."""
 
@@ -144,7 +145,18 @@ class TargetSpec(_Strict):
         return not self.years or year in years_of(self.years)
 
 
-class DynamicsSpec(_Strict):
+class PolicySpec(_Strict):
+    """What a policy gives, on top of a baseline, and the figures that it meets; `to: baseline` keeps one as it was."""
+
+    title_en: str = ""
+    title_ja: str = ""
+    description: str = ""
+    description_ja: str = ""
+    policy: tuple[PathSpec, ...] = ()
+    policy_targets: tuple[TargetSpec, ...] = ()
+
+
+class DynamicsSpec(PolicySpec):
     """How an economy moves: see `docs/reference/paths.md`."""
 
     years: str | tuple[int, ...]
@@ -154,8 +166,6 @@ class DynamicsSpec(_Strict):
     labour: tuple[LabourSpec, ...] = ()
     debt: tuple[DebtSpec, ...] = ()
     forecast: tuple[TargetSpec, ...] = ()
-    policy: tuple[PathSpec, ...] = ()
-    policy_targets: tuple[TargetSpec, ...] = ()
 
     @model_validator(mode="after")
     def _rising(self) -> DynamicsSpec:

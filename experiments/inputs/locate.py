@@ -17,6 +17,11 @@ def paths() -> dict[str, Path]:
     return shipped("experiments", "paths", "*.yaml")
 
 
+def policies() -> dict[str, Path]:
+    """Policies that ship with the package, to be put on top of any path, by name."""
+    return shipped("experiments", "policies", "*.yaml")
+
+
 def elasticity_files() -> dict[str, Path]:
     """Elasticity tables that ship with the package, by name."""
     return shipped("calibration", "data", "*.csv")

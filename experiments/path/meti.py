@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from cge.motion import annual_pct, difference, ratio
+from cge.motion import annual_pct, difference, labour_services, ratio
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, FORECAST, PathResults, Year, run_path
@@ -156,8 +156,10 @@ def _annual_variable(results: PathResults, name: str) -> float:
 
 
 def _hours(results: PathResults, factor: str) -> float:
+    """Hours that are given for the last year, as an index: in the matched run services grow by the factor bias too."""
     labour = next(each for each in results.plan.motion.labour if each.factor == factor)
-    return labour.hours(_ends(results)[1].year)
+    year = _ends(results)[1].year
+    return labour_services(labour.heads[year], labour.hours_per_head[year], 1.0)
 
 
 def _annual_hours(results: PathResults, factor: str) -> float:

@@ -12,27 +12,53 @@ from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure, Swap
 from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change_pct
 from cge.parameters import Parameters
-from experiments.inputs.dynamics import DynamicsSpec, PathSpec, Series, TargetSpec
+from experiments.inputs.dynamics import BASELINE, DynamicsSpec, PathSpec, PolicySpec, Series, TargetSpec
+from experiments.inputs.locate import policies
 from experiments.inputs.spec import ExperimentFile
 from experiments.path.series import by_year, levels
 from experiments.plan import Plan
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam import Sam
 from sam.display import Shown
+from sam.locate import find
 from sam.problem import InputError, suggestion
-from sam.yaml_source import read_yaml, validated
+from sam.yaml_source import Document, read_yaml, validated
 
 Where = Callable[..., str]
+
+
+@dataclass(frozen=True, repr=False)
+class PolicyFile(Shown):
+    """A policy as read, to be put on top of any path."""
+
+    name: str
+    spec: PolicySpec
+    document: Document
+    folder: Path
+
+
+def read_policy(word: str) -> PolicyFile:
+    """A shipped policy by name, or a file by path. Raises InputError (file:line)."""
+    path = find("policy", word, policies(), (Path(),))
+    document = read_yaml(path, path.name if word in policies() else word)
+    return PolicyFile(path.stem, validated(PolicySpec, document), document, path.parent)
+
+
 Members = Mapping[tuple[str, ...], float]
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a path gives for a parameter: by year, the value of each member; `term` is its name in growth accounting."""
+    """What a path gives for a parameter: by year, the value of each member; `term` is its name in growth accounting.
+
+    operation, numbers: how it follows from the benchmark's value (baseline) or from the baseline's (policy).
+    """
 
     parameter: str
     where: str
     values: Mapping[int, Members]
+    operation: str
+    numbers: Mapping[int, float]
     term: str = ""
 
     @property
@@ -41,17 +67,24 @@ class Change:
         return [member_of(at) for at in next(iter(self.values.values()))]
 
     def on(self, parameters: Parameters, year: int) -> Parameters:
-        """The parameters of a year with the change."""
+        """The parameters of a year of the baseline with the change."""
         return with_members(parameters, self.parameter, self.values[year])
+
+    def on_top(self, parameters: Parameters, year: int) -> Parameters:
+        """The parameters of a year of the policy: the change is one of what the baseline has."""
+        now, change = parameters.entries(self.parameter), OPERATIONS[self.operation]
+        new = {member: change(now[member], self.numbers[year]) for member in self.members}
+        return parameters.with_entries({self.parameter: new})
 
 
 @dataclass(frozen=True)
 class Target:
-    """A figure that is met: the swap of each year in which it holds."""
+    """A figure that is met: the swap of each year in which it holds; `kept`: at what it is in the baseline."""
 
     where: str
     figure: str
     swaps: Mapping[int, Swap]
+    kept: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,15 +126,21 @@ class PathPlan(Shown):
         return replace(own, swap=(*own.swap, *swaps))
 
 
-def plan_path(plan: Plan, benchmark: Parameters) -> PathPlan:
+def plan_path(plan: Plan, benchmark: Parameters, policy: PolicyFile | None = None) -> PathPlan:
     """Resolve the `dynamics` of an experiment; `benchmark` are its calibrated parameters.
 
-    Raises InputError with file and line of everything that does not fit.
+    `policy` replaces what the experiment has as its policy. Raises InputError with file and line of everything that does not
+    fit.
     """
     spec, where = read_dynamics(plan.file)
     years = spec.all_years
     reader = _Reader(benchmark, years, plan.file.folder, where)
     rates = by_year(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder)
+    on_top: PolicySpec = spec
+    of_policy = reader
+    if policy is not None:
+        on_top = policy.spec
+        of_policy = _Reader(benchmark, years, policy.folder, policy.document.where)
     return PathPlan(
         plan=plan,
         benchmark=benchmark,
@@ -109,9 +148,9 @@ def plan_path(plan: Plan, benchmark: Parameters) -> PathPlan:
         motion=reader.motion(spec, plan.sam),
         scale=levels(rates, years),
         changes=reader.changes(spec.paths, "paths"),
-        policy=reader.changes(spec.policy, "policy"),
+        policy=of_policy.changes(on_top.policy, "policy"),
         forecast=reader.targets(spec.forecast, "forecast"),
-        policy_targets=reader.targets(spec.policy_targets, "policy_targets"),
+        policy_targets=of_policy.targets(on_top.policy_targets, "policy_targets"),
     )
 
 
@@ -194,7 +233,7 @@ class _Reader:
                 check_values(self.benchmark, path.parameter, members, values[year])
         except InputError as error:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
-        return Change(path.parameter, where, values, path.term)
+        return Change(path.parameter, where, values, operation, numbers, path.term)
 
     def _target(self, target: TargetSpec, where: str) -> Target:
         try:
@@ -211,6 +250,8 @@ class _Reader:
         except ValueError as error:
             raise InputError(f"{where}: {error}") from None
         swap = Swap(target.free, target.fix, move=target.move, where=where)
+        if target.to == BASELINE:
+            return Target(where, target.fix, {year: replace(swap, to=0.0) for year in years}, kept=True)
         if target.to is not None:
             values = by_year(target.to, years, where, self.folder, target.between)
             return Target(

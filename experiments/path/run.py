@@ -6,16 +6,18 @@ Source: the historical, forecast and policy closures of the MONASH tradition, Di
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from cge.address import Address
 from cge.analysis.homogeneity import in_equations
+from cge.analysis.scenario import Scenario
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.motion import MotionError, State
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import solve
-from experiments.path.plan import PathPlan, Target, plan_path
+from experiments.path.plan import PathPlan, PolicyFile, Target, plan_path
 from experiments.plan import Plan
 from experiments.run import ModelCache
 from experiments.shock import apply_shocks, check_effect
@@ -67,15 +69,18 @@ class PathResults(Shown):
 
 
 def run_path(
-    plan: Plan, progress: Progress = lambda text: None, cache: ModelCache | None = None
+    plan: Plan,
+    progress: Progress = lambda text: None,
+    cache: ModelCache | None = None,
+    policy: PolicyFile | None = None,
 ) -> PathResults:
-    """Solve an experiment's forecast, baseline and policy.
+    """Solve an experiment's forecast, baseline and policy, its own or another.
 
     Without figures to meet there is no forecast; without a policy the baseline is all. Raises what `run` raises, naming
     the run and the year.
     """
     cache = cache or ModelCache(plan)
-    path = plan_path(plan, cache.parameters(plan.main))
+    path = plan_path(plan, cache.parameters(plan.main), policy)
     driver = _Driver(path, cache, progress)
     driver.check()
     runs: dict[str, tuple[Year, ...]] = {}
@@ -85,13 +90,15 @@ def run_path(
         shifters = {each.year: driver.freed(each, path.forecast) for each in runs[FORECAST]}
     runs[BASELINE] = tuple(driver.years(BASELINE, shifters))
     if path.has_policy:
+        driver = replace(driver, baseline={each.year: each for each in runs[BASELINE]})
         runs[POLICY] = tuple(driver.years(POLICY, shifters))
     return PathResults(path, cache, cache.base(plan.main), runs, shifters)
 
 
 def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:
     """The years of a run from a state of it on, solved again."""
-    driver = _Driver(results.plan, results.cache, lambda text: None)
+    kept = {each.year: each for each in results.runs[BASELINE]}
+    driver = _Driver(results.plan, results.cache, lambda text: None, kept)
     return tuple(driver.years(run, results.shifters if run != FORECAST else {}, state))
 
 
@@ -107,6 +114,7 @@ class _Driver:
     path: PathPlan
     cache: ModelCache
     progress: Progress
+    baseline: Mapping[int, Year] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise InputError for a path of what no equation holds under the closure."""
@@ -123,6 +131,17 @@ class _Driver:
     def targets(self, run: str) -> Sequence[Target]:
         """The figures that a run meets."""
         return {FORECAST: self.path.forecast, BASELINE: (), POLICY: self.path.policy_targets}[run]
+
+    def _aimed(self, run: str, year: int) -> Sequence[Target]:
+        """The same with figures that are kept at what they are in the baseline of a year."""
+        found = []
+        for target in self.targets(run):
+            if target.kept and year in target.swaps:
+                scenario = Scenario(self.baseline[year].equilibrium, self.cache.base(self.path.plan.main))
+                value = scenario.read(Address.read(target.figure))
+                target = replace(target, swaps={year: replace(target.swaps[year], to=value)})
+            found.append(target)
+        return found
 
     def years(self, run: str, shifters: Shifts, state: State | None = None) -> Iterator[Year]:
         """Solve the years from a state (the first one unless given) to the last."""
@@ -152,7 +171,7 @@ class _Driver:
 
     def _year(self, run: str, state: State, shifters: Mapping[str, Mapping]) -> Equilibrium:
         path = self.path
-        compiled = self._compiled(path.closure(state.year, self.targets(run)))
+        compiled = self._compiled(path.closure(state.year, self._aimed(run, state.year)))
         parameters = path.given(state).with_entries(shifters)
         if run == POLICY:
             parameters = self._policy(compiled, parameters, state.year)
@@ -164,7 +183,7 @@ class _Driver:
         parameters, applied = apply_shocks(parameters, self.path.plan.main.shocks)
         check_effect(compiled, applied)
         for change in self.path.policy:
-            parameters = change.on(parameters, year)
+            parameters = change.on_top(parameters, year)
         return parameters
 
     def _compiled(self, closure: Closure) -> CompiledModel:

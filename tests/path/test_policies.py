@@ -1,0 +1,100 @@
+"""Policies on top of a path: by hand on two sectors, and the shipped ones on both cases of METI's outlook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import cge
+from cge import examples
+from experiments.inputs.locate import policies
+from experiments.inputs.spec import read_experiment
+from experiments.path.figures import deviations
+from experiments.path.plan import read_policy
+from experiments.path.run import BASELINE, POLICY, run_path
+from experiments.plan import Options, make_plan
+from experiments.run import ModelCache
+
+from .test_path import CLOSURE, capital
+
+KEPT = {"free": "q_investment_fixed[saving]", "fix": "consumption_real", "to": "baseline"}
+
+
+def test_a_figure_is_kept_at_its_baseline() -> None:
+    economy = examples.small_economy()
+    dynamics = {
+        "years": "0-5",
+        "capital": [capital()],
+        "labour": [{"factor": "labour", "heads_pct": 1.0}],
+        "policy": [{"parameter": "rate_duty", "set": 0.0}],
+        "policy_targets": [KEPT],
+    }
+    path = economy.path(dynamics, CLOSURE)
+    assert path.deviations.loc["consumption_real"].abs().max() < 1e-9
+    assert path.deviations.loc["investment_real"].abs().min() > 1e-3
+
+
+def test_a_policy_changes_what_the_baseline_has() -> None:
+    """A tenth off a price that the baseline has doubled is 1.8 times the benchmark's, not 0.9 times."""
+    economy = examples.small_economy()
+    price = {"parameter": "p_world_import", "index": {"c": "c_y"}}
+    dynamics = {
+        "years": "0-2",
+        "paths": [price | {"multiply": {0: 1.0, 1: 1.5, 2: 2.0}}],
+        "policy": [price | {"multiply": 0.9}],
+    }
+    runs = economy.path(dynamics, CLOSURE).results.runs
+    before = economy.parameters.value("p_world_import", "w", "c_y")
+    last = {
+        run: years[-1].equilibrium.parameters.value("p_world_import", "w", "c_y")
+        for run, years in runs.items()
+    }
+    assert last == pytest.approx({BASELINE: 2 * before, POLICY: 1.8 * before})
+
+
+def test_a_wrong_policy_names_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("policy:\n- {parameter: carbon_prise, set: 5}\n")
+    with pytest.raises(cge.InputError, match="mine.yaml:2: there is no parameter 'carbon_prise'"):
+        run_path(make_plan(read_experiment("meti_base")), policy=read_policy(str(file)))
+    with pytest.raises(cge.InputError, match="there is no such name or path"):
+        read_policy("carbon_prise")
+
+
+@pytest.fixture(scope="module")
+def on_top(models: Any) -> dict[tuple[str, str], pd.DataFrame]:
+    """Deviations of every shipped policy from both cases."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CGE_CACHE", str(models))
+        cache = None
+        for case in ("meti_base", "meti_new_axis"):
+            plan = make_plan(read_experiment(case), Options(settings=("solver.method=newton",)))
+            cache = cache or ModelCache(plan)
+            for policy in policies():
+                found[case, policy] = deviations(run_path(plan, cache=cache, policy=read_policy(policy)))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("kept_models")
+def test_shipped_policies_on_both_cases(on_top: dict[tuple[str, str], pd.DataFrame]) -> None:
+    for (case, policy), table in on_top.items():
+        assert table[[2021, 2025]].abs().max().max() < 1e-7, (case, policy)  # nothing before 2026, per cent
+    for case in ("meti_base", "meti_new_axis"):
+        carbon = on_top[case, "carbon_price"]
+        # 10,000 yen in 2040: about the static -23 % of CO2 and -0.33 % of GDP (docs/explanation/literature.md).
+        assert -27 < carbon.loc["co2", 2040] < -18
+        assert -0.7 < carbon.loc["gdp_real", 2040] < -0.2
+        assert carbon.loc["co2"].is_monotonic_decreasing
+        tariffs = on_top[case, "tariff_removal"]
+        assert tariffs.loc["imports_real", 2040] > 1.0
+        assert abs(tariffs.loc["gdp_real", 2040]) < 0.1
+        subsidy = on_top[case, "investment_subsidy"]
+        # Static: consumption pays. On a path the capital that is bought yields, and consumption ends above its baseline.
+        assert subsidy.loc["consumption_real", 2026] < -0.5
+        assert subsidy.loc["consumption_real", 2040] > 0.2
+        assert subsidy.loc["gdp_real"].loc[2026:].is_monotonic_increasing
