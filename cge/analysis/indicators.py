@@ -58,7 +58,12 @@ def indicators(
     if "sectors" not in groups:
         return Indicators(macro, {}, {})
     sectors, units = _sectors(base, new, hours)
-    if hours and new.parameters.roles["labour"]:
+    labour = new.parameters.roles["labour"]
+    if labour:
+        unit = f"{_money(base)} of base-year wages"
+        used = [sum(e.value("q_factor_total", f) for f in labour) for e in (base, new)]
+        macro["labour_input"] = Indicator(used[0], used[1], unit)
+    if hours and labour:
         totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]
         macro["employment"] = Indicator(totals[0], totals[1], units["employment"])
     units |= households.units(_money(base))

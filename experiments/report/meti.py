@@ -15,6 +15,7 @@ from experiments.words import Words
 # Variables of the document in reading order; the key of the remark on ours (words.toml) where one is needed.
 SHOWN: Mapping[str, str] = {
     "gdp_real_growth": "meti_gdp_remark",
+    "labour_input": "meti_labour_remark",
     "hours": "meti_hours_remark",
     "investment_real_growth": "meti_investment_remark",
     "wage_real_growth": "meti_wage_remark",
@@ -35,7 +36,8 @@ SHOWN: Mapping[str, str] = {
 # quotient of the target and an input: both follow from the inputs.
 OURS: Mapping[str, tuple[str, str, str]] = {
     "gdp_real_growth": ("gdp_real", "", "role_target"),
-    "hours": ("employment", "", "role_input"),
+    "labour_input": ("labour_input", "", "role_input"),
+    "hours": ("employment", "", "role_result"),
     "investment_real_growth": ("investment_real", "", "role_input"),
     "wage_real_growth": ("real_wage", "", "role_result"),
     "labour_productivity_real_growth": ("gdp_real", "employment", "role_input"),

@@ -80,7 +80,7 @@ def industry_table(results: Results, groups: Industries, words: Words) -> Table:
     found = {name: by_industry(results, name, groups) for name in asked}
     columns: list[tuple[str, Pairs, Scale | None]] = []
     for name, pairs in found.items():
-        label = words.term("sectors", name)
+        label = label_of(results, name, words)
         if name in ("output", "exports", "imports", "co2"):
             unit = results.main.indicators.units[name]
             scale = scale_in(results, unit, (v for pair in pairs.values() for v in pair), words)
@@ -97,6 +97,12 @@ def industry_table(results: Results, groups: Industries, words: Words) -> Table:
     return table(words(f"sectors_caption_{kind}"), heads, rows, note=words(f"sectors_note_{kind}"))
 
 
+def label_of(results: Results, name: str, words: Words) -> str:
+    """Label of a sector figure: labour is hours where the economy knows them, else in efficiency units."""
+    labour = "hours" if results.plan.hours else "labour_input"
+    return words.term("sectors", labour if name == "employment" else name)
+
+
 def full_tables(results: Results, words: Words) -> list[Table]:
     """Every sector indicator by account, base, result and change: one table of activities, one of commodities."""
     sam, sectors = results.plan.sam, results.main.indicators.sectors
@@ -106,7 +112,7 @@ def full_tables(results: Results, words: Words) -> list[Table]:
         names = [name for name, pairs in sectors.items() if pairs and (of_kind & pairs.keys())]
         if names:
             labels = [label for label in sam.accounts.index if any(label in sectors[name] for name in names)]
-            caption = words(key, what=", ".join(words.term("sectors", name) for name in names))
+            caption = words(key, what=", ".join(label_of(results, name, words) for name in names))
             tables.append(_account_table(results, names, labels, caption, words))
     return tables[::-1]
 
@@ -194,7 +200,7 @@ def _account_table(
         scales[name] = scale_in(
             results, indicators.units[name], (v for pair in pairs.values() for v in pair), words
         )
-        label = words.term("sectors", name)
+        label = label_of(results, name, words)
         heads.append(f"{words('base_of', name=label)} ({scales[name].short})")
         heads += [words("value_of", name=label), words("pct_of", name=label)]
     rows = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -122,3 +123,25 @@ def test_command_page_names_every_command() -> None:
     text = page("cli")
     assert [c.name for c in main.registered_commands if f"`cge {c.name}" not in text] == []
     assert [c.name for c in sam_commands.registered_commands if f"`cge sam {c.name}" not in text] == []
+
+
+def test_equations_need_no_network(root: Path) -> None:
+    """MathML stands in the page; the default renderer would load a script from another machine."""
+    settings = (root / "docs" / "conf.py").read_text(encoding="utf-8")
+    assert 'html_math_renderer = "mathml"' in settings
+    assert "mathjax" not in settings.lower()
+
+
+def test_prose_is_not_set_as_mathematics(root: Path) -> None:
+    """Two dollar signs of money in a line would set what is between them; in formulas words stand in \\mathrm or \\text."""
+    code = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+    formulas = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
+    words = re.compile(r"\\[a-zA-Z]+(\{[^{}]*\})?")
+    prose = {
+        (page.name, found[0])
+        for page in (root / "docs").rglob("*.md")
+        if "_build" not in page.parts
+        for found in formulas.finditer(code.sub("", page.read_text(encoding="utf-8")))
+        if re.search(r"[A-Za-z]{3,}\s+[A-Za-z]{3,}", words.sub("", found[0]))
+    }
+    assert prose == set()
