@@ -314,10 +314,16 @@ def _shocks_of(settings: Settings) -> tuple[tuple[Setting, str], ...]:
 def with_elasticities(
     table: ElasticityTable, structure: Structure, settings: Sequence[Setting]
 ) -> ElasticityTable:
-    """A copy of the table with the settings of elasticities. Raises InputError for one that nobody knows."""
+    """A copy of the table with the settings of elasticities.
+
+    Raises InputError for one that nobody knows, and for one that has its value already.
+    """
     for setting in settings:
         labels = ";".join(setting.labels)
-        table = _with_elasticity(table, structure, setting.path[1], labels, setting.number, setting.where)
+        found = _with_elasticity(table, structure, setting.path[1], labels, setting.number, setting.where)
+        if found.rows == table.rows:
+            raise InputError(f"{setting.where} changes nothing: the table has this value; leave it out")
+        table = found
     return table
 
 

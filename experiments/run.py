@@ -24,7 +24,15 @@ from experiments.plan import Case, Plan
 from experiments.plausibility import Doubt, doubts_of_elasticities, doubts_of_values
 from experiments.read_cache import read_once
 from experiments.scenarios.meti import snapshot
-from experiments.shock import AppliedShock, apply_shocks, check_effect, check_values, in_force, selected
+from experiments.shock import (
+    AppliedShock,
+    apply_shocks,
+    check_effect,
+    check_set,
+    check_values,
+    in_force,
+    selected,
+)
 from experiments.words import Words
 from sam import idle_accounts
 from sam.display import Shown
@@ -153,7 +161,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     case = shocked_as_run(case, parameters)
     shocked, applied = apply_shocks(parameters, case.shocks)
     if case.solve_for:
-        _members_to_solve_for(shocked, *case.solve_for)
+        _members_to_solve_for(parameters, shocked, *case.solve_for)
     compiled, base = cache.compiled(case), cache.base(case)
     check_effect(compiled, applied)
     if first:
@@ -198,7 +206,7 @@ def _solved_for(
     """Equilibrium in which the target indicator changes as asked, and the multiplier that does it: a swap."""
     assert case.solve_for is not None
     spec, where = case.solve_for
-    members = _members_to_solve_for(parameters, spec, where)
+    members = _members_to_solve_for(cache.parameters(case), parameters, spec, where)
     try:
         before = Scenario(base, base, cache.plan.hours).read(Address.read(spec.target))
     except InputError as error:
@@ -247,10 +255,12 @@ def _move(
 
 
 def _members_to_solve_for(
-    parameters: Parameters, spec: SolveForSpec, where: str
+    given: Parameters, parameters: Parameters, spec: SolveForSpec, where: str
 ) -> dict[tuple[str, ...], float]:
+    """Members after the shocks to the `given` benchmark."""
     try:
         members = selected(parameters, spec.parameter, spec.index)
+        check_set(given, spec.parameter, "multiply", members)
         for multiplier in spec.bracket:
             check_values(
                 parameters, spec.parameter, members, {at: v * multiplier for at, v in members.items()}

@@ -12,8 +12,9 @@ from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.sets import SETS
 from experiments.inputs.closure_file import fitted, read_closure
+from experiments.inputs.setting import change_of
 from experiments.plan import Case, Plan
-from experiments.shock import GROUP, OPERATIONS, selected
+from experiments.shock import GROUP, OPERATIONS, check_set, selected
 from experiments.sweep.design import Dimension
 from experiments.sweep.spec import QuantitySpec, SweepFile
 from sam.problem import InputError, suggestion
@@ -55,7 +56,11 @@ def quantities_of(file: SweepFile, plan: Plan, case: Case, parameters: Parameter
         where = file.document.where("quantities", number)
         try:
             if spec.parameter:
-                found += _parameter(spec, parameters)
+                chosen = _parameter(spec, parameters)
+                if spec.parameter not in {change_of(shock)[0] for shock, _ in case.shocks}:
+                    entries = dict.fromkeys(chosen[0].members, parameters.vector(spec.parameter)[0])
+                    check_set(parameters, spec.parameter, spec.operation, entries)
+                found += chosen
             elif spec.elasticity:
                 found += _elasticity(spec, plan, case, parameters)
             elif spec.cells:

@@ -83,6 +83,11 @@ def test_refused_by_name(case: str) -> None:
         burning().solve(change)
 
 
+def test_an_elasticity_that_changes_nothing_is_refused() -> None:
+    with pytest.raises(InputError, match="changes nothing: the table has this value"):
+        plain().solve(elasticities={"sigma_armington": 2.0})
+
+
 def test_a_limit_that_was_set_may_be_multiplied() -> None:
     shocks = [{"parameter": "carbon_cap", "set": 3.0}, {"parameter": "carbon_cap", "multiply": 0.9}]
     assert burning().solve(shocks).equilibrium.value("e_total") == pytest.approx(2.7, rel=1e-9)
