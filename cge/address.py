@@ -73,17 +73,15 @@ class Address:
         found = self.among(known)
         sizes = {len(labels_of(member)) for member in known}
         if self.labels and known and len(self.labels) not in sizes:
-            raise InputError(
-                f"{self}: it takes {' or '.join(map(str, sorted(sizes)))} labels, one a dimension ({ALL} for all), not "
-                f"{len(self.labels)}"
+            takes = (
+                f"takes {min(sizes)} labels, one a dimension ({ALL} for all)"
+                if any(sizes)
+                else "is one number"
             )
+            raise InputError(f"{self}: {self.name} {takes}; it is given {len(self.labels)}")
         for position, label in enumerate(self.labels):
-            there = {own[position] for own in map(labels_of, known) if position < len(own)}
-            unknown = [
-                part
-                for part in label.split(OR)
-                if not any(_fits(part.removeprefix(NOT), own) for own in there)
-            ]
+            there = dict.fromkeys(labels_of(member)[position] for member in known)
+            unknown = [part for part in parts_of(label) if not any(fits(part, own) for own in there)]
             if unknown:
                 raise InputError(f"{self} has no member {unknown[0]!r}. {suggestion(unknown[0], there)}")
         if not found:
@@ -97,10 +95,16 @@ def _means(label: str, own: str) -> bool:
     parts = label.split(OR)
     left_out = [part.removeprefix(NOT) for part in parts if part.startswith(NOT)]
     some = [part for part in parts if not part.startswith(NOT)] or [ALL]
-    return any(_fits(part, own) for part in some) and not any(_fits(part, own) for part in left_out)
+    return any(fits(part, own) for part in some) and not any(fits(part, own) for part in left_out)
 
 
-def _fits(pattern: str, own: str) -> bool:
+def parts_of(label: str) -> list[str]:
+    """The patterns that stand in the label of a dimension, also in what it leaves out."""
+    return [part.removeprefix(NOT) for part in label.split(OR)]
+
+
+def fits(pattern: str, own: str) -> bool:
+    """Whether one pattern of a label means a member's."""
     return fnmatchcase(own, pattern) if ALL in pattern else own == pattern
 
 

@@ -192,23 +192,17 @@ class _Reader:
     def _chain(self, signs: tuple[str, ...], depth: int) -> float | Node:
         """Sums and products: from left to right, however long."""
         part = self._factor if "*" in signs else lambda depth: self._chain(("*", "/"), depth)
-        first = part(depth)
-        rest: list[tuple[str, float | Node]] = []
+        first, rest = part(depth), []
         while self._ahead(signs):
-            sign = self._take()["sign"]
-            following = part(depth)
-            if isinstance(first, float) and isinstance(following, float) and not rest:
-                first = _applied(sign, first, following)
-            else:
-                rest.append((sign, following))
-        return _folded(_node(first), [(sign, _node(node)) for sign, node in rest]) if rest else first
+            rest.append((self._take()["sign"], part(depth)))
+        return _combined(first, rest)
 
     def _factor(self, depth: int) -> float | Node:
         """A power, with its signs: -x**2 is -(x**2), as in Python."""
         self._deeper(depth)
         if self._ahead(("-",)):
             self._take()
-            return _joined("*", -1.0, self._factor(depth + 1))
+            return _combined(-1.0, [("*", self._factor(depth + 1))])
         if self._ahead(("+",)):
             self._take()
             return self._factor(depth + 1)
@@ -216,15 +210,11 @@ class _Reader:
         if not self._ahead(("**",)):
             return below
         self._take()
-        return _joined("**", below, self._factor(depth + 1))
+        return _combined(below, [("**", self._factor(depth + 1))])
 
     def _atom(self, depth: int) -> float | Node:
-        if self._token is None or (self._token["sign"] and self._token["sign"] != "("):
-            raise (
-                self._unreadable()
-                if self._token
-                else InputError("it ends too early; check brackets and operators")
-            )
+        if self._token is not None and self._token["sign"] not in (None, "("):
+            raise self._unreadable()
         token = self._take()
         if token["number"]:
             return _finite(float(token["number"]))
@@ -273,20 +263,24 @@ class _Reader:
             )
 
 
-def _folded(first: Node, rest: list[tuple[str, Node]]) -> Node:
+def _combined(first: float | Node, rest: list[tuple[str, float | Node]]) -> float | Node:
+    """Operations from left to right; those of numbers are done now."""
+    done = 0
+    for sign, part in rest:
+        if not isinstance(first, float) or not isinstance(part, float):
+            break
+        first, done = _applied(sign, first, part), done + 1
+    if done == len(rest):
+        return first
+    start, following = _node(first), [(sign, _node(part)) for sign, part in rest[done:]]
+
     def node(scenario: Scenario, at_base: bool) -> float:
-        found = first(scenario, at_base)
-        for sign, following in rest:
-            found = _applied(sign, found, following(scenario, at_base))
+        found = start(scenario, at_base)
+        for sign, part in following:
+            found = _applied(sign, found, part(scenario, at_base))
         return found
 
     return node
-
-
-def _joined(sign: str, left: float | Node, right: float | Node) -> float | Node:
-    if isinstance(left, float) and isinstance(right, float):
-        return _applied(sign, left, right)
-    return _folded(_node(left), [(sign, _node(right))])
 
 
 def _node(part: float | Node) -> Node:

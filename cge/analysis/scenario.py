@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cge.address import ALL, OR, Address, labels_of
+from cge.address import ALL, Address, fits, labels_of, parts_of
 from cge.analysis.indicator import Indicators
 from cge.analysis.indicators import GROUPS, indicators
 from cge.equilibrium import Equilibrium
@@ -127,15 +127,13 @@ class Scenario:
 
     def _nothing(self, address: Address) -> bool:
         """Whether an address without a member is an empty sum: cells between known accounts, `*` over no combination."""
-        parts = [set(label.split(OR)) - {ALL} for label in address.labels]
         if address.name == SAM:
-            accounts = self.equilibrium.sam
-            return len(parts) == 2 and all(label in accounts for part in parts for label in part)
-        over = self.equilibrium.over(address.name)
-        dims = SETS[over] if over else ()
-        axes = axes_of(self._parameters.sets)
-        return (
-            ALL in address.labels
-            and len(dims) == len(parts)
-            and all(part <= set(axes[dim]) for dim, part in zip(dims, parts, strict=True))
+            known = [list(self.equilibrium.sam.accounts.index)] * 2
+        else:
+            over, axes = self.equilibrium.over(address.name), axes_of(self._parameters.sets)
+            known = [axes[dim] for dim in SETS[over]] if over and ALL in "".join(address.labels) else []
+        return len(known) == len(address.labels) > 0 and all(
+            any(fits(part, label) for label in labels)
+            for labels, written in zip(known, address.labels, strict=True)
+            for part in parts_of(written)
         )

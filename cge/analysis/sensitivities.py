@@ -80,9 +80,9 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
             data = dict(model.pyomo.component(address.name).items())
             rows |= {data[member].name: data[member] for member in address.members(data)}
         else:
-            names = [*known, *model.variables]
+            near = suggestion(address.name, [*known, *model.variables], shown=0)
             raise InputError(
-                f"unknown outcome {outcome!r}. {suggestion(address.name, names, shown=0)} Outcomes are the macro figures "
+                f"unknown outcome {outcome!r}. {near + ' ' if near else ''}Outcomes are the macro figures "
                 f"{', '.join(known)}, a variable's name, or one with labels in brackets."
             )
     return rows

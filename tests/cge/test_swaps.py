@@ -294,7 +294,7 @@ def test_impossible_targets_are_refused(swap: Swap, message: str, model: ReadMod
     [
         ("rate_duty[w,c_y|c_zzz]", "no member 'c_zzz'"),
         ("rate_duty[w,c_y", "no closing bracket"),
-        ("rate_duty[w]", "it takes 2 labels"),
+        ("rate_duty[w]", "rate_duty takes 2 labels"),
         ("rate_duty[w,c_y] * 2", "is not one name with labels"),
         ("rate_duty[w,\ud800]", "a character of no text"),
     ],

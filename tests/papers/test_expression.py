@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
 
 import pytest
@@ -94,7 +95,11 @@ def test_nothing_is_zero_only_between_accounts_that_there_are() -> None:
         ("q_node[a_BRT]", "q_node[a_BRT] has no member 'a_BRT'. Did you mean a_BRD"),
         ("q_node", "q_node is no single number: name its labels, q_node[…]; * sums"),
         ("output", "output is no single number"),
-        ("q_factor[LAB]", "q_factor[LAB]: it takes 2 labels"),
+        (
+            "q_factor[LAB]",
+            "q_factor[LAB]: q_factor takes 2 labels, one a dimension (* for all); it is given 1",
+        ),
+        ("p_exchange[EXT]", "p_exchange[EXT]: p_exchange is one number; it is given 1"),
         ("macro[gdp_reel]", "no variable, parameter or figure 'gdp_reel'. Did you mean gdp_real"),
         ("co2", "co2 does not apply here: no emissions file was given"),
         ("pct(ev)", "divides by zero"),
@@ -178,6 +183,40 @@ def test_definitions_that_are_refused(texts: dict[str, str], message: str) -> No
         read_definitions(texts)
     assert message in error.value.problems[0]
     assert len(error.value.problems[0]) < 400
+
+
+def test_random_texts_are_read_or_refused() -> None:
+    bits = [
+        "1",
+        "2.5",
+        "1e308",
+        *FUNCTIONS,
+        "(",
+        ")",
+        "(",
+        "**",
+        "*",
+        "/",
+        "+",
+        "-",
+        "q[a,b]",
+        "[",
+        "]",
+        ",",
+        "x|y",
+        " ",
+        ".",
+    ]
+    bits += ["\ud800", "\x00", "\n", "é", "{0}", "'", "∞", "²"]
+    dice = random.Random(20)
+    read = 0
+    for _ in range(3_000):
+        text = "".join(dice.choice(bits) for _ in range(dice.choice([1, 3, 6, 12, 300])))
+        try:
+            read += len(read_expression(text).text) > 0
+        except InputError as error:
+            str(error).encode()
+    assert 100 < read < 1_000  # some are expressions, most are not
 
 
 def test_every_function_is_tried_here() -> None:
