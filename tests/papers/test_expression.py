@@ -37,6 +37,8 @@ def value_of(text: str) -> float:
         ("base(sam[c_BRD,EXT] - 2 * sam[EXT,c_MLK]) / 2", -7.0),
         ("base(sam[c_BRD|c_MLK,EXT])", 12.0),
         ("sam[EXT,HOH]", 0.0),
+        ("sam[TR*,!HOH]", 0.0),
+        ("base(sam[!c_BRD,EXT])", 16.0),
         ("q_factor[LAB,*]", 40.0),
         ("-q_factor_endowment[CAP] ** 2", -2500.0),
         ("base(p_exchange)", 1.0),
@@ -82,7 +84,13 @@ def test_nothing_is_zero_only_between_accounts_that_there_are() -> None:
     assert value_of("base(sam[TRF,*])") == pytest.approx(3.0, rel=1e-12)
     assert value_of("sam[TRF,*]") == 0.0
     assert value_of("q_stock_sale[INV,*]") == 0.0
-    for text in ("sam[TRG,*]", "q_stock_sale[INW,*]", "q_stock_sale[c_BRD,*]"):
+    for text in (
+        "sam[TRG,*]",
+        "sam[TX*,*]",
+        "sam[TRF,!HOUSE]",
+        "q_stock_sale[INW,*]",
+        "q_stock_sale[c_BRD,*]",
+    ):
         with pytest.raises(InputError, match="has no"):
             value_of(text)
 
