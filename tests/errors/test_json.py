@@ -40,6 +40,8 @@ WRONG = {
     ("sam", "balance"): ["nowhere"],
     ("sam", "aggregate"): ["nowhere", "--by", "group"],
     ("paper", "new"): ["no such name/"],
+    ("path", "run"): ["nowhere"],
+    ("path", "show"): ["nowhere"],
     ("sweep", "plan"): ["nowhere.yaml"],
     ("sweep", "run"): ["nowhere.yaml"],
     ("sweep", "dask"): ["nowhere.yaml", "--cluster", "slurm", "--profile", "nowhere.yaml"],
@@ -52,7 +54,7 @@ WRONG = {
     ("sweep", "verify"): ["nowhere.yaml"],
 }
 """Wrong input of each command that takes some."""
-NO_INPUT = {("list",), ("doctor",)}
+NO_INPUT = {("list",), ("doctor",), ("meti",), ("path", "list")}
 
 
 def cge(*words: str) -> Result:
