@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from cge.analysis.shock_decomposition import ShockPath
+from cge.analysis.welfare_decomposition import welfare
+from cge.closure import CLOSURES
+from cge.solve import compile_economy
 from cge.structure import ActivitySpec, BuyerSpec, HouseholdSpec, Roles, Structure, TaxSpec
 from experiments.api.economy import Economy
 from experiments.examples import NO_ELASTICITIES, nest, typed_sam
 from sam import problems_of
 from sam.problem import CalibrationError
+from tests.cge.economies import scaled
+
+from .test_homogeneity import check
 
 ABROAD = """
 account  kind       a_x  a_y  c_x  c_y  c_z  labour  capital  house  world
@@ -141,4 +148,24 @@ def test_a_factor_s_tax_without_a_row_of_its_own_is_refused_by_name(taxes: tuple
     assert str(refused.value) == (
         "SAM by_hand: tax cell (t_wage, labour) = 10 is on no transaction; add a row to `taxes` of the structure with "
         "account: t_wage and on: what labour hands over, earnings"
+    )
+
+
+@pytest.mark.parametrize(("table", "taxes"), [(ABROAD, ()), (TAXED, (WAGE_TAX,))], ids=["abroad", "taxed"])
+def test_incomes_of_factors_are_homogeneous_in_money_and_in_size(
+    table: str, taxes: tuple[TaxSpec, ...]
+) -> None:
+    parameters = economy(table, *taxes).parameters
+    check(compile_economy(parameters, CLOSURES["textbook"]), parameters)
+
+
+def test_what_comes_from_abroad_is_a_cause_of_welfare() -> None:
+    # half as much again from abroad: prices at home keep their proportions, and the gain is what it buys
+    parameters = economy(ABROAD).parameters
+    compiled = compile_economy(parameters, CLOSURES["textbook"])
+    found = welfare(ShockPath(compiled, parameters, {"more": scaled(parameters, v_factor_abroad=1.5)}))
+    cause = found.table.sum(dim="shock")
+    assert float(cause.sum()) == pytest.approx(float(found.total[0]), rel=1e-6)
+    assert float(cause.sel(cause="income_from_abroad/factor_abroad")) == pytest.approx(
+        float(found.total[0]), rel=1e-6
     )

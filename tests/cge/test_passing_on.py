@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from calibration import ElasticityTable
 from cge.closure import ClosureError
-from experiments.examples import small_economy
+from cge.structure import ActivitySpec, HouseholdSpec, Structure
+from experiments.api.economy import Economy
+from experiments.examples import nest, small_economy, typed_sam
 from tests.calibration.refusals import changed_sam
 
 
@@ -64,3 +67,34 @@ def test_an_instrument_names_the_governments_that_it_cannot_balance_at_once() ->
         economy.model(
             {"base": "textbook", "government_consumption": "fixed", "government_instrument": "lump_sum"}
         )
+
+
+WITHOUT_SAVING = """
+account  kind        a_x  a_y  c_x  c_y  labour  capital  house  firm  world
+a_x      activity      .    .   60    .       .        .      .     .      .
+a_y      activity      .    .    .   40       .        .      .     .      .
+c_x      commodity     .    .    .    .       .        .     50     .     10
+c_y      commodity     .    .    .    .       .        .     40     .      .
+labour   factor       30   30    .    .       .        .      .     .      .
+capital  factor       30   10    .    .       .        .      .     .      .
+house    household     .    .    .    .      60       30      .     .      .
+firm     enterprise    .    .    .    .       .       10      .     .      .
+world    world         .    .    .    .       .        .      .    10      .
+"""
+"""A foreign-owned firm sends its profit abroad, which buys good x; nobody saves."""
+
+
+def test_a_firm_where_nobody_saves_sends_its_profit_abroad() -> None:
+    structure = Structure(
+        name="profit",
+        activities=(ActivitySpec(of="*", nest=nest(1.0, "factors")),),
+        household=HouseholdSpec(demand="cobb_douglas"),
+        export_demand="price_taker",
+        closure="textbook",
+    )
+    table = ElasticityTable("profit", {("omega_export", "*"): 2.0})
+    economy = Economy(typed_sam(WITHOUT_SAVING, "profit"), structure=structure, elasticities=table)
+    solved = economy.model().solve({"q_factor_endowment[capital]": {"multiply": 1.2}}).equilibrium
+    profit = solved.value("v_factor_income", "capital") / 4
+    assert solved.between(["transfer"], ["world"], ["firm"]) == pytest.approx(profit, rel=1e-9)
+    assert solved.value("v_saving_enterprise", "firm") == pytest.approx(0.0, abs=1e-9)
