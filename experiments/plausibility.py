@@ -51,7 +51,7 @@ def doubts_of_values(parameters: Parameters, name: str, before: Members, after: 
         yield from _of_price(parameters, name, specific[0], max(changed.values(), key=abs))
     elif taxes or parameters.specs[name].role == "rate":
         yield from _of_rate(name, before, changed)
-    elif parameters.specs[name].initial in (None, 1.0):
+    elif parameters.specs[name].initial in (None, 1.0) and not parameters.specs[name].unset:
         yield from _of_level(name, before, changed)
 
 
