@@ -109,6 +109,7 @@ def snapshot(case: str, parameters: Parameters) -> Snapshot:
         "foreign demand (assumed to grow as Japan's GDP)": gdp,
         "real government consumption, public investment and public capital": government,
     }
+    moving = tuple(shock for shock in shocks if shock.multiply != 1.0)  # what a case keeps is no shock
     target = (gdp - 1) * 100
     solve_for = SolveForSpec(
         parameter="productivity",
@@ -117,7 +118,7 @@ def snapshot(case: str, parameters: Parameters) -> Snapshot:
         change_pct=target,
         bracket=BRACKET,
     )
-    return Snapshot(case, shocks, solve_for, inputs, target)
+    return Snapshot(case, moving, solve_for, inputs, target)
 
 
 def capital_services(found: list[Figure], case: str) -> float:
