@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import sys
 import warnings
 from typing import NoReturn
 
 from experiments.interrupts import after_imports, keyboard_interrupt
+
+LEAST_MEMORY = 800_000 * 1024
+"""Bytes of address space (`ulimit -v`) that a run of two sectors was measured to work with."""
 
 
 def main() -> NoReturn:
@@ -16,6 +20,7 @@ def main() -> NoReturn:
     if not sys.warnoptions:  # those of numpy and others are for who develops; ours are messages
         warnings.simplefilter("ignore")
     try:
+        _check_memory()
         from experiments.cli.main import main as commands
 
         commands()
@@ -39,6 +44,16 @@ def main() -> NoReturn:
         signal.SIGINT, signal.SIG_IGN
     )  # all is done and said: what is left is Python's own tidying up
     sys.exit(status)
+
+
+def _check_memory() -> None:
+    """Raise MemoryError under a limit that the libraries do not survive: under 0.6 GB OpenBLAS waits for ever or crashes.
+
+    It costs `cge --help` under such a limit, which would work.
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY:
+        raise MemoryError
 
 
 if __name__ == "__main__":

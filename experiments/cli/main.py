@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import Commands, Json, Lang, Language, forget_written, log, say, user_errors
+from experiments.cli.console import Commands, Json, Lang, Language, forget_written, say, user_errors
 from experiments.cli.path import path_commands
+from experiments.cli.progress import progress_of
 from experiments.cli.sweep import sweep_commands
 
 main = typer.Typer(
@@ -137,7 +138,7 @@ def run_command(
         options = Options(
             sam, structure, elasticities, emissions, closure, tuple(settings or ()), tuple(swaps or ())
         )
-        content, text = run_experiment(experiment, options, out, force, lang.value, log)
+        content, text = run_experiment(experiment, options, out, force, lang.value, progress_of(json))
         say(content, json, lambda: text)
 
 
@@ -158,7 +159,7 @@ def meti_command(
     with user_errors(json):
         from experiments.cli.meti import compared, compared_text
 
-        content = compared(matched, method.value, log)
+        content = compared(matched, method.value, progress_of(json))
         say(content, json, lambda: compared_text(content))
 
 
@@ -183,7 +184,9 @@ def check_command(
         from experiments.plan import Options
 
         options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
-        content = checked_paper(paper, options, log) if paper else checked(options, log)
+        content = (
+            checked_paper(paper, options, progress_of(json)) if paper else checked(options, progress_of(json))
+        )
         say(content, json, lambda: check_text(content))
         if content["status"] != "passed":
             raise typer.Exit(1)
@@ -216,7 +219,7 @@ def decompose_command(
         options = Options(
             sam, structure, elasticities, emissions, closure, tuple(settings or ()), tuple(swaps or ())
         )
-        content = decomposed(experiment, options, outcomes or (), tolerance, log)
+        content = decomposed(experiment, options, outcomes or (), tolerance, progress_of(json))
         say(content, json, lambda: decompose_text(content))
 
 
@@ -242,7 +245,7 @@ def closures_command(
 
         options = Options(sam, structure, elasticities, emissions, "", tuple(settings or ()))
         if action == "compare":
-            content = compared(experiment, options, log)
+            content = compared(experiment, options, progress_of(json))
             say(content, json, lambda: comparison_text(content))
         else:
             content = listed(action)
@@ -260,7 +263,7 @@ def replicate_command(
     with user_errors(json):
         from experiments.cli.replicate import replicate_text, replicated
 
-        content = replicated(papers or [], log)
+        content = replicated(papers or [], progress_of(json))
         say(content, json, lambda: replicate_text(content, all_cells=bool(papers)))
         if content["status"] != "replicated":
             raise typer.Exit(1)
@@ -290,7 +293,7 @@ def bench_command(
     with user_errors(json):
         from experiments.cli.bench import SIZES, benchmark, benchmark_text
 
-        content = benchmark(sizes or SIZES, repetitions, log)
+        content = benchmark(sizes or SIZES, repetitions, progress_of(json))
         say(content, json, lambda: benchmark_text(content))
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import Json, log, say, user_errors
+from experiments.cli.console import Json, say, user_errors
+from experiments.cli.progress import progress_of
 
 path_commands = typer.Typer(
     help="Paths: an experiment year by year, along laws of motion.", no_args_is_help=True
@@ -32,7 +33,7 @@ def run_command(
         from experiments.plan import Options
 
         options = Options(closure=closure, settings=tuple(settings or ()))
-        content, text = run_named_path(name, policy, options, out, force, log)
+        content, text = run_named_path(name, policy, options, out, force, progress_of(json))
         say(content, json, lambda: text)
 
 

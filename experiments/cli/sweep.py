@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.console import INTERRUPTED, Json, Lang, Language, log, say, say_error, user_errors
+from experiments.cli.progress import progress_of
 
 sweep_commands = typer.Typer(
     help="Sensitivity sweeps: an experiment over a design of draws.", no_args_is_help=True
@@ -48,7 +49,7 @@ def plan_command(
         from experiments.cli.sweep_commands import plan_sweep
         from experiments.sweep.estimate import estimate_text
 
-        content = plan_sweep(spec, pilot, jobs, log)
+        content = plan_sweep(spec, pilot, jobs, progress_of(json))
         say(content, json, lambda: estimate_text(content))
 
 
@@ -58,7 +59,7 @@ def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False)
     with _sweep_errors(json):
         from experiments.cli.sweep_commands import collected_text, run_sweep
 
-        content = run_sweep(spec, out, jobs, log)
+        content = run_sweep(spec, out, jobs, progress_of(json))
         say(content, json, lambda: collected_text(content))
 
 
@@ -75,7 +76,7 @@ def dask_command(
     with _sweep_errors(json):
         from experiments.cli.sweep_commands import collected_text, dask_sweep
 
-        content = dask_sweep(spec, cluster.value, profile, out, jobs, log)
+        content = dask_sweep(spec, cluster.value, profile, out, jobs, progress_of(json))
         say(content, json, lambda: collected_text(content))
 
 
@@ -85,7 +86,7 @@ def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = Fal
     with _sweep_errors(json):
         from experiments.cli.sweep_commands import collected_text, resume_sweep
 
-        content = resume_sweep(spec, out, jobs, log)
+        content = resume_sweep(spec, out, jobs, progress_of(json))
         say(content, json, lambda: collected_text(content))
 
 
@@ -165,7 +166,7 @@ def chunk_command(
     with _sweep_errors(json):
         from experiments.cli.sweep_commands import solve_chunks
 
-        content = solve_chunks(spec, chunks, out, log)
+        content = solve_chunks(spec, chunks, out, progress_of(json))
         say(
             content,
             json,

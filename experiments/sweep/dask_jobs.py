@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from experiments.progress import Step
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.cluster import SAFE_PATH, Profile, Scheduler
 from experiments.sweep.folder import SweepFolder, opened
@@ -92,7 +93,7 @@ def solve_with(
     futures = [client.submit(_stored, chunk, *places, pure=False, retries=RETRIES) for chunk in chunks]
     for done, future in enumerate(as_completed(futures), start=1):
         future.result()
-        progress(f"  {done} of {len(chunks)} chunks, {time.perf_counter() - began:.0f} s")
+        progress(Step(done, len(chunks), "chunks", time.perf_counter() - began))
 
 
 def _stored(chunk: int, folder: str, spec_path: str) -> int:

@@ -15,6 +15,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 
 from experiments.interrupts import after_imports
+from experiments.progress import Step
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.spec import read_sweep
@@ -91,7 +92,7 @@ def _in_this_process(
     began = time.perf_counter()
     for done, chunk in enumerate(missing, start=1):
         folder.store.write(chunk, solve_chunk(worker, folder.design, folder.numbers(chunk)))
-        progress(_line(done, len(missing), time.perf_counter() - began))
+        progress(Step(done, len(missing), "chunks", time.perf_counter() - began))
 
 
 def _in_a_pool(
@@ -103,7 +104,7 @@ def _in_a_pool(
         try:
             for _ in _pooled(folder, spec_path, left, jobs):
                 done += 1
-                progress(_line(done, len(missing), time.perf_counter() - began))
+                progress(Step(done, len(missing), "chunks", time.perf_counter() - began))
         except BrokenProcessPool:
             deaths = 0 if done > before else deaths + 1
             if deaths >= RESTARTS:
@@ -212,8 +213,3 @@ def _chunk(chunk: int) -> int:
     if not folder.store.has(chunk):
         folder.store.write(chunk, solve_chunk(_Bench.worker, folder.design, folder.numbers(chunk)))
     return chunk
-
-
-def _line(done: int, of: int, seconds: float) -> str:
-    left = seconds / done * (of - done)
-    return f"  {done} of {of} chunks, {seconds:.0f} s, about {left:.0f} s left"

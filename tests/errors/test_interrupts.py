@@ -1,0 +1,45 @@
+"""Ctrl-C inside an import waits until the import is over; limits of memory are recognised where libraries meet them."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments.cli.failure import memory_failure
+from experiments.interrupts import after_imports, keyboard_interrupt
+
+
+def test_an_import_is_finished_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow_module.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhole = True\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = signal.signal(signal.SIGINT, after_imports(keyboard_interrupt))
+    try:
+        importlib.import_module("slow_module")
+        with pytest.raises(KeyboardInterrupt):
+            signal.pause()  # woken by the alarm that looks again
+        assert sys.modules["slow_module"].whole
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_memory"),
+    [
+        (MemoryError(), True),
+        (ImportError("libfoo.so: failed to map segment from shared object"), True),
+        (OSError(12, "Cannot allocate memory"), True),
+        (RuntimeError("can't start new thread"), True),
+        (ImportError("no module named foo"), False),
+    ],
+)
+def test_limits_of_memory(error: Exception, is_memory: bool) -> None:
+    wrapped = ImportError("numpy could not be imported")
+    wrapped.__cause__ = error
+    for each in (error, wrapped):
+        assert (memory_failure(each) is not None) == is_memory
