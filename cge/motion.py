@@ -132,7 +132,7 @@ def interpolated(before: float, after: float, passed: float, between: float) -> 
 
 @law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: quality is services over hours")
 def hours_worked(services: Any, hours_per_service: Any, quality: Any) -> Any:
-    r"""M11. Hours worked for some labour services, of which quality makes more from an hour: $H = h F / q$."""
+    r"""M13. Hours worked for some labour services, of which quality makes more from an hour: $H = h F / q$."""
     return hours_per_service * services / quality
 
 
@@ -230,7 +230,7 @@ class Capital:
 
 @dataclass(frozen=True)
 class Labour:
-    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5, M11).
+    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5, M13).
 
     hours_per_service: hours in the benchmark for a unit of services, a unit of base-year money; what an hour costs tells
     several kinds of labour apart in growth accounting.

@@ -29,7 +29,9 @@ Series = Number | str | dict[int, Number] | tuple[Number, ...] | TableSpec
 
 
 class PathSpec(_Strict):
-    """What is given for a parameter, year by year. `index` as in a shock; growth is of the benchmark's value.
+    """What is given for a parameter, year by year. `index` as in a shock.
+
+    A change is of the benchmark's value, of what an earlier path makes of it, or, in a policy, of the baseline's value.
 
     between: what a value by year means for the years that it leaves out: `none` (all have to be there), `linear` or `step`.
     term: name of this source of productivity in growth accounting.

@@ -29,13 +29,12 @@ def _accounted(results: PathResults, run: str, year: Year) -> AccountedYear:
     )
 
 
-def _sources(results: PathResults, run: str, year: int) -> dict[str, dict[str, float]]:
-    """What the path gives of productivity, by term; of two changes of one node the later one holds."""
+def _sources(results: PathResults, run: str, year: int) -> list[tuple[str, dict[str, float]]]:
+    """Productivity after one change after the other that the path gives, from the benchmark's."""
     changes = (*results.plan.changes, *(results.plan.policy if run == POLICY else ()))
-    given = [change for change in changes if change.parameter == "productivity"]
-    sources: dict[str, dict[str, float]] = {change.term or GIVEN: {} for change in given}
-    source_of = {node: change.term or GIVEN for change in given for (node,) in change.values[year]}
-    for change in given:
-        for (node,), level in change.values[year].items():
-            sources[source_of[node]][node] = level
+    parameters, sources = results.plan.benchmark, []
+    for change in changes:
+        if change.parameter == "productivity":
+            parameters = change.on(parameters, year)
+            sources.append((change.term or GIVEN, parameters.entries("productivity")))
     return sources

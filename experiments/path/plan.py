@@ -44,19 +44,16 @@ def read_policy(word: str) -> PolicyFile:
     return PolicyFile(path.stem, validated(PolicySpec, document), document, path.parent)
 
 
-Members = Mapping[tuple[str, ...], float]
-
-
 @dataclass(frozen=True)
 class Change:
-    """What a path gives for a parameter: by year, the value of each member; `term` is its name in growth accounting.
+    """What a path gives for members of a parameter: by year, the number by which an operation of shocks changes them.
 
-    operation, numbers: how it follows from the benchmark's value (baseline) or from the baseline's (policy).
+    `term` is its name in growth accounting.
     """
 
     parameter: str
     where: str
-    values: Mapping[int, Members]
+    labels: tuple[tuple[str, ...], ...]
     operation: str
     numbers: Mapping[int, float]
     term: str = ""
@@ -64,17 +61,23 @@ class Change:
     @property
     def members(self) -> list:
         """The members of the parameter's index set, as the model indexes them."""
-        return [member_of(at) for at in next(iter(self.values.values()))]
+        return [member_of(at) for at in self.labels]
 
     def on(self, parameters: Parameters, year: int) -> Parameters:
-        """The parameters of a year of the baseline with the change."""
-        return with_members(parameters, self.parameter, self.values[year])
+        """Parameters of a year with the change. Raises InputError for a value that no economy can have."""
+        entries, operation = parameters.entries(self.parameter), OPERATIONS[self.operation]
+        old = {at: entries[member_of(at)] for at in self.labels}
+        new = {at: operation(value, self.numbers[year]) for at, value in old.items()}
+        try:
+            check_values(parameters, self.parameter, old, new)
+        except InputError as error:
+            raise InputError(f"{self.where}: {problem}" for problem in error.problems) from None
+        return with_members(parameters, self.parameter, new)
 
-    def on_top(self, parameters: Parameters, year: int) -> Parameters:
-        """The parameters of a year of the policy: the change is one of what the baseline has."""
-        now, change = parameters.entries(self.parameter), OPERATIONS[self.operation]
-        new = {member: change(now[member], self.numbers[year]) for member in self.members}
-        return parameters.with_entries({self.parameter: new})
+    def kept(self, parameters: Parameters, changed: Parameters) -> Parameters:
+        """Parameters with the members of the change as they are in `changed`."""
+        entries = changed.entries(self.parameter)
+        return parameters.with_entries({self.parameter: {member: entries[member] for member in self.members}})
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,14 @@ class PathPlan(Shown):
 
     def given(self, state: State) -> Parameters:
         """The parameters of a year before any policy: what is given, and what the laws of motion made of the state."""
-        parameters = self.benchmark
-        if self.scale[state.year] != 1.0:
-            parameters = quantity_scaled(parameters, self.scale[state.year])
+        changed = self.benchmark
         for change in self.changes:
-            parameters = change.on(parameters, state.year)
+            changed = change.on(changed, state.year)
+        parameters = changed
+        if self.scale[state.year] != 1.0:
+            parameters = quantity_scaled(self.benchmark, self.scale[state.year])
+            for change in self.changes:
+                parameters = change.kept(parameters, changed)
         return self.motion.moved(parameters, self.benchmark, state)
 
     def closure(self, year: int, targets: Iterable[Target]) -> Closure:
@@ -225,15 +231,14 @@ class _Reader:
         numbers = self._series(series, where, path.between)
         if operation == "growth_pct":
             operation, numbers = "multiply", levels(numbers, self.years)
-        values: dict[int, Members] = {}
         try:
             members = selected(self.benchmark, path.parameter, path.index)
-            for year, number in numbers.items():
-                values[year] = {at: OPERATIONS[operation](old, number) for at, old in members.items()}
-                check_values(self.benchmark, path.parameter, members, values[year])
         except InputError as error:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
-        return Change(path.parameter, where, values, operation, numbers, path.term)
+        found = Change(path.parameter, where, tuple(members), operation, numbers, path.term)
+        for year in self.years:
+            found.on(self.benchmark, year)
+        return found
 
     def _target(self, target: TargetSpec, where: str) -> Target:
         try:

@@ -183,7 +183,7 @@ class _Driver:
         parameters, applied = apply_shocks(parameters, self.path.plan.main.shocks)
         check_effect(compiled, applied)
         for change in self.path.policy:
-            parameters = change.on_top(parameters, year)
+            parameters = change.on(parameters, year)
         return parameters
 
     def _compiled(self, closure: Closure) -> CompiledModel:

@@ -131,10 +131,14 @@ def test_the_mix_of_kinds_is_quality_by_what_they_cost(group: str) -> None:
 
 def test_sources_of_productivity_are_apart_from_the_residual() -> None:
     base, new = pair(examples.two_by_two(), {"productivity[a_x]": {"multiply": 1.1}})
-    before = AccountedYear(base, sources={"ai": {"a_x": 1.0}})
-    terms = growth(before, AccountedYear(new, sources={"ai": {"a_x": 1.04}}))
+    before = AccountedYear(base, sources=[("ai", {"a_x": 1.0}), ("skills", {"a_x": 1.0, "a_y": 1.0})])
+    after = AccountedYear(new, sources=[("ai", {"a_x": 1.04}), ("skills", {"a_x": 1.05, "a_y": 1.02})])
+    terms = growth(before, after)
     assert terms["productivity_ai"] == pytest.approx(60 * math.log(1.04), abs=EXACT)
-    assert terms["productivity_residual"] == pytest.approx(60 * math.log(1.1 / 1.04), abs=EXACT)
+    skills = 60 * math.log(1.05 / 1.04) + 40 * math.log(1.02)
+    assert terms["productivity_skills"] == pytest.approx(skills, abs=EXACT)
+    left = 60 * math.log(1.1 / 1.05) - 40 * math.log(1.02)  # activity y has not grown by what skills say
+    assert terms["productivity_residual"] == pytest.approx(left, abs=EXACT)
     assert_exact(terms, "gdp_real")
 
 

@@ -157,6 +157,27 @@ def test_no_policy_no_deviation(economy: cge.Economy) -> None:
     assert abs(moved.deviations.loc["gdp_real", 2030]) > 1e-4
 
 
+def test_a_policy_changes_what_the_baseline_has(economy: cge.Economy) -> None:
+    """A path of the policy starts from the values that meet the forecast, or that other paths give, as a shock does."""
+    for parameter in ("productivity", "p_world_import"):
+        keys = FORECAST_KEYS | {"paths": [{"parameter": "p_world_import", "growth_pct": 1.0}]}
+        idle = economy.path(keys | {"policy": [{"parameter": parameter, "multiply": 1.0}]}, CLOSURE)
+        assert float(idle.deviations.abs().max().max()) < 1e-9
+
+
+def test_paths_of_one_parameter_compose(economy: cge.Economy) -> None:
+    """In their order, from the benchmark's value, whatever grows with everything else."""
+    paths = [
+        {"parameter": "q_government_fixed", "growth_pct": 1.0},
+        {"parameter": "q_government_fixed", "multiply": 1.5},
+    ]
+    path = economy.path(
+        {"years": "0-2", "growth_pct": 3.0, "paths": paths, "capital": [capital(0.03)]}, CLOSURE
+    )
+    bought = [year.equilibrium.value("q_government", "gov") for year in path.results.runs[BASELINE]]
+    assert bought == pytest.approx([16 * 1.5 * 1.01**year for year in range(3)], rel=1e-9)
+
+
 def test_a_restart_from_a_state_goes_on_to_the_same_bits(economy: cge.Economy) -> None:
     from experiments.path.run import resumed
 

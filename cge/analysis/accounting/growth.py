@@ -52,8 +52,7 @@ def growth_accounting(years: Mapping[int, AccountedYear]) -> pd.DataFrame:
     rounding unless a year changed a parameter that no term knows. Raises InputError where GDP has no Fisher index.
     """
     found = {after: dict(_with_residual(years[before], years[after])) for before, after in pairwise(years)}
-    table = pd.DataFrame(found).fillna(0.0) * PERCENT  # a source may be named in some of the years only
-    return table.rename_axis(index="term", columns="year")
+    return (pd.DataFrame(found) * PERCENT).rename_axis(index="term", columns="year")
 
 
 def output_accounting(before: AccountedYear, after: AccountedYear) -> pd.DataFrame:
@@ -183,14 +182,18 @@ def _groups(year: AccountedYear) -> dict[str, Sequence[str]]:
 
 def _productivity(before: AccountedYear, after: AccountedYear) -> Iterator[tuple[str, np.ndarray]]:
     """The log change of productivity of every node by source; the residual is what the named ones leave."""
-    left = _growth(before, after, "productivity")
     nodes = after.equilibrium.parameters.sets["k_production"]
-    for name, levels in after.sources.items():
-        earlier = before.sources.get(name, {})
-        rise = np.array([float(log_change(earlier.get(node, 1.0), levels.get(node, 1.0))) for node in nodes])
-        left = left - rise
+    explained = np.zeros(len(nodes))
+    rises: dict[str, np.ndarray] = {}
+    for (name, earlier), (_, later) in zip(before.sources, after.sources, strict=True):
+        known = np.array([node in earlier and node in later for node in nodes])
+        so_far = log_change(*(np.array([each.get(node, 1.0) for node in nodes]) for each in (earlier, later)))
+        so_far = np.where(known, so_far, explained)
+        rises[name] = rises.get(name, np.zeros(len(nodes))) + so_far - explained
+        explained = so_far
+    for name, rise in rises.items():
         yield f"productivity_{name}", rise
-    yield "productivity_residual", left
+    yield "productivity_residual", _growth(before, after, "productivity") - explained
 
 
 def _bought(growth: OutputGrowth, before: AccountedYear, after: AccountedYear) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,13 +16,14 @@ class AccountedYear(Shown):
 
     hours: worked by factor that is labour, all in one unit; where none are given, the services that activities use.
     stocks: of capital by factor, in money of one year; a factor without one counts by its services alone. sources:
-    productivity by name of the source and by node, as an index; what the named sources do not explain is the residual.
+    names of sources of productivity, and what they and those before them make of it by node; where one says nothing of a
+    node it adds nothing there, and what the equilibrium has beyond the last is the residual. The same sources in all years.
     """
 
     equilibrium: Equilibrium
     hours: Mapping[str, float] = field(default_factory=dict)
     stocks: Mapping[str, float] = field(default_factory=dict)
-    sources: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    sources: Sequence[tuple[str, Mapping[str, float]]] = ()
 
     @property
     def labour(self) -> tuple[str, ...]:
