@@ -130,10 +130,10 @@ def interpolated(before: float, after: float, passed: float, between: float) -> 
     return before + (after - before) * passed / between
 
 
-@law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: quality is services over hours")
-def hours_worked(services: Any, hours_per_service: Any, quality: Any) -> Any:
-    r"""M13. Hours worked for some labour services, of which quality makes more from an hour: $H = h F / q$."""
-    return hours_per_service * services / quality
+@law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: hours worked, not those on offer")
+def hours_worked(benchmark: Any, index: Any, employed: Any, endowed: Any) -> Any:
+    r"""M13. Hours worked: the benchmark's by the index of hours, as far as labour is employed: $H = \bar H h F / \hat F$."""
+    return benchmark * index * employed / endowed
 
 
 @dataclass(frozen=True)
@@ -248,9 +248,16 @@ class Labour:
         endowment = parameters.entries("q_factor_endowment")[self.factor]
         return parameters.with_entries({"q_factor_endowment": {self.factor: index * endowment}})
 
-    def hours(self, services: float, year: int) -> float:
-        """Hours worked for some services in a year."""
-        return hours_worked(services, self.hours_per_service, self.quality[year])
+    def hours(self, year: int) -> float:
+        """Hours on offer, as an index."""
+        return labour_services(self.heads[year], self.hours_per_head[year], 1.0)
+
+    def hours_worked(self, solved: Equilibrium, year: int) -> float:
+        """Hours worked in a solved year, in units of `hours_per_service`."""
+        parameters = solved.parameters
+        benchmark = self.hours_per_service * parameters.entries("q0_factor_total")[self.factor]
+        endowed = parameters.entries("q_factor_endowment")[self.factor]
+        return hours_worked(benchmark, self.hours(year), solved.value("q_factor_total", self.factor), endowed)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cge.analysis.accounting.year import AccountedYear, factor_services
+from cge.analysis.accounting.year import AccountedYear
 from experiments.path.run import POLICY, PathResults, Year
 
 GIVEN = "given"
@@ -20,10 +20,9 @@ def _accounted(results: PathResults, run: str, year: Year) -> AccountedYear:
     for law in motion.capital:
         for (factor, *_), stock in year.state.stocks[law.name].items():
             stocks[factor] = stocks.get(factor, 0.0) + stock
-    services = factor_services(year.equilibrium)
     return AccountedYear(
         year.equilibrium,
-        hours={law.factor: law.hours(services[law.factor], year.year) for law in motion.labour},
+        hours={law.factor: law.hours_worked(year.equilibrium, year.year) for law in motion.labour},
         stocks=stocks,
         sources=_sources(results, run, year.year),
     )

@@ -99,18 +99,43 @@ def test_terms_come_from_the_laws_of_motion(economy: cge.Economy) -> None:
     assert table.loc["other_factors"].abs().max() == 0.0
 
 
-def test_hours_of_the_laws_are_those_accounted_for(economy: cge.Economy) -> None:
-    """M13: services over quality; two hours for a unit of services double the hours and change no growth."""
+def test_hours_are_those_of_the_laws(economy: cge.Economy) -> None:
+    """M13. What services have above hours is quality: of the law, or freed to meet a wage."""
     labour = {"factor": "labour", "heads_pct": -0.5, "hours_per_head_pct": 0.1, "quality_pct": 0.2}
-    one, two = (
-        economy.path({"years": "2021-2023", "labour": [labour | more]}, CLOSURE)
-        for more in ({}, {"hours_per_service": 2.0})
+    wage = {"free": "q_factor_endowment[labour]", "fix": "real_wage", "growth_pct": -1.0}
+    keys = {"years": "2021-2023", "labour": [labour]}
+    one, two, free = (
+        economy.path(keys | more, CLOSURE)
+        for more in ({}, {"labour": [labour | {"hours_per_service": 2.0}]}, {"forecast": [wage]})
     )
-    hours = [year.hours_worked for year in one.accounted_years("baseline").values()]
-    assert hours == pytest.approx([80 * (0.995 * 1.001) ** year for year in range(3)], rel=1e-9)
-    doubled = [year.hours_worked for year in two.accounted_years("baseline").values()]
+    hours, doubled, freed = (
+        [year.hours_worked for year in path.accounted_years("baseline").values()] for path in (one, two, free)
+    )
+    assert hours == pytest.approx([80 * (0.995 * 1.001) ** year for year in range(3)], rel=1e-12)
     assert doubled == pytest.approx([2 * each for each in hours], rel=1e-12)
+    assert freed == pytest.approx(hours, rel=1e-12)
     pd.testing.assert_frame_equal(one.growth_accounting, two.growth_accounting, rtol=0, atol=EXACT)
+    assert (free.growth_accounting.loc["labour_quality"] > 0.5).all()  # more services press the wage down
+
+
+def test_unemployed_hours_are_not_worked(economy: cge.Economy) -> None:
+    """A wage that is fixed in terms of the CPI: with dearer imports fewer are employed, and fewer hours are worked."""
+    closure = CLOSURE | {"factor_markets": {"labour": "fixed_real_price"}}
+    dynamics = {
+        "years": "2021-2023",
+        "labour": [{"factor": "labour"}],
+        "paths": [{"parameter": "p_world_import", "growth_pct": 3.0}],
+    }
+    path = economy.path(dynamics, closure)
+    employed = [
+        year.equilibrium.value("q_factor_total", "labour")
+        for year in path.accounted_years("baseline").values()
+    ]
+    assert employed[2] < 0.99 * employed[0]
+    hours = np.diff(np.log(employed))
+    assert np.sign(path.growth_accounting.loc["hours"]).tolist() == np.sign(hours).tolist()
+    assert path.growth_accounting.loc["labour_quality"].abs().max() < EXACT
+    assert path.real_wage_accounting.loc["real_wage"].abs().max() < EXACT
 
 
 def test_the_residual_of_productivity_is_what_meets_the_forecast(economy: cge.Economy) -> None:

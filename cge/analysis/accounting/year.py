@@ -32,15 +32,10 @@ class AccountedYear(Shown):
 
     @cached_property
     def services(self) -> dict[str, float]:
-        """Services of factors that activities use."""
-        return factor_services(self.equilibrium)
+        """Services of the factors that activities use, in base-year money."""
+        return self.equilibrium.parameters.totals("fa", 0, self.equilibrium.vector("q_factor"))
 
     @cached_property
     def hours_worked(self) -> float:
         """Hours worked by all labour."""
         return sum(self.hours.get(f, self.services[f]) for f in self.labour)
-
-
-def factor_services(equilibrium: Equilibrium) -> dict[str, float]:
-    """Services of each factor that activities use, in base-year money."""
-    return equilibrium.parameters.totals("fa", 0, equilibrium.vector("q_factor"))
