@@ -63,8 +63,8 @@ class Change:
         """The members of the parameter's index set, as the model indexes them."""
         return [member_of(at) for at in self.labels]
 
-    def on(self, parameters: Parameters, year: int) -> Parameters:
-        """Parameters of a year with the change. Raises InputError for a value that no economy can have."""
+    def values(self, parameters: Parameters, year: int) -> dict[tuple[str, ...], float]:
+        """What the change makes of parameters in a year. Raises InputError for a value that no economy can have."""
         entries, operation = parameters.entries(self.parameter), OPERATIONS[self.operation]
         old = {at: entries[member_of(at)] for at in self.labels}
         new = {at: operation(value, self.numbers[year]) for at, value in old.items()}
@@ -72,7 +72,11 @@ class Change:
             check_values(parameters, self.parameter, old, new)
         except InputError as error:
             raise InputError(f"{self.where}: {problem}" for problem in error.problems) from None
-        return with_members(parameters, self.parameter, new)
+        return new
+
+    def on(self, parameters: Parameters, year: int) -> Parameters:
+        """Parameters of a year with the change. Raises as `values` does."""
+        return with_members(parameters, self.parameter, self.values(parameters, year))
 
     def kept(self, parameters: Parameters, changed: Parameters) -> Parameters:
         """Parameters with the members of the change as they are in `changed`."""
@@ -237,7 +241,7 @@ class _Reader:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
         found = Change(path.parameter, where, tuple(members), operation, numbers, path.term)
         for year in self.years:
-            found.on(self.benchmark, year)
+            found.values(self.benchmark, year)
         return found
 
     def _target(self, target: TargetSpec, where: str) -> Target:
