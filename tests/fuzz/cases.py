@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from .damage import damaged
 from .readers import GOOD_TEXTS, READERS, TEXTS
 
 SLOWEST = 10.0
-"""Seconds after which an input counts as a hang."""
+"""Seconds of a processor after which an input counts as a hang: a busy neighbour costs none of them."""
 
 
 @dataclass(frozen=True)
@@ -91,4 +92,7 @@ def serve(pipe: Connection, base: Path, space: Path) -> None:
     """What a worker does until it is told to stop: judge one case after the other."""
     os.environ["CGE_CACHE"] = str(space / "cache")
     while (case := pipe.recv()) is not None:
-        pipe.send(judged(case, base, space))
+        signal.setitimer(signal.ITIMER_PROF, SLOWEST)  # its signal ends the process
+        answer = judged(case, base, space)
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        pipe.send(answer)

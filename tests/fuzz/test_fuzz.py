@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from .base import make_base
-from .cases import SLOWEST, Case, cases, damaged_file, files
+from .cases import Case, cases, damaged_file, files
 from .readers import COMMANDS
-from .workers import faults
+from .workers import PATIENCE, faults
 
 FEW, MANY, AS_COMMANDS = 150, 1500, 100
 
@@ -60,7 +60,7 @@ def as_command(case: Case, base: Path, space: Path) -> str:
     shutil.copytree(base, folder)
     damaged_file(case, folder)
     before = files(folder)
-    command = [sys.executable, "-m", "experiments.cli.main", *COMMANDS[case.what]]
+    command = [sys.executable, "-P", "-m", "experiments.cli.main", *COMMANDS[case.what]]
     environment = os.environ | {"CGE_CACHE": str(space / "cache"), "OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
@@ -69,7 +69,7 @@ def as_command(case: Case, base: Path, space: Path) -> str:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=SLOWEST + 20,
+            timeout=PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired:

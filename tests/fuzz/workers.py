@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from multiprocessing.connection import wait
 from pathlib import Path
 
 from .cases import SLOWEST, Case, serve
 
-START = 60.0
-"""Seconds for a worker to start and meet its first case: imports, on a busy machine."""
+PATIENCE = 120.0
+"""Seconds until a worker is killed that neither answers nor uses its processor: it waits for what never comes."""
 
 
 class Worker:
@@ -24,12 +25,10 @@ class Worker:
         theirs.close()
         self.case: Case | None = None
         self.until = 0.0
-        self.patience = START
 
     def give(self, case: Case | None) -> None:
         """Hand over a case, None to stop."""
-        self.case, self.until = case, time.monotonic() + self.patience
-        self.patience = SLOWEST
+        self.case, self.until = case, time.monotonic() + PATIENCE
         self.pipe.send(case)
 
     def stop(self) -> None:
@@ -52,12 +51,15 @@ def faults(cases: list[Case], base: Path, space: Path, processes: int = 2) -> di
             try:
                 answer = worker.pipe.recv() if worker.pipe.poll() else None
             except EOFError:
+                worker.process.join()
                 answer = f"the process died with status {worker.process.exitcode}"
+                if worker.process.exitcode == -signal.SIGPROF:
+                    answer = f"no answer after {SLOWEST:g} s of a processor"
             late = answer is None and time.monotonic() > worker.until
             if answer is None and not late:
                 continue
             if answer or late:
-                found[worker.case] = answer or f"no answer in {worker.patience:g} s"
+                found[worker.case] = answer or f"no answer in {PATIENCE:g} s"
             if late or not worker.process.is_alive():
                 worker.stop()
                 worker = workers[place] = Worker(base, space)
