@@ -6,7 +6,7 @@ Expressions, swaps, targets and outcomes read them alike (docs/reference/express
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeVar
@@ -64,7 +64,7 @@ class Address:
             member
             for member in members
             if len(own := labels_of(member)) == len(self.labels)
-            and all(_means(label, part) for label, part in zip(self.labels, own, strict=True))
+            and all(means(label, part) for label, part in zip(self.labels, own, strict=True))
         ]
 
     def members(self, members: Iterable[Member]) -> list[Member]:
@@ -80,8 +80,8 @@ class Address:
             )
             raise InputError(f"{self}: {self.name} {takes}; it is given {len(self.labels)}")
         for position, label in enumerate(self.labels):
-            there = dict.fromkeys(labels_of(member)[position] for member in known)
-            unknown = [part for part in parts_of(label) if not any(fits(part, own) for own in there)]
+            there = list(dict.fromkeys(labels_of(member)[position] for member in known))
+            unknown = unknown_parts(label, there)
             if unknown:
                 raise InputError(f"{self} has no member {unknown[0]!r}. {suggestion(unknown[0], there)}")
         if not found:
@@ -90,7 +90,12 @@ class Address:
         return found
 
 
-def _means(label: str, own: str) -> bool:
+def unknown_parts(label: str, there: Collection[str]) -> list[str]:
+    """Parts of the label of a dimension that fit none of the labels there."""
+    return [part for part in parts_of(label) if not any(fits(part, own) for own in there)]
+
+
+def means(label: str, own: str) -> bool:
     """Whether the label of a dimension means a member's: one of its parts does, and none that begins with `!`."""
     parts = label.split(OR)
     left_out = [part.removeprefix(NOT) for part in parts if part.startswith(NOT)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cge.address import means, unknown_parts
 from cge.block import ParameterSpec
 from cge.consistency import calibrated_with_quantities, inconsistencies
 from cge.parameters import Parameters
@@ -215,18 +216,17 @@ def _chosen(
 ) -> set[str]:
     labels: set[str] = set()
     for label in [chosen] if isinstance(chosen, str) else chosen:
-        if label == "*":
-            labels |= known
-        elif str(label).startswith(GROUP):
+        if str(label).startswith(GROUP):
             labels |= _group(parameters, name, letter, str(label).removeprefix(GROUP), known)
-        elif label in known:
-            labels.add(label)
-        else:
+            continue
+        unknown = unknown_parts(str(label), known)
+        if unknown:
             listed = [account for account in parameters.sam.accounts.index if account in known]
             listed += sorted(known - set(listed))
             raise InputError(
-                f"{name}: dimension {letter} has no label {label!r}. {suggestion(label, listed)}"
+                f"{name}: dimension {letter} has no label {unknown[0]!r}. {suggestion(unknown[0], listed)}"
             )
+        labels |= {own for own in known if means(str(label), own)}
     return labels
 
 

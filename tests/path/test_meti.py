@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from experiments.cli.meti import compared, compared_text
+from experiments.inputs.spec import read_experiment
+from experiments.path.figures import macro_by_year
 from experiments.path.meti import CASES, claims
+from experiments.path.run import run_path
+from experiments.plan import Options, make_plan
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("kept_models")]
 
@@ -111,3 +117,20 @@ def test_both_solvers_agree(free: dict) -> None:
     for one, other in zip(free["rows"], by_ipopt["rows"], strict=True):
         if one["ours"] is not None:
             assert one["ours"] == pytest.approx(other["ours"], rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["cao_past", "cao_transition", "cao_high"])
+def test_the_cabinet_office_is_a_baseline(name: str) -> None:
+    """Real GDP, TFP and prices of January 2026 are met; the labour that they need is of the size of its participation."""
+    plan = make_plan(read_experiment(name), Options(settings=("solver.method=newton",)))
+    results = run_path(plan)
+    macro = macro_by_year(results, "baseline")
+    growth = 1.0
+    with (files("experiments.paths") / "cao_2026.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    for row in rows[1:]:
+        growth *= 1 + float(row[f"{name.removeprefix('cao_')}_real"]) / 100
+        assert macro.loc["gdp_real", int(row["year"])] / macro.loc["gdp_real", 2024] == pytest.approx(growth)
+    labour = results.shifters[2035]["q_factor_endowment"]["f_labour"]
+    before = results.plan.benchmark.value("q_factor_endowment", "f_labour")
+    assert -0.5 < 100 * ((labour / before) ** (1 / 11) - 1) < 1.0
