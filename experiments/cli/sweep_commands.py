@@ -197,6 +197,7 @@ def analysis_text(content: Mapping) -> str:
     """What the design lets one say of every outcome, as tables."""
     tables = Tables(content, Wording("en"), Codes())
     lines = [f"{content['sweep']}: {content['solved']} of {content['draws']} draws solved"]
+    lines += [f"warning: {text}" for text in tables.warnings()]
     for part in (tables.outcomes((0.05, 0.5, 0.95)), *tables.by_quantity()):
         shown = part.rows[:TERMINAL_ROWS]
         lines += ["", text_table(part.header, shown, part.texts) if shown else part.note]

@@ -17,6 +17,11 @@ CONFIDENCE = 0.95
 
 CONSTANT = 1e-10  # an outcome that varies by less, relative to its size or one unit, is rounding error
 FEWEST_BLOCKS = 2
+ENOUGH_BLOCKS = {"sobol": 128, "morris": 10}
+"""Base samples and trajectories below which the interval itself, a bootstrap of them, is no guide (our choice)."""
+LOOSE = 0.1
+"""Half width of a 95 % interval above which the first decimal of a Sobol index is not known. Sarrazin, Pianosi and Wagener
+(2016) call indices converged where the whole interval is below 0.05."""
 
 
 def global_indices(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names: Sequence[str]) -> dict:
@@ -36,7 +41,11 @@ def global_indices(data: xr.Dataset, spec: SweepSpec, effect: np.ndarray, names:
     name, found_by = ("morris", _morris) if kind == "morris" else ("sobol", _sobol)
     if len(kept) < FEWEST_BLOCKS * block:
         return {"left_out": {name: f"{len(kept) // block} blocks of {block} draws were solved whole"}}
-    return {name: found_by(_varied(data), spec, unit, kept, names)}
+    found, blocks = found_by(_varied(data), spec, unit, kept, names), len(kept) // block
+    widest = _widest(found) if name == "sobol" else 0.0
+    if blocks >= ENOUGH_BLOCKS[name] and widest <= LOOSE:
+        return {name: found}
+    return {name: found, "imprecise": {name: {"blocks": blocks, "half_width": widest}}}
 
 
 def middle_of(data: xr.Dataset, effect: np.ndarray) -> float | None:
@@ -142,6 +151,12 @@ def _whole(data: xr.Dataset, effect: np.ndarray, block: int) -> tuple[np.ndarray
     number = data["draw"].values // block
     whole = np.bincount(number[solved], minlength=int(number.max()) + 1) == block
     return data["unit_cube"].values[whole[number]], effect[whole[number]]
+
+
+def _widest(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> float:
+    """The largest half width of the intervals of first-order and total indices."""
+    rows = [row for table in found.values() for name, row in table.items() if name != "pairs"]
+    return max((row[key] for row in rows for key in ("S1_conf", "ST_conf")), default=0.0)
 
 
 def _varied(data: xr.Dataset) -> list[str]:

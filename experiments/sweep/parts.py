@@ -14,6 +14,7 @@ from experiments.sweep.labels import Codes, Labels
 from experiments.sweep.wording import Wording
 
 NOTHING = "–"
+ENOUGH_FOR_TAILS = 40  # draws, of which one lies beyond the 2.5 % quantile
 TIGHT = "\N{NO-BREAK SPACE}"
 INDICES = {
     "sobol": ("S1", "S1_conf", "ST", "ST_conf"),
@@ -64,6 +65,17 @@ class Tables:
                 yield Part(key, self.words(f"{key}_title"), (), (), self.content["left_out"][key])
         if "tornado" in self.content:
             yield self._tornado()
+
+    def warnings(self) -> list[str]:
+        """What the tables do not bear, for want of draws."""
+        found = [
+            self.words(f"{key}_imprecise").format(**each)
+            for key, each in self.content.get("imprecise", {}).items()
+        ]
+        solved = self.content["solved"]
+        if self.content["design"] in SAMPLED and solved < ENOUGH_FOR_TAILS:
+            found.append(self.words("few_draws").format(draws=solved, enough=ENOUGH_FOR_TAILS))
+        return found
 
     def inputs(self, data: xr.Dataset) -> Part:
         """The quantities over the draws; closures by their names."""

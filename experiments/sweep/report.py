@@ -49,7 +49,7 @@ def write_sweep_report(
         kicker=words("kicker"),
         title=title,
         description=manifest["spec"]["description"],
-        paragraphs=_paragraphs(content, words),
+        paragraphs=[*_paragraphs(content, words), *Tables(content, words, labels).warnings()],
         failures="\n".join(failure_lines(content["failures"])),
         tables=[(part, figures.get(part.key, ())) for part in Tables(content, words, labels).all(data)],
         provenance_title=words("provenance"),

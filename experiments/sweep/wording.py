@@ -88,6 +88,19 @@ _WORDS: dict[str, tuple[str, str]] = {
         "the 95 % confidence interval (bootstrap).",
         "S1：その量だけによる分散の割合。ST：交互作用を含む割合。conf：95 %信頼区間の半幅（ブートストラップ）。",
     ),
+    "sobol_imprecise": (
+        "Sobol indices from {blocks} base samples are known to ±{half_width:.2g} only; a thousand or more are usual: raise "
+        "`draws`.",
+        "{blocks}個の基本標本によるSobol指数の精度は±{half_width:.2g}にすぎない。通常は千以上を用いる：`draws`を増やす。",
+    ),
+    "morris_imprecise": (
+        "Morris screening from {blocks} trajectories: ten or more are usual; raise `trajectories`.",
+        "{blocks}本の軌道によるMorris法。通常は10本以上を用いる：`trajectories`を増やす。",
+    ),
+    "few_draws": (
+        "{draws} draws: the outer quantiles are the extremes of the sample; the 2.5 % quantile needs {enough} at least.",
+        "{draws}回：外側の分位点は標本の両端である。2.5 %点には{enough}回以上が要る。",
+    ),
     "morris_title": ("Morris screening", "Morris法による選別"),
     "morris_note": (
         "Elementary effects over the unit cube of probabilities: mu their mean, mu_star the mean of absolute values, sigma "
