@@ -184,9 +184,16 @@ class DynamicsSpec(PolicySpec):
         return years_of(self.years) if isinstance(self.years, str) else self.years
 
 
+LAST = 9999
+"""Latest year of a path."""
+
+
 def years_of(text: str) -> tuple[int, ...]:
     """The years of `2021-2040` or `2020-2040 by 5`. Raises ValueError for a text that is no range."""
     found = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*(?:by\s+(\d+))?\s*", text)
     if not found:
         raise ValueError(f"years {text!r}: write 2021-2040, 2020-2040 by 5, or a list of years")
-    return tuple(range(int(found[1]), int(found[2]) + 1, int(found[3] or 1)))
+    first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
+    if step == 0 or last > LAST:
+        raise ValueError(f"years {text!r}: years end at {LAST} at the latest, and rise by one at least")
+    return tuple(range(first, last + 1, step))

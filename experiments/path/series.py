@@ -8,6 +8,7 @@ from pathlib import Path
 from cge.analysis.expression import number_of
 from cge.motion import grown, interpolated
 from experiments.inputs.dynamics import Series, TableSpec
+from sam.number import read_number
 from sam.problem import InputError
 from sam.table import read_text_table
 
@@ -73,7 +74,7 @@ def _column(table: TableSpec, where: str, folder: Path) -> dict[int, float]:
         raise InputError(f"{where}: {table.file} has no column {lacking[0]}; it has {', '.join(header)}")
     at, value = header.index("year"), header.index(table.column)
     try:
-        return {int(row[at]): float(row[value]) for row in rows}
+        return {int(row[at]): read_number(row[value], table_rows.decimal) for row in rows}
     except (ValueError, IndexError):
         raise InputError(
             f"{where}: {table.file} has a row whose year or {table.column} is not a number"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.inputs.dynamics import years_of
 from experiments.record.json_file import read_json
 from experiments.record.schema import SWEEP, check_schema
 from experiments.sweep.design import Dimension, make_design
@@ -64,3 +65,9 @@ def test_a_design_that_memory_cannot_hold_is_refused(design: dict) -> None:
 def test_two_to_the_26_draws_are_refused_by_the_file() -> None:
     with pytest.raises(ValueError, match="less than or equal to 10000000"):
         DesignSpec(kind="sobol", draws=2**26)
+
+
+@pytest.mark.parametrize("text", ["0-99999999999", "2020-2030 by 0", "2020-2030 by -1"])
+def test_years_without_end_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="years"):
+        years_of(text)
