@@ -119,17 +119,17 @@ def test_both_solvers_agree(free: dict) -> None:
             assert one["ours"] == pytest.approx(other["ours"], rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("name", ["cao_past", "cao_transition", "cao_high"])
+@pytest.mark.parametrize("name", ["cabinet_office_past", "cabinet_office_transition", "cabinet_office_high"])
 def test_the_cabinet_office_is_a_baseline(name: str) -> None:
     """Real GDP, TFP and prices of January 2026 are met; the labour that they need is of the size of its participation."""
     plan = make_plan(read_experiment(name), Options(settings=("solver.method=newton",)))
     results = run_path(plan)
     macro = macro_by_year(results, "baseline")
     growth = 1.0
-    with (files("experiments.paths") / "cao_2026.csv").open() as file:
+    with (files("experiments.paths") / "cabinet_office_2026.csv").open() as file:
         rows = list(csv.DictReader(file))
     for row in rows[1:]:
-        growth *= 1 + float(row[f"{name.removeprefix('cao_')}_real"]) / 100
+        growth *= 1 + float(row[f"{name.removeprefix('cabinet_office_')}_real"]) / 100
         assert macro.loc["gdp_real", int(row["year"])] / macro.loc["gdp_real", 2024] == pytest.approx(growth)
     labour = results.shifters[2035]["q_factor_endowment"]["f_labour"]
     before = results.plan.benchmark.value("q_factor_endowment", "f_labour")
