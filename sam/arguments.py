@@ -28,7 +28,7 @@ def arguments(**words: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     What an annotation says is held: `str`, numbers, `Literal`, mappings with text keys, sequences with their items,
     classes, unions of these. `words` say of some parameters what they have to be where the annotation says too little. The
     decorated call raises InputError naming the function, the argument, what it has to be and what was given; also for
-    arguments that are missing or that there are not. It costs about 20 microseconds a call.
+    arguments that are missing or that there are not. It costs about 30 microseconds a call.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
