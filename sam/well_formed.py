@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sam.account import KINDS
+from sam.number import LARGEST
 from sam.problem import Problem, cell_text, suggestion
 
 
@@ -53,10 +54,10 @@ def structure_problems(cells: pd.Series, accounts: pd.DataFrame) -> list[Problem
                 "Keep one line for the cell, with the sum if both belong.",
             )
         )
-    for (receiver, payer), value in cells[~np.isfinite(cells)].items():
+    for (receiver, payer), value in cells[~(cells.abs() <= LARGEST)].items():
         problems.append(
             Problem(
-                f"the value {value} is not a finite number",
+                f"the value {value} is {f'beyond {LARGEST:g}' if np.isfinite(value) else 'not a finite number'}",
                 cell_text(receiver, payer),
                 None,
                 "Enter the amount, or leave the cell out where nothing is paid.",

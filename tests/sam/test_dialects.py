@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from sam import SamError, read_sam
+from sam import Sam, SamError, read_sam
 from sam.number import NumberError, decimal_mark, read_number
 
 KINDS = "account,kind\na_x,activity\nc_x,commodity\nf,factor\nhh,household\n"
@@ -168,3 +169,9 @@ def test_a_file_says_its_unit_and_year_beside_it(tmp_path: Path) -> None:
     (tmp_path / "m_sam.yaml").write_text("currency: USD\n", encoding="utf-8")
     with pytest.raises(SamError, match="m_sam.yaml:1: currency: unknown key"):
         read_sam(path)
+
+
+def test_amounts_of_python_are_held_to_the_same_limit() -> None:
+    flows = pd.Series({("a", "c"): 1e308, ("c", "a"): 1e308})
+    with pytest.raises(SamError, match=r"\(a, c\): the value 1e\+308 is beyond 1e\+30"):
+        Sam(flows, pd.DataFrame({"kind": {"a": "activity", "c": "commodity"}}))
