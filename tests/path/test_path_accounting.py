@@ -200,3 +200,10 @@ def test_the_nominal_anchor_moves_prices_alone(economy: cge.Economy) -> None:
 def test_a_term_is_a_source_of_productivity(economy: cge.Economy, path: dict[str, Any], message: str) -> None:
     with pytest.raises(cge.InputError, match=message):
         economy.path({"years": "2021-2023", "paths": [path]}, CLOSURE)
+
+
+def test_no_path_changes_cost_shares(economy: cge.Economy) -> None:
+    """They would be a technology that no term knows."""
+    path = {"parameter": "share_factor", "index": {"a": "a_x"}, "multiply": 1.1}
+    with pytest.raises(cge.InputError, match="share_factor belongs to the benchmark"):
+        economy.path({"years": "2021-2023", "paths": [path]}, CLOSURE)

@@ -48,8 +48,8 @@ def growth_accounting(years: Mapping[int, AccountedYear]) -> pd.DataFrame:
     - `aggregation`: log-mean weights on the way from activities to final demand;
     - `index_number`: the Fisher index less the Sato-Vartia index of the same items.
 
-    `residual` is what the terms leave of `gdp_real`. Every term is computed on its own, the residual from all of them; it is
-    rounding unless a year changed a parameter that no term knows. Raises InputError where GDP has no Fisher index.
+    The last two are differences of index numbers, the others are computed on their own. `residual` is what all leave of
+    `gdp_real`: rounding, where the equilibria are solutions. Raises InputError where GDP has no Fisher index.
     """
     found = {after: dict(_with_residual(years[before], years[after])) for before, after in pairwise(years)}
     return (pd.DataFrame(found) * PERCENT).rename_axis(index="term", columns="year")
