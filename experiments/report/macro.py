@@ -26,9 +26,14 @@ LIMITS = {
 FIXED = 5e-5  # per cent: what the closure holds is no news
 HEADLINES = ("gdp_real", "consumption_real", "ev", "investment_real", "real_wage", "co2")
 SIDE_BY_SIDE = (
-    *HEADLINES,
+    "gdp_real",
+    "consumption_real",
+    "ev",
     "ev_share_consumption",
     "ev_share_gdp",
+    "investment_real",
+    "real_wage",
+    "co2",
     "exports_real",
     "imports_real",
     "terms_of_trade",
