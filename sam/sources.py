@@ -61,7 +61,7 @@ def source_problems(cells: pd.Series, kinds: Mapping[str, str]) -> list[Problem]
                     "Net out re-exports: lower its exports and its imports by the same amount.",
                 )
             )
-        elif c in made and exported.get(c, 0.0) > made[c] * (1 + ROUNDING) + taxed.get(c, 0.0):
+        elif c in exported and exported[c] > made[c] * (1 + ROUNDING) + taxed.get(c, 0.0):
             excess = exported[c] - made[c]
             problems.append(
                 Problem(

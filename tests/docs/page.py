@@ -22,6 +22,7 @@ NOT_RUN = {
     "clone": "sets up or measures a clone of the repository; .ci/run does that",
     "packages": "installs packages from outside the lock files",
     "minutes": "measures for minutes; tests/bench runs the same command on a small economy",
+    "path": "solves two decades of Japan; tests/path runs the same paths and commands",
     "cluster": "needs a batch system; tests/batch runs these commands on a Slurm of its own",
     "fragment": "a part of a file that the page does not show whole; the reference page of its keys is tested",
 }

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sam import Sam, SamError, read_sam
+from sam.check import problems_of
 from sam.number import NumberError, decimal_mark, read_number
 
 KINDS = "account,kind\na_x,activity\nc_x,commodity\nf,factor\nhh,household\n"
@@ -175,3 +176,10 @@ def test_amounts_of_python_are_held_to_the_same_limit() -> None:
     flows = pd.Series({("a", "c"): 1e308, ("c", "a"): 1e308})
     with pytest.raises(SamError, match=r"\(a, c\): the value 1e\+308 is beyond 1e\+30"):
         Sam(flows, pd.DataFrame({"kind": {"a": "activity", "c": "commodity"}}))
+
+
+def test_amounts_in_brackets_are_negative_and_each_is_named(tmp_path: Path) -> None:
+    """An economy that is negative throughout: every cell is a problem, and none stops the others from being found."""
+    sam = read_sam(matrix(tmp_path, PLAIN.replace("50", "(50)")))
+    places = {problem.where for problem in problems_of(sam)}
+    assert {f"({receiver}, {payer})" for receiver, payer in CELLS} <= places
