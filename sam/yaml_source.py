@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,6 +35,14 @@ class Document:
     def where(self, *keys: str | int) -> str:
         """`file:line` of an item; of the nearest item above it where the file does not have it."""
         return f"{self.name}:{self.lines[self.path(*keys)]}"
+
+    def below(self, *keys: str | int) -> Document:
+        """The mapping under some keys as a document of its own, with its lines in the same file."""
+        data = self.data
+        for key in keys:
+            data = data[key]
+        under = {own[len(keys) :]: line for own, line in self.lines.items() if own[: len(keys)] == keys}
+        return replace(self, data=data, lines=under)
 
     def path(self, *keys: str | int) -> Keys:
         """Those of the keys that the file has: pydantic adds tags for the members of a union."""

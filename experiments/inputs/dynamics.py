@@ -1,4 +1,7 @@
-"""The `dynamics:` key of an experiment as data: years, laws of motion, paths of what is given, figures to be met."""
+"""The `dynamics:` key of an experiment as data: years, laws of motion, paths of what is given, figures to be met.
+
+Read when a path is planned: other runs need none of these classes.
+"""
 
 from __future__ import annotations
 

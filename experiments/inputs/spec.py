@@ -11,7 +11,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 
 from cge.analysis.expression import read_expression
 from cge.closure import Closure
-from experiments.inputs.dynamics import DynamicsSpec
 from experiments.inputs.locate import find_experiment
 from sam.display import Shown
 from sam.yaml_source import Document, read_yaml, validated
@@ -170,7 +169,7 @@ class Experiment(_Strict):
     report: ReportSpec = ReportSpec()
     solver: SolverSpec = SolverSpec()
     solve_for: SolveForSpec | None = None
-    dynamics: DynamicsSpec | str | None = None
+    dynamics: dict[str, Any] | str | None = None
     variants: tuple[VariantSpec, ...] = ()
 
     @model_validator(mode="after")

@@ -175,8 +175,9 @@ def read_dynamics(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
             f"{file.where()}: experiment {file.spec.name} has no `dynamics`, so it has no path; add the key, or run it with "
             "`cge run`"
         )
-    if isinstance(given, DynamicsSpec):
-        return given, lambda *keys: file.where("dynamics", *keys)
+    if isinstance(given, dict):
+        own = file.document.below("dynamics")
+        return validated(DynamicsSpec, own), own.where
     path = file.folder.joinpath(given)
     if not path.is_file():
         raise InputError(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 import xarray as xr
 
@@ -17,13 +18,14 @@ def with_labels(data: xr.Dataset, sam: Sam) -> xr.Dataset:
     """A copy with coordinates `label_en_c`, `label_ja_c`, ... along each dimension of accounts or nodes, and with units of
     the SAM: `billion JPY at base prices` for `base-year money`.
     """
-    words = [Words(lang) for lang in LANGUAGES]
-    coords = {
-        f"label_{each.lang}_{dim}": (dim, [_label(each, sam, str(label)) for label in data[dim].values])
-        for dim in data.indexes
-        if _is_of_accounts(data[dim].values, sam)
-        for each in words
-    }
+    coords = {}
+    for lang in LANGUAGES:
+        words = Words(lang)
+        account = cache(lambda name, words=words: words.account(sam, name))  # most dimensions share them
+        for dim in data.indexes:
+            if _is_of_accounts(data[dim].values, sam):
+                labels = [_label(account, str(label)) for label in data[dim].values]
+                coords[f"label_{lang}_{dim}"] = (dim, labels)
     found = data.assign_coords(coords)
     for array in found.data_vars.values():
         if "units" in array.attrs:
@@ -46,9 +48,9 @@ _KINDS = {
 }
 
 
-def _label(words: Words, sam: Sam, label: str) -> str:
-    account, slash, node = label.partition(BETWEEN)
-    return words.account(sam, account) + (f" {slash} {node.replace('_', ' ')}" if slash else "")
+def _label(account: Callable[[str], str], label: str) -> str:
+    name, slash, node = label.partition(BETWEEN)
+    return account(name) + (f" {slash} {node.replace('_', ' ')}" if slash else "")
 
 
 def _is_of_accounts(labels: Iterable[object], sam: Sam) -> bool:

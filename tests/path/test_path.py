@@ -253,7 +253,7 @@ WRONG = {
     ),
     "a stock without a law": (
         "  capital:\n  - {factors: [CAP], depreciation: 0.1, rate_of_return: 0.1}\n",
-        "wrong.yaml:7: dynamics.capital[0].investment: the key is missing",
+        "wrong.yaml:7: capital[0].investment: the key is missing",
     ),
     "neither stock nor return": (
         "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1}\n",
