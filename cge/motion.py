@@ -136,6 +136,35 @@ def hours_worked(benchmark: Any, index: Any, employed: Any, endowed: Any) -> Any
     return benchmark * index * employed / endowed
 
 
+@law("1", r"1 + r_{t+1}", "Ramsey (1928), Cass (1965), Koopmans (1965); Lau, Pahlke and Rutherford (2002)")
+def gross_return(rental: Any, rate_of_return: Any, depreciation: Any, prices: Any, later: Any) -> Any:
+    r"""M14. What a unit of consumption that is invested gives back a year later, in units of consumption:
+    $1 + r' = \frac{R'\rho + (1-\delta) p_I'}{p_I} \frac{p_C}{p_C'}$; prices are those of investment and consumption."""
+    (invested, consumed), (invested_later, consumed_later) = prices, later
+    return (
+        (rental * rate_of_return + (1 - depreciation) * invested_later) / invested * consumed / consumed_later
+    )
+
+
+@law("1", r"C_{t+1} / C_t", "Euler equation: Ramsey (1928), Cass (1965), Koopmans (1965)")
+def consumption_growth(gross: Any, discount: Any, substitution: Any) -> Any:
+    r"""M15. Consumption grows where saving returns more than patience asks: $C'/C = (\beta (1+r'))^\sigma$."""
+    return (discount * gross) ** substitution
+
+
+@law("base-year money", "I_T", "Lau, Pahlke and Rutherford (2002)")
+def terminal_investment(investment: Any, consumption: Any, later: Any) -> Any:
+    r"""M16. In the last year investment grows as consumption does, as on any balanced path: $I' = I\,C'/C$."""
+    return investment * later / consumption
+
+
+@law("1", r"\delta", "steady state of M1 and M14: Lau, Pahlke and Rutherford (2002)")
+def steady_depreciation(services: Any, investment: Any, interest_rate: Any) -> Any:
+    r"""M17. Depreciation at which a benchmark without growth stays: $\delta = r I / (F - I)$, from $I = \delta K$ and
+    $F = (r + \delta) K$."""
+    return interest_rate * investment / (services - investment)
+
+
 @dataclass(frozen=True)
 class State:
     """What is carried into a year: stocks by the name of their law and label, and the last solution, to start from.

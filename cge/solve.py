@@ -82,7 +82,7 @@ def unverified(
     """
     options = options or SolveOptions()
     model, system = compiled.model, compiled.system
-    _refuse(compiled.parameters, parameters, compiled.closure.name)
+    refuse(compiled.parameters, parameters, compiled.closure.name)
     p = compiled.parameters.of(parameters)
     _check_factors(compiled, parameters)
     _aim(compiled, p, targets or {})
@@ -212,7 +212,7 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
     return found
 
 
-def _refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
+def refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
     """Raise SolveError for changes that the model's equations cannot follow."""
     changed = own.changed(parameters)
     if wrong := inconsistencies(parameters, changed):

@@ -15,7 +15,6 @@ import scipy.sparse.linalg as sparse_linalg
 import xarray as xr
 
 from cge.analysis.sensitivities import outcome_expressions
-from cge.build import build
 from cge.closure import Closure, check_closure
 from cge.engine import CompiledSystem
 from cge.engine.compile import compile_terms, reader_of
@@ -23,8 +22,9 @@ from cge.engine.reading.batches import expressions
 from cge.engine.selection import select, selected_expressions
 from cge.engine.solvers.formulation import scaled_jacobian
 from cge.engine.solvers.space import Space
+from cge.freed import freed_model
 from cge.parameters import Parameters
-from cge.read_model import ReadModel, read
+from cge.read_model import ReadModel
 from cge.selection import choice_of
 from sam.problem import SolveError
 
@@ -70,7 +70,8 @@ def optimise(
     from cge.engine.solvers.optimum import maximise  # half a second to import
 
     limits = dict(limits or {})
-    model, entries = _freed(parameters, instruments)
+    model, names = freed_model(parameters, [(each.parameter, each.labels) for each in instruments])
+    entries = dict(zip(names, instruments, strict=True))
     rows = outcome_expressions(model.algebra, [objective])
     for name in limits:
         rows |= outcome_expressions(model.algebra, [name])
@@ -107,32 +108,6 @@ def optimise(
     values = {name: float(optimum.x[system.variable_index[name]]) for name in entries}
     shadow = dict(zip(limits, optimum.multipliers.tolist(), strict=True))
     return Choice(_with(parameters, entries, values), values, optimum.objective, shadow, optimum.iterations)
-
-
-def _freed(
-    parameters: Parameters, instruments: Sequence[Instrument]
-) -> tuple[ReadModel, dict[str, Instrument]]:
-    """The model with variables in place of instruments, and the free entries by name."""
-    model = build(parameters, free=tuple(dict.fromkeys(each.parameter for each in instruments)))
-    entries: dict[str, Instrument] = {}
-    for name in dict.fromkeys(each.parameter for each in instruments):
-        component = model.pyomo.component(name)
-        for datum in component.values():
-            datum.fix()
-        for each in instruments:
-            if each.parameter != name:
-                continue
-            if each.labels:
-                datum = component[each.labels if len(each.labels) > 1 else each.labels[0]]
-            elif component.is_indexed():
-                raise ValueError(
-                    f"instrument {name}: name the labels of one entry, such as {next(iter(component))}"
-                )
-            else:
-                datum = component
-            datum.unfix()
-            entries[datum.name] = each
-    return read(model), entries
 
 
 def _sizes(system: CompiledSystem, positive: np.ndarray, scale: np.ndarray, free: list[int]) -> np.ndarray:
