@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -15,6 +17,10 @@ from experiments.api.tables import copied
 from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
+from experiments.path_results import PATH_FILES, write_path
+from experiments.record.netcdf import writing
+from experiments.report.path_page import write_path_report
+from experiments.results import check_target
 from experiments.run import ModelCache
 from sam.arguments import arguments
 from sam.display import Card, Shown
@@ -67,6 +73,19 @@ class PathResult(Shown):
     def accounted_years(self, run: str) -> dict[int, AccountedYear]:
         """The years of a run, for `cge.analysis.accounting`. Raises InputError for a run that there is not."""
         return accounted_years(self.results, run)
+
+    @arguments()
+    def report(self, path: str | PathLike[str], *, lang: Literal["en", "ja"] = "en") -> None:
+        """Write the report, one HTML file. Raises InputError where it cannot be written."""
+        with writing(path):
+            write_path_report(self.results, Path(path), lang)
+
+    @arguments()
+    def write(
+        self, folder: str | PathLike[str], *, lang: Literal["en", "ja"] = "en", force: bool = False
+    ) -> None:
+        """Write the folder that `cge path run` writes, whole or not at all. Raises InputError where that is impossible."""
+        write_path(self.results, check_target(Path(folder), force, PATH_FILES), lang)
 
     @property
     def shifters(self) -> pd.DataFrame:

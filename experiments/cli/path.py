@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import Json, say, user_errors
+from experiments.cli.console import Json, Lang, Language, say, user_errors
 from experiments.cli.progress import progress_of
 
 path_commands = typer.Typer(
@@ -25,15 +25,16 @@ def run_command(
     closure: Annotated[str, typer.Option("--closure", help="Closure instead: name or YAML file.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Folder (default: out/NAME).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
+    lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
-    """Solve a path: writes results.nc, states.nc, macro.csv, deviations.csv and summary.json."""
+    """Solve a path: writes its years, tables by year as CSV, report.html and summary.json."""
     with user_errors(json):
         from experiments.cli.path_commands import run_named_path
         from experiments.plan import Options
 
         options = Options(closure=closure, settings=tuple(settings or ()))
-        content, text = run_named_path(name, policy, options, out, force, progress_of(json))
+        content, text = run_named_path(name, policy, options, out, force, lang.value, progress_of(json))
         say(content, json, lambda: text)
 
 

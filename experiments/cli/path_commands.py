@@ -30,7 +30,13 @@ SHOWN_YEARS = 8
 
 
 def run_named_path(
-    name: str, policy: str, options: Options, out: Path | None, force: bool, progress: Callable[[str], None]
+    name: str,
+    policy: str,
+    options: Options,
+    out: Path | None,
+    force: bool,
+    lang: str,
+    progress: Callable[[str], None],
 ) -> tuple[dict, str]:
     """Solve a path and write its folder; returns the summary and a text. Raises as `run_path` does."""
     file = read_experiment(name)
@@ -43,7 +49,7 @@ def run_named_path(
     on_top = read_policy(policy) if policy else None
     folder = out or Path("out") / "_".join([file.spec.name, *([on_top.name] if on_top else [])])
     target = check_target(folder, force, PATH_FILES)
-    content = write_path(run_path(plan, progress, policy=on_top), target)
+    content = write_path(run_path(plan, progress, policy=on_top), target, lang)
     parts = [shown_text(_table(content, [], ""))]
     if "policy" in content["runs"]:
         parts += ["", "policy against the baseline, %", _deviations_text(content)]

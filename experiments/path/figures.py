@@ -33,5 +33,9 @@ def deviations(results: PathResults) -> pd.DataFrame:
 
     Raises InputError where there is no policy.
     """
-    policy, baseline = macro_by_year(results, POLICY), macro_by_year(results, BASELINE)
+    return deviations_of(macro_by_year(results, POLICY), macro_by_year(results, BASELINE))
+
+
+def deviations_of(policy: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
+    """The same of two tables of `macro_by_year`."""
     return change_pct(policy, baseline.where(baseline != 0.0))

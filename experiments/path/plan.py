@@ -99,7 +99,8 @@ class PathPlan(Shown):
     """Everything a path needs, resolved for every year.
 
     scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
-    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy.
+    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; on_top: the file
+    of a policy that was put on top.
     """
 
     plan: Plan
@@ -111,6 +112,7 @@ class PathPlan(Shown):
     policy: tuple[Change, ...]
     forecast: tuple[Target, ...]
     policy_targets: tuple[Target, ...]
+    on_top: PolicyFile | None = None
 
     @cached_property
     def has_policy(self) -> bool:
@@ -161,6 +163,7 @@ def plan_path(plan: Plan, benchmark: Parameters, policy: PolicyFile | None = Non
         policy=of_policy.changes(on_top.policy, "policy"),
         forecast=reader.targets(spec.forecast, "forecast"),
         policy_targets=of_policy.targets(on_top.policy_targets, "policy_targets"),
+        on_top=policy,
     )
 
 

@@ -52,8 +52,8 @@ def bar_chart(
     several charts fit in one page.
     """
     figures = {label: text(value) for label, value in values.items()}
-    narrowest = max(NARROWEST, _longest(values))
-    bars = list(_bars(values, figures, (_longest(figures.values()) + 2 * GAP) / narrowest))
+    narrowest = max(NARROWEST, longest(values))
+    bars = list(_bars(values, figures, (longest(figures.values()) + 2 * GAP) / narrowest))
     return Markup(
         template("bars.svg.jinja").render(
             id=figure_id, title=title, bars=bars, narrowest=narrowest, widest=max(WIDEST, narrowest), gap=GAP
@@ -76,7 +76,7 @@ def _bars(values: Mapping[str, float], figures: Mapping[str, str], room: float) 
         yield Bar(label, figures[label], at(0.0), at(value), value >= 0, beside)
 
 
-def _longest(texts: Iterable[str]) -> float:
+def longest(texts: Iterable[str]) -> float:
     """Width of the longest text in CSS pixels, guessed from its letters: only the reader's browser knows its fonts."""
     return max(sum(_width(letter) for letter in text) for text in texts)
 

@@ -32,13 +32,20 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Gallery:
+    """Charts side by side where there is room."""
+
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the report: paragraphs, charts and tables in order, a list, and what is folded away."""
 
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    parts: tuple[Chart | Table, ...] = ()
+    parts: tuple[Chart | Gallery | Table, ...] = ()
     list_heading: str = ""
     items: tuple[str, ...] = ()
     details: tuple[Details, ...] = ()

@@ -40,7 +40,7 @@ const frame = document.getElementById("frame");
 frame.onload = () => {{
   const page = frame.contentDocument;
   const seen = element => {{ const box = element.getBoundingClientRect(); return box.width > 0 && box.height > 0; }};
-  const figures = [...page.querySelectorAll("figure svg")];
+  const figures = [...page.querySelectorAll("figure > svg")];
   document.getElementById("found").textContent = JSON.stringify({{
     width: page.documentElement.scrollWidth,
     tables: [...page.querySelectorAll("table")].filter(table => !table.closest("details")).map(seen),

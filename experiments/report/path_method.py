@@ -1,0 +1,86 @@
+"""How a path was made: the parameters that meet the forecast's figures with their values, and what its file assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cge.address import Address
+from experiments.inputs.dynamics import PolicySpec
+from experiments.path.plan import Target, read_dynamics
+from experiments.path.run import PathResults
+from experiments.report.amounts import MISSING, in_words, span
+from experiments.report.path_macro import some_years
+from experiments.report.section import Section
+from experiments.report.tables import Row, table
+from experiments.words import Words
+
+
+def shifters_section(results: PathResults, words: Words) -> Section | None:
+    """Every freed parameter, the figure that it meets and its values in some years; None without figures to meet."""
+    if not results.plan.forecast:
+        return None
+    some = some_years(results.plan.years)
+    rows = [_row(results, target, some, words) for target in results.plan.forecast]
+    heads = [words("swap_free"), words("shifter_meets"), words("unit"), *map(str, some)]
+    found = table(words("shifters_caption"), heads, rows, texts=(0, 1, 2), note=words("shifters_note"))
+    return Section("shifters", words("shifters_heading"), (words("shifters_read"),), parts=(found,))
+
+
+def _row(results: PathResults, target: Target, some: list[int], words: Words) -> Row:
+    free = next(iter(target.swaps.values())).free
+    address = Address.read(free)
+    family = address.name
+    cells = []
+    for year in some:
+        entries = results.shifters[year].get(family, {}) if year in target.swaps else {}
+        own = [entries[member] for member in address.among(entries)]
+        cells.append(span(own, words) if own else MISSING)
+    unit = results.plan.benchmark.data[family].attrs["units"]
+    meets = words.macro(target.figure, results.plan.plan.sam) if "[" not in target.figure else target.figure
+    return Row((free, meets, in_words(unit, words), *cells), name=family)
+
+
+def assumptions_section(results: PathResults, words: Words) -> Section:
+    """Everything that the path and its policy give, with the source that the file names."""
+    spec, _ = read_dynamics(results.plan.plan.file)
+    on_top = results.plan.on_top
+    rows = list(_assumptions(spec))
+    if on_top is not None:
+        rows = [row for row in rows if row[0] not in PolicySpec.model_fields] + list(
+            _assumptions(on_top.spec)
+        )
+    cells = [
+        Row((words(f"dynamics_{key}"), what, given, source or words("no_source")))
+        for key, what, given, source in rows
+    ]
+    heads = [
+        words("assumption"),
+        words("assumption_of"),
+        words("assumption_given"),
+        words("assumption_source"),
+    ]
+    found = table(
+        words("assumptions_caption"), heads, cells, texts=(0, 1, 2, 3), note=words("assumptions_note")
+    )
+    return Section("assumptions", words("assumptions_heading"), parts=(found,))
+
+
+def _assumptions(spec: PolicySpec) -> Iterator[tuple[str, str, str, str]]:
+    """Items of a file with their key: what each is of, what it gives, and its source."""
+    for key in type(spec).model_fields:
+        items = getattr(spec, key)
+        for item in items if isinstance(items, tuple) and items and hasattr(items[0], "source") else ():
+            content = item.model_dump(exclude_defaults=True)
+            source = content.pop("source", "")
+            what = _text(next(iter(content.values())))
+            given = ", ".join(f"{name}: {_text(value)}" for name, value in list(content.items())[1:])
+            yield key, what, given, source
+
+
+def _text(value: object) -> str:
+    """A value of the file as it is written there."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_text(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

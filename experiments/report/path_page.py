@@ -1,0 +1,86 @@
+"""The report of a path: one self-contained HTML page of charts by year and tables, in English or Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from experiments.path.run import BASELINE, POLICY, PathResults
+from experiments.path.tables import PathTables, path_tables
+from experiments.record.provenance import provenance_of_plan
+from experiments.report import provenance
+from experiments.report.path_accounting import accounting_section
+from experiments.report.path_macro import PathFigures, deviations_section, macro_section
+from experiments.report.path_method import assumptions_section, shifters_section
+from experiments.report.templates import template
+from experiments.words import Words
+from sam.publish import write_file
+
+
+def write_path_report(results: PathResults, path: Path, lang: str = "en") -> None:
+    """Write the report of a path as one HTML file without external resources. ValueError for an unknown language."""
+    write_file(path, path_html(results, path_tables(results), lang))
+
+
+def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str:
+    """The report as HTML. ValueError for an unknown language."""
+    words = Words(lang)
+    plan = results.plan.plan
+    sam, figures = plan.sam, PathFigures(results, tables, words)
+    made = provenance_of_plan(plan)
+    solved = [year.equilibrium for years in results.runs.values() for year in years]
+    made["solver"]["attempts"] = sorted({attempt for each in solved for attempt in each.report.attempts})
+    sections = (
+        macro_section(figures),
+        deviations_section(figures),
+        accounting_section(figures),
+        shifters_section(results, words),
+        assumptions_section(results, words),
+    )
+    return template("report.html.jinja").render(
+        words=words,
+        lang=lang,
+        title=path_title(results, words),
+        name=plan.spec.name,
+        description=" ".join(_descriptions(results, words)),
+        description_lang=lang,
+        changed=words("changed_here", changes=", ".join(plan.changed)) if plan.changed else "",
+        warnings=(),
+        made_by=words("path_made_by", version=made["code"]["version"] or ""),
+        benchmark=words("benchmark_economy", sam=provenance.described(sam.name, sam.year, sam.unit, words)),
+        headlines=list(_headlines(figures)),
+        sections=[section for section in sections if section],
+        provenance=provenance.provenance_rows(made, words),
+    )
+
+
+def path_title(results: PathResults, words: Words) -> str:
+    """What was run: the title of the experiment, and of a policy that was put on top of it."""
+    case, on_top = results.plan.plan.main, results.plan.on_top
+    own = (case.title_ja if words.lang == "ja" else case.title_en) or case.title_en or case.name
+    if on_top is None:
+        return own
+    policy = on_top.spec.title_ja if words.lang == "ja" else on_top.spec.title_en
+    return words("path_with_policy", path=own, policy=policy or on_top.spec.title_en or on_top.name)
+
+
+def _descriptions(results: PathResults, words: Words) -> Iterable[str]:
+    """Descriptions of the experiment and of the policy in the language of the page, else in English."""
+    plan, on_top = results.plan.plan, results.plan.on_top
+    yield plan.descriptions[words.lang] or plan.descriptions["en"]
+    if on_top is not None:
+        spec = on_top.spec
+        yield (spec.description_ja if words.lang == "ja" else "") or spec.description
+
+
+def _headlines(figures: PathFigures) -> Iterable[tuple[str, str, str]]:
+    """Growth a year in the baseline, and by how much the policy differs in the last year: (label, figure, unit)."""
+    names = ("gdp_real", "consumption_real", "investment_real", "real_wage", "co2")
+    for name in figures.shown(names):
+        rate = figures.rate(BASELINE, name)
+        if rate:
+            yield figures.label(name), rate, figures.words("baseline_rate")
+    if POLICY in figures.tables.macro:
+        unit = figures.words("from_baseline", year=figures.years[-1])
+        for name in figures.shown(names):
+            yield figures.label(name), figures.deviation(name, figures.years[-1]), unit
