@@ -150,6 +150,7 @@ def meti_command(
             "--matched", help="Impose the document's wages and trade too, and show what that needs."
         ),
     ] = False,
+    settings: Settings = None,
     method: Annotated[
         SolverMethod, typer.Option("--method", help="Solver of each year; newton is faster.")
     ] = SolverMethod.ipopt,
@@ -159,7 +160,7 @@ def meti_command(
     with user_errors(json):
         from experiments.cli.meti import compared, compared_text
 
-        content = compared(matched, method.value, progress_of(json))
+        content = compared(matched, method.value, progress_of(json), settings or ())
         say(content, json, lambda: compared_text(content))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from experiments.report.text_table import text_table
 
 
-def compared(matched: bool, method: str, progress: Callable[[str], None]) -> dict:
+def compared(
+    matched: bool, method: str, progress: Callable[[str], None], settings: Sequence[str] = ()
+) -> dict:
     """Rows, what was calibrated and seconds: the output contract of `cge meti --json`. Raises as `run_path` does."""
     from experiments.path.meti import calibrated, factor_bias, meti_table, solved_cases
 
     began = time.perf_counter(), time.process_time()
-    solved = solved_cases(matched, method, progress)
+    solved = solved_cases(matched, method, settings, progress)
     content = {
         "matched": matched,
         "rows": meti_table(solved, matched),

@@ -7,7 +7,7 @@ with their reading in experiments/paths/meti_table.csv.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -51,13 +51,16 @@ def claims() -> tuple[Claim, ...]:
 
 
 def solved_cases(
-    matched: bool = False, method: str = "ipopt", progress: Callable[[str], None] = lambda text: None
+    matched: bool = False,
+    method: str = "ipopt",
+    settings: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, PathResults]:
     """The paths of both cases on one reading of the model; `matched`: those that impose wages and trade too.
 
-    method: `ipopt`, or `newton`, which hands what it cannot finish to IPOPT.
+    method: `ipopt`, or `newton`, which hands what it cannot finish to IPOPT. settings: as of `--set`.
     """
-    options = Options(settings=(f"solver.method={method}",))
+    options = Options(settings=(f"solver.method={method}", *settings))
     found: dict[str, PathResults] = {}
     cache: ModelCache | None = None
     for case in CASES:
