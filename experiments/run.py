@@ -122,6 +122,11 @@ def run(
     CalibrationError, ClosureError, InputError (wrong input) and SolveError (no equilibrium), each naming the variant that
     it concerns.
     """
+    if plan.spec.dynamics is not None:
+        raise InputError(
+            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, or take the key "
+            "`dynamics` out"
+        )
     cache = cache or ModelCache(plan)
     progress = _once(progress)
     count = len(plan.variants)

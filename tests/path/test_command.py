@@ -77,6 +77,12 @@ def test_messages(folder: Path, words: list[str], message: str) -> None:
     assert message in done.stderr
 
 
+def test_a_path_is_no_run() -> None:
+    done = CliRunner().invoke(main, ["run", str(DYNCGE)])
+    assert done.exit_code == 2
+    assert "is a path; run it with `cge path run`" in done.stderr
+
+
 def test_list_names_the_shipped_paths() -> None:
     content = json.loads(CliRunner().invoke(main, ["path", "list", "--json"]).stdout)
     assert list(content["paths"]) == list(paths())
