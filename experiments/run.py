@@ -124,8 +124,8 @@ def run(
     """
     if plan.spec.dynamics is not None:
         raise InputError(
-            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, or take the key "
-            "`dynamics` out"
+            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, or take the "
+            "key `dynamics` out"
         )
     cache = cache or ModelCache(plan)
     progress = _once(progress)
