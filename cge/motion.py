@@ -158,11 +158,11 @@ def terminal_investment(investment: Any, consumption: Any, later: Any) -> Any:
     return investment * later / consumption
 
 
-@law("1", r"\delta", "steady state of M1 and M14: Lau, Pahlke and Rutherford (2002)")
-def steady_depreciation(services: Any, investment: Any, interest_rate: Any) -> Any:
-    r"""M17. Depreciation at which a benchmark without growth stays: $\delta = r I / (F - I)$, from $I = \delta K$ and
-    $F = (r + \delta) K$."""
-    return interest_rate * investment / (services - investment)
+@law("1", r"\delta", "balanced growth under M1 and M14: Lau, Pahlke and Rutherford (2002)")
+def steady_depreciation(services: Any, investment: Any, interest_rate: Any, growth: Any = 0.0) -> Any:
+    r"""M17. Depreciation at which a benchmark stays on a path of this growth: $\delta = (r I - g F) / (F - I)$, from
+    $I = (g + \delta) K$ and $F = (r + \delta) K$."""
+    return (interest_rate * investment - growth * services) / (services - investment)
 
 
 @dataclass(frozen=True)

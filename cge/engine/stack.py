@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,8 +52,9 @@ class Stack:
         return _placed(read, places, len(own.variables)), own
 
 
-def stacked(shapes: Expressions, names: Names, copies: int) -> Stack:
-    """Copies of the same equations, each in variables and parameters of its own, called `NAME@COPY`."""
+def stacked(shapes: Expressions, names: Names, labels: Sequence[int]) -> Stack:
+    """A copy of the same equations for each label, in variables and parameters of its own, called `NAME@LABEL`."""
+    copies = len(labels)
     by = {
         VARIABLE: len(names.variables),
         PARAMETER: len(names.parameters),
@@ -71,7 +73,7 @@ def stacked(shapes: Expressions, names: Names, copies: int) -> Stack:
         )
 
     def called(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(f"{text}@{k}" for k in range(copies) for text in texts)
+        return tuple(f"{text}@{label}" for label in labels for text in texts)
 
     whole = replace(
         shapes,
@@ -91,7 +93,7 @@ def stacked(shapes: Expressions, names: Names, copies: int) -> Stack:
             equations=called(names.equations),
             parameters=called(names.parameters),
             parameter_keys=tuple(
-                (name, (index, k)) for k in range(copies) for name, index in names.parameter_keys
+                (name, (index, label)) for label in labels for name, index in names.parameter_keys
             ),
             parameter_start=np.tile(names.parameter_start, copies),
         ),

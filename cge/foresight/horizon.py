@@ -57,7 +57,7 @@ class Horizon:
             )
         shapes, names = select(model.shapes, model.names, choice.selection)
         self.variables = names.variables
-        self._year = stacked(shapes, names, len(years))
+        self._year = stacked(shapes, names, years)
         own = compile_terms(*selected_expressions(*model.audited, choice.selection), reduce=False)
         self._audit = Audit(own, parameters, model.layout, model.nodes, choice.walras)
         self._vector = ParameterVector(compile_terms(shapes, names, reduce=False), parameters)
@@ -78,14 +78,14 @@ class Horizon:
         self.links = self._laws()
 
     def at(self, name: str, year: int) -> Expression:
-        """A linked variable in a year, counted from zero: `consumption`, `consumption_price`, `investment`,
+        """A linked variable in a year: `consumption`, `consumption_price`, `investment`,
         `investment_price`, `rental` or `services`.
         """
         return self.links.year[name, year]
 
     def place(self, name: str, year: int) -> int:
         """Number of a linked variable in a year among the variables of the whole system."""
-        return year * len(self.variables) + self.variables.index(self._linked[name])
+        return (year - self.years[0]) * len(self.variables) + self.variables.index(self._linked[name])
 
     def equations(self) -> Stack:
         """The equations of all years with those of `links`; not square until those who close it have added theirs."""
@@ -101,10 +101,18 @@ class Horizon:
         return compile_terms(*stack.expressions(expressions(terms), terms.names, places), reduce=False)
 
     def values(self, system: CompiledSystem, by_year: Sequence[Parameters], stock: float) -> np.ndarray:
-        """The parameters of the whole system. Raises SolveError for a change that no equation reads."""
+        """The parameters of the whole system.
+
+        Raises MotionError for another number of years or a stock that is not positive, SolveError for a change that no
+        equation reads.
+        """
         if len(by_year) != len(self.years):
             raise MotionError(
                 f"{len(by_year)} parameters for {len(self.years)} years; give one for each year"
+            )
+        if not stock > 0.0:
+            raise MotionError(
+                f"the stock of {self.factor} in {self.years[0]} is {stock:g}; it has to be positive"
             )
         for parameters in by_year:
             refuse(self._vector, parameters, self.closure.name)
@@ -132,11 +140,11 @@ class Horizon:
         return ForeseenPath(self.years, self.variables, values, x[-stocks:], residual_max)
 
     def _laws(self) -> pyo.ConcreteModel:
-        links, years = pyo.ConcreteModel(), range(len(self.years))
+        links, years = pyo.ConcreteModel(), list(self.years)
         links.year = pyo.Var(list(self._linked), years, initialize=1.0, bounds=(0.0, None))
-        links.stock = pyo.Var(range(len(self.years) + 1), initialize=self.first_stock, bounds=(0.0, None))
+        links.stock = pyo.Var([*years, years[-1] + 1], initialize=self.first_stock, bounds=(0.0, None))
         links.add_component(GIVEN, pyo.Param(initialize=self.first_stock, mutable=True))
-        links.given = pyo.Constraint(expr=links.stock[0] == links.component(GIVEN))
+        links.given_stock = pyo.Constraint(expr=links.stock[years[0]] == links.component(GIVEN))
         links.capital_services = pyo.Constraint(
             years,
             rule=lambda m, t: m.year["services", t] == capital_services(m.stock[t], self.rate_of_return),
@@ -150,7 +158,7 @@ class Horizon:
         return links
 
     def _places(self) -> np.ndarray:
-        return np.array([self.place(name, t) for name in self._linked for t in range(len(self.years))])
+        return np.array([self.place(name, year) for name in self._linked for year in self.years])
 
 
 def _check(parameters: Parameters, closure: Closure, capital: Capital, years: Sequence[int]) -> None:
@@ -171,6 +179,9 @@ def _check(parameters: Parameters, closure: Closure, capital: Capital, years: Se
         f"investment: {{{capital.investment}: fixed}}": closure.rule("investment", capital.investment)
         == "fixed",
         "household_saving: residual": closure.household_saving == "residual",
+        f"factor_mobility: {{{capital.factors[0]}: mobile}}": (
+            closure.rule("factor_mobility", capital.factors[0]) == "mobile"
+        ),
         f"factor_markets: {{{capital.factors[0]}: full_employment}}": (
             closure.rule("factor_markets", capital.factors[0]) == "full_employment"
         ),

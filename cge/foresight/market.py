@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cge.algebra import pyo
 from cge.closure import Closure
-from cge.engine import NoSolution
+from cge.engine import NoSolution, Reference
 from cge.engine import solve as solve_system
 from cge.engine.compile import compile_terms
 from cge.foresight.horizon import Horizon
@@ -55,16 +57,21 @@ class Foresight:
             growth = consumption_growth(gross, discount, substitution)
             return at("consumption", t + 1) == at("consumption", t) * growth
 
-        last = len(years) - 1
-        links.euler = pyo.Constraint(range(last), rule=euler)
+        *earlier, before, last = years
+        links.euler = pyo.Constraint([*earlier, before], rule=euler)
         links.terminal = pyo.Constraint(
             expr=at("investment", last)
             == terminal_investment(
-                at("investment", last - 1), at("consumption", last - 1), at("consumption", last)
+                at("investment", before), at("consumption", before), at("consumption", last)
             )
         )
         stack = horizon.equations()
-        self.system = compile_terms(stack.shapes, stack.names)
+        self.system = system = compile_terms(stack.shapes, stack.names)
+        # A benchmark that stays where it is solves all years: large policies are then reached from it in steps.
+        residual = np.abs(system.residual(system.start, system.parameter_start))
+        scale = system.scale(system.start, system.parameter_start)
+        steady = bool(np.all(residual <= RESIDUAL_TOLERANCE * scale))
+        self._steady = Reference(system.start, system.parameter_start) if steady else None
 
     def solve(self, by_year: Sequence[Parameters], stock: float | None = None) -> ForeseenPath:
         """The path for the parameters of each year, all of them known in the first.
@@ -76,10 +83,18 @@ class Foresight:
         p = horizon.values(system, by_year, horizon.first_stock if stock is None else stock)
         try:
             found = solve_system(
-                system, system.start, p, positive=horizon.positive, tolerance=RESIDUAL_TOLERANCE
+                system,
+                system.start,
+                p,
+                positive=horizon.positive,
+                tolerance=RESIDUAL_TOLERANCE,
+                reference=self._steady,
             )
         except NoSolution as error:
-            raise SolveError(f"no path from {horizon.years[0]} to {horizon.years[-1]}: {error}") from error
+            raise SolveError(
+                f"no path from {horizon.years[0]} to {horizon.years[-1]} was found. Try a smaller policy: where it makes "
+                f"consumption or investment of a year vanish, there is none. {error}"
+            ) from error
         return horizon.path(found.x, by_year, found.residual_max)
 
     def surprised(
@@ -88,7 +103,7 @@ class Foresight:
         """The path where `expected` is believed until the beginning of a year, and `happened` known from then on.
 
         From that year the household looks as far ahead as it did at first; the last parameters hold beyond the horizon.
-        Raises MotionError for another year, and what `solve` does.
+        Raises MotionError for a year that is not one of them, and what `solve` does.
         """
         before = self.solve(expected)
         years = self.horizon.years

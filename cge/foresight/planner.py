@@ -26,21 +26,24 @@ def optimal_growth(
     r"""The path with the largest $\sum_t w_t \ln C_t$, and this sum; investment stays within bounds by year.
 
     growth: of the stock after the last year, which investment in that year has to keep up: $I_T \ge (g + \delta) K_T$.
-    Source: Manne (1986), after Ramsey (1928). Raises SolveError where IPOPT finds no optimum.
+    Source: Manne (1986), after Ramsey (1928). Raises ValueError for weights or bounds that are not one a year, SolveError
+    where IPOPT finds no optimum.
     """
-    last, at = len(by_year) - 1, horizon.at
+    years, at = horizon.years, horizon.at
     stack = horizon.equations()
     equations = compile_terms(stack.shapes, stack.names, reduce=False)
-    kept = (growth + horizon.depreciation) * horizon.links.stock[last]
+    kept = (growth + horizon.depreciation) * horizon.links.stock[years[-1]]
     rows = {
-        "utility": sum(weight * pyo.log(at("consumption", t)) for t, weight in enumerate(weights)),
-        "growth after the last year": at("investment", last) - kept,
+        "utility": sum(
+            weight * pyo.log(at("consumption", year)) for year, weight in zip(years, weights, strict=True)
+        ),
+        "growth after the last year": at("investment", years[-1]) - kept,
     }
     outcomes = horizon.outcomes(stack, rows)
     p = horizon.values(equations, by_year, horizon.first_stock)
     lower, upper = equations.lower.copy(), equations.upper.copy()
-    for t, bounds in enumerate(investment):
-        place = horizon.place("investment", t)
+    for year, bounds in zip(years, investment, strict=True):
+        place = horizon.place("investment", year)
         lower[place], upper[place] = bounds
     scale = equations.scale(equations.start, p)
     scale = np.where(scale > 0.0, scale, 1.0)

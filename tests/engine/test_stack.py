@@ -26,7 +26,7 @@ def model() -> pyo.ConcreteModel:
 def of(m: pyo.ConcreteModel, copies: int) -> Stack:
     """The model stacked."""
     terms = reader_of(m).equations()
-    return stacked(expressions(terms), terms.names, copies)
+    return stacked(expressions(terms), terms.names, range(copies))
 
 
 def test_copies_solve_as_one_does() -> None:

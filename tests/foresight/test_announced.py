@@ -8,6 +8,7 @@ import pytest
 from cge.foresight import ForeseenPath, Foresight
 from cge.motion import Capital, steady_depreciation
 from cge.parameters import Parameters
+from sam.problem import SolveError
 
 from .economies import CLOSURE, two_sector_japan
 
@@ -118,3 +119,15 @@ def test_both_end_in_the_same_steady_state(
 def test_zero_policy_is_no_surprise(foresight: Foresight, japan: Parameters, steady: ForeseenPath) -> None:
     same = foresight.surprised([japan] * len(YEARS), [japan] * len(YEARS), 2050)
     np.testing.assert_allclose(same.values, steady.values, rtol=1e-9)
+
+
+def test_a_policy_beyond_all_paths_says_which_year_breaks(japan: Parameters, depreciation: float) -> None:
+    # Capital goods that cost less than nothing from 2030.
+    capital = Capital(
+        "private", ("f_capital",), "i_private", depreciation, rate_of_return=INTEREST + depreciation
+    )
+    short = Foresight(japan, CLOSURE, capital, range(2028, 2033), discount=1 / (1 + INTEREST))
+    rates = {at: -1.5 for at in japan.entries("rate_investment_goods") if at[1] == "i_private"}
+    given = [japan] * 2 + [japan.with_entries({"rate_investment_goods": rates})] * 3
+    with pytest.raises(SolveError, match=r"no path from 2028 to 2032 .* smaller policy.*\n(.|\n)*@2030"):
+        short.solve(given)

@@ -27,6 +27,8 @@ def test_terminal_investment_grows_as_consumption() -> None:
 def test_depreciation_of_a_steady_benchmark() -> None:
     # A stock of 200 with services 30 and investment 20: depreciation 0.1, interest 0.05.
     assert steady_depreciation(30.0, 20.0, 0.05) == pytest.approx(0.1)
+    # Growth of 2 %: a stock of 200, services (0.05 + 0.08) 200 and investment (0.02 + 0.08) 200.
+    assert steady_depreciation(26.0, 20.0, 0.05, 0.02) == pytest.approx(0.08)
 
 
 def test_no_number_names_two_laws() -> None:

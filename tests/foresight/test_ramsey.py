@@ -7,7 +7,7 @@ import pytest
 
 import cge
 from cge.foresight import Foresight, Horizon, optimal_growth
-from cge.motion import Capital
+from cge.motion import Capital, steady_depreciation
 
 from .economies import CLOSURE, one_sector
 
@@ -52,6 +52,12 @@ def test_manne_1986_as_the_gams_library_publishes_it() -> None:
     ]
     np.testing.assert_allclose(path.stock[:-1], derived, atol=3.2e-5)
     assert path.value("q_investment", "saving")[11] == pytest.approx(0.03 * path.stock[10], abs=DIGITS)
+    # By hand: between years in which no bound binds (8 to 10) the planner follows the Euler equation of markets, with the
+    # marginal product of capital 0.25 Y / K for its return.
+    for year in (8, 9):
+        output = consumption[year + 1] + path.value("q_investment", "saving")[year + 1]
+        grown = DISCOUNT * (1 + 0.25 * output / path.stock[year])
+        assert consumption[year + 1] / consumption[year] == pytest.approx(grown, rel=1e-6)
 
 
 def brock_mirman(years: int = 30) -> tuple[cge.Economy, Foresight]:
@@ -70,6 +76,22 @@ def test_log_utility_and_full_depreciation_save_a_constant_share(stock: float) -
     np.testing.assert_allclose(path.value("q_utility", "house"), 0.715 * output, rtol=1e-9)
     np.testing.assert_allclose(path.stock[1:], 0.285 * output, rtol=1e-9)
     np.testing.assert_allclose(path.stock[0], stock, rtol=1e-12)
+
+
+def test_balanced_growth_stays_balanced() -> None:
+    # Labour grows by 2 % a year. Log utility: (1 + g) = (1 + r) beta.
+    interest, growth = 0.05, 0.02
+    economy = one_sector(labour=74.0, capital=26.0, investment=20.0)
+    depreciation = steady_depreciation(26.0, 20.0, interest, growth)
+    capital = Capital("k", ("capital",), "saving", depreciation, rate_of_return=interest + depreciation)
+    discount = (1 + growth) / (1 + interest)
+    foresight = Foresight(economy.parameters, CLOSURE, capital, range(30), discount=discount)
+    labour = [{"q_factor_endowment": {"labour": 74.0 * (1 + growth) ** t}} for t in range(30)]
+    path = foresight.solve([economy.parameters.with_entries(each) for each in labour])
+    common = (1 + growth) ** np.arange(31)
+    np.testing.assert_allclose(path.stock, 200.0 * common, rtol=1e-9)
+    np.testing.assert_allclose(path.value("q_utility", "house"), 80.0 * common[:-1], rtol=1e-9)
+    np.testing.assert_allclose(path.value("p_factor_market", "capital"), 1.0, rtol=1e-9)
 
 
 def test_the_last_year_hardly_moves_the_first_ones() -> None:

@@ -72,6 +72,8 @@ def test_what_no_path_has() -> None:
     parameters = foresight.horizon.parameters
     with pytest.raises(MotionError, match="3 parameters for 4 years"):
         foresight.solve([parameters] * 3)
+    with pytest.raises(MotionError, match="stock of capital in 0 is -1; it has to be positive"):
+        foresight.solve([parameters] * 4, stock=-1.0)
     with pytest.raises(MotionError, match="year 7 of the surprise"):
         foresight.surprised([parameters] * 4, [parameters] * 4, 7)
     with pytest.raises(SolveError, match=r"q_factor_endowment\[capital\] has no effect"):
