@@ -47,6 +47,11 @@ def made(**changes: Any) -> Foresight:
             "set factor_markets: {capital: full_employment}",
         ),
         (
+            {"closure": replace(CLOSURE, factor_mobility={"capital": "immobile", "*": "mobile"})},
+            ClosureError,
+            "set factor_mobility: {capital: mobile}",
+        ),
+        (
             {
                 "closure": replace(
                     CLOSURE, factor_markets={"labour": "real_wage_floor", "*": "full_employment"}
