@@ -5,7 +5,7 @@ from __future__ import annotations
 from experiments.path.dataset import path_dataset, states_dataset
 from experiments.path.run import PathResults
 from experiments.path.summary import path_summary
-from experiments.path.tables import ACCOUNTINGS, by_run, path_tables
+from experiments.path.tables import ACCOUNTINGS, in_one, path_tables
 from experiments.record.netcdf import write_dataset
 from experiments.report.path_page import path_html
 from experiments.results import Target, filled, summary_text
@@ -32,10 +32,10 @@ def write_path(results: PathResults, target: Target, lang: str = "en") -> dict:
     with filled(target) as draft:
         write_dataset(draft / "results.nc", path_dataset(results, content["provenance"]))
         write_dataset(draft / "states.nc", states_dataset(results))
-        write_synced(draft / "macro.csv", by_run(tables.macro, years, "indicator"))
+        write_synced(draft / "macro.csv", in_one(tables.macro, years, "indicator"))
         write_synced(draft / "deviations.csv", tables.deviations.to_csv())
         for name in ACCOUNTINGS:
-            rows = by_run(tables.accounting.get(name, {}), years[1:], "term")
+            rows = in_one(tables.accounting.get(name, {}), years[1:], "term")
             write_synced(draft / f"{name}.csv", rows)
         write_synced(draft / "report.html", path_html(results, tables, lang))
         write_synced(draft / "summary.json", summary_text(content))

@@ -154,13 +154,19 @@ def meti_command(
     method: Annotated[
         SolverMethod, typer.Option("--method", help="Solver of each year; newton is faster.")
     ] = SolverMethod.ipopt,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the table, figures by year as CSV, and report.html."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
+    lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
     """Compare METI's 2040 outlook with the paths of its two cases, figure by figure."""
     with user_errors(json):
         from experiments.cli.meti import compared, compared_text
 
-        content = compared(matched, method.value, progress_of(json), settings or ())
+        content = compared(matched, method.value, progress_of(json), settings or (), out, force, lang.value)
         say(content, json, lambda: compared_text(content))
 
 

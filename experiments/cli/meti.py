@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from experiments.report.text_table import text_table
 
 
 def compared(
-    matched: bool, method: str, progress: Callable[[str], None], settings: Sequence[str] = ()
+    matched: bool,
+    method: str,
+    progress: Callable[[str], None],
+    settings: Sequence[str] = (),
+    out: Path | None = None,
+    force: bool = False,
+    lang: str = "en",
 ) -> dict:
-    """Rows, what was calibrated and seconds: the output contract of `cge meti --json`. Raises as `run_path` does."""
-    from experiments.path.meti import calibrated, factor_bias, meti_table, solved_cases
+    """Rows, what was calibrated and seconds: the output contract of `cge meti --json`; with `out` its folder is written.
 
+    Raises as `run_path` does, and InputError where the folder cannot be written.
+    """
+    from experiments.meti_results import METI_FILES, write_meti
+    from experiments.path.meti import calibrated, factor_bias, meti_table, solved_cases
+    from experiments.results import check_target
+
+    target = check_target(out, force, METI_FILES) if out else None
     began = time.perf_counter(), time.process_time()
     solved = solved_cases(matched, method, settings, progress)
     content = {
@@ -23,7 +36,10 @@ def compared(
         "factor_bias": factor_bias(solved) if matched else None,
     }
     seconds = {"wall": time.perf_counter() - began[0], "processor": time.process_time() - began[1]}
-    return content | {"seconds": seconds}
+    content |= {"seconds": seconds}
+    if target is not None:
+        write_meti(solved, content, target, lang)
+    return content
 
 
 def compared_text(content: Mapping) -> str:

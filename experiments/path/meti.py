@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from cge.address import Address, labels_of
 from cge.motion import annual_pct, difference, labour_services, ratio
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import figures_of
@@ -111,7 +112,7 @@ def calibrated(solved: Mapping[str, PathResults]) -> list[dict]:
             unit = "to what is given for the year" if before else "value"
             rows.append(
                 {
-                    "name": f"{name}[{','.join(member) if isinstance(member, tuple) else member or ''}]",
+                    "name": str(Address(name, labels_of(member))),
                     "members": len(entries),
                     "case": case,
                     "year": year,

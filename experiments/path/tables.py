@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,9 +54,9 @@ def path_tables(results: PathResults) -> PathTables:
     return PathTables(macro, differs, accounting, missing)
 
 
-def by_run(tables: Mapping[str, pd.DataFrame], years: tuple[int, ...], row: str) -> str:
-    """Tables of several runs as one CSV: a column for the run before the name of each `row`."""
-    lines = [f"run,{row},{','.join(map(str, years))}"]
-    for run, table in tables.items():
-        lines += [f"{run},{line}" for line in table.to_csv(header=False).splitlines()]
+def in_one(tables: Mapping[str, pd.DataFrame], years: Sequence[int], row: str, of: str = "run") -> str:
+    """Tables by year of several runs, or cases, as one CSV: a column for what each is `of` before the name of each `row`."""
+    lines = [f"{of},{row},{','.join(map(str, years))}"]
+    for name, table in tables.items():
+        lines += [f"{name},{line}" for line in table.to_csv(header=False).splitlines()]
     return "\n".join(lines) + "\n"

@@ -12,18 +12,21 @@ MINUS = "\N{MINUS SIGN}"
 MISSING = "\N{EN DASH}"
 DECIMALS = 3  # of money: a billion where trillions are counted
 NOISE = 1e-9  # of GDP: what is smaller is rounding of the solver
-# The money units of a SAM that are known to be yen, in yen.
+_SIZES = {
+    "thousand": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+}
+# The money units of a SAM that are known to be yen, in yen: `JPY`, `billion yen`, `JPY bn`.
 _YEN = {
-    "JPY": 1.0,
-    "yen": 1.0,
-    "thousand JPY": 1e3,
-    "thousand yen": 1e3,
-    "million JPY": 1e6,
-    "million yen": 1e6,
-    "billion JPY": 1e9,
-    "billion yen": 1e9,
-    "trillion JPY": 1e12,
-    "trillion yen": 1e12,
+    text: yen
+    for money in ("JPY", "yen")
+    for size, yen in {"": 1.0, **_SIZES}.items()
+    for text in (f"{size} {money}".strip(), f"{money} {size}".strip())
 }
 # Units to write yen in, by size of the economy: (yen in one unit, name), largest first.
 _WRITTEN = {

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from experiments.path.tables import ACCOUNTINGS
 from experiments.report.amounts import number
 from experiments.report.frame import COLOURS
 from experiments.report.path_macro import PathFigures
@@ -27,14 +26,16 @@ def accounting_section(figures: PathFigures) -> Section:
         words("accounting_read"),
         *(words("accounting_missing", reason=why) for why in figures.tables.missing.values()),
     ]
-    parts = tuple(_chart(figures, name) for name in ACCOUNTINGS if name in figures.tables.accounting)
+    run = figures.results.last
+    parts = tuple(
+        accounting_chart(found[run], words(f"{name}_of", run=figures.run(run)), name.replace("_", "-"), words)
+        for name, found in figures.tables.accounting.items()
+    )
     return Section("accounting", words("accounting_heading"), tuple(paragraphs), parts=parts)
 
 
-def _chart(figures: PathFigures, name: str) -> Chart:
-    words, run = figures.words, figures.results.last
-    found = figures.tables.accounting[name][run]
-    title = words(f"{name}_of", run=figures.run(run))
+def accounting_chart(found: pd.DataFrame, title: str, figure_id: str, words: Words) -> Chart:
+    """Stacked bars of an accounting of `cge.analysis.accounting`, whose last row is the total, and its table."""
     total, terms = found.iloc[-1], found.iloc[:-1].drop(index=RESIDUAL)
     drawn = _with_rest(terms, words)
     years = found.columns.tolist()
@@ -44,7 +45,7 @@ def _chart(figures: PathFigures, name: str) -> Chart:
         years,
         words("points_since"),
         title,
-        name.replace("_", "-"),
+        figure_id,
         words,
     )
     return Chart(title, svg, _table(found, years, words, title))

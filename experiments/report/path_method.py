@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from cge.address import Address
 from experiments.inputs.dynamics import PolicySpec
+from experiments.inputs.setting import Setting
 from experiments.path.plan import Target, read_dynamics
 from experiments.path.run import PathResults
 from experiments.report.amounts import MISSING, in_words, span
 from experiments.report.path_macro import some_years
 from experiments.report.section import Section
 from experiments.report.tables import Row, table
+from experiments.titles import text_of
 from experiments.words import Words
 
 
@@ -49,6 +51,7 @@ def assumptions_section(results: PathResults, words: Words) -> Section:
         rows = [row for row in rows if row[0] not in PolicySpec.model_fields] + list(
             _assumptions(on_top.spec)
         )
+    rows += _shocks(results)
     cells = [
         Row((words(f"dynamics_{key}"), what, given, source or words("no_source")))
         for key, what, given, source in rows
@@ -75,6 +78,19 @@ def _assumptions(spec: PolicySpec) -> Iterator[tuple[str, str, str, str]]:
             what = _text(next(iter(content.values())))
             given = ", ".join(f"{name}: {_text(value)}" for name, value in list(content.items())[1:])
             yield key, what, given, source
+
+
+def _shocks(results: PathResults) -> Iterator[tuple[str, str, str, str]]:
+    """Shocks of the experiment, which hold in every year of the policy; their source is where each is written."""
+    for shock, where in results.plan.plan.main.shocks:
+        if isinstance(shock, Setting):
+            yield "shocks", shock.path[0], text_of(shock), where
+        else:
+            content = shock.model_dump(exclude_defaults=True)
+            given = ", ".join(
+                f"{name}: {_text(value)}" for name, value in content.items() if name != "parameter"
+            )
+            yield "shocks", shock.parameter, given, where
 
 
 def _text(value: object) -> str:

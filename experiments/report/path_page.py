@@ -27,9 +27,7 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
     words = Words(lang)
     plan = results.plan.plan
     sam, figures = plan.sam, PathFigures(results, tables, words)
-    made = provenance_of_plan(plan)
-    solved = [year.equilibrium for years in results.runs.values() for year in years]
-    made["solver"]["attempts"] = sorted({attempt for each in solved for attempt in each.report.attempts})
+    made = attempts(provenance_of_plan(plan), [results])
     sections = (
         macro_section(figures),
         deviations_section(figures),
@@ -52,6 +50,13 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
         sections=[section for section in sections if section],
         provenance=provenance.provenance_rows(made, words),
     )
+
+
+def attempts(made: dict, solved: Iterable[PathResults]) -> dict:
+    """The provenance of paths with what solvers needed besides one attempt in any of their years."""
+    years = [year for results in solved for run in results.runs.values() for year in run]
+    needed = sorted({attempt for year in years for attempt in year.equilibrium.report.attempts})
+    return made | {"solver": made["solver"] | {"attempts": needed}}
 
 
 def path_title(results: PathResults, words: Words) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from cge import examples
+from experiments.path.meti import calibrated, meti_table, solved_cases
 from experiments.path.run import PathResults
 from experiments.path.tables import path_tables
+from experiments.report.meti_page import meti_html
 from experiments.report.path_page import path_html
 from experiments.words import LANGUAGES, Words
 
@@ -83,3 +85,42 @@ def test_a_reader_reads_it_in_their_language(
 def test_axes_name_years_and_units(chromium: str, tmp_path: Path) -> None:
     marks = seen(chromium, tmp_path, page_of("en"), "#macro figure:first-child text")
     assert {"2021", "2030", "Year", "money at base prices (Fisher)", "Baseline", "Policy"} <= set(marks)
+
+
+@cache
+def both_cases() -> dict[str, PathResults]:
+    """The paths of the outlook's cases."""
+    return solved_cases(method="newton")
+
+
+@cache
+def outlook(lang: str) -> str:
+    """The page of `cge meti`."""
+    cases = both_cases()
+    tables = {case: path_tables(results) for case, results in cases.items()}
+    content = {
+        "matched": False,
+        "rows": meti_table(cases),
+        "calibrated": calibrated(cases),
+        "factor_bias": None,
+    }
+    return meti_html(cases, tables, content, lang)
+
+
+@pytest.mark.usefixtures("kept_models")
+@pytest.mark.parametrize(
+    ("lang", "item", "relation", "reason"),
+    [
+        ("en", "GDP, real", "calibrated", "hours by 29 industries are not there yet"),
+        ("ja", "実質GDP", "調整", "29産業別の労働時間はまだない"),
+    ],
+)
+def test_the_outlook_is_read_in_both_languages(
+    chromium: str, tmp_path: Path, lang: str, item: str, relation: str, reason: str
+) -> None:
+    rows = seen(chromium, tmp_path, outlook(lang), "#outlook tbody tr")
+    assert [row for row in rows if row.startswith("B1") and item in row and relation in row and "1.70" in row]
+    (missing,) = seen(chromium, tmp_path, outlook(lang), "#missing")
+    assert reason in missing
+    years = seen(chromium, tmp_path, outlook(lang), "#lines figure:first-child text")
+    assert {"2021", "2040"} <= set(years)

@@ -87,3 +87,19 @@ def test_tiny_and_plain_numbers() -> None:
     assert small(1.94e-14) == f"1.9e{MINUS}14"
     assert plain(-0.1) == f"{MINUS}0.1"
     assert plain(10000.0) == "10,000"
+
+
+@pytest.mark.parametrize(
+    ("unit", "size", "text"),
+    [
+        ("JPY bn", 511_000.0, "trillion yen, at base prices"),
+        ("JPY tn", 511.0, "trillion yen, at base prices"),
+        ("yen mn", 511_000_000.0, "trillion yen, at base prices"),
+        ("bn JPY", 511_000.0, "trillion yen, at base prices"),
+    ],
+)
+def test_a_size_may_stand_before_or_behind_yen(unit: str, size: float, text: str) -> None:
+    """`JPY bn` was read as yen: a billion times too small."""
+    scale = scale_of(f"{unit} at base prices", [size], EN, size)
+    assert scale.unit == text
+    assert scale.text(size) == "511.000"

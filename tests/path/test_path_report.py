@@ -13,8 +13,12 @@ import pytest
 from cge import examples
 from cge.structure import Roles
 from experiments.api.path import PathResult
-from experiments.path.tables import by_run, path_tables
+from experiments.inputs.locate import papers
+from experiments.inputs.spec import read_experiment
+from experiments.path.run import run_path
+from experiments.path.tables import in_one, path_tables
 from experiments.path_results import PATH_FILES
+from experiments.plan import Options, make_plan
 from experiments.report.frame import Frame, levels
 from experiments.report.path_page import path_html
 from experiments.report.year_charts import line_chart, stacked_bars
@@ -206,6 +210,17 @@ def test_a_label_that_looks_like_markup_is_text() -> None:
 
 
 def test_runs_in_one_table(path: PathResult) -> None:
-    text = by_run(path_tables(path.results).macro, path.results.plan.years, "indicator")
+    text = in_one(path_tables(path.results).macro, path.results.plan.years, "indicator")
     assert text.splitlines()[0] == "run,indicator," + ",".join(map(str, YEARS))
     assert {line.split(",")[0] for line in text.splitlines()[1:]} == {"forecast", "baseline", "policy"}
+
+
+def test_shocks_are_among_what_is_assumed() -> None:
+    """The published model's tariffs are removed by a shock in every year, and nothing is called after the command line."""
+    file = papers()["hosoe_2015_dyncge"] / "experiments" / "tariff_zero.yaml"
+    results = run_path(make_plan(read_experiment(file), Options(settings=("rate_tariff=0.01",))))
+    text = path_html(results, path_tables(results))
+    assert "tariff_zero.yaml:" in text
+    assert "--set rate_tariff=0.01" in text
+    assert "changed: rate_tariff=0.01" in text
+    assert "trillion yen, at base prices" in text  # the SAM is in billions of yen, `JPY bn`
