@@ -115,6 +115,8 @@ def _of_results(
         "Comparison.sectors": (lambda name: against.sectors[name], {"name": "output"}),
         "PathResult.macro_of": (path.macro_of, {"run": "baseline"}),
         "PathResult.accounted_years": (path.accounted_years, {"run": "baseline"}),
+        "PathResult.report": (path.report, {"path": page, "lang": "en"}),
+        "PathResult.write": (path.write, {"folder": folder / "path", "lang": "en", "force": True}),
         "RunResult.report": (run.report, {"path": page, "lang": "en"}),
         "RunResult.write": (run.write, {"folder": folder / "written", "lang": "en", "force": True}),
         "RunResult.to_excel": (run.to_excel, {"path": book}),
