@@ -10,22 +10,10 @@ from experiments.inputs.locate import paths, policies
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.record.schema import RESULTS, check_schema
+from experiments.report.path_headlines import HEADLINES
 from experiments.report.text_table import amount, text_table
 from sam.problem import InputError, suggestion
 
-HEADLINES = (
-    "gdp_real",
-    "consumption_real",
-    "investment_real",
-    "exports_real",
-    "imports_real",
-    "real_wage",
-    "cpi",
-    "gdp_deflator",
-    "terms_of_trade",
-    "trade_balance",
-    "co2",
-)
 SHOWN_YEARS = 8
 
 

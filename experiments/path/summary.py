@@ -20,6 +20,7 @@ def path_summary(results: PathResults) -> dict:
     content = {
         "schema": RESULTS,
         "experiment": plan.spec.name,
+        "policy": results.plan.on_top.name if results.plan.on_top else "",
         "status": "solved",
         "years": list(results.plan.years),
         "runs": list(results.runs),

@@ -66,9 +66,11 @@ class Frame:
 
     @property
     def named(self) -> list[Mark]:
-        """Labels of years: the first, the last, and some between."""
+        """Labels of years: the first, others at the same distance, and the last, which has the room of one too close."""
         last = len(self.years) - 1
-        places = sorted({round(last * part / (TICKS - 1)) for part in range(TICKS)})
+        step = max(1, -(-last // (TICKS - 1)))
+        places = [*(at for at in range(0, last, step) if at == 0 or 2 * (last - at) > step), last]
+        places = sorted(set(places))
         anchors = {} if self.slots else {0: "start"}
         found = [Mark(self.x(at), str(self.years[at]), anchors.get(at, "middle")) for at in places]
         middle, room = found[-1].place, 50 * longest([found[-1].text]) / NARROWEST

@@ -16,6 +16,7 @@ from experiments.words import Words
 
 RESIDUAL = "residual"  # rounding: the term that is no part
 PERIODS = 4  # of the table; every year is in the CSV files
+SPANNED = 0.1  # points: what the axis spans at least
 NOTICED = 5e-3  # points: terms that are smaller in all years, zero in the table, are not drawn
 
 
@@ -47,6 +48,7 @@ def accounting_chart(found: pd.DataFrame, title: str, figure_id: str, words: Wor
         title,
         figure_id,
         words,
+        SPANNED,
     )
     return Chart(title, svg, _table(found, years, words, title))
 

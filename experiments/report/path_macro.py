@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from cge.analysis.indicator import Indicator
 from cge.motion import annual_pct
 from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, FORECAST, PathResults
 from experiments.path.tables import PathTables
 from experiments.report.amounts import MISSING, Scale, per_cent, scale_of
+from experiments.report.path_headlines import HEADLINES
 from experiments.report.section import Chart, Details, Gallery, Section
 from experiments.report.tables import Row, Table, table
 from experiments.report.year_charts import line_chart
 from experiments.words import Words
 
-HEADLINES = (
-    "gdp_real",
-    "consumption_real",
-    "investment_real",
-    "exports_real",
-    "imports_real",
-    "real_wage",
-    "cpi",
-    "gdp_deflator",
-    "terms_of_trade",
-    "trade_balance",
-    "co2",
-)
 CHARTS = ("gdp_real", "consumption_real", "investment_real", "real_wage", "co2")
 PRICES = ("cpi", "gdp_deflator", "terms_of_trade")
 SHOWN_YEARS = 6  # columns of a table; all years are in the CSV files
-NOTICED = 0.01  # per cent: deviations that span less are drawn level
+NOTICED = 0.1  # per cent: deviations that span less are drawn level
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +69,14 @@ class PathFigures:
 
     def scale(self, name: str) -> Scale:
         """How a figure is written in all runs and years: all money of a path in one unit."""
-        macro = figures_of(self.results, self.results.runs[BASELINE][0]).macro
-        size = macro["gdp_nominal"].base or 0.0
+        size = self._first["gdp_nominal"].base or 0.0
         values = [value for run in self.runs for value in self.values(run, name)]
-        return scale_of(macro[name].unit, values, self.words, size)
+        return scale_of(self._first[name].unit, values, self.words, size)
+
+    @cached_property
+    def _first(self) -> Mapping[str, Indicator]:
+        """Figures of the first year, which say the units."""
+        return figures_of(self.results, self.results.runs[BASELINE][0]).macro
 
     def rate(self, run: str, name: str) -> str:
         """Growth in per cent a year from the first to the last year; empty where a level is not positive."""

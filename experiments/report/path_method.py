@@ -53,7 +53,7 @@ def assumptions_section(results: PathResults, words: Words) -> Section:
         )
     rows += _shocks(results)
     cells = [
-        Row((words(f"dynamics_{key}"), what, given, source or words("no_source")))
+        Row((words(f"dynamics_{key}"), what, given or MISSING, source or words("no_source")))
         for key, what, given, source in rows
     ]
     heads = [

@@ -15,6 +15,7 @@ from experiments.words import Words
 
 LEGEND = 30.0  # CSS pixels: the mark of a legend before its words
 BAR = 0.7  # of a year's slot
+NOTHING = 1e-12  # the least that an axis spans
 FLAT = 1e-3  # of the largest value: lines that move by less are drawn level
 
 
@@ -44,7 +45,7 @@ def line_chart(
     `figure_id`. smallest: the least that the axis of values spans, in `unit`.
     """
     every = [value for line in values.values() for value in line]
-    frame = Frame(years, levels(every, max(smallest, FLAT * max(map(abs, every)), 1e-12)))
+    frame = Frame(years, levels(every, max(smallest, FLAT * max(map(abs, every)), NOTHING)))
     lines = [
         {
             "label": label,
@@ -65,6 +66,7 @@ def stacked_bars(
     title: str,
     figure_id: str,
     words: Words,
+    smallest: float = 0.0,
 ) -> Markup:
     """An SVG element with a bar for each year: parts above zero upwards, those below downwards, and a dot for the total.
 
@@ -72,7 +74,7 @@ def stacked_bars(
     """
     piled = [_piled([part[at] for part in parts.values()]) for at in range(len(years))]
     ends = [0.0, *total[1], *(end for pile in piled for pair in pile for end in pair)]
-    frame = Frame(years, levels(ends, 1e-3), slots=True)
+    frame = Frame(years, levels(ends, max(smallest, NOTHING)), slots=True)
     blocks = [
         Block(
             frame.x(at) - frame.step * BAR / 2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from experiments.path.run import run_path
 from experiments.path.tables import in_one, path_tables
 from experiments.path_results import PATH_FILES
 from experiments.plan import Options, make_plan
+from experiments.report.amounts import in_words
 from experiments.report.frame import Frame, levels
 from experiments.report.path_page import path_html
 from experiments.report.year_charts import line_chart, stacked_bars
@@ -174,6 +176,19 @@ def test_levels_are_round_and_hold_all_values(values: list[float], round_levels:
     assert levels(values, 0.0) == pytest.approx(round_levels)
 
 
+@pytest.mark.parametrize(
+    ("years", "named"),
+    [
+        (range(2021, 2041), [2021, 2026, 2031, 2036, 2040]),
+        (range(2020, 2026), [2020, 2022, 2025]),
+        (range(2021, 2023), [2021, 2022]),
+        ([2022], [2022]),
+    ],
+)
+def test_named_years_stand_at_even_distances(years: Sequence[int], named: list[int]) -> None:
+    assert [mark.text for mark in Frame(years, [0.0, 1.0]).named] == list(map(str, named))
+
+
 def test_rounding_is_drawn_level() -> None:
     frame = Frame(YEARS, levels([1e-12, -1e-12, 2e-12], 0.01))
     assert abs(frame.y(2e-12) - frame.y(-1e-12)) < 0.01
@@ -224,3 +239,9 @@ def test_shocks_are_among_what_is_assumed() -> None:
     assert "--set rate_tariff=0.01" in text
     assert "changed: rate_tariff=0.01" in text
     assert "trillion yen, at base prices" in text  # the SAM is in billions of yen, `JPY bn`
+
+
+def test_units_of_what_may_be_freed_are_known_in_japanese(path: PathResult) -> None:
+    benchmark, words = path.results.plan.benchmark, Words("ja")
+    units = {benchmark.data[name].attrs["units"] for name in benchmark.exogenous}
+    assert [unit for unit in units if re.search("[a-z]{3}", in_words(unit, words))] == []
