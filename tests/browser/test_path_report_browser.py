@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_format
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -36,23 +37,6 @@ def solved() -> PathResults:
 def page_of(lang: str) -> str:
     """Its report."""
     return path_html(solved(), path_tables(solved()), lang)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_charts_are_seen_and_nothing_overflows(chromium: str, tmp_path: Path, lang: str, width: int) -> None:
-    probe = tmp_path / "probe.html"
-    probe.write_text(PROBE.format(width=width, page=html_format.escape(page_of(lang))), encoding="utf-8")
-    dom, log = opened(chromium, probe, tmp_path)
-    assert not [line for line in log.splitlines() if "CONSOLE" in line]
-    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
-    assert text
-    found = json.loads(html_format.unescape(text[1]))
-    assert found["width"] <= width
-    assert len(found["figures"]) == 8
-    assert all(found["figures"])
-    assert all(found["tables"])
-    assert found["inside"]
 
 
 @pytest.mark.parametrize(
@@ -124,3 +108,24 @@ def test_the_outlook_is_read_in_both_languages(
     assert reason in missing
     years = seen(chromium, tmp_path, outlook(lang), "#lines figure:first-child text")
     assert {"2021", "2040"} <= set(years)
+
+
+@pytest.mark.usefixtures("kept_models")
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "charts"), [(page_of, 8), (outlook, 10)])
+def test_charts_are_seen_and_nothing_overflows(
+    chromium: str, tmp_path: Path, page: Callable[[str], str], charts: int, lang: str, width: int
+) -> None:
+    probe = tmp_path / "probe.html"
+    probe.write_text(PROBE.format(width=width, page=html_format.escape(page(lang))), encoding="utf-8")
+    dom, log = opened(chromium, probe, tmp_path)
+    assert not [line for line in log.splitlines() if "CONSOLE" in line]
+    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
+    assert text
+    found = json.loads(html_format.unescape(text[1]))
+    assert found["width"] <= width
+    assert len(found["figures"]) == charts
+    assert all(found["figures"])
+    assert all(found["tables"])
+    assert found["inside"]
