@@ -27,6 +27,7 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
     words = Words(lang)
     plan = results.plan.plan
     sam, figures = plan.sam, PathFigures(results, tables, words)
+    description, description_lang = _description(results, lang)
     made = attempts(provenance_of_plan(plan), [results])
     sections = (
         macro_section(figures),
@@ -40,8 +41,8 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
         lang=lang,
         title=path_title(results, words),
         name=plan.spec.name,
-        description=" ".join(_descriptions(results, words)),
-        description_lang=lang,
+        description=description,
+        description_lang=description_lang,
         changed=words("changed_here", changes=", ".join(plan.changed)) if plan.changed else "",
         warnings=(),
         made_by=words("path_made_by", version=made["code"]["version"] or ""),
@@ -69,13 +70,16 @@ def path_title(results: PathResults, words: Words) -> str:
     return words("path_with_policy", path=own, policy=policy or on_top.spec.title_en or on_top.name)
 
 
-def _descriptions(results: PathResults, words: Words) -> Iterable[str]:
-    """Descriptions of the experiment and of the policy in the language of the page, else in English."""
+def _description(results: PathResults, lang: str) -> tuple[str, str]:
+    """Descriptions of the experiment and of the policy, and their language: English where one has no other."""
     plan, on_top = results.plan.plan, results.plan.on_top
-    yield plan.descriptions[words.lang] or plan.descriptions["en"]
+    texts = [(plan.descriptions["en"], plan.descriptions[lang])]
     if on_top is not None:
         spec = on_top.spec
-        yield (spec.description_ja if words.lang == "ja" else "") or spec.description
+        texts.append((spec.description, spec.description_ja if lang == "ja" else spec.description))
+    if any(english and not own for english, own in texts):
+        return " ".join(english for english, _ in texts if english), "en"
+    return " ".join(own for _, own in texts if own), lang
 
 
 def _headlines(figures: PathFigures) -> Iterable[tuple[str, str, str]]:

@@ -165,6 +165,25 @@ def test_a_new_title_names_the_policy_on_top(path: PathResult, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("japanese", "lead"),
+    [
+        ("", '<p class="lead" lang="en">A duty for a minister.</p>'),
+        ("description_ja: 関税の説明\n", '<p class="lead">関税の説明</p>'),
+    ],
+)
+def test_a_description_without_japanese_says_that_it_is_english(
+    tmp_path: Path, japanese: str, lead: str
+) -> None:
+    policy = tmp_path / "duty.yaml"
+    policy.write_text(
+        f"description: A duty for a minister.\n{japanese}policy:\n  - {{parameter: rate_duty, set: 0.3}}\n",
+        encoding="utf-8",
+    )
+    found = examples.small_economy().path({"years": "2021-2022"}, CLOSURE, policy=str(policy))
+    assert lead in page_of(found, "ja")
+
+
+@pytest.mark.parametrize(
     ("values", "round_levels"),
     [
         ([0.0, 1.0], [0.0, 0.25, 0.5, 0.75, 1.0]),
