@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from experiments.path.dataset import path_dataset, states_dataset
 from experiments.path.run import PathResults
 from experiments.path.summary import path_summary
@@ -26,9 +28,15 @@ deviations.csv is empty but for its header without a policy, and so is an accoun
 """
 
 
-def write_path(results: PathResults, target: Target, lang: str = "en") -> dict:
-    """Write the folder of a path; returns the summary. Raises InputError as `experiments.results.filled` does."""
-    content, tables, years = path_summary(results), path_tables(results), results.plan.years
+def write_path(
+    results: PathResults, target: Target, lang: str = "en", drawn: Mapping | None = None
+) -> dict:
+    """Write the folder of a path; returns the summary. `drawn` says which draw of which sweep it is, if of any.
+
+    Raises InputError as `experiments.results.filled` does.
+    """
+    content = path_summary(results) | ({"draw": drawn} if drawn else {})
+    tables, years = path_tables(results), results.plan.years
     with filled(target) as draft:
         write_dataset(draft / "results.nc", path_dataset(results, content["provenance"]))
         write_dataset(draft / "states.nc", states_dataset(results))

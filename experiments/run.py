@@ -73,9 +73,13 @@ class Results(Shown):
 
 @dataclass(repr=False)
 class ModelCache(Shown):
-    """Calibrated parameters, read models and their bases, each made once: an economy is read once for all closures."""
+    """Calibrated parameters, read models and their bases, each made once: an economy is read once for all closures.
+
+    `read` reads an economy; that of a draw, which nobody asks for again, is not worth a place in the user's cache.
+    """
 
     plan: Plan
+    read: Callable[[Parameters], ReadModel] = read_once
     _parameters: dict[str, Parameters] = field(default_factory=dict)
     _models: dict[str, ReadModel] = field(default_factory=dict)
     _bases: dict[str, Equilibrium] = field(default_factory=dict)
@@ -92,7 +96,7 @@ class ModelCache(Shown):
         """Compiled model of a case."""
         key = _economy_key(case)
         if key not in self._models:
-            self._models[key] = read_once(self.parameters(case))
+            self._models[key] = self.read(self.parameters(case))
         return self._models[key].under(case.closure)
 
     def base(self, case: Case) -> Equilibrium:

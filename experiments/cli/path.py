@@ -40,18 +40,30 @@ def run_command(
 
 @path_commands.command("show")
 def show_command(
-    folder: Annotated[Path, typer.Argument(help="Folder that `cge path run` wrote.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder that `cge path run` wrote; with --draw that of a sweep over paths.")
+    ],
     figures: Annotated[
         list[str] | None, typer.Option("--figure", help="A macro figure; may be repeated.")
     ] = None,
     run: Annotated[str, typer.Option("--run", help="forecast, baseline or policy (default: the last).")] = "",
+    draw: Annotated[
+        int | None, typer.Option("--draw", min=0, help="Draw of the sweep whose whole path is solved again.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="With --draw: folder to write the path to.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
     json: Json = False,
 ) -> None:
-    """Show macro figures of a path by year."""
+    """Show macro figures of a path by year; with --draw of a draw of a sweep, whose whole path is solved again."""
     with user_errors(json):
-        from experiments.cli.path_commands import shown, shown_text
+        from experiments.cli.path_commands import shown, shown_draw, shown_text
 
-        content = shown(folder, figures or [], run)
+        if draw is None:
+            content = shown(folder, figures or [], run)
+        else:
+            content = shown_draw(folder, draw, figures or [], run, out, force, progress_of(json))
         say(content, json, lambda: shown_text(content))
 
 

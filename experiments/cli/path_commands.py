@@ -64,6 +64,32 @@ def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
     return _table(content, figures, run)
 
 
+def shown_draw(
+    folder: Path,
+    number: int,
+    figures: Sequence[str],
+    run: str,
+    out: Path | None,
+    force: bool,
+    progress: Callable[[str], None],
+) -> dict:
+    """The same of a draw of a sweep over paths, solved again whole, and written where `out` is a folder.
+
+    `draw` says which: the sweep, the number, the drawn quantities, and whether the outcomes are those that are stored, to
+    the bit (`same_bits`; null where the draw is not solved yet). Raises InputError for a folder without such a sweep and for
+    a draw that it does not have, and what solving raises.
+    """
+    from experiments.path.summary import path_summary
+    from experiments.path_results import PATH_FILES, write_path
+    from experiments.results import check_target
+    from experiments.sweep.path_again import path_of_draw
+
+    target = check_target(out, force, PATH_FILES) if out else None
+    results, drawn = path_of_draw(folder, number, progress)
+    content = write_path(results, target, drawn) if target else path_summary(results)
+    return _table(content, figures, run) | {"draw": drawn}
+
+
 def shown_text(content: Mapping) -> str:
     """The same as a table: some years, and the growth over all of them."""
     years = content["years"]
@@ -78,7 +104,18 @@ def shown_text(content: Mapping) -> str:
         ]
         for name, figure in content["figures"].items()
     ]
-    return text_table(header, rows)
+    table = text_table(header, rows)
+    return f"{_drawn_text(content['draw'])}\n{table}" if "draw" in content else table
+
+
+def _drawn_text(drawn: Mapping) -> str:
+    quantities = ", ".join(f"{name} = {value:g}" for name, value in drawn["quantities"].items())
+    told = {
+        True: "the same bits as are stored",
+        False: "NOT the bits that are stored: another machine or code",
+        None: "not stored yet",
+    }[drawn["same_bits"]]
+    return f"draw {drawn['number']} of {drawn['sweep']} ({quantities}): {told}"
 
 
 def _deviations_text(content: Mapping) -> str:

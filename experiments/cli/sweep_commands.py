@@ -38,6 +38,7 @@ from experiments.sweep.task import Task, make_task
 from experiments.sweep.verify import verified
 from experiments.sweep.wording import Wording
 from experiments.sweep.worker import FAILURES, Worker
+from experiments.sweep.workers import AnyWorker, worker_of
 from sam import Sam
 from sam.problem import InputError
 
@@ -73,14 +74,14 @@ class Place:
     def _task(self) -> Task:
         return make_task(self.file)
 
-    def prepared(self) -> tuple[SweepFolder, Worker | None]:
+    def prepared(self) -> tuple[SweepFolder, AnyWorker | None]:
         """The folder, made where it does not exist, and where it has no chunk yet a worker.
 
         What a worker refuses (an outcome that the economy does not have) is so refused before anything is written, and
         not by every process or batch job.
         """
         begun = (self.path / MANIFEST).is_file() and len(opened(self.path).store)
-        worker = None if begun else Worker(self._task)
+        worker = None if begun else worker_of(self._task)
         return prepare(self.path, self._task), worker
 
     def opened(self) -> SweepFolder:
@@ -167,6 +168,8 @@ def _adjoint(place: Place, data: xr.Dataset) -> dict:
     try:
         task = place.task()
         opened(place.path, task)
+        if task.numbers is not None:
+            return {"reason": "no adjoint reaches through the years of a path"}
         return compared(Worker(task), data, effects(data))
     except FAILURES as error:
         return {"reason": str(error).splitlines()[0]}
@@ -227,7 +230,7 @@ def solve_chunks(spec: str, chunks: Sequence[int], out: Path | None, progress: P
     with interruptible():
         left = [chunk for chunk in chunks if not folder.store.has(chunk)]
         if left:
-            worker = Worker(task)
+            worker = worker_of(task)
             for chunk in left:
                 folder.store.write(chunk, solve_chunk(worker, folder.design, folder.numbers(chunk)))
                 progress(f"chunk {chunk} stored")
@@ -267,4 +270,4 @@ def verify_sweep(spec: str, out: Path | None, count: int, seed: int) -> dict:
     """Solve some stored draws again and compare."""
     place = Place.of(spec, out)
     task = place.task()
-    return verified(opened(place.path, task), Worker(task), count, seed)
+    return verified(opened(place.path, task), worker_of(task), count, seed)

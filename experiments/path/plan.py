@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure, Swap
 from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change_pct
 from cge.parameters import Parameters
-from experiments.inputs.dynamics import BASELINE, DynamicsSpec, PathSpec, PolicySpec, Series, TargetSpec
+from experiments.inputs.dynamics import (
+    BASELINE,
+    DynamicsSpec,
+    PathSpec,
+    PolicySpec,
+    Series,
+    TableSpec,
+    TargetSpec,
+)
 from experiments.inputs.locate import policies
 from experiments.inputs.spec import ExperimentFile
 from experiments.path.series import by_year, levels
@@ -22,6 +32,7 @@ from sam import Sam
 from sam.display import Shown
 from sam.locate import find
 from sam.problem import InputError, suggestion
+from sam.table import read_text_table
 from sam.yaml_source import Document, read_yaml, validated
 
 Where = Callable[..., str]
@@ -37,9 +48,9 @@ class PolicyFile(Shown):
     folder: Path
 
 
-def read_policy(word: str) -> PolicyFile:
-    """A shipped policy by name, or a file by path. Raises InputError (file:line)."""
-    path = find("policy", word, policies(), (Path(),))
+def read_policy(word: str, folders: Sequence[Path] = (Path(),)) -> PolicyFile:
+    """A shipped policy by name, or a file by path from one of the folders. Raises InputError (file:line)."""
+    path = find("policy", word, policies(), folders)
     document = read_yaml(path, path.name if word in policies() else word)
     return PolicyFile(path.stem, validated(PolicySpec, document), document, path.parent)
 
@@ -188,6 +199,27 @@ def read_dynamics(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
         )
     document = read_yaml(path)
     return validated(DynamicsSpec, document), document.where
+
+
+TEXTS = ("title_en", "title_ja", "description", "description_ja")
+
+
+def path_content(spec: PolicySpec, folder: Path) -> dict:
+    """All that a path or policy file decides numbers by: its keys, and the rows of the tables that they name."""
+    content = spec.model_dump(exclude=set(TEXTS))
+    tables = {table.file: read_text_table(folder / table.file).rows for table in _tables(spec)}
+    return {"keys": content, "tables": tables}
+
+
+def _tables(part: object) -> Iterator[TableSpec]:
+    if isinstance(part, TableSpec):
+        yield part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _tables(getattr(part, name))
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _tables(each)
 
 
 @dataclass(frozen=True)

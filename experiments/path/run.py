@@ -80,7 +80,11 @@ def run_path(
     the run and the year.
     """
     cache = cache or ModelCache(plan)
-    path = plan_path(plan, cache.parameters(plan.main), policy)
+    return solve_path(plan_path(plan, cache.parameters(plan.main), policy), cache, progress)
+
+
+def solve_path(path: PathPlan, cache: ModelCache, progress: Progress = lambda text: None) -> PathResults:
+    """Solve a path that is planned already. Raises as `run_path` does."""
     driver = _Driver(path, cache, progress)
     driver.check()
     runs: dict[str, tuple[Year, ...]] = {}
@@ -92,7 +96,7 @@ def run_path(
     if path.has_policy:
         driver = replace(driver, baseline={each.year: each for each in runs[BASELINE]})
         runs[POLICY] = tuple(driver.years(POLICY, shifters))
-    return PathResults(path, cache, cache.base(plan.main), runs, shifters)
+    return PathResults(path, cache, cache.base(path.plan.main), runs, shifters)
 
 
 def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:

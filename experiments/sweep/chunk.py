@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from experiments.sweep.design import Design
-from experiments.sweep.worker import Worker
+from experiments.sweep.workers import AnyWorker
 
 
 def chunk_count(draws: int, chunk_draws: int) -> int:
@@ -25,7 +25,7 @@ def draws_of(chunk: int, draws: int, chunk_draws: int) -> range:
 
 
 def solve_chunk(
-    worker: Worker, design: Design, numbers: range, told: Callable[[int], None] = lambda done: None
+    worker: AnyWorker, design: Design, numbers: range, told: Callable[[int], None] = lambda done: None
 ) -> xr.Dataset:
     """Solve the draws of a chunk; `told` hears after each how many are done."""
     began = time.perf_counter()
@@ -45,7 +45,7 @@ def solve_chunk(
             "base": (
                 ("draw", "outcome"),
                 np.array([row.base for row in rows]),
-                {"long_name": "outcome in the benchmark"},
+                {"long_name": f"outcome in the {worker.beside}"},
             ),
             "quantity": (
                 ("draw", "varied"),

@@ -20,7 +20,7 @@ from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.local import interruptible
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task
-from experiments.sweep.worker import Worker
+from experiments.sweep.workers import AnyWorker, worker_of
 from sam.problem import InputError
 
 RETRIES = 5  # of a chunk whose worker was lost
@@ -104,7 +104,7 @@ def _stored(chunk: int, folder: str, spec_path: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _bench(folder: str, spec_path: str) -> tuple[SweepFolder, Worker]:
+def _bench(folder: str, spec_path: str) -> tuple[SweepFolder, AnyWorker]:
     """What a worker process keeps between chunks."""
     task = make_task(read_sweep(spec_path))
-    return opened(Path(folder), task), Worker(task)
+    return opened(Path(folder), task), worker_of(task)

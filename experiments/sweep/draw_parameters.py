@@ -5,7 +5,6 @@ Copying labelled data would cost more than solving a small model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +14,8 @@ from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from experiments.elasticity_rows import ElasticityRows, Form, Inert, flat, with_own
 from experiments.shock import apply_shocks, check_values
-from experiments.sweep.quantity import Quantity, changed_table
+from experiments.sweep.quantity import Drawn, Quantity, balanced_sam, changed_table
 from experiments.sweep.task import Task
-from sam import Sam
-from sam.balance import balance
-
-Drawn = Sequence[tuple[Quantity, float]]
-"""The quantities with the values that a draw gives them."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +91,9 @@ class DrawParameters:
         """
         task = self._task
         table = changed_table(task.case.elasticities, drawn)
-        benchmark = calibrate(self._sam(drawn), task.case.structure, table, task.plan.emissions)
+        benchmark = calibrate(
+            balanced_sam(task.plan.sam, drawn), task.case.structure, table, task.plan.emissions
+        )
         shocked = with_own(self._with_case_shocks(benchmark), self._touched)
         self._shock(shocked, drawn)
         return Economy(benchmark, shocked)
@@ -120,17 +116,6 @@ class DrawParameters:
 
     def _with_case_shocks(self, parameters: Parameters) -> Parameters:
         return apply_shocks(parameters, self._task.case.shocks)[0]
-
-    def _sam(self, drawn: Drawn) -> Sam:
-        """The SAM with the drawn cells, balanced again around them; the plan's own where no cell varies."""
-        sam = self._task.plan.sam
-        flows = sam.flows.copy()
-        fixed = []
-        for quantity, value in drawn:
-            for cell in quantity.cells:
-                flows[cell] = quantity.applied(float(flows[cell]), value)
-                fixed.append(cell)
-        return balance(sam.replace(flows=flows), "gras", fixed=fixed).sam if fixed else sam
 
     def _shock(self, parameters: Parameters, drawn: Drawn) -> None:
         """Write the drawn shocks into parameters of which nobody else holds the arrays."""

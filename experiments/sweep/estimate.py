@@ -10,16 +10,16 @@ import numpy as np
 from experiments.sweep.chunk import chunk_count
 from experiments.sweep.design import Design
 from experiments.sweep.task import Task
-from experiments.sweep.worker import Worker
+from experiments.sweep.workers import worker_of
 
 FILE_BYTES = 16_000  # of an empty chunk file: names, attributes and HDF5's own
 TASK_SECONDS = 120.0  # of work that a task of a cluster's array should have
 
 
 def estimated(task: Task, design: Design, pilot: int, jobs: int, progress: Callable[[str], None]) -> dict:
-    """Solve `pilot` draws spread over the design and scale up. Raises as `Worker` does."""
+    """Solve `pilot` draws spread over the design and scale up. Raises as `worker_of` does."""
     began = time.perf_counter()
-    worker = Worker(task)
+    worker = worker_of(task)
     prepared = time.perf_counter() - began
     progress(f"{task.file.spec.name}: prepared in {prepared:.1f} s, pilot of {pilot} draws")
     numbers = np.unique(np.linspace(0, design.draws - 1, min(pilot, design.draws)).astype(int))

@@ -30,6 +30,8 @@ from sam.publish import DRAFT, drafted, replace, sweep_out
 MANIFEST = "sweep.json"
 DESIGN = "design.nc"
 CHUNKS = "chunks"
+SWEEP_FILE = "sweep_file"
+"""Key of the manifest of a sweep over paths."""
 COLLECTED = "sweep.nc"
 REPORT = "report.html"
 ANALYSIS = "analysis.json"
@@ -109,6 +111,7 @@ def _write(path: Path, task: Task) -> None:
         "seed": spec.seed,
         "spec": spec.model_dump(mode="json", by_alias=True),
         "spec_text": task.file.path.read_text(encoding="utf-8"),
+        **_remade_from(path, task),
         "experiment": task.case.name,
         "sam": {"name": task.plan.sam.name, "checksum": task.plan.sam.checksum},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -125,6 +128,13 @@ def _write(path: Path, task: Task) -> None:
         replace(space / DESIGN, path / DESIGN)
     sealed = manifest | {"checksum": _checksum(manifest)}
     write_text(path / MANIFEST, json.dumps(sealed, ensure_ascii=False, indent=2) + "\n")
+
+
+def _remade_from(path: Path, task: Task) -> dict:
+    """Where the sweep file is, seen from the folder: with it `cge path show` makes the whole path of a draw again."""
+    if task.numbers is None:
+        return {}
+    return {SWEEP_FILE: os.path.relpath(task.file.path.resolve(), path.resolve())}
 
 
 def _leftover(path: Path) -> bool:

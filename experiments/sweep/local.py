@@ -20,7 +20,7 @@ from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.folder import SweepFolder, opened
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task
-from experiments.sweep.worker import Worker
+from experiments.sweep.workers import AnyWorker, worker_of
 from sam.problem import InputError
 
 RESTARTS = 5  # pools that may die one after another without a chunk between them
@@ -62,7 +62,7 @@ def run_chunks(
     spec_path: Path,
     jobs: int,
     progress: Callable[[str], None],
-    worker: Worker | None = None,
+    worker: AnyWorker | None = None,
 ) -> None:
     """Solve and store every chunk that is missing, with `jobs` processes.
 
@@ -80,14 +80,14 @@ def run_chunks(
     )
     with interruptible():
         if jobs == 1:
-            worker = worker or Worker(make_task(read_sweep(spec_path)))
+            worker = worker or worker_of(make_task(read_sweep(spec_path)))
             _in_this_process(folder, worker, missing, progress)
         else:
             _in_a_pool(folder, spec_path, missing, jobs, progress)
 
 
 def _in_this_process(
-    folder: SweepFolder, worker: Worker, missing: Sequence[int], progress: Callable[[str], None]
+    folder: SweepFolder, worker: AnyWorker, missing: Sequence[int], progress: Callable[[str], None]
 ) -> None:
     began = time.perf_counter()
     for done, chunk in enumerate(missing, start=1):
@@ -190,7 +190,7 @@ class _Bench:
     """What a worker process keeps between chunks."""
 
     folder: SweepFolder
-    worker: Worker
+    worker: AnyWorker
 
 
 def _end_with_the_driver() -> None:
@@ -205,7 +205,7 @@ def _start(folder: str, spec_path: str) -> None:
     threading.Thread(target=_end_with_the_driver, daemon=True).start()
     task = make_task(read_sweep(spec_path))
     _Bench.folder = opened(Path(folder), task)
-    _Bench.worker = Worker(task)
+    _Bench.worker = worker_of(task)
 
 
 def _chunk(chunk: int) -> int:

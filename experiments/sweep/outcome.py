@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cge.address import ALL, Address
 from cge.analysis.expression import Expression, read_expression
-from cge.analysis.scenario import Scenario
+from cge.analysis.indicators import GROUPS
+from cge.analysis.scenario import Scenario, figures_of
 from experiments.sweep.task import Task
 from sam.problem import InputError, SolveError
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One figure of each draw. `unit` is empty where it is computed from several."""
+    """One figure of each draw. `unit` is empty where it is computed from several; `year` is that of a path."""
 
     unit: str
     expression: Expression
+    year: int | None = None
 
     @property
     def name(self) -> str:
-        """Its text."""
-        return self.expression.text
+        """Its text, on a path with its year: `gdp_real@2030`."""
+        return self.expression.text if self.year is None else f"{self.expression.text}@{self.year}"
 
 
 def outcomes_of(task: Task, benchmark: Scenario) -> tuple[Outcome, ...]:
@@ -79,3 +81,16 @@ def read_outcomes(outcomes: Sequence[Outcome], scenario: Scenario) -> tuple[np.n
         raise SolveError(str(error)) from error
     base, value = np.array(pairs).T
     return base, value
+
+
+def groups_of(outcomes: Sequence[Outcome], benchmark: Callable[[Sequence[str]], Scenario]) -> tuple[str, ...]:
+    """The groups of indicators that hold one of the outcomes; `benchmark` compares the benchmark with itself by groups."""
+    wanted = figures_of(address for outcome in outcomes for address in outcome.expression.names)
+    found = []
+    for group in GROUPS:
+        alone = benchmark((group,)).indicators
+        has = {*alone.sectors, *alone.households, *alone.macro}
+        if wanted & has:
+            found.append(group)
+            wanted -= has
+    return tuple(found)

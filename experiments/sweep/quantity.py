@@ -16,7 +16,10 @@ from experiments.inputs.setting import change_of
 from experiments.plan import Case, Plan
 from experiments.shock import GROUP, OPERATIONS, check_set, selected
 from experiments.sweep.design import Dimension
+from experiments.sweep.path_number import PathNumbers
 from experiments.sweep.spec import QuantitySpec, SweepFile
+from sam import Sam
+from sam.balance import balance
 from sam.problem import InputError, suggestion
 
 Member = tuple[str, ...]
@@ -48,8 +51,13 @@ class Quantity:
         return OPERATIONS[self.spec.operation](old, drawn)
 
 
-def quantities_of(file: SweepFile, plan: Plan, case: Case, parameters: Parameters) -> tuple[Quantity, ...]:
-    """Every column of the design. Raises InputError (file:line) for what this economy does not have."""
+def quantities_of(
+    file: SweepFile, plan: Plan, case: Case, parameters: Parameters, numbers: PathNumbers | None = None
+) -> tuple[Quantity, ...]:
+    """Every column of the design; `numbers` are those of a path.
+
+    Raises InputError (file:line) for what this economy or path does not have.
+    """
     found: list[Quantity] = []
     problems: list[str] = []
     for number, spec in enumerate(file.spec.quantities):
@@ -65,6 +73,8 @@ def quantities_of(file: SweepFile, plan: Plan, case: Case, parameters: Parameter
                 found += _elasticity(spec, plan, case, parameters)
             elif spec.cells:
                 found.append(_cells(spec, plan))
+            elif spec.dynamics:
+                found.append(_number(spec, plan, numbers))
             else:
                 found.append(_closures(spec, plan, case, file))
         except InputError as error:
@@ -74,7 +84,11 @@ def quantities_of(file: SweepFile, plan: Plan, case: Case, parameters: Parameter
     return tuple(found)
 
 
-def changed_table(table: ElasticityTable, changes: Sequence[tuple[Quantity, float]]) -> ElasticityTable:
+Drawn = Sequence[tuple[Quantity, float]]
+"""The quantities with the values that a draw gives them."""
+
+
+def changed_table(table: ElasticityTable, changes: Drawn) -> ElasticityTable:
     """The elasticity table of a draw."""
     rows = dict(table.rows)
     for quantity, drawn in changes:
@@ -82,6 +96,25 @@ def changed_table(table: ElasticityTable, changes: Sequence[tuple[Quantity, floa
             old = rows.get((parameter, label), rows.get((parameter, ALL)))
             rows[parameter, label] = quantity.applied(0.0 if old is None else old, drawn)
     return ElasticityTable(table.name, rows)
+
+
+def balanced_sam(sam: Sam, drawn: Drawn) -> Sam:
+    """The SAM with the drawn cells, balanced again around them; the same where no cell varies. Raises SamError."""
+    flows = sam.flows.copy()
+    fixed = []
+    for quantity, value in drawn:
+        for cell in quantity.cells:
+            flows[cell] = quantity.applied(float(flows[cell]), value)
+            fixed.append(cell)
+    return balance(sam.replace(flows=flows), "gras", fixed=fixed).sam if fixed else sam
+
+
+def drawn_closure(closure: Closure, drawn: Drawn) -> Closure:
+    """The closure of a draw: this one where none is drawn."""
+    for quantity, value in drawn:
+        if quantity.closures:
+            closure = quantity.closures[int(value)]
+    return closure
 
 
 def _parameter(spec: QuantitySpec, parameters: Parameters) -> list[Quantity]:
@@ -149,6 +182,18 @@ def _cells(spec: QuantitySpec, plan: Plan) -> Quantity:
             f"{spec.name}: cells (receiver, payer) {', '.join(missing)} are empty in SAM {plan.sam.name}"
         )
     return Quantity(spec.name, spec, cells=cells)
+
+
+def _number(spec: QuantitySpec, plan: Plan, numbers: PathNumbers | None) -> Quantity:
+    if numbers is None:
+        raise InputError(
+            f"{spec.name}: experiment {plan.spec.name} has no `dynamics`, so it has no number {spec.dynamics!r}"
+        )
+    try:
+        numbers.value(str(spec.dynamics))
+    except InputError as error:
+        raise InputError(f"{spec.name}: {problem}" for problem in error.problems) from None
+    return Quantity(spec.name, spec)
 
 
 def _closures(spec: QuantitySpec, plan: Plan, case: Case, file: SweepFile) -> Quantity:

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from cge.closure import Swap
+from experiments.inputs.dynamics import years_of
 from experiments.inputs.spec import ExpressionText, Labels, Number, SolverSpec, SwapSpec
 from experiments.sweep.distribution import Discrete, Distribution
 from sam.yaml_source import Document, read_yaml, validated
@@ -18,8 +27,20 @@ MOST_DRAWS = 10_000_000
 """Draws of a sweep: their design is held in memory three times, 0.24 GB for each quantity."""
 
 Draws = Annotated[int, Field(strict=True, gt=0, le=MOST_DRAWS)]
-KINDS = ("parameter", "elasticity", "cells", "closure")
+KINDS = ("parameter", "elasticity", "cells", "closure", "dynamics")
 RANDOM = ("latin_hypercube", "sobol", "monte_carlo")
+
+
+Years = Annotated[
+    tuple[Annotated[int, Field(strict=True)], ...],
+    Field(min_length=1),
+    BeforeValidator(lambda given: years_of(given) if isinstance(given, str) else given),
+]
+
+
+def _absent(value: object) -> bool:
+    """Whether a key of paths is not given: the text of a static sweep, which is part of its identity, has no such key."""
+    return value is None
 
 
 class _Strict(BaseModel):
@@ -37,7 +58,8 @@ class QuantitySpec(_Strict):
     """One uncertain quantity: what is drawn, of which distribution, and what the draw does.
 
     Exactly one of `parameter` (a shock; `index` maps dimension letters to labels), `elasticity` (a row of the elasticity
-    table; `index` is labels), `cells` (of the SAM, balanced again for each draw) and `closure` (names, one drawn).
+    table; `index` is labels), `cells` (of the SAM, balanced again for each draw), `closure` (names, one drawn) and
+    `dynamics` (a number of the path file, by its keys: `labour.0.heads_pct`).
     `operation` says what the draw does to the value that the experiment has; with `each`, every label has a draw of its
     own, else all labels share one. `values` are the points of a grid or of one-at-a-time.
     """
@@ -47,6 +69,7 @@ class QuantitySpec(_Strict):
     elasticity: str | None = None
     cells: tuple[CellSpec, ...] = ()
     closure: tuple[str, ...] = ()
+    dynamics: str | None = Field(default=None, exclude_if=_absent)
     index: dict[str, Labels] | Labels = {}
     operation: Literal["set", "multiply", "add"] = "set"
     each: bool = False
@@ -70,6 +93,8 @@ class QuantitySpec(_Strict):
             raise ValueError("cells take `operation: multiply` or `add`, without index and each")
         if self.distribution is None and not self.values:
             raise ValueError("needs a distribution or values")
+        if self.dynamics and (self.index or self.each):
+            raise ValueError("dynamics names one number of the path file: leave out index and each")
         if self.parameter and not isinstance(self.index, dict):
             raise ValueError("index of a parameter maps dimension letters to labels, for example {c: c_agr}")
         if self.elasticity and isinstance(self.index, dict) and self.index:
@@ -153,7 +178,10 @@ class OutcomesSpec(_Strict):
 
 
 class SweepSpec(_Strict):
-    """One sweep file: experiment x design x outcomes."""
+    """One sweep file: experiment x design x outcomes.
+
+    Of an experiment with `dynamics` every draw is a path: `years` are those whose outcomes are kept, `policy` is one on top.
+    """
 
     name: Name
     title_en: str = ""
@@ -163,6 +191,8 @@ class SweepSpec(_Strict):
     variant: str = ""
     settings: tuple[str, ...] = Field(default=(), alias="set")
     swap: tuple[SwapSpec, ...] = ()
+    policy: str | None = Field(default=None, exclude_if=_absent)
+    years: Years | None = Field(default=None, exclude_if=_absent)
     quantities: Annotated[tuple[QuantitySpec, ...], Field(min_length=1)]
     correlations: tuple[CorrelationSpec, ...] = ()
     design: DesignSpec

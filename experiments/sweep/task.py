@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from cge.parameters import Parameters
 from experiments.digest import digest
 from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
+from experiments.path.plan import PolicyFile, path_content, plan_path, read_dynamics, read_policy
 from experiments.plan import Case, Options, Plan, make_plan
 from experiments.run import shocked_as_run
 from experiments.shock import apply_shocks
 from experiments.sweep.design import Design, make_design
-from experiments.sweep.quantity import Quantity, quantities_of
+from experiments.sweep.path_number import PathNumbers
+from experiments.sweep.quantity import Drawn, Quantity, quantities_of
 from experiments.sweep.spec import SweepFile
 from sam.problem import InputError, suggestion
 
@@ -43,6 +46,28 @@ class Task:
     case: Case
     parameters: Parameters
     quantities: tuple[Quantity, ...]
+    numbers: PathNumbers | None = None
+    policy: PolicyFile | None = None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of a path whose outcomes are kept."""
+        return self.file.spec.years or ()
+
+    @property
+    def path_plan(self) -> Plan:
+        """The plan of a path: the case that is drawn, solved as the sweep file says."""
+        return replace(self.plan, main=self.case, solver=self.solver)
+
+    def numbers_of(self, drawn: Drawn) -> PathNumbers:
+        """The numbers of the path of a draw. Raises InputError for those that a path file may not have."""
+        assert self.numbers is not None
+        values = {
+            address: quantity.applied(self.numbers.value(address), value)
+            for quantity, value in drawn
+            if (address := quantity.spec.dynamics)
+        }
+        return self.numbers.changed(values)
 
     @property
     def solver(self) -> SolveOptions:
@@ -54,7 +79,8 @@ class Task:
         compiles = any(
             quantity.cells for quantity in self.quantities
         )  # anew for each draw, which takes seconds
-        fewest = 1 if compiles else min(FEW_DRAWS, -(-draws // FEW_CHUNKS))
+        long = compiles or self.numbers is not None  # a path is many solves
+        fewest = 1 if long else min(FEW_DRAWS, -(-draws // FEW_CHUNKS))
         return self.file.spec.chunk_draws or max(fewest, min(MOST_DRAWS, -(-draws // CHUNKS)))
 
     def design(self) -> Design:
@@ -99,6 +125,10 @@ class Task:
             "the quantities": drawn,
             "the linear solver": "KLU" if has_klu() else "SuperLU",
         }
+        if self.numbers is not None:
+            inputs["the path"] = path_content(self.numbers.dynamics, self.plan.file.folder)
+        if self.policy is not None:
+            inputs["the policy"] = path_content(self.policy.spec, self.policy.folder)
         return {what: digest(value) for what, value in inputs.items()}
 
     def fingerprint(self, design: Design) -> str:
@@ -125,7 +155,41 @@ def make_task(file: SweepFile) -> Task:
             f"{where}: {case.name} solves for a multiplier (solve_for), which a sweep does not do in each draw; "
             "write the multiplier that `cge run` found as a shock"
         )
-    return Task(file, plan, case, parameters, quantities_of(file, plan, case, parameters))
+    numbers, policy = _path(file, plan)
+    quantities = quantities_of(file, plan, case, parameters, numbers)
+    task = Task(file, plan, case, parameters, quantities, numbers, policy)
+    if numbers is not None:
+        plan_path(task.path_plan, parameters, policy)
+    return task
+
+
+def _path(file: SweepFile, plan: Plan) -> tuple[PathNumbers | None, PolicyFile | None]:
+    """The path file and the policy on top, where every draw is a path.
+
+    Raises InputError for years that are not said or not solved, and for years and a policy where there is no path.
+    """
+    spec, where = file.spec, file.document.where
+    if plan.spec.dynamics is None:
+        for key in ("policy", "years"):
+            if getattr(spec, key) is not None:
+                raise InputError(
+                    f"{where(key)}: experiment {plan.spec.name} has no `dynamics`, so its draws are no paths; leave "
+                    f"`{key}` out, or name an experiment with `dynamics`"
+                )
+        return None, None
+    dynamics, _ = read_dynamics(plan.file)
+    if spec.years is None:
+        raise InputError(
+            f"{where('outcomes')}: every draw of {plan.spec.name} is a path; say which years' outcomes are kept, such as "
+            f"`years: [{dynamics.all_years[-1]}]`"
+        )
+    if unknown := [str(year) for year in spec.years if year not in dynamics.all_years]:
+        raise InputError(
+            f"{where('years')}: the path of {plan.spec.name} does not solve {', '.join(unknown)}; it goes from "
+            f"{dynamics.all_years[0]} to {dynamics.all_years[-1]}"
+        )
+    policy = read_policy(spec.policy, (file.folder, Path())) if spec.policy else None
+    return PathNumbers(dynamics, policy.spec if policy else None), policy
 
 
 def _case(file: SweepFile, plan: Plan) -> Case:

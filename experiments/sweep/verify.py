@@ -7,13 +7,14 @@ import xarray as xr
 
 from experiments.sweep.collect import read_collected
 from experiments.sweep.folder import COLLECTED, SweepFolder
-from experiments.sweep.worker import Draw, Worker
+from experiments.sweep.worker import Draw
+from experiments.sweep.workers import AnyWorker
 from sam.problem import InputError
 
 TOLERANCE = 1e-10  # relative to the larger of the stored value and the benchmark
 
 
-def verified(folder: SweepFolder, worker: Worker, count: int, seed: int) -> dict:
+def verified(folder: SweepFolder, worker: AnyWorker, count: int, seed: int) -> dict:
     """Solve `count` random stored draws again; `status` says whether all agree. Raises InputError where none is stored."""
     missing = set(folder.missing())
     stored = [
@@ -50,7 +51,7 @@ def verify_text(content: dict) -> str:
     return "\n".join(lines)
 
 
-def _compared(folder: SweepFolder, worker: Worker, number: int, collected: xr.Dataset | None) -> dict:
+def _compared(folder: SweepFolder, worker: AnyWorker, number: int, collected: xr.Dataset | None) -> dict:
     """One draw against its chunk and, where it is there, the collected file: the one that differs more."""
     files = [folder.store.read(number // folder.manifest["chunk_draws"])]
     if collected is not None and number in collected["draw"]:

@@ -13,17 +13,18 @@ import numpy as np
 from calibration import CalibrationError
 from cge.analysis.indicators import GROUPS
 from cge.analysis.neighbours import Neighbours
-from cge.analysis.scenario import Scenario, figures_of
+from cge.analysis.scenario import Scenario
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
+from cge.motion import MotionError
 from cge.read_model import CompiledModel, ReadModel
 from cge.solve import read_economy, solve
 from experiments.elasticity_rows import Form, Inert
 from experiments.read_cache import read_once
 from experiments.sweep.anchors import Anchors
-from experiments.sweep.draw_parameters import Drawn, DrawParameters
-from experiments.sweep.outcome import Outcome, outcomes_of, read_outcomes
-from experiments.sweep.quantity import Quantity
+from experiments.sweep.draw_parameters import DrawParameters
+from experiments.sweep.outcome import Outcome, groups_of, outcomes_of, read_outcomes
+from experiments.sweep.quantity import Drawn, Quantity, drawn_closure
 from experiments.sweep.task import Task
 from sam import SamError
 from sam.problem import InputError, SolveError
@@ -34,6 +35,7 @@ FAILURES = (
     InputError,
     CalibrationError,
     ClosureError,
+    MotionError,
     SamError,
     ArithmeticError,
     np.linalg.LinAlgError,
@@ -52,6 +54,13 @@ class Draw:
     iterations: int
     seconds: float
 
+    @classmethod
+    def failed(cls, error: Exception, outcomes: int, seconds: float) -> Draw:
+        """A draw without an equilibrium, with its diagnosis."""
+        nothing = np.full(outcomes, np.nan)
+        kind = "" if isinstance(error, SolveError) else f"{type(error).__name__}: "
+        return cls(nothing, nothing, False, f"{kind}{error}", "", 0, seconds)
+
 
 @dataclass(frozen=True)
 class _Kept:
@@ -68,6 +77,9 @@ class Worker:
     Every draw starts between a few fixed draws (`Anchors`), so that results do not depend on their order.
     """
 
+    beside = "benchmark"
+    """What the outcomes of a draw are compared with."""
+
     def __init__(self, task: Task) -> None:
         """Prepare; raises InputError for outcomes that the model does not have, SolveError where the benchmark fails."""
         self.task = task
@@ -81,7 +93,7 @@ class Worker:
         base = self._model(replace(task.case.closure, swap=()), form)
         self._base = solve(base.compiled, task.parameters, task.solver)
         self.outcomes: tuple[Outcome, ...] = outcomes_of(task, self._benchmark(GROUPS))
-        self._groups = self._groups_needed()
+        self._groups = groups_of(self.outcomes, self._benchmark)
 
     def draw(self, values: Sequence[float]) -> Draw:
         """Solve one row of the design; a draw without an equilibrium comes back with its diagnosis."""
@@ -90,9 +102,7 @@ class Worker:
             base, new = self._solved(values)
             found = read_outcomes(self.outcomes, Scenario(new, base, self.task.plan.hours, self._groups))
         except FAILURES as error:
-            nothing = np.full(len(self.outcomes), np.nan)
-            kind = "" if isinstance(error, SolveError) else f"{type(error).__name__}: "
-            return Draw(nothing, nothing, False, f"{kind}{error}", "", 0, time.perf_counter() - began)
+            return Draw.failed(error, len(self.outcomes), time.perf_counter() - began)
         seconds = time.perf_counter() - began
         method = new.report.attempts[-1].split(":")[0]
         return Draw(*found, True, "", method, new.report.iterations, seconds)
@@ -117,18 +127,6 @@ class Worker:
     def _benchmark(self, groups: Sequence[str]) -> Scenario:
         return Scenario(self._base, self._base, self.task.plan.hours, groups)
 
-    def _groups_needed(self) -> tuple[str, ...]:
-        """The groups of indicators that hold an outcome of this sweep."""
-        wanted = figures_of(address for outcome in self.outcomes for address in outcome.expression.names)
-        found = []
-        for group in GROUPS:
-            alone = self._benchmark((group,)).indicators
-            has = {*alone.sectors, *alone.households, *alone.macro}
-            if wanted & has:
-                found.append(group)
-                wanted -= has
-        return tuple(found)
-
     def _solved(self, values: Sequence[float]) -> tuple[Equilibrium, Equilibrium]:
         drawn = self._drawn(values)
         closure = self._closure(drawn)
@@ -146,11 +144,7 @@ class Worker:
         return list(zip(self.quantities, map(float, values), strict=True))
 
     def _closure(self, drawn: Drawn) -> Closure:
-        closure = self.task.case.closure
-        for quantity, value in drawn:
-            if quantity.closures:
-                closure = quantity.closures[int(value)]
-        return closure
+        return drawn_closure(self.task.case.closure, drawn)
 
     def _near(self, kept: _Kept, values: Sequence[float]) -> CompiledModel:
         """The compiled model as it starts between the anchors that are economies of the same model."""

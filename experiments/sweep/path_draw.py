@@ -1,0 +1,63 @@
+"""Draws that are paths: each is the experiment with other numbers, solved year by year as `cge path run` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from cge.solve import read_economy
+from experiments.path.plan import Change, PathPlan, plan_path
+from experiments.path.run import PathResults, solve_path
+from experiments.run import ModelCache
+from experiments.sweep.quantity import Drawn, balanced_sam, changed_table, drawn_closure
+from experiments.sweep.task import Task
+
+
+class DrawnPaths:
+    """The paths of one task. What a draw gives depends on no other draw: they share read models and nothing solved."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._plan = task.path_plan
+        self.cache = ModelCache(self._plan)
+        """Of draws whose benchmark is the experiment's."""
+
+    def solved(
+        self, values: Sequence[float], progress: Callable[[str], None] = lambda text: None
+    ) -> PathResults:
+        """The whole path of a row of the design. Raises what `run_path` raises, and InputError for impossible numbers."""
+        drawn = list(zip(self._task.quantities, map(float, values), strict=True))
+        path, cache = self._planned(drawn)
+        return solve_path(path, cache, progress)
+
+    def _planned(self, drawn: Drawn) -> tuple[PathPlan, ModelCache]:
+        numbers = self._task.numbers_of(drawn)
+        file, policy = self._plan.file, self._task.policy
+        case = replace(
+            self._plan.main,
+            elasticities=changed_table(self._plan.main.elasticities, drawn),
+            closure=drawn_closure(self._plan.main.closure, drawn),
+        )
+        plan = replace(
+            self._plan,
+            file=replace(file, spec=file.spec.model_copy(update={"dynamics": numbers.dynamics})),
+            sam=balanced_sam(self._plan.sam, drawn),
+            main=case,
+        )
+        if policy is not None and numbers.policy is not None:
+            policy = replace(policy, spec=numbers.policy)
+        own = any(quantity.rows or quantity.cells for quantity, _ in drawn)
+        # A benchmark of its own is read for this draw alone: the user's cache would fill with models that nobody asks for.
+        cache = ModelCache(plan, read_economy) if own else self.cache
+        path = plan_path(plan, cache.parameters(case), policy)
+        return replace(path, policy=(*path.policy, *self._changes(drawn, path))), cache
+
+    def _changes(self, drawn: Drawn, path: PathPlan) -> list[Change]:
+        """Drawn parameters are part of the policy, in every year, after what it gives itself."""
+        where = self._task.file.document.where("quantities")
+        found = []
+        for quantity, value in drawn:
+            if name := quantity.spec.parameter:
+                numbers = dict.fromkeys(path.years, value)
+                found.append(Change(name, where, quantity.members, quantity.spec.operation, numbers))
+        return found
