@@ -86,7 +86,7 @@ def shown_draw(
 
     target = check_target(out, force, PATH_FILES) if out else None
     results, drawn = path_of_draw(folder, number, progress)
-    content = write_path(results, target, drawn) if target else path_summary(results)
+    content = write_path(results, target, drawn=drawn) if target else path_summary(results)
     return _table(content, figures, run) | {"draw": drawn}
 
 

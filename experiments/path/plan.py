@@ -149,13 +149,19 @@ class PathPlan(Shown):
         return replace(own, swap=(*own.swap, *swaps))
 
 
-def plan_path(plan: Plan, benchmark: Parameters, policy: PolicyFile | None = None) -> PathPlan:
+def plan_path(
+    plan: Plan,
+    benchmark: Parameters,
+    policy: PolicyFile | None = None,
+    dynamics: tuple[DynamicsSpec, Where] | None = None,
+) -> PathPlan:
     """Resolve the `dynamics` of an experiment; `benchmark` are its calibrated parameters.
 
-    `policy` replaces what the experiment has as its policy. Raises InputError with file and line of everything that does not
-    fit.
+    `policy` replaces what the experiment has as its policy, `dynamics` (as `read_dynamics` gives them) its own.
+
+    Raises InputError with file and line of everything that does not fit.
     """
-    spec, where = read_dynamics(plan.file)
+    spec, where = dynamics or read_dynamics(plan.file)
     years = spec.all_years
     reader = _Reader(benchmark, years, plan.file.folder, where)
     rates = by_year(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder)
@@ -207,7 +213,7 @@ TEXTS = ("title_en", "title_ja", "description", "description_ja")
 def path_content(spec: PolicySpec, folder: Path) -> dict:
     """All that a path or policy file decides numbers by: its keys, and the rows of the tables that they name."""
     content = spec.model_dump(exclude=set(TEXTS))
-    tables = {table.file: read_text_table(folder / table.file).rows for table in _tables(spec)}
+    tables = {table.file: read_text_table(folder.joinpath(table.file)).rows for table in _tables(spec)}
     return {"keys": content, "tables": tables}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cge.solve import read_economy
-from experiments.path.plan import Change, PathPlan, plan_path
+from experiments.path.plan import Change, PathPlan, plan_path, read_dynamics
 from experiments.path.run import PathResults, solve_path
 from experiments.run import ModelCache
 from experiments.sweep.quantity import Drawn, balanced_sam, changed_table, drawn_closure
@@ -19,6 +19,7 @@ class DrawnPaths:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._plan = task.path_plan
+        self._where = read_dynamics(self._plan.file)[1]
         self.cache = ModelCache(self._plan)
         """Of draws whose benchmark is the experiment's."""
 
@@ -32,7 +33,7 @@ class DrawnPaths:
 
     def _planned(self, drawn: Drawn) -> tuple[PathPlan, ModelCache]:
         numbers = self._task.numbers_of(drawn)
-        file, policy = self._plan.file, self._task.policy
+        policy = self._task.policy
         case = replace(
             self._plan.main,
             elasticities=changed_table(self._plan.main.elasticities, drawn),
@@ -40,7 +41,6 @@ class DrawnPaths:
         )
         plan = replace(
             self._plan,
-            file=replace(file, spec=file.spec.model_copy(update={"dynamics": numbers.dynamics})),
             sam=balanced_sam(self._plan.sam, drawn),
             main=case,
         )
@@ -49,7 +49,7 @@ class DrawnPaths:
         own = any(quantity.rows or quantity.cells for quantity, _ in drawn)
         # A benchmark of its own is read for this draw alone: the user's cache would fill with models that nobody asks for.
         cache = ModelCache(plan, read_economy) if own else self.cache
-        path = plan_path(plan, cache.parameters(case), policy)
+        path = plan_path(plan, cache.parameters(case), policy, (numbers.dynamics, self._where))
         return replace(path, policy=(*path.policy, *self._changes(drawn, path))), cache
 
     def _changes(self, drawn: Drawn, path: PathPlan) -> list[Change]:

@@ -14,7 +14,7 @@ from cge.engine.linear import has_klu
 from cge.options import SolveOptions
 from cge.parameters import Parameters
 from experiments.digest import digest
-from experiments.inputs.locate import catalogue
+from experiments.inputs.locate import catalogue, paths
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import PolicyFile, path_content, plan_path, read_dynamics, read_policy
 from experiments.plan import Case, Options, Plan, make_plan
@@ -141,11 +141,12 @@ def make_task(file: SweepFile) -> Task:
     where = file.document.where("experiment")
     name = file.spec.experiment
     beside = file.folder / name
-    if name not in catalogue() and not beside.exists():
+    shipped = {**catalogue(), **paths()}
+    if name not in shipped and not beside.exists():
         raise InputError(
-            f"{where}: experiment {name!r}: there is no such name or path. {suggestion(name, catalogue())}"
+            f"{where}: experiment {name!r}: there is no such name or path. {suggestion(name, shipped)}"
         )
-    experiment = read_experiment(name if name in catalogue() else beside)
+    experiment = read_experiment(name if name in shipped else beside)
     plan = make_plan(experiment, Options(settings=file.spec.settings, swaps=file.swaps))
     case = _case(file, plan)
     parameters = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)

@@ -84,13 +84,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return space / "out"
 
 
-def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: Path) -> None:
-    spec, out = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "out"
-    random = np.random.default_rng(20)
-    run, kills, drivers = started(spec, out), 0, 0
+def killed_often(spec: Path, out: Path, kills: int, seed: int) -> int:
+    """Run a sweep while its workers and its driver are killed so many times; how often it was the driver."""
+    random = np.random.default_rng(seed)
+    run, done, drivers = started(spec, out), 0, 0
     until = time.monotonic() + 900
     try:
-        while kills < KILLS and time.monotonic() < until:
+        while done < kills and time.monotonic() < until:
             if run.poll() is not None:
                 if not opened(out).missing():
                     for path in list((out / "chunks").glob("*/chunk_*.nc"))[
@@ -98,7 +98,8 @@ def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: 
                     ]:  # done too early: some more to solve
                         path.unlink()
                     (out / "sweep.nc").unlink(missing_ok=True)
-                run.communicate(timeout=60)
+                _, told = run.communicate(timeout=60)
+                assert run.returncode in (0, -signal.SIGKILL), told
                 run = started(spec, out)
             wait_for_chunks(run, out, stored(out) + 1)
             time.sleep(float(random.uniform(0.0, 0.3)))
@@ -112,11 +113,16 @@ def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: 
                 run.wait(timeout=60)
                 wait_for_end(workers)
                 drivers += 1
-            kills += 1
+            done += 1
     finally:
         ended(run)
-    assert kills == KILLS
-    assert 0 < drivers < KILLS
+    assert done == kills
+    return drivers
+
+
+def test_twenty_kills_of_workers_and_of_the_driver(undisturbed: Path, tmp_path: Path) -> None:
+    spec, out = written(tmp_path, QUANTITIES + DRAWS), tmp_path / "out"
+    assert 0 < killed_often(spec, out, KILLS, seed=20) < KILLS
     last = started(spec, out)
     _, told = last.communicate(timeout=400)
     assert last.returncode == 0, told

@@ -1,8 +1,9 @@
-"""Sweeps over paths: a draw is the path of the experiment with its numbers, stored by year and made again to the same bits."""
+"""Sweeps over paths: a draw is the path of the experiment with its numbers, made again to the same bits."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -256,6 +257,14 @@ def test_a_number_of_a_path_needs_a_path(tmp_path: Path) -> None:
         changed(tmp_path, "sweep.yaml", old, new)
     with pytest.raises(InputError, match="growth: experiment duty_removal has no `dynamics`"):
         make_task(read_sweep(tmp_path / "sweep.yaml"))
+
+
+def test_the_documented_sweep_fits_the_shipped_path(tmp_path: Path, root: Path) -> None:
+    page = (root / "docs" / "reference" / "paths.md").read_text(encoding="utf-8")
+    (text,) = (block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "outcomes:" in block)
+    (tmp_path / "sweep.yaml").write_text(text, encoding="utf-8")
+    task = make_task(read_sweep(tmp_path / "sweep.yaml"))
+    assert [quantity.name for quantity in task.quantities] == ["armington", "gdp_growth", "last_price"]
 
 
 def test_messages_of_show(solved: Path, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_reads(tmp_path: Path) -> None:
         ),
         (
             "quantities:\n  - {name: duty, values: [1.0]}\n" + HYPERCUBE,
-            "sweep.yaml:6: quantities[0]: needs exactly one of parameter, elasticity, cells, closure; it has none",
+            "sweep.yaml:6: quantities[0]: needs exactly one of parameter, elasticity, cells, closure, dynamics; it has none",
         ),
         (
             ONE.replace("rate_duty", "rate_dutty") + HYPERCUBE,
