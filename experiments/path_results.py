@@ -28,9 +28,7 @@ deviations.csv is empty but for its header without a policy, and so is an accoun
 """
 
 
-def write_path(
-    results: PathResults, target: Target, lang: str = "en", drawn: Mapping | None = None
-) -> dict:
+def write_path(results: PathResults, target: Target, lang: str = "en", drawn: Mapping | None = None) -> dict:
     """Write the folder of a path; returns the summary. `drawn` says which draw of which sweep it is, if of any.
 
     Raises InputError as `experiments.results.filled` does.
