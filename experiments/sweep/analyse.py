@@ -79,6 +79,8 @@ def analysed(data: xr.Dataset, spec: SweepSpec, without_failed: bool = False) ->
         "closure_names": closure_names,
         "outcomes": {},
     }
+    if spec.years:
+        content["years"] = list(spec.years)
     if kind in SAMPLED:
         content["quantiles"] = list(QUANTILES)
     for i, name in enumerate(effect.names):

@@ -126,7 +126,8 @@ class Tables:
             [self.names.outcome_cell(name), self.names.unit(row["unit"]), *self._figures(row, quantiles)]
             for name, row in self.content["outcomes"].items()
         ]
-        note = f"{words('effect_note')} {words('sample_outcomes' if kind in SAMPLED else f'{kind}_outcomes')}"
+        effect = "path_effect_note" if "years" in self.content else "effect_note"
+        note = f"{words(effect)} {words('sample_outcomes' if kind in SAMPLED else f'{kind}_outcomes')}"
         return Part("outcomes", words("moments"), head, rows, note, texts=2)
 
     @property

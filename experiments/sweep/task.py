@@ -189,7 +189,10 @@ def _path(file: SweepFile, plan: Plan) -> tuple[PathNumbers | None, PolicyFile |
             f"{where('years')}: the path of {plan.spec.name} does not solve {', '.join(unknown)}; it goes from "
             f"{dynamics.all_years[0]} to {dynamics.all_years[-1]}"
         )
-    policy = read_policy(spec.policy, (file.folder, Path())) if spec.policy else None
+    try:
+        policy = read_policy(spec.policy, (file.folder, Path())) if spec.policy else None
+    except InputError as error:
+        raise InputError(f"{where('policy')}: {problem}" for problem in error.problems) from None
     return PathNumbers(dynamics, policy.spec if policy else None), policy
 
 

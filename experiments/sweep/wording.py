@@ -39,6 +39,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Effect of the shocks: per cent change from the benchmark, or the difference where the benchmark is zero.",
         "ショックの効果：基準均衡からの変化率、基準が0のときは差。",
     ),
+    "path_effect_note": (
+        "Effect of the policy in the year after @: per cent change from the draw's own baseline (without a policy: from the "
+        "benchmark), or the difference where that is zero.",
+        "@の後の年における政策の効果：同じ標本のベースライン（政策がなければ基準均衡）からの変化率、それが0のときは差。",
+    ),
     "grid_outcomes": (
         "The points of a grid are chosen, not drawn: the range and where its ends lie, without probabilities.",
         "格子点は選んだもので、確率をもたない。範囲とその端の位置を示す。",
