@@ -106,18 +106,6 @@ def change_pct(value: Any, base: Any) -> Any:
     return 100 * (value / base - 1)
 
 
-@law("1", r"x/y", "per unit")
-def ratio(value: Any, per: Any) -> Any:
-    r"""M11. An amount per unit of another: $x/y$."""
-    return value / per
-
-
-@law("1", r"x - y", "difference")
-def difference(value: Any, other: Any) -> Any:
-    r"""M12. The difference of two rates or amounts: $x - y$."""
-    return value - other
-
-
 @law("1", r"\bar g", "average annual rate")
 def annual_pct(value: Any, base: Any, years: Any) -> Any:
     r"""M9. The annual growth rate in per cent: $100\,((x_n/x_0)^{1/n} - 1)$."""
@@ -132,13 +120,13 @@ def interpolated(before: float, after: float, passed: float, between: float) -> 
 
 @law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: hours worked, not those on offer")
 def hours_worked(benchmark: Any, index: Any, employed: Any, endowed: Any) -> Any:
-    r"""M13. Hours worked: the benchmark's by the index of hours, as far as labour is employed: $H = \bar H h F / \hat F$."""
+    r"""M11. Hours worked: the benchmark's by the index of hours, as far as labour is employed: $H = \bar H h F / \hat F$."""
     return benchmark * index * employed / endowed
 
 
 @law("1", r"1 + r_{t+1}", "Ramsey (1928), Cass (1965), Koopmans (1965); Lau, Pahlke and Rutherford (2002)")
 def gross_return(rental: Any, rate_of_return: Any, depreciation: Any, prices: Any, later: Any) -> Any:
-    r"""M14. What a unit of consumption that is invested gives back a year later, in units of consumption:
+    r"""M12. What a unit of consumption that is invested gives back a year later, in units of consumption:
     $1 + r' = \frac{R'\rho + (1-\delta) p_I'}{p_I} \frac{p_C}{p_C'}$; prices are those of investment and consumption."""
     (invested, consumed), (invested_later, consumed_later) = prices, later
     return (
@@ -148,19 +136,19 @@ def gross_return(rental: Any, rate_of_return: Any, depreciation: Any, prices: An
 
 @law("1", r"C_{t+1} / C_t", "Euler equation: Ramsey (1928), Cass (1965), Koopmans (1965)")
 def consumption_growth(gross: Any, discount: Any, substitution: Any) -> Any:
-    r"""M15. Consumption grows where saving returns more than patience asks: $C'/C = (\beta (1+r'))^\sigma$."""
+    r"""M13. Consumption grows where saving returns more than patience asks: $C'/C = (\beta (1+r'))^\sigma$."""
     return (discount * gross) ** substitution
 
 
 @law("base-year money", "I_T", "Lau, Pahlke and Rutherford (2002)")
 def terminal_investment(investment: Any, consumption: Any, later: Any) -> Any:
-    r"""M16. In the last year investment grows as consumption does, as on any balanced path: $I' = I\,C'/C$."""
+    r"""M14. In the last year investment grows as consumption does, as on any balanced path: $I' = I\,C'/C$."""
     return investment * later / consumption
 
 
-@law("1", r"\delta", "balanced growth under M1 and M14: Lau, Pahlke and Rutherford (2002)")
+@law("1", r"\delta", "balanced growth under M1 and M12: Lau, Pahlke and Rutherford (2002)")
 def steady_depreciation(services: Any, investment: Any, interest_rate: Any, growth: Any = 0.0) -> Any:
-    r"""M17. Depreciation at which a benchmark stays on a path of this growth: $\delta = (r I - g F) / (F - I)$, from
+    r"""M15. Depreciation at which a benchmark stays on a path of this growth: $\delta = (r I - g F) / (F - I)$, from
     $I = (g + \delta) K$ and $F = (r + \delta) K$."""
     return (interest_rate * investment - growth * services) / (services - investment)
 
@@ -259,7 +247,7 @@ class Capital:
 
 @dataclass(frozen=True)
 class Labour:
-    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5, M13).
+    """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5, M11).
 
     hours_per_service: hours in the benchmark for a unit of services, a unit of base-year money; what an hour costs tells
     several kinds of labour apart in growth accounting.

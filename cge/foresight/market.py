@@ -1,4 +1,4 @@
-"""Markets under perfect foresight: the household spreads consumption over the years (M14 to M16)."""
+"""Markets under perfect foresight: the household spreads consumption over the years (M12 to M14)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def compared(
     Raises as `run_path` does, and InputError where the folder cannot be written.
     """
     from experiments.meti_results import METI_FILES, write_meti
-    from experiments.path.meti import calibrated, factor_bias, meti_table, solved_cases
+    from experiments.outlook import calibrated, factor_bias, meti_table, solved_cases
     from experiments.results import check_target
 
     target = check_target(out, force, METI_FILES) if out else None

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cge import examples
-from experiments.path.meti import calibrated, meti_table, solved_cases
+from experiments.outlook import calibrated, meti_table, solved_cases
 from experiments.path.run import PathResults
 from experiments.path.tables import path_tables
 from experiments.report.meti_page import meti_html

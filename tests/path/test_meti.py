@@ -10,8 +10,8 @@ import pytest
 
 from experiments.cli.meti import compared, compared_text
 from experiments.inputs.spec import read_experiment
+from experiments.outlook import CASES, claims
 from experiments.path.figures import macro_by_year
-from experiments.path.meti import CASES, claims
 from experiments.path.run import run_path
 from experiments.plan import Options, make_plan
 

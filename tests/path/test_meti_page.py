@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from experiments.cli.main import main
 from experiments.meti_results import METI_FILES
-from experiments.path.meti import CASES, claims
+from experiments.outlook import CASES, claims
 from experiments.report.meti_page import basis_of
 from experiments.words import Words
 

@@ -100,7 +100,7 @@ def test_terms_come_from_the_laws_of_motion(economy: cge.Economy) -> None:
 
 
 def test_hours_are_those_of_the_laws(economy: cge.Economy) -> None:
-    """M13. What services have above hours is quality: of the law, or freed to meet a wage."""
+    """M11. What services have above hours is quality: of the law, or freed to meet a wage."""
     labour = {"factor": "labour", "heads_pct": -0.5, "hours_per_head_pct": 0.1, "quality_pct": 0.2}
     wage = {"free": "q_factor_endowment[labour]", "fix": "real_wage", "growth_pct": -1.0}
     keys = {"years": "2021-2023", "labour": [labour]}

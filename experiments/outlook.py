@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 
 from cge.address import Address, labels_of
-from cge.motion import annual_pct, difference, labour_services, ratio
+from cge.motion import annual_pct, labour_services
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, FORECAST, PathResults, Year, run_path
@@ -92,7 +92,7 @@ def meti_table(solved: Mapping[str, PathResults], matched: bool = False) -> list
                 "reading": claim.reading,
                 "ours": ours,
                 "relation": "imposed" if imposed else claim.relation,
-                "deviation": None if ours is None or document is None else difference(ours, document),
+                "deviation": None if ours is None or document is None else ours - document,
                 "reason": claim.reason,
             }
         )
@@ -116,7 +116,7 @@ def calibrated(solved: Mapping[str, PathResults]) -> list[dict]:
                     "members": len(entries),
                     "case": case,
                     "year": year,
-                    "value": ratio(value, before) if before else value,
+                    "value": value / before if before else value,
                     "unit": unit,
                 }
             )
@@ -145,7 +145,7 @@ def _ends(results: PathResults) -> tuple[Year, Year]:
 
 def _span(results: PathResults) -> int:
     first, last = _ends(results)
-    return len(range(first.year, last.year))
+    return last.year - first.year
 
 
 def _annual(results: PathResults, name: str) -> float:
@@ -172,22 +172,22 @@ def _annual_hours(results: PathResults, factor: str) -> float:
 
 def _annual_per_hour(results: PathResults, name: str) -> float:
     first, last = (figures_of(results, year).macro[name].pair[1] for year in _ends(results))
-    return annual_pct(ratio(last, _hours(results, "f_labour")), first, _span(results))
+    return annual_pct(last / _hours(results, "f_labour"), first, _span(results))
 
 
 def _annual_wage(results: PathResults, kind: str) -> float:
     first, last = (year.equilibrium for year in _ends(results))
-    per_hour = ratio(last.value("v_factor_income", "f_labour"), _hours(results, "f_labour"))
+    per_hour = last.value("v_factor_income", "f_labour") / _hours(results, "f_labour")
     price = last.value("p_consumption") if kind == "real" else 1.0
-    return annual_pct(ratio(per_hour, price), first.value("v_factor_income", "f_labour"), _span(results))
+    return annual_pct(per_hour / price, first.value("v_factor_income", "f_labour"), _span(results))
 
 
 def _labour_share_drift(results: PathResults, factor: str) -> float:
-    return difference(_annual_wage(results, "nominal"), _annual_per_hour(results, "gdp_nominal"))
+    return _annual_wage(results, "nominal") - _annual_per_hour(results, "gdp_nominal")
 
 
 def _deflator_wedge(results: PathResults, _: str) -> float:
-    return difference(_annual(results, "gdp_deflator"), _annual(results, "cpi"))
+    return _annual(results, "gdp_deflator") - _annual(results, "cpi")
 
 
 def _annual_stock(results: PathResults, factor: str) -> float:
@@ -214,7 +214,7 @@ def _sign(results: PathResults, name: str) -> float:
 def _sign_government(results: PathResults, account: str) -> float:
     last = _ends(results)[1].equilibrium
     saved = sum(last.entries("v_saving_government").values())
-    return float(np.sign(difference(saved, last.value("v_allocation", account, "saving"))))
+    return float(np.sign(saved - last.value("v_allocation", account, "saving")))
 
 
 MEASURES: Mapping[str, Callable[[PathResults, str], float]] = {
