@@ -168,6 +168,10 @@ class State:
     solved_at: np.ndarray = field(default_factory=lambda: np.empty(0), repr=False)
 
 
+LEAST_RETURN, MOST_RETURN = 1e-3, 1.0
+"""Services of capital a year for a unit of its stock, between which a stock may be meant."""
+
+
 @dataclass(frozen=True)
 class Capital:
     """Capital of some factors, to which the investment of one account adds (M1 to M3).
@@ -236,6 +240,17 @@ class Capital:
         used = parameters.entries("q0_factor")
         return {at: amount for at, amount in used.items() if at[0] in self.factors and amount}
 
+    def implausible(self, benchmark: Parameters) -> str:
+        """Why a stock cannot be meant, most often because it is in other money; empty if it can."""
+        services = benchmark.entries("q_factor_endowment")
+        for factor, rate in self._rates(benchmark).items():
+            if not LEAST_RETURN <= rate <= MOST_RETURN:
+                return (
+                    f"{factor} would serve {rate:.3%} of its stock a year, which cannot be meant; the stock is in the SAM's "
+                    f"money ({benchmark.sam.unit or 'no unit'}), and its services in the benchmark are {services[factor]:g}"
+                )
+        return ""
+
     def _rates(self, benchmark: Parameters) -> dict[str, float]:
         """Services per unit of stock, by factor."""
         if self.rate_of_return is not None:
@@ -259,10 +274,10 @@ class Labour:
     quality: Mapping[int, float]
     hours_per_service: float = 1.0
 
-    def moved(self, parameters: Parameters, year: int) -> Parameters:
-        """The parameters of a year."""
+    def moved(self, parameters: Parameters, benchmark: Parameters, year: int) -> Parameters:
+        """The parameters of a year: labour is that of the benchmark by the index, whatever else is given of it."""
         index = labour_services(self.heads[year], self.hours_per_head[year], self.quality[year])
-        endowment = parameters.entries("q_factor_endowment")[self.factor]
+        endowment = benchmark.entries("q_factor_endowment")[self.factor]
         return parameters.with_entries({"q_factor_endowment": {self.factor: index * endowment}})
 
     def hours(self, year: int) -> float:
@@ -347,7 +362,7 @@ class Motion:
         for each in self.stocks:
             parameters = each.moved(parameters, benchmark, state.stocks[each.name])
         for labour in self.labour:
-            parameters = labour.moved(parameters, state.year)
+            parameters = labour.moved(parameters, benchmark, state.year)
         return parameters
 
     def next(self, state: State, solved: Equilibrium, year: int) -> dict[str, dict[tuple[str, ...], float]]:

@@ -14,7 +14,7 @@ from cge.analysis.welfare_decomposition import welfare
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.parameters import Parameters
 from experiments.plan import Plan
-from experiments.run import ModelCache, run, shocked_as_run, without_swaps
+from experiments.run import ModelCache, refuse_path, run, shocked_as_run, without_swaps
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
 from sam.display import Card, Shown
 from sam.problem import InputError
@@ -80,6 +80,7 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     With what they found the solution is the same under the closure without them. Raises InputError for a swap that frees a
     rule of the closure: what it moved is no parameter.
     """
+    refuse_path(plan)
     cache = cache or ModelCache(plan)
     parameters = cache.parameters(plan.main)
     case = shocked_as_run(plan.main, parameters)

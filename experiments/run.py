@@ -126,11 +126,7 @@ def run(
     CalibrationError, ClosureError, InputError (wrong input) and SolveError (no equilibrium), each naming the variant that
     it concerns.
     """
-    if plan.spec.dynamics is not None:
-        raise InputError(
-            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, or take the "
-            "key `dynamics` out"
-        )
+    refuse_path(plan)
     cache = cache or ModelCache(plan)
     progress = _once(progress)
     count = len(plan.variants)
@@ -139,6 +135,15 @@ def run(
         progress(f"  left out, because nothing flows through them: {', '.join(idle)}")
     main = _outcome(cache, plan.main, progress, first=True)
     return Results(plan, main, tuple(_of_variant(cache, case, progress) for case in plan.variants))
+
+
+def refuse_path(plan: Plan) -> None:
+    """Raise InputError for an experiment with `dynamics`, which is no run of one year."""
+    if plan.spec.dynamics is not None:
+        raise InputError(
+            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, or take the "
+            "key `dynamics` out"
+        )
 
 
 def _once(progress: Callable[[str], None]) -> Callable[[str], None]:

@@ -163,6 +163,10 @@ class Horizon:
 
 def _check(parameters: Parameters, closure: Closure, capital: Capital, years: Sequence[int]) -> None:
     """Raise MotionError or ClosureError for what no horizon has."""
+    if not isinstance(closure, Closure):
+        raise MotionError(
+            f"the closure of a horizon is a Closure, not {closure!r}; take `economy.model({closure!r}).closure`"
+        )
     check_closure(closure, parameters)
     steps = set(np.diff(np.array(years)).tolist())
     if len(years) < 3 or steps != {1}:

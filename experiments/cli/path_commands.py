@@ -58,7 +58,7 @@ def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
         ) from None
     if not isinstance(content, Mapping) or "runs" not in content:
         raise InputError(
-            f"{folder}: its results are of one year; `cge path show` shows what `cge path run` wrote"
+            f"{folder}: its summary.json is of no path; `cge path show` shows what `cge path run` wrote"
         )
     check_schema(content.get("schema"), str(file), (RESULTS,), "run the path again")
     return _table(content, figures, run)

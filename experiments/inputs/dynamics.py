@@ -125,7 +125,7 @@ class DebtSpec(_Strict):
 class TargetSpec(_Strict):
     """A figure that is met by freeing a parameter, as in a swap: its growth in per cent a year, its values, or an index.
 
-    years: in which it holds, `2026-2030`; empty: all.
+    years: in which it holds, `2026-2030`, `2026` or a list; empty: all.
     """
 
     free: str
@@ -135,7 +135,7 @@ class TargetSpec(_Strict):
     multiply: Series | None = None
     between: Literal["none", "linear", "step"] = "none"
     move: Literal["", "factor", "points"] = ""
-    years: str = ""
+    years: str | tuple[int, ...] = ""
     source: str = ""
 
     @model_validator(mode="after")
@@ -147,7 +147,7 @@ class TargetSpec(_Strict):
 
     def holds_in(self, year: int) -> bool:
         """Whether the figure is met in a year. Raises ValueError for years that are no range."""
-        return not self.years or year in years_of(self.years)
+        return not self.years or year in (years_of(self.years) if isinstance(self.years, str) else self.years)
 
 
 class PolicySpec(_Strict):
@@ -192,11 +192,17 @@ LAST = 9999
 
 
 def years_of(text: str) -> tuple[int, ...]:
-    """The years of `2021-2040` or `2020-2040 by 5`. Raises ValueError for a text that is no range."""
+    """The years of `2021-2040`, `2020-2040 by 5` or `2026`. Raises ValueError for a text that is neither."""
+    if text.strip().isdecimal():
+        text = f"{text.strip()}-{text.strip()}"
     found = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*(?:by\s+(\d+))?\s*", text)
     if not found:
         raise ValueError(f"years {text!r}: write 2021-2040, 2020-2040 by 5, or a list of years")
     first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
     if step == 0 or last > LAST:
         raise ValueError(f"years {text!r}: years end at {LAST} at the latest, and rise by one at least")
+    if last < first or (last - first) % step:
+        raise ValueError(
+            f"years {text!r}: steps of {step} do not lead from {first} to {last}; list the years"
+        )
     return tuple(range(first, last + 1, step))

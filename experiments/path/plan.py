@@ -19,13 +19,12 @@ from experiments.inputs.dynamics import (
     DynamicsSpec,
     PathSpec,
     PolicySpec,
-    Series,
     TableSpec,
     TargetSpec,
 )
 from experiments.inputs.locate import policies
 from experiments.inputs.spec import ExperimentFile
-from experiments.path.series import by_year, levels
+from experiments.path.series import begins, by_year, growth
 from experiments.plan import Plan
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam import Sam
@@ -86,7 +85,9 @@ class Change:
         return new
 
     def on(self, parameters: Parameters, year: int) -> Parameters:
-        """Parameters of a year with the change. Raises as `values` does."""
+        """Parameters of a year with the change, as they are in a year without a number. Raises as `values` does."""
+        if year not in self.numbers:
+            return parameters
         return with_members(parameters, self.parameter, self.values(parameters, year))
 
     def kept(self, parameters: Parameters, changed: Parameters) -> Parameters:
@@ -163,21 +164,21 @@ def plan_path(
     """
     spec, where = dynamics or read_dynamics(plan.file)
     years = spec.all_years
-    reader = _Reader(benchmark, years, plan.file.folder, where)
-    rates = by_year(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder)
+    closure = plan.main.closure
+    reader = _Reader(benchmark, closure, years, plan.file.folder, where)
     on_top: PolicySpec = spec
     of_policy = reader
     if policy is not None:
         on_top = policy.spec
-        of_policy = _Reader(benchmark, years, policy.folder, policy.document.where)
+        of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where)
     return PathPlan(
         plan=plan,
         benchmark=benchmark,
         years=years,
         motion=reader.motion(spec, plan.sam),
-        scale=levels(rates, years),
+        scale=growth(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder),
         changes=reader.changes(spec.paths, "paths"),
-        policy=of_policy.changes(on_top.policy, "policy"),
+        policy=of_policy.policy(on_top.policy),
         forecast=reader.targets(spec.forecast, "forecast"),
         policy_targets=of_policy.targets(on_top.policy_targets, "policy_targets"),
         on_top=policy,
@@ -231,12 +232,25 @@ def _tables(part: object) -> Iterator[TableSpec]:
 @dataclass(frozen=True)
 class _Reader:
     benchmark: Parameters
+    closure: Closure
     years: Sequence[int]
     folder: Path
     where: Where
 
     def changes(self, paths: Sequence[PathSpec], key: str) -> tuple[Change, ...]:
-        return tuple(self._change(path, self.where(key, number)) for number, path in enumerate(paths))
+        return tuple(
+            self._change(path, self.where(key, number), self.years) for number, path in enumerate(paths)
+        )
+
+    def policy(self, paths: Sequence[PathSpec]) -> tuple[Change, ...]:
+        """Changes of a policy: before the first of its values by year it leaves the baseline alone."""
+        return tuple(
+            self._change(path, self.where("policy", number), self._from(begins(path.operation[1])))
+            for number, path in enumerate(paths)
+        )
+
+    def _from(self, first: int | None) -> Sequence[int]:
+        return [year for year in self.years if first is None or year >= first]
 
     def targets(self, targets: Sequence[TargetSpec], key: str) -> tuple[Target, ...]:
         return tuple(self._target(target, self.where(key, number)) for number, target in enumerate(targets))
@@ -248,12 +262,22 @@ class _Reader:
             for factor in capital.factors:
                 _known(factor, factors, "factor", at)
             _known(capital.investment, self.benchmark.sets["i"], "investment account", at)
+            law = Capital(**capital.model_dump(exclude={"source"}))
+            if reason := law.implausible(self.benchmark):
+                raise InputError(f"{at}: {reason}")
+            if law.mobility == "specific" and any(
+                self.closure.rule("factor_mobility", f) != "immobile" for f in law.factors
+            ):
+                raise InputError(
+                    f"{at}: specific capital stays where it is; give the closure `factor_mobility: immobile` for "
+                    f"{', '.join(law.factors)}"
+                )
         labour = []
         for number, each in enumerate(spec.labour):
             at = self.where("labour", number)
             _known(each.factor, factors, "factor", at)
             heads, hours, quality = (
-                levels(self._series(rate, at), self.years)
+                growth(rate, self.years, at, self.folder)
                 for rate in (each.heads_pct, each.hours_per_head_pct, each.quality_pct)
             )
             labour.append(Labour(each.factor, heads, hours, quality, each.hours_per_service))
@@ -269,20 +293,18 @@ class _Reader:
         except MotionError as error:
             raise InputError(f"{self.where()}: {error}") from None
 
-    def _series(self, series: Series, where: str, between: str = "none") -> dict[int, float]:
-        return by_year(series, self.years, where, self.folder, between)
-
-    def _change(self, path: PathSpec, where: str) -> Change:
+    def _change(self, path: PathSpec, where: str, years: Sequence[int]) -> Change:
         operation, series = path.operation
-        numbers = self._series(series, where, path.between)
         if operation == "growth_pct":
-            operation, numbers = "multiply", levels(numbers, self.years)
+            operation, numbers = "multiply", growth(series, years, where, self.folder, path.between)
+        else:
+            numbers = by_year(series, years, where, self.folder, path.between)
         try:
             members = selected(self.benchmark, path.parameter, path.index)
         except InputError as error:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
         found = Change(path.parameter, where, tuple(members), operation, numbers, path.term)
-        for year in self.years:
+        for year in years:
             found.values(self.benchmark, year)
         return found
 
@@ -309,7 +331,7 @@ class _Reader:
                 where, target.fix, {year: replace(swap, to=value) for year, value in values.items()}
             )
         index = (
-            levels(self._series(target.growth_pct or 0.0, where, target.between), self.years)
+            growth(target.growth_pct or 0.0, self.years, where, self.folder, target.between)
             if target.multiply is None
             else by_year(target.multiply, years, where, self.folder, target.between)
         )

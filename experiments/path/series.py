@@ -33,12 +33,48 @@ def by_year(
     return dict(zip(years, series, strict=True))
 
 
-def levels(rates_pct: dict[int, float], years: Sequence[int]) -> dict[int, float]:
-    """Levels of what grows at these rates, one in the first year; the rate of a year leads into it."""
+def growth(
+    series: Series, years: Sequence[int], where: str, folder: Path, between: str = "none"
+) -> dict[int, float]:
+    """Levels of what grows at the rates of a series, one in the first year; the rate of a year leads into it.
+
+    Of the years between two solved ones the rates count where the series has them, else the rate of the later solved year.
+    Raises InputError as `by_year` does, and where a rate leaves nothing.
+    """
+    # No rate leads into the first year, so that values by year need not have one.
+    asked = years[1:] if isinstance(series, dict | TableSpec) else years
+    rates = by_year(series, asked, where, folder, between)
+    passed = _passed(series, years, where, folder, between)
     found = {years[0]: 1.0}
     for before, year in zip(years, years[1:], strict=False):
-        found[year] = grown(found[before], rates_pct[year], year - before)
+        level = found[before]
+        for each in range(before + 1, year + 1):
+            level = grown(level, passed.get(each, rates[year]), 1)
+        if level <= 0:
+            raise InputError(f"{where}: growth of {rates[year]:g} % a year leaves nothing in {year}")
+        found[year] = level
     return found
+
+
+def begins(series: Series) -> int | None:
+    """The first year of values by year; None where a series has a value for every year."""
+    return min(series) if isinstance(series, dict) else None
+
+
+def _passed(series: Series, years: Sequence[int], where: str, folder: Path, between: str) -> dict[int, float]:
+    """What a series has for the years from the first solved one to the last, solved or not."""
+    every = range(years[0], years[-1] + 1)
+    if isinstance(series, str):
+        return by_year(series, every, where, folder)
+    every = every[1:]
+    if not isinstance(series, dict | TableSpec):
+        return {}
+    given = series if isinstance(series, dict) else _column(series, where, folder)
+    return (
+        {year: given[year] for year in every if year in given}
+        if between == "none"
+        else _filled(given, every, where, between)
+    )
 
 
 def _filled(given: dict[int, float], years: Sequence[int], where: str, between: str) -> dict[int, float]:

@@ -78,9 +78,10 @@ def test_messages(folder: Path, words: list[str], message: str) -> None:
 
 
 def test_a_path_is_no_run() -> None:
-    done = CliRunner().invoke(main, ["run", str(DYNCGE)])
-    assert done.exit_code == 2
-    assert "is a path; run it with `cge path run`" in done.stderr
+    for command in ("run", "decompose"):
+        done = CliRunner().invoke(main, [command, str(DYNCGE)])
+        assert done.exit_code == 2
+        assert "is a path; run it with `cge path run`" in done.stderr
 
 
 def test_list_names_the_shipped_paths() -> None:

@@ -17,6 +17,7 @@ from cge.equilibrium import Equilibrium
 from cge.motion import LAWS, Capital, Debt, MotionError, capital_stock, debt_stock
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import BASELINE, FORECAST, POLICY, run_path
+from experiments.path.series import growth
 from experiments.plan import make_plan
 
 DELTA = 0.05
@@ -286,3 +287,49 @@ def test_wrong_path_files(name: str, tmp_path: Path) -> None:
 
 
 STDCGE = Path(experiments.path.__file__).parent.parent / "papers" / "hosoe_2010_stdcge"
+
+
+def test_rates_of_the_years_between_count() -> None:
+    """Ten per cent less in each of the four years that a step passes, and nothing in the fifth: 0.9 ** 4."""
+    rates = {2021: -10.0, 2022: -10.0, 2023: -10.0, 2024: -10.0, 2025: 0.0}
+    assert growth(rates, (2020, 2025), "x", Path(), "none")[2025] == pytest.approx(0.9**4)
+    assert growth({2020: 0.0} | rates, (2020, 2025), "x", Path(), "linear")[2025] == pytest.approx(0.9**4)
+    assert growth({2025: -10.0, 2020: 0.0}, (2020, 2025), "x", Path())[2025] == pytest.approx(0.9**5)
+    assert growth("-10", (2020, 2025), "x", Path())[2025] == pytest.approx(0.9**5)
+    with pytest.raises(cge.InputError, match="leaves nothing in 2021"):
+        growth(-100.0, (2020, 2021), "x", Path())
+
+
+def test_a_law_of_labour_replaces_growth_of_everything(economy: cge.Economy) -> None:
+    dynamics = {
+        "years": "0-1",
+        "growth_pct": 1.0,
+        "labour": [{"factor": "labour", "heads_pct": -1.0}],
+        "capital": [capital(0.01)],
+    }
+    last = economy.path(dynamics, CLOSURE).results.runs[BASELINE][-1].equilibrium.parameters
+    before = economy.parameters
+    assert last.value("q_factor_endowment", "labour") / before.value(
+        "q_factor_endowment", "labour"
+    ) == pytest.approx(0.99, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"years": "2021-2040 by 7"}, "steps of 7 do not lead from 2021 to 2040"),
+        ({"years": "0-1", "capital": [capital() | {"stock": {"capital": 0.5}}]}, "cannot be meant"),
+        ({"years": "0-1", "capital": [capital(mobility="specific")]}, "factor_mobility: immobile"),
+        ({"years": "0-1", "labour": [{"factor": "labour", "heads_pct": -100.0}]}, "leaves nothing in 1"),
+    ],
+)
+def test_what_cannot_be_meant(economy: cge.Economy, keys: dict, message: str) -> None:
+    with pytest.raises(cge.InputError, match=message):
+        economy.path(keys, CLOSURE)
+
+
+def test_a_policy_leaves_the_years_before_it_alone(economy: cge.Economy) -> None:
+    policy = {"parameter": "rate_duty", "set": {3: 0.0, 5: 0.0}, "between": "step"}
+    table = economy.path({"years": "0-5", "policy": [policy]}, CLOSURE).deviations
+    assert table[[0, 1, 2]].abs().max().max() < 1e-9
+    assert table[[3, 4, 5]].abs().max().max() > 1e-3
