@@ -145,6 +145,7 @@ def _pooled(folder: SweepFolder, spec_path: Path, chunks: Sequence[int], jobs: i
             pool.shutdown()
         except BaseException:
             _stop(pool)
+            folder.store.sweep_out()
             raise
 
 
@@ -159,7 +160,7 @@ def _submitted(pool: ProcessPoolExecutor, chunk: int) -> Future[int]:
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """End the pool at once; drafts of chunks in work are removed when the sweep goes on."""
+    """End the pool at once; its processes are gone when this returns, so that their drafts may be removed."""
     processes = list((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
