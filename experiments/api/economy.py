@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,14 +16,11 @@ from cge.closure import Closure, Swap
 from cge.parameters import Parameters
 from cge.structure import Structure
 from experiments.api.model import EconomyModel
-from experiments.api.path import PathResult
 from experiments.inputs.closure_file import SwapText, fitted, read_swaps
 from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
-from experiments.path.plan import read_policy
-from experiments.path.run import run_path
 from experiments.plan import (
     Inputs,
     Options,
@@ -37,6 +35,9 @@ from sam import Sam
 from sam.arguments import arguments
 from sam.display import Card, Shown, label_counts
 from sam.yaml_source import document_of, validated
+
+if TYPE_CHECKING:
+    from experiments.api.path import PathResult
 
 Name = str | PathLike[str]
 """A name that ships with the package, or a path."""
@@ -136,6 +137,12 @@ class Economy(Shown):
         keys = {"closure": _named(closure), "dynamics": dynamics, "shocks": list(shocks)}
         swaps = read_swaps(swap)
         plan = self._under(closure, self._planned(keys, swaps=swaps), swaps)
+        from experiments.api.path import (
+            PathResult,  # paths and their reports take a tenth of the time to a first result
+        )
+        from experiments.path.plan import read_policy
+        from experiments.path.run import run_path
+
         on_top = read_policy(str(policy)) if policy else None
         return PathResult(run_path(plan, progress, self._cache, on_top), self._cache)
 
