@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
 from cge.parameters import Parameters
@@ -103,6 +103,12 @@ class Closure(Shown):
     def key(self) -> str:
         """All entries as text, to tell closures apart."""
         return repr(vars(self))
+
+    @property
+    def selection(self) -> str:
+        """What tells one selection of equations from another: all entries but the name and the values of the swaps."""
+        swaps = tuple(replace(swap, to=None, change_pct=None) for swap in self.swap)
+        return replace(self, name="", swap=swaps).key
 
     @property
     def content(self) -> dict[str, object]:

@@ -90,8 +90,7 @@ class ReadModel(Shown, Declarations):
         Raises ClosureError where an entry or a swap does not fit, and SolveError where the benchmark is no solution or the
         equations do not determine everything.
         """
-        swaps = tuple(replace(swap, to=None, change_pct=None) for swap in closure.swap)
-        key = replace(closure, name="", swap=swaps).key
+        key = closure.selection
         if key not in self._selected:
             self._selected[key] = _compiled(self, closure)
         compiled = copy(self._selected[key])

@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 
 from cge.address import Address, labels_of
-from cge.motion import annual_pct, labour_services
+from cge.motion import annual_pct
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, FORECAST, PathResults, Year, run_path
@@ -154,16 +154,15 @@ def _annual(results: PathResults, name: str) -> float:
 
 
 def _annual_variable(results: PathResults, name: str) -> float:
-    family, _, labels = name.removesuffix("]").partition("[")
-    first, last = (year.equilibrium.value(family, *labels.split(",")) for year in _ends(results))
+    address = Address.read(name)
+    first, last = (year.equilibrium.value(address.name, *address.labels) for year in _ends(results))
     return annual_pct(last, first, _span(results))
 
 
 def _hours(results: PathResults, factor: str) -> float:
     """Hours that are given for the last year, as an index: in the matched run services grow by the factor bias too."""
     labour = next(each for each in results.plan.motion.labour if each.factor == factor)
-    year = _ends(results)[1].year
-    return labour_services(labour.heads[year], labour.hours_per_head[year], 1.0)
+    return labour.hours(_ends(results)[1].year)
 
 
 def _annual_hours(results: PathResults, factor: str) -> float:

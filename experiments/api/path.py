@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from cge.address import labels_of
 from cge.analysis.accounting.chained import chained
 from cge.analysis.accounting.growth import growth_accounting
 from cge.analysis.accounting.real_wage import real_wage_accounting
@@ -19,6 +20,7 @@ from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
 from experiments.path_results import PATH_FILES, write_path
 from experiments.record.netcdf import writing
+from experiments.report.path_headlines import some_years
 from experiments.report.path_page import write_path_report
 from experiments.results import check_target
 from experiments.run import ModelCache
@@ -92,7 +94,7 @@ class PathResult(Shown):
         """The parameters that meet the forecast's figures: a row for each parameter and member, a column for each year."""
         found = {
             year: {
-                (name, ",".join(member) if isinstance(member, tuple) else str(member or "")): value
+                (name, ",".join(labels_of(member))): value
                 for name, entries in freed.items()
                 for member, value in entries.items()
             }
@@ -108,6 +110,5 @@ class PathResult(Shown):
             "runs": ", ".join(self.results.runs),
             "laws of motion": ", ".join(each.name for each in path.motion.stocks) or "none with a stock",
         }
-        years = list(path.years)
-        shown = years if len(years) <= SHOWN_YEARS else years[:: max(1, len(years) // (SHOWN_YEARS - 1))]
+        shown = some_years(path.years, SHOWN_YEARS)
         return Card("PathResult", facts, {self.results.last: self.macro[shown].head(12)})

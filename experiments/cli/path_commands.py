@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from experiments.inputs.locate import paths, policies
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
+from experiments.record.json_file import read_json
 from experiments.record.schema import RESULTS, check_schema
-from experiments.report.path_headlines import HEADLINES
+from experiments.report.path_headlines import HEADLINES, some_years
 from experiments.report.text_table import amount, text_table
 from sam.problem import InputError, suggestion
 
@@ -51,12 +51,12 @@ def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
     """
     file = folder / "summary.json"
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = read_json(file)
     except (OSError, ValueError):
         raise InputError(
             f"{folder}: there is no path in it (summary.json cannot be read); name a folder that `cge path run` wrote"
         ) from None
-    if not isinstance(content, Mapping) or "runs" not in content:
+    if "runs" not in content:
         raise InputError(
             f"{folder}: its summary.json is of no path; `cge path show` shows what `cge path run` wrote"
         )
@@ -93,12 +93,12 @@ def shown_draw(
 def shown_text(content: Mapping) -> str:
     """The same as a table: some years, and the growth over all of them."""
     years = content["years"]
-    some = _some(years)
-    header = [content["run"], *(str(years[at]) for at in some), "% a year", "unit"]
+    some = some_years(years, SHOWN_YEARS)
+    header = [content["run"], *map(str, some), "% a year", "unit"]
     rows = [
         [
             name,
-            *(amount(figure["values"][at]) for at in some),
+            *(amount(figure["values"][years.index(year)]) for year in some),
             "-" if figure["annual_pct"] is None else f"{figure['annual_pct']:+z.2f}",
             figure["unit"],
         ]
@@ -124,19 +124,14 @@ def _deviations_text(content: Mapping) -> str:
 
     policy, baseline = (_table(content, [], run)["figures"] for run in ("policy", "baseline"))
     years = content["years"]
-    some = _some(years)
+    some = some_years(years, SHOWN_YEARS)
     rows = []
     for name, figure in policy.items():
-        pairs = [(figure["values"][at], baseline[name]["values"][at]) for at in some]
+        values = zip(years, figure["values"], baseline[name]["values"], strict=True)
+        pairs = [(after, before) for year, after, before in values if year in some]
         if all(before > 0 for _, before in pairs):
             rows.append([name, *(f"{change_pct(after, before):+z.2f}" for after, before in pairs)])
-    return text_table(["", *(str(years[at]) for at in some)], rows)
-
-
-def _some(years: Sequence[int]) -> list[int]:
-    """Places of the years that a table has room for, the last one among them."""
-    step = max(1, -(-len(years) // SHOWN_YEARS))
-    return sorted({*range(0, len(years), step), len(years) - 1})
+    return text_table(["", *map(str, some)], rows)
 
 
 def listed() -> dict:

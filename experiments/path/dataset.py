@@ -33,8 +33,6 @@ def path_dataset(results: PathResults, provenance: Mapping) -> xr.Dataset:
     parameters = [[each.parameters for each in years] for years in every]
     found = found.merge(_parameters(first.parameters, parameters))
     found = with_labels(found, results.plan.plan.sam)
-    for name in results.plan.benchmark.data.data_vars:
-        found[name].attrs.setdefault("role", "parameter")
     found = found.merge(_stocks(results))
     main = results.plan.plan.main
     found.attrs = {

@@ -16,7 +16,9 @@ from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change
 from cge.parameters import Parameters
 from experiments.inputs.dynamics import (
     BASELINE,
+    CapitalSpec,
     DynamicsSpec,
+    LabourSpec,
     PathSpec,
     PolicySpec,
     TableSpec,
@@ -256,42 +258,42 @@ class _Reader:
         return tuple(self._target(target, self.where(key, number)) for number, target in enumerate(targets))
 
     def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
-        factors = self.benchmark.sets["f"]
-        for number, capital in enumerate(spec.capital):
-            at = self.where("capital", number)
-            for factor in capital.factors:
-                _known(factor, factors, "factor", at)
-            _known(capital.investment, self.benchmark.sets["i"], "investment account", at)
-            law = Capital(**capital.model_dump(exclude={"source"}))
-            if reason := law.implausible(self.benchmark):
-                raise InputError(f"{at}: {reason}")
-            if law.mobility == "specific" and any(
-                self.closure.rule("factor_mobility", f) != "immobile" for f in law.factors
-            ):
-                raise InputError(
-                    f"{at}: specific capital stays where it is; give the closure `factor_mobility: immobile` for "
-                    f"{', '.join(law.factors)}"
-                )
-        labour = []
-        for number, each in enumerate(spec.labour):
-            at = self.where("labour", number)
-            _known(each.factor, factors, "factor", at)
-            heads, hours, quality = (
-                growth(rate, self.years, at, self.folder)
-                for rate in (each.heads_pct, each.hours_per_head_pct, each.quality_pct)
-            )
-            labour.append(Labour(each.factor, heads, hours, quality, each.hours_per_service))
         for number, debt in enumerate(spec.debt):
             for account in (debt.government, debt.creditor, *debt.investment):
                 _known(account, list(sam.accounts.index), "account", self.where("debt", number))
+        capital = tuple(
+            self._capital(each, self.where("capital", number)) for number, each in enumerate(spec.capital)
+        )
+        labour = tuple(
+            self._labour(each, self.where("labour", number)) for number, each in enumerate(spec.labour)
+        )
         try:
             return Motion(
-                tuple(Capital(**each.model_dump(exclude={"source"})) for each in spec.capital),
-                tuple(labour),
-                tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt),
+                capital, labour, tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt)
             )
         except MotionError as error:
             raise InputError(f"{self.where()}: {error}") from None
+
+    def _capital(self, spec: CapitalSpec, where: str) -> Capital:
+        for factor in spec.factors:
+            _known(factor, self.benchmark.sets["f"], "factor", where)
+        _known(spec.investment, self.benchmark.sets["i"], "investment account", where)
+        law = Capital(**spec.model_dump(exclude={"source"}))
+        if reason := law.implausible(self.benchmark):
+            raise InputError(f"{where}: {reason}")
+        moving = [f for f in law.factors if self.closure.rule("factor_mobility", f) != "immobile"]
+        if law.mobility == "specific" and moving:
+            raise InputError(
+                f"{where}: specific capital stays where it is; give the closure `factor_mobility: immobile` for "
+                f"{', '.join(moving)}"
+            )
+        return law
+
+    def _labour(self, spec: LabourSpec, where: str) -> Labour:
+        _known(spec.factor, self.benchmark.sets["f"], "factor", where)
+        rates = (spec.heads_pct, spec.hours_per_head_pct, spec.quality_pct)
+        heads, hours, quality = (growth(rate, self.years, where, self.folder) for rate in rates)
+        return Labour(spec.factor, heads, hours, quality, spec.hours_per_service)
 
     def _change(self, path: PathSpec, where: str, years: Sequence[int]) -> Change:
         operation, series = path.operation

@@ -198,17 +198,11 @@ class _Driver:
         compiled = self._compiled(solved.closure)
         if compiled.complementarities:
             return State(year, stocks)
-        return State(year, stocks, _selection(compiled), compiled.point(solved), solved.solved_at)
+        return State(year, stocks, compiled.closure.selection, compiled.point(solved), solved.solved_at)
 
 
 def _started(compiled: CompiledModel, state: State) -> CompiledModel:
     """The model starting from the last year's solution, where that has the same equations."""
-    if state.closure != _selection(compiled):
+    if state.closure != compiled.closure.selection:
         return compiled
     return compiled.started_from(state.point, state.solved_at)
-
-
-def _selection(compiled: CompiledModel) -> str:
-    """What tells one selection of equations from another: the closure without its name and the values of its swaps."""
-    swaps = tuple((swap.free, swap.fix, swap.move) for swap in compiled.closure.swap)
-    return replace(compiled.closure, name="", swap=()).key + repr(swaps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import fields
 
+from cge.address import labels_of
 from cge.equilibrium import Checks
 from experiments.path.figures import figures_of
 from experiments.path.run import PathResults
@@ -46,7 +47,7 @@ def path_summary(results: PathResults) -> dict:
         },
         "shifters": {
             str(year): {
-                name: {",".join(_labels(member)): value for member, value in entries.items()}
+                name: {",".join(labels_of(member)): value for member, value in entries.items()}
                 for name, entries in freed.items()
             }
             for year, freed in results.shifters.items()
@@ -55,7 +56,3 @@ def path_summary(results: PathResults) -> dict:
     }
     check_finite(content, "summary")
     return content
-
-
-def _labels(member: object) -> tuple[str, ...]:
-    return member if isinstance(member, tuple) else () if member is None else (str(member),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cge.motion import annual_pct
 from experiments.report.amounts import MISSING, number, plain
 from experiments.report.section import Details, Section
 from experiments.report.sectors import METI29, by_industry, industries
@@ -49,7 +50,7 @@ MISMATCHES = ("base", "coverage", "nominal", "static", "foreign")
 
 def per_year(ratio: float) -> float:
     """Average growth in per cent a year over the document's 19 years."""
-    return (ratio ** (1 / YEARS) - 1) * 100
+    return annual_pct(ratio, 1.0, YEARS)
 
 
 def comparison_table(results: Results, words: Words) -> Table:

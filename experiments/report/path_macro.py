@@ -13,7 +13,7 @@ from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, FORECAST, PathResults
 from experiments.path.tables import PathTables
 from experiments.report.amounts import MISSING, Scale, per_cent, scale_of
-from experiments.report.path_headlines import HEADLINES
+from experiments.report.path_headlines import HEADLINES, some_years
 from experiments.report.section import Chart, Details, Gallery, Section
 from experiments.report.tables import Row, Table, table
 from experiments.report.year_charts import line_chart
@@ -46,7 +46,7 @@ class PathFigures:
     @property
     def some(self) -> list[int]:
         """Years that a table has room for, the first and the last among them."""
-        return some_years(self.years)
+        return some_years(self.years, SHOWN_YEARS)
 
     def label(self, name: str) -> str:
         """The name of a macro figure."""
@@ -96,14 +96,6 @@ class PathFigures:
     def compared(self, names: Iterable[str]) -> list[str]:
         """Those of the figures whose deviations mean something: the baseline's are positive."""
         return [name for name in self.shown(names) if self._positive(name)]
-
-
-def some_years(years: Sequence[int]) -> list[int]:
-    """As many of the years as a table has room for, evenly spread, the first and the last among them."""
-    last = len(years) - 1
-    return [
-        years[at] for at in sorted({round(last * part / (SHOWN_YEARS - 1)) for part in range(SHOWN_YEARS)})
-    ]
 
 
 def macro_section(figures: PathFigures) -> Section:

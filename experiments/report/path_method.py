@@ -10,7 +10,8 @@ from experiments.inputs.setting import Setting
 from experiments.path.plan import Target, read_dynamics
 from experiments.path.run import PathResults
 from experiments.report.amounts import MISSING, in_words, span
-from experiments.report.path_macro import some_years
+from experiments.report.path_headlines import some_years
+from experiments.report.path_macro import SHOWN_YEARS
 from experiments.report.section import Section
 from experiments.report.tables import Row, table
 from experiments.titles import text_of
@@ -21,7 +22,7 @@ def shifters_section(results: PathResults, words: Words) -> Section | None:
     """Every freed parameter, the figure that it meets and its values in some years; None without figures to meet."""
     if not results.plan.forecast:
         return None
-    some = some_years(results.plan.years)
+    some = some_years(results.plan.years, SHOWN_YEARS)
     rows = [_row(results, target, some, words) for target in results.plan.forecast]
     heads = [words("swap_free"), words("shifter_meets"), words("unit"), *map(str, some)]
     found = table(words("shifters_caption"), heads, rows, texts=(0, 1, 2), note=words("shifters_note"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration import calibrate
+from cge.address import Address, labels_of
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from experiments.elasticity_rows import ElasticityRows, Form, Inert, flat, with_own
@@ -153,4 +154,4 @@ def _entry(parameters: Parameters, name: str, place: int) -> str:
     if not over:
         return name
     member = parameters.sets[over][int(np.flatnonzero(parameters.places(over) == place)[0])]
-    return f"{name}[{','.join(member) if isinstance(member, tuple) else member}]"
+    return str(Address(name, labels_of(member)))
