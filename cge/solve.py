@@ -139,9 +139,10 @@ def _aim(compiled: CompiledModel, p: np.ndarray, targets: Mapping[str, float]) -
 
 def _check_factors(compiled: CompiledModel, parameters: Parameters) -> None:
     """Raise ClosureError for a swap by whose factor nothing moves, because shocks set all that it frees to zero."""
+    entries = cache(parameters.entries)
     for shifter in compiled.choice.shifters:
         if shifter.freed is not None and shifter.freed.move == "factor":
-            values = [parameters.entries(name)[member] for name, member in shifter.freed.parameters]
+            values = [entries(name)[member] for name, member in shifter.freed.parameters]
             if not any(values):
                 where = called(shifter.swap, compiled.closure.name)
                 raise ClosureError(f"{where}: {shifter.name} is zero after the shocks, so that {NO_FACTOR}")

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from experiments.path.run import BASELINE, PathResults
 from experiments.path.tables import PathTables
 from experiments.record.provenance import provenance_of_plan
-from experiments.report import provenance
 from experiments.report.amounts import MISSING, number, plain
+from experiments.report.html import changed_here, html
 from experiments.report.path_accounting import accounting_chart
 from experiments.report.path_macro import CHARTS, PathFigures
 from experiments.report.path_page import attempts
 from experiments.report.section import Chart, Gallery, Section
 from experiments.report.tables import Row, Table, table
-from experiments.report.templates import template
 from experiments.report.year_charts import line_chart
 from experiments.words import Words
 
@@ -32,18 +31,17 @@ def meti_html(
     first = next(iter(solved.values()))
     plan = first.plan.plan
     made = attempts(provenance_of_plan(plan), solved.values())
-    sam = plan.sam
-    return template("report.html.jinja").render(
-        words=words,
-        lang=lang,
+    return html(
+        plan,
+        made,
+        words,
+        "path_made_by",
         title=words("outlook_title_matched" if content["matched"] else "outlook_title"),
         name=", ".join(results.plan.plan.spec.name for results in solved.values()),
         description=words("outlook_lead"),
         description_lang=lang,
-        changed=words("changed_here", changes=", ".join(plan.changed)) if plan.changed else "",
+        changed=changed_here(plan, words),
         warnings=(),
-        made_by=words("path_made_by", version=made["code"]["version"] or ""),
-        benchmark=words("benchmark_economy", sam=provenance.described(sam.name, sam.year, sam.unit, words)),
         headlines=list(_headlines(figures)),
         sections=[
             _compared(content, words),
@@ -52,7 +50,6 @@ def meti_html(
             _calibrated(content, words),
             _not_compared(content, words),
         ],
-        provenance=provenance.provenance_rows(made, words),
     )
 
 

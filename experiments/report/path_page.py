@@ -8,11 +8,10 @@ from pathlib import Path
 from experiments.path.run import BASELINE, POLICY, PathResults
 from experiments.path.tables import PathTables, path_tables
 from experiments.record.provenance import provenance_of_plan
-from experiments.report import provenance
+from experiments.report.html import changed_here, html
 from experiments.report.path_accounting import accounting_section
 from experiments.report.path_macro import PathFigures, deviations_section, macro_section
 from experiments.report.path_method import assumptions_section, shifters_section
-from experiments.report.templates import template
 from experiments.words import Words
 from sam.publish import write_file
 
@@ -26,7 +25,7 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
     """The report as HTML. ValueError for an unknown language."""
     words = Words(lang)
     plan = results.plan.plan
-    sam, figures = plan.sam, PathFigures(results, tables, words)
+    figures = PathFigures(results, tables, words)
     description, description_lang = _description(results, lang)
     made = attempts(provenance_of_plan(plan), [results])
     sections = (
@@ -36,20 +35,19 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
         shifters_section(results, words),
         assumptions_section(results, words),
     )
-    return template("report.html.jinja").render(
-        words=words,
-        lang=lang,
+    return html(
+        plan,
+        made,
+        words,
+        "path_made_by",
         title=path_title(results, words),
         name=plan.spec.name,
         description=description,
         description_lang=description_lang,
-        changed=words("changed_here", changes=", ".join(plan.changed)) if plan.changed else "",
+        changed=changed_here(plan, words),
         warnings=(),
-        made_by=words("path_made_by", version=made["code"]["version"] or ""),
-        benchmark=words("benchmark_economy", sam=provenance.described(sam.name, sam.year, sam.unit, words)),
         headlines=list(_headlines(figures)),
         sections=[section for section in sections if section],
-        provenance=provenance.provenance_rows(made, words),
     )
 
 
