@@ -16,6 +16,7 @@ from cge.closure import Closure, ClosureError, Swap
 from cge.declarations import Declarations
 from cge.engine.reading.labels import datum_name
 from cge.engine.selection import Freed, Key, Move
+from cge.groups import without_groups
 from cge.missing import missing_figures, unread
 from sam.problem import InputError, suggestion
 
@@ -120,7 +121,7 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tupl
         raise ClosureError(
             f"{where}: there is no variable or macro figure {name!r} that can be fixed. {near}"
         )
-    members = _members(address, known[family], where)
+    members = _members(model, address, known[family], where)
     exogenous = _ties(model, family, members, rows)
     if exogenous:
         raise ClosureError(
@@ -134,7 +135,7 @@ def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: 
     address = _address(swap.free, where)
     family = address.name
     if family in model.columns and not model.variables[family].auxiliary:
-        members = _members(address, model.columns[family], where)
+        members = _members(model, address, model.columns[family], where)
         ties = _ties(model, family, members, rows)
         if not ties:
             raise ClosureError(
@@ -157,7 +158,7 @@ def _free(model: Declarations, swap: Swap, fixed: int, rows: np.ndarray, where: 
             f"{', '.join(model.parameters.exogenous)}"
         )
     entries = model.parameters.entries(family)
-    named = _members(address, entries, where)
+    named = _members(model, address, entries, where)
     read = set(model.names.parameter_keys)
     members = [member for member in named if (family, member) in read]
     if not members:
@@ -210,9 +211,9 @@ def _address(text: str, where: str) -> Address:
         raise ClosureError(f"{where}: {error}") from None
 
 
-def _members(address: Address, members: Mapping, where: str) -> list:
+def _members(model: Declarations, address: Address, members: Mapping, where: str) -> list:
     try:
-        return address.members(members)
+        return without_groups(address, model.parameters.sam.accounts, members).members(members)
     except InputError as error:
         raise ClosureError(f"{where}: {error}") from None
 

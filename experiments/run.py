@@ -201,14 +201,14 @@ def doubts_about(case: Case, benchmark: Parameters, applied: Iterable[AppliedSho
 
 def shocked_as_run(case: Case, parameters: Parameters) -> Case:
     """The case with all shocks that are applied: those of its scenario first, none that another overrides."""
-    found = _with_scenario(case, parameters)
+    found = _with_scenario(case)
     return replace(found, shocks=in_force(parameters, found.shocks))
 
 
-def _with_scenario(case: Case, parameters: Parameters) -> Case:
+def _with_scenario(case: Case) -> Case:
     if case.scenario is None:
         return case
-    found = snapshot(case.scenario.case, parameters)
+    found = snapshot(case.scenario)
     where = f"scenario {case.scenario.source}.{case.scenario.case}"
     shocks = (*((shock, where) for shock in found.shocks), *case.shocks)
     return replace(case, shocks=shocks, solve_for=case.solve_for or (found.solve_for, where))

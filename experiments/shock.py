@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cge.address import means, unknown_parts
 from cge.block import ParameterSpec
 from cge.consistency import calibrated_with_quantities, inconsistencies
+from cge.groups import spelt_out
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.sets import SETS
@@ -19,7 +20,6 @@ from experiments.words import Words
 from sam.display import Shown
 from sam.problem import InputError, suggestion
 
-GROUP = "group:"
 OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
     "set": lambda old, by: by,
     "multiply": lambda old, by: old * by,
@@ -109,7 +109,7 @@ def selected(
 ) -> dict[tuple[str, ...], float]:
     """Members of a parameter's index set that an index names, with their values.
 
-    `index` maps dimension letters to a label, labels or `group:NAME`; a dimension not named is all of it. Raises
+    `index` maps dimension letters to a label, labels or a group (`cge.groups`); a dimension not named is all of it. Raises
     InputError where the parameter, a dimension or a label is unknown or nothing is selected.
     """
     known = list(parameters.data.data_vars)
@@ -215,30 +215,20 @@ def _chosen(
     parameters: Parameters, name: str, letter: str, chosen: str | Sequence[str], known: set[str]
 ) -> set[str]:
     labels: set[str] = set()
-    for label in [chosen] if isinstance(chosen, str) else chosen:
-        if str(label).startswith(GROUP):
-            labels |= _group(parameters, name, letter, str(label).removeprefix(GROUP), known)
-            continue
-        unknown = unknown_parts(str(label), known)
+    for given in [chosen] if isinstance(chosen, str) else chosen:
+        try:
+            label = spelt_out(str(given), parameters.sam.accounts, known)
+        except InputError as error:
+            raise InputError(f"{name}: dimension {letter}: {problem}" for problem in error.problems) from None
+        unknown = unknown_parts(label, known)
         if unknown:
             listed = [account for account in parameters.sam.accounts.index if account in known]
             listed += sorted(known - set(listed))
             raise InputError(
                 f"{name}: dimension {letter} has no label {unknown[0]!r}. {suggestion(unknown[0], listed)}"
             )
-        labels |= {own for own in known if means(str(label), own)}
+        labels |= {own for own in known if means(label, own)}
     return labels
-
-
-def _group(parameters: Parameters, name: str, letter: str, group: str, known: set[str]) -> set[str]:
-    accounts = parameters.sam.accounts
-    columns = [column for column in accounts.columns if column not in ("kind", "label_en", "label_ja")]
-    inside = accounts[accounts.index.isin(known)]
-    found = {account for column in columns for account in inside.index[inside[column] == group]}
-    if not found:
-        names = dict.fromkeys(str(entry) for column in columns for entry in inside[column] if entry)
-        raise InputError(f"{name}: dimension {letter} has no group {group!r}. {suggestion(group, names)}")
-    return found
 
 
 def check_set(given: Parameters, name: str, operation: str, members: Mapping[tuple[str, ...], float]) -> None:

@@ -11,6 +11,7 @@ from cge.address import ALL, Address, fits, labels_of, parts_of
 from cge.analysis.indicator import Indicators
 from cge.analysis.indicators import GROUPS, indicators
 from cge.equilibrium import Equilibrium
+from cge.groups import without_groups
 from cge.parameters import Parameters
 from cge.sets import SETS, axes_of
 from sam.problem import InputError, suggestion
@@ -58,6 +59,7 @@ class Scenario:
             return entries[address.member]
         if not address.labels:
             raise InputError(f"{address} is no single number: name its labels, {address}[…]; {ALL} sums")
+        address = without_groups(address, self._parameters.sam.accounts, entries)
         chosen = address.among(entries)
         if not chosen and self._nothing(address):
             return 0.0

@@ -16,6 +16,7 @@ from cge.address import Address
 from cge.engine.solvers.formulation import inverse_jacobian
 from cge.engine.solvers.space import Space
 from cge.equilibrium import Equilibrium
+from cge.groups import without_groups
 from cge.read_model import CompiledModel
 from sam.problem import InputError, suggestion
 
@@ -78,7 +79,8 @@ def outcome_expressions(model: Model, outcomes: Iterable[Outcome]) -> dict[str, 
             rows[address.name] = known[address.name]
         elif address.name in model.variables:
             data = dict(model.pyomo.component(address.name).items())
-            rows |= {data[member].name: data[member] for member in address.members(data)}
+            meant = without_groups(address, model.parameters.sam.accounts, data)
+            rows |= {data[member].name: data[member] for member in meant.members(data)}
         else:
             near = suggestion(address.name, [*known, *model.variables], shown=0)
             raise InputError(

@@ -129,10 +129,14 @@ class SolveForSpec(_Strict):
 
 
 class ScenarioSpec(_Strict):
-    """A scenario of another institution, turned into shocks and a target by `experiments.scenarios.meti`."""
+    """A scenario of another institution, turned into shocks and a target by `experiments.scenarios.meti`.
+
+    productivity: labels of the nodes whose productivity meets the target; `*/kl` for all industries.
+    """
 
     source: Literal["meti_2040"]
     case: Literal["base", "new_axis"]
+    productivity: Labels = "group:market/kl"
 
 
 class VariantSpec(_Strict):

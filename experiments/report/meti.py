@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cge.motion import annual_pct
+from experiments.inputs.spec import ScenarioSpec
 from experiments.report.amounts import MISSING, number, plain
 from experiments.report.section import Details, Section
 from experiments.report.sectors import METI29, by_industry, industries
@@ -55,7 +56,7 @@ def per_year(ratio: float) -> float:
 
 def comparison_table(results: Results, words: Words) -> Table:
     """The document's figures beside ours, all in per cent a year, each with what it is."""
-    found, case = figures(), _case(results)
+    found, case = figures(), _scenario(results).case
     rows = []
     for variable, remark in SHOWN.items():
         theirs = _document(found, case, variable)
@@ -79,7 +80,7 @@ def comparison_table(results: Results, words: Words) -> Table:
 
 def inputs_table(results: Results, words: Words) -> Table:
     """The ratios that were imposed."""
-    found = snapshot(_case(results), results.main.base.parameters)
+    found = snapshot(_scenario(results))
     rows = [Row((words.phrase(name), number(value, 3))) for name, value in found.inputs.items()]
     return table(words("meti_inputs_caption"), [words("item"), words("meti_inputs_ratio")], rows)
 
@@ -89,7 +90,7 @@ def trade_by_industry(results: Results, flow: str, words: Words) -> Table | None
     if METI29 not in results.plan.sam.accounts:
         return None
     groups = industries(results.plan.sam, words)
-    found, case = figures(), _case(results)
+    found, case = figures(), _scenario(results).case
     start, end = (_by_industry(found, of, flow) for of in ("actual", case))
     ours = {
         group: (base / 1e3, value / 1e3)
@@ -199,11 +200,11 @@ def _deflated_investment(found: list[Figure], case: str) -> float | None:
     return ((1 + nominal / 100) / ((1 + gdp / 100) / (1 + real / 100)) - 1) * 100
 
 
-def _case(results: Results) -> str:
+def _scenario(results: Results) -> ScenarioSpec:
     scenario = results.main.case.scenario
     if scenario is None:
         raise ValueError(f"experiment {results.main.case.name} has no scenario to compare with")
-    return scenario.case
+    return scenario
 
 
 def _printed(found: list[Figure], case: str, variable: str) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cge.address import Address
+from cge.groups import without_groups
 from experiments.inputs.dynamics import PolicySpec
 from experiments.inputs.setting import Setting
 from experiments.path.plan import Target, read_dynamics
@@ -36,7 +37,8 @@ def _row(results: PathResults, target: Target, some: list[int], words: Words) ->
     cells = []
     for year in some:
         entries = results.shifters[year].get(family, {}) if year in target.swaps else {}
-        own = [entries[member] for member in address.among(entries)]
+        meant = without_groups(address, results.plan.benchmark.sam.accounts, entries)
+        own = [entries[member] for member in meant.among(entries)]
         cells.append(span(own, words) if own else MISSING)
     unit = results.plan.benchmark.data[family].attrs["units"]
     meets = words.macro(target.figure, results.plan.plan.sam) if "[" not in target.figure else target.figure

@@ -2,8 +2,9 @@ r"""METI's 2040 outlook as a comparative-static snapshot: from the document's fi
 
 Inputs are the document's ratios of 2040 to 2021, applied to the 2015 benchmark: hours to labour, capital services (a
 Törnqvist index of assets weighted by user cost r + \delta times stock) to mobile capital, real investment to private
-investment. One Hicks-neutral multiplier on value added outside public administration is solved for so that real GDP grows as
-the document says. Foreign demand grows with that GDP, and so do government spending and public capital in the new-axis case.
+investment. One Hicks-neutral multiplier on value added of market industries (or of others, where a scenario names them) is
+solved for so that real GDP grows as the document says. Foreign demand grows with that GDP, and so do government spending and
+public capital in the new-axis case.
 
 Source: METI, 産業構造審議会 経済産業政策新機軸部会 第4次中間整理, quantification of the 2040 scenario;
 figures and pages in experiments/scenarios/meti_2040.csv.
@@ -17,13 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from cge.parameters import Parameters
-from experiments.inputs.spec import ShockSpec, SolveForSpec
+from experiments.inputs.spec import ScenarioSpec, ShockSpec, SolveForSpec
 
 YEARS = 2040 - 2021
 REAL_INTEREST = 0.02  # ECONOMICS default; with the depreciation rates it gives user cost
 BRACKET = (1.0, 1.6)  # multipliers between which the one that meets the growth target is sought
-PUBLIC_ADMINISTRATION = "a_ggo"
 MOBILE_CAPITAL = ("f_capital", "f_other_power")
 
 # The document's asset -> assets of the SAM folder's capital_assets.csv, whose depreciation it takes.
@@ -79,20 +78,17 @@ def figures() -> list[Figure]:
         ]
 
 
-def snapshot(case: str, parameters: Parameters) -> Snapshot:
-    """Shocks of one case (`base` or `new_axis`) for the calibrated Japan model.
+def snapshot(scenario: ScenarioSpec) -> Snapshot:
+    """Shocks of one case for the calibrated Japan model.
 
-    Raises KeyError where the model is not the Japan model (a factor or account is missing).
+    Raises KeyError where meti_2040.csv lacks a figure; a model that is not Japan's lacks labels of the shocks.
     """
-    found = figures()
+    found, case = figures(), scenario.case
     hours = _ratio(found, case, "hours")
     capital = capital_services(found, case)
     gdp = _grown(found, case, "gdp_real_growth")
     investment = _real_investment(found, case)
     government = gdp if case == "new_axis" else 1.0
-    value_added = tuple(
-        k for k in parameters.sets["k"] if k.endswith("/kl") and not k.startswith(PUBLIC_ADMINISTRATION)
-    )
     shocks = (
         ShockSpec(parameter="q_factor_endowment", index={"f": ("f_labour",)}, multiply=hours),
         ShockSpec(parameter="q_factor_endowment", index={"f": MOBILE_CAPITAL}, multiply=capital),
@@ -113,7 +109,7 @@ def snapshot(case: str, parameters: Parameters) -> Snapshot:
     target = (gdp - 1) * 100
     solve_for = SolveForSpec(
         parameter="productivity",
-        index={"k": value_added},
+        index={"k": scenario.productivity},
         target="gdp_real",
         change_pct=target,
         bracket=BRACKET,

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from calibration import ElasticityTable
 from calibration.elasticities import ALL
 from calibration.references import elasticity_labels
+from cge.address import means
 from cge.closure import Closure
+from cge.groups import GROUP, spelt_out
 from cge.parameters import Parameters
 from cge.sets import SETS
 from experiments.inputs.closure_file import fitted, read_closure
 from experiments.inputs.setting import change_of
 from experiments.plan import Case, Plan
-from experiments.shock import GROUP, OPERATIONS, check_set, selected
+from experiments.shock import OPERATIONS, check_set, selected
 from experiments.sweep.design import Dimension
 from experiments.sweep.path_number import PathNumbers
 from experiments.sweep.spec import QuantitySpec, SweepFile
@@ -161,17 +163,11 @@ def _labels(name: str, word: str, order: Sequence[str], plan: Plan) -> list[str]
         if word not in order:
             raise InputError(f"{name}: there is no label {word!r}. {suggestion(word, order)}")
         return [word]
-    group, accounts = word.removeprefix(GROUP), plan.sam.accounts
-    columns = [column for column in accounts.columns if column not in ("kind", "label_en", "label_ja")]
-    found = [
-        a
-        for a in order
-        if a in accounts.index and any(accounts.loc[a, column] == group for column in columns)
-    ]
-    if not found:
-        names = dict.fromkeys(str(entry) for column in columns for entry in accounts[column] if entry)
-        raise InputError(f"{name}: there is no group {group!r}. {suggestion(group, names)}")
-    return found
+    try:
+        label = spelt_out(word, plan.sam.accounts, order)
+    except InputError as error:
+        raise InputError(f"{name}: {problem}" for problem in error.problems) from None
+    return [own for own in order if means(label, own)]
 
 
 def _cells(spec: QuantitySpec, plan: Plan) -> Quantity:

@@ -74,7 +74,7 @@ FAMILIES = {
 
 @cache
 def activities() -> pd.DataFrame:
-    """Activities by code without the prefix `a_`: mic37, mic50, meti29, oecd45, EUKLEMS industry, labels."""
+    """Activities by code without the prefix `a_`: mic37, mic50, meti29, oecd45, EUKLEMS industry, economy, labels."""
     return _table("activities.csv")
 
 
@@ -95,11 +95,17 @@ def _table(file: str) -> pd.DataFrame:
 
 
 def accounts() -> pd.DataFrame:
-    """The accounts table of the SAM: index account; kind, label_en, label_ja, group, meti29."""
-    columns = ["kind", "label_en", "label_ja", "group", "meti29"]
+    """The accounts table of the SAM: index account; kind, label_en, label_ja, group, meti29, economy.
+
+    economy: `market` or `non-market` of an activity. As in EU KLEMS, public administration, education, health and
+    imputed rent are not market industries; other real estate is.
+    """
+    columns = ["kind", "label_en", "label_ja", "group", "meti29", "economy"]
     made = activities().assign(kind="activity").rename(index=lambda code: f"a_{code}")
-    sold = commodities().assign(kind="commodity", meti29="").rename(index=lambda code: f"c_{code}")
-    others = other_accounts().assign(meti29="")
+    sold = (
+        commodities().assign(kind="commodity", meti29="", economy="").rename(index=lambda code: f"c_{code}")
+    )
+    others = other_accounts().assign(meti29="", economy="")
     # Business consumption is a commodity account: keep it next to the commodities.
     is_commodity = others["kind"] == "commodity"
     table = pd.concat(

@@ -31,11 +31,19 @@ def parameters(tmp_path_factory: pytest.TempPathFactory):
         ("rate_tariff", {"c": "*"}, {("EXT", "c_BRD"), ("EXT", "c_MLK")}),
         ("rate_tariff", {"c": "group:sector"}, {("EXT", "c_BRD"), ("EXT", "c_MLK")}),
         ("q_factor_endowment", {"f": "CAP"}, {("CAP",)}),
+        ("productivity", {"k": "group:sector"}, {("a_BRD",), ("a_MLK",)}),
+        ("productivity", {"k": "group:sector/value_added"}, {("a_BRD/value_added",), ("a_MLK/value_added",)}),
+        ("productivity", {"k": "!group:sector"}, {("a_BRD/value_added",), ("a_MLK/value_added",)}),
         ("saving_foreign", {}, {()}),
     ],
 )
 def test_selection(parameters, name: str, index: dict, members: set) -> None:
     assert set(selected(parameters, name, index)) == members
+
+
+def test_a_group_that_has_no_such_node_is_refused(parameters) -> None:
+    with pytest.raises(InputError, match=r"productivity: dimension k: there is no group 'factor' here"):
+        selected(parameters, "productivity", {"k": "group:factor/value_added"})
 
 
 @pytest.mark.parametrize(

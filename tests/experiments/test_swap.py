@@ -54,6 +54,20 @@ def test_a_swap_of_the_file_and_of_the_command_line_are_one(tmp_path: Path) -> N
     assert own.indicators.macro["ev"].value == pytest.approx(in_file.indicators.macro["ev"].value, rel=1e-9)
 
 
+def test_a_swap_frees_a_group(tmp_path: Path) -> None:
+    """The group by name is its members one by one."""
+    found = []
+    for name, free in (
+        ("group", "group:sector/value_added"),
+        ("each", "a_BRD/value_added|a_MLK/value_added"),
+    ):
+        (tmp_path / name).mkdir()
+        swap = SWAP.replace("productivity", f'"productivity[{free}]"')
+        results = solved(tmp_path / name, f"{CLOSURE}, swap: [{swap}]}}").main
+        found.append(next(iter(results.equilibrium.shifts.values())))
+    assert found[0] == pytest.approx(found[1], rel=1e-12)
+
+
 def test_a_variant_has_a_swap_of_its_own(tmp_path: Path) -> None:
     rest = f"variants: [{{name: grown, closure: {{base: textbook, walras: INV, swap: [{SWAP}]}}}}]\n"
     rest += "shocks: [{parameter: rate_tariff, set: 0.3}]\n"
