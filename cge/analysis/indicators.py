@@ -1,6 +1,7 @@
 """Indicators: what a policy reader asks of a counterfactual, each with base, value, unit and, if absent, the reason.
 
-`ev_with_saving` adds real national saving to EV: in a static model investment costs consumption now and yields nothing yet.
+`ev_consumption_saving` counts real national saving beside consumption: in a static model investment costs consumption
+now and yields nothing yet (`cge.analysis.national_welfare`).
 Real aggregates: `gdp_real` is a Fisher index times base GDP; `gdp_real_laspeyres` and the real components are new
 quantities at base prices. EV is the money metric of utility at base prices, exact for LES, Cobb-Douglas and CES.
 """
@@ -16,6 +17,7 @@ import pandas as pd
 from cge.analysis import households
 from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
 from cge.analysis.indicator import Indicator, Indicators
+from cge.analysis.national_welfare import consumption_and_saving, real_national_saving
 from cge.analysis.value_added import value_added
 from cge.blocks import TAXED, TRANSACTIONS
 from cge.blocks.carbon import EMISSIONS
@@ -235,16 +237,15 @@ def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
             reason = found["ev"].reason
             found[f"ev_share_{name.lower()}"] = _if_defined(0.0, ev / size * 100, f"% of base {name}", reason)
     if new.parameters.sets["i"]:
-        saved = _real_national_saving(new) - _real_national_saving(base)
-        text = f"{unit}; EV plus real national saving"
-        found["ev_with_saving"] = _if_defined(0.0, ev + saved, text, found["ev"].reason)
+        found["saving_real"] = _both(base, new, real_national_saving, unit)
+        text = f"{unit}; consumption and real national saving"
+        both = consumption_and_saving(base, new, gains)
+        found["ev_consumption_saving"] = (
+            Indicator(None, None, text, "the nation's consumption or real saving is not positive")
+            if both is None
+            else _if_defined(0.0, both, text, found["ev"].reason)
+        )
     return found
-
-
-def _real_national_saving(equilibrium: Equilibrium) -> float:
-    """Real investment that is not lent from abroad: quantities at base prices less foreign saving in foreign currency."""
-    lent = sum(equilibrium.entries("v_saving_foreign").values()) / equilibrium.value("p_exchange")
-    return sum(equilibrium.entries("q_investment").values()) - lent
 
 
 def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:

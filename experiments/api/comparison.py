@@ -13,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.analysis.indicator import Indicators
+from cge.analysis.national_welfare import welfare_figure
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.read_model import CompiledModel
 from experiments.api.tables import (
@@ -58,7 +59,6 @@ HEADLINES = (
     "investment_real",
     "exports_real",
     "imports_real",
-    "ev",
     "cpi",
     "co2",
 )
@@ -193,7 +193,8 @@ class Comparison(Shown):
             "changes": "; ".join(shock.where for shock in self.outcome.shocks) or "none",
             "tables": ", ".join(["macro", "sam", "data", *(f"sectors[{name!r}]" for name in self.sectors)]),
         }
-        rows = [name for name in HEADLINES if name in self.macro.index]
+        named = (*HEADLINES, welfare_figure(self.indicators.macro))
+        rows = [name for name in named if name in self.macro.index]
         columns = ["base", "value", "change_pct", "unit"]
         tables = {"macro": self.macro.loc[rows, columns]}
         if case.closure.swap:

@@ -21,7 +21,7 @@ COMPARED = (
     "investment_real",
     "exports_real",
     "imports_real",
-    "ev",
+    "ev_consumption_saving",
     "real_wage",
     "co2",
 )
@@ -107,14 +107,14 @@ def compared(experiment: str, options: Options, progress: Callable[[str], None])
 
 
 def comparison_text(content: Mapping) -> str:
-    """Per cent changes (EV: amounts) under each closure, and whether their signs agree."""
+    """Per cent changes (welfare, which counts saving: amounts) under each closure, and whether their signs agree."""
     solved = {name: row for name, row in content["closures"].items() if row["status"] == "solved"}
     rows = []
     for key in COMPARED:
         cells = [_cell(row["macro"].get(key)) for row in solved.values()]
         agree = content["agree"][key]
         rows.append([key, *cells, "" if agree is None else "yes" if agree else "NO"])
-    title = f"{content['experiment']} on {content['sam']}: per cent changes by closure (ev: amount)"
+    title = f"{content['experiment']} on {content['sam']}: per cent changes by closure (ev_consumption_saving: amount)"
     lines = [title, text_table(["", *solved, "same sign"], rows)]
     refused = {name: row["reason"] for name, row in content["closures"].items() if row["status"] == "refused"}
     lines += [f"{name} is refused: {reason}" for name, reason in refused.items()]

@@ -34,7 +34,7 @@ def revenue_table(results: Results, words: Words) -> Table:
     total = _sum(found.values())
     rows = [(words.account(sam, account), pair, "") for account, pair in found.items()]
     rows.append((words("total"), total, "total"))
-    return _pairs("taxes_caption", words("tax"), rows, results, words)
+    return amounts_table("taxes_caption", words("tax"), rows, results, words)
 
 
 def has_carbon(results: Results) -> bool:
@@ -93,7 +93,7 @@ def income_table(results: Results, words: Words) -> Table | None:
         (words("transfers_abroad_row"), _less(gndi, gni), ""),
         (words("gndi_row"), gndi, "total"),
     ]
-    return _pairs("income_caption", words("item"), rows, results, words)
+    return amounts_table("income_caption", words("item"), rows, results, words)
 
 
 def balances_table(results: Results, words: Words) -> Table | None:
@@ -132,7 +132,7 @@ def balances_table(results: Results, words: Words) -> Table | None:
     rows.append((words("balance_domestic"), _less(residents, total(investment)), "total"))
     if sam.of_kind("world"):
         rows.append((words("balance_foreign"), total(saving, "world"), "total"))
-    return _pairs("balances_caption", words("item"), rows, results, words, note=note, shares=False)
+    return amounts_table("balances_caption", words("item"), rows, results, words, note=note, shares=False)
 
 
 def revenue_section(results: Results, words: Words) -> Section | None:
@@ -213,7 +213,7 @@ def _less(left: Pair, right: Pair) -> Pair:
     return left[0] - right[0], left[1] - right[1]
 
 
-def _pairs(
+def amounts_table(
     caption_key: str,
     head: str,
     lines: list[tuple[str, Pair, str]],

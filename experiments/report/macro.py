@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from cge.analysis.final_demand import COMPONENTS, GDP
 from cge.analysis.indicator import Indicator
+from cge.analysis.national_welfare import welfare_figure
 from cge.benchmark import BENCHMARK_TOLERANCE
 from cge.solve import BALANCE_TOLERANCE, NODE_TOLERANCE, RESIDUAL_TOLERANCE, WALRAS_TOLERANCE
 from experiments.inputs.spec import VariantSpec
@@ -24,13 +25,17 @@ LIMITS = {
     "benchmark_residual_max": BENCHMARK_TOLERANCE,
 }
 FIXED = 5e-5  # per cent: what the closure holds is no news
-HEADLINES = ("gdp_real", "consumption_real", "ev", "investment_real", "real_wage", "co2")
+WELFARE = "welfare"
+"""Stands for EV, of consumption alone or with saving: which one, `welfare_figure` says."""
+HEADLINES = ("gdp_real", "consumption_real", WELFARE, "investment_real", "real_wage", "co2")
 SIDE_BY_SIDE = (
     "gdp_real",
     "consumption_real",
     "ev",
+    "ev_consumption_saving",
     "ev_share_consumption",
     "ev_share_gdp",
+    "saving_real",
     "investment_real",
     "real_wage",
     "co2",
@@ -63,7 +68,8 @@ def headlines(results: Results, words: Words) -> list[tuple[str, str, str]]:
     """Key figures that are not held fixed: (label, figure, unit). Per cent changes, and EV in money."""
     found = []
     macro, sam = results.main.indicators.macro, results.plan.sam
-    for name in HEADLINES:
+    for headline in HEADLINES:
+        name = welfare_figure(macro) if headline == WELFARE else headline
         figure = macro.get(name)
         if figure is None or figure.value is None:
             continue

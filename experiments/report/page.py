@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.plan import Plan
 from experiments.record.provenance import provenance as provenance_of
 from experiments.record.summary import warnings
-from experiments.report import finance, households, macro, meti, provenance, same_results, sectors
+from experiments.report import budget, finance, households, macro, meti, provenance, same_results, sectors
 from experiments.report.html import changed_here, html
 from experiments.report.section import Section
 from experiments.run import Results
@@ -23,6 +23,7 @@ SECTIONS: tuple[Callable[[Results, Words], Section | None], ...] = (
     sectors.industries_section,
     finance.revenue_section,
     finance.carbon_section,
+    budget.budget_section,
     sectors.co2_section,
     finance.trade_section,
     finance.balances_section,

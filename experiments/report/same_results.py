@@ -13,6 +13,7 @@ from experiments.words import Words
 
 FISCAL = ("tax_revenue", "lump_sum")  # differ by construction: they say through which account money goes back
 SAME = 1e-6  # relative: below what any column shows, above the error of a solution
+REMAINDERS = ("ev", "ev_consumption_saving")  # what is left of large sums: rounding is judged against GDP
 LUMP_SUM = "lump_sum"
 
 
@@ -56,7 +57,7 @@ def _agree(one: Outcome, other: Outcome) -> bool:
         if name in FISCAL or name not in one.indicators.macro or name not in other.indicators.macro:
             continue
         pair = [outcome.indicators.macro[name].value for outcome in (one, other)]
-        noise = SAME * size if name == "ev" else 0.0  # what is left of large sums
+        noise = SAME * size if name in REMAINDERS else 0.0
         if None in pair and pair != [None, None]:
             return False
         if None not in pair and not math.isclose(*pair, rel_tol=SAME, abs_tol=noise):  # type: ignore[arg-type]

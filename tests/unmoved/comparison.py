@@ -24,7 +24,7 @@ Scales = Callable[[str, str], float]  # of key and column
 # What is left when large sums are set off against each other carries their rounding: the scale is nominal GDP.
 REMAINDERS = {
     "ev",
-    "ev_with_saving",
+    "ev_consumption_saving",
     "trade_balance",
     "foreign_saving",
     "government_balance",

@@ -1,0 +1,44 @@
+"""The budget of all governments together: what a lump sum consists of.
+
+Benefits are fixed in real terms and contributions a share of income in the Japan SAM, so that a lump sum holds more than the
+revenue of a shock: taxes that shrink or grow with the economy, benefits that follow prices, purchases at other prices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cge.equilibrium import Equilibrium
+
+SUPPLIERS = "commodity"
+"""The partner of all purchases and sales of commodities."""
+
+
+@dataclass(frozen=True)
+class BudgetItem:
+    """What governments receive from a partner, or pay to it: `kind` of the ledger, account or `SUPPLIERS`."""
+
+    kind: str
+    partner: str
+    received: bool
+
+
+def budget(equilibrium: Equilibrium) -> dict[BudgetItem, float]:
+    """Receipts (positive) and payments (negative) of all governments but those between them; they add up to zero."""
+    cells, sets = equilibrium.cells, equilibrium.parameters.sets
+    own = {side: cells[side].isin(sets["g"]) for side in ("receiver", "payer")}
+    return {
+        BudgetItem(kind, partner, received): sign * value
+        for received, partner_side, rows, sign in (
+            (True, "payer", cells[own["receiver"] & ~own["payer"]], 1.0),
+            (False, "receiver", cells[own["payer"] & ~own["receiver"]], -1.0),
+        )
+        for (kind, partner), value in _sums(rows, partner_side, set(sets["c"])).items()
+    }
+
+
+def _sums(rows: pd.DataFrame, side: str, commodities: set[str]) -> dict[tuple[str, str], float]:
+    partners = rows[side].where(~rows[side].isin(commodities), SUPPLIERS)
+    return rows["value"].groupby([rows["kind"], partners], sort=False).sum().to_dict()
