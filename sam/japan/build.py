@@ -12,6 +12,8 @@ from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
 from sam.japan.classification import accounts, activities, commodities, made_by
 from sam.japan.families import outputs, split_families
+from sam.japan.injected_coal import REASON as INJECTED_COAL
+from sam.japan.injected_coal import without_resale
 from sam.japan.institutions import balance_saving, institutional_cells
 from sam.japan.published import combined_table
 from sam.japan.trade_partners import PARTNERS, partner_shares
@@ -71,10 +73,12 @@ def build_japan_sam(folder: Path) -> Build:
     marks = pd.DataFrame(_FITTED, index=combined.values.index, columns=combined.values.columns)
     table = split_families(folder, combined.values, marks.where(combined.estimated, ""))
     values, scrap = bundle_without_scrap(table.values)
+    coal = without_resale(folder, values)
+    values = coal.table
     added = value_added(folder, values)
 
     cells = _Cells()
-    power = _production(cells, folder, values, table.assumption, added)
+    sales = _production(cells, folder, values, table.assumption, added, coal.sales)
     _final_demand(cells, values, table.assumption)
     _trade(cells, folder, values, table.assumption)
     flows = cells.series()
@@ -93,14 +97,19 @@ def build_japan_sam(folder: Path) -> Build:
         reason="balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC)"
     )
     treated = added.treated.assign(payer="a_" + added.treated["payer"])
-    changes = pd.concat([scrap, power, treated, sold, moved], ignore_index=True)
+    changes = pd.concat([scrap, coal.moved, sales, treated, sold, moved], ignore_index=True)
     return Build(balanced.sam, _ordered(changes), _assumptions(balanced.sam, cells), table.factors)
 
 
 def _production(
-    cells: _Cells, folder: Path, values: pd.DataFrame, assumption: pd.DataFrame, added: ValueAdded
+    cells: _Cells,
+    folder: Path,
+    values: pd.DataFrame,
+    assumption: pd.DataFrame,
+    added: ValueAdded,
+    resale: dict[tuple[str, str], float],
 ) -> pd.DataFrame:
-    """Intermediate purchases, value added and make matrix; returns the sales of power that were moved."""
+    """Intermediate purchases, value added and make matrix without `resale`; returns the sales that were moved."""
     for activity in activities().index:
         for commodity in commodities().index:
             cells.add(
@@ -129,18 +138,22 @@ def _production(
         cells.assumed[row.receiver, f"a_{row.payer}"].append(row.assumption)
     _, make = sources.mic_50x40(folder)
     output = outputs(folder)
-    revenue = {"elt": -added.revenue_moved, "elo": added.revenue_moved}
+    power = "power sales moved so that other power earns its capital consumption"
+    change = {
+        ("elt", "ely"): (-added.revenue_moved, power),
+        ("elo", "ely"): (added.revenue_moved, power),
+        **{cell: (-value, INJECTED_COAL) for cell, value in resale.items()},
+    }
     moved = []
     for activity, label in activities()["mic50"].items():
         goods = made_by(activity)
         # Parts of a 50x40 industry have their output from the basic sectors; joint products from the make table.
         for good in goods:
             sales = float(output[activity] if goods == (activity,) else make.at[good, label])
-            after = sales + revenue.get(activity, 0.0)
-            cells.add(f"a_{activity}", f"c_{good}", after)
-            if after != sales:
-                reason = "power sales moved so that other power earns its capital consumption"
-                moved.append((f"a_{activity}", f"c_{good}", sales, after, reason))
+            difference, reason = change.get((activity, good), (0.0, ""))
+            cells.add(f"a_{activity}", f"c_{good}", sales + difference)
+            if difference != 0.0:
+                moved.append((f"a_{activity}", f"c_{good}", sales, sales + difference, reason))
     return pd.DataFrame(moved, columns=["receiver", "payer", "before", "after", "reason"])
 
 

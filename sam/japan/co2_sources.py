@@ -1,8 +1,8 @@
 """Energy CO2 of Japan in 2015 as NIES 3EID publishes it: by basic sector and fuel, in Mt.
 
 Source: Nansai (NIES), Embodied Energy and Emission Intensity Data for Japan Using Input-Output Tables (3EID),
-2015 edition, sheet D_CO2 (energy CO2 by 390 sectors and 57 fuels), sheet B (fuel transformed or used as
-feedstock) and sheet C (calorific values and emission factors).
+2015 edition, sheet D_CO2 (energy CO2 by 390 sectors and 57 fuels), sheet A (fuel bought or used), sheet B (the part of
+it that is transformed or used as feedstock) and sheet C (calorific values and emission factors).
 """
 
 from __future__ import annotations
@@ -67,19 +67,35 @@ def transformation_carbon(sources: Path) -> pd.Series:
     Nothing of it is an emission of the user; it is printed beside the bridge to show what a tax on carbon
     content at every purchase would count again. Raises SourcesError without the office's workbook.
     """
-    path = sources / "data" / "official" / WORKBOOK
     factors = emission_factors(sources)["t_per_unit"]
-    sheet = _sheet(path, "B")
-    fuels = ["" if name is None else _clean(name) for name in sheet[2]]
-    carbon: dict[tuple[str, str], float] = {}
-    for row in sheet[4:]:
-        code = row[0]
-        if not isinstance(code, str) or code in SUBTOTALS:
-            continue
-        for fuel, amount in zip(fuels[3:], row[3:], strict=True):
-            if fuel in factors.index and isinstance(amount, int | float) and amount != 0:
-                carbon[code, fuel] = float(amount) * float(factors[fuel]) / 1e6
-    return pd.Series(carbon, name="mt").rename_axis(["sector", "fuel"])
+    used = _fuel_use(sources, "B")
+    used = used[used.index.get_level_values("fuel").isin(factors.index)]
+    factor = factors.reindex(used.index.get_level_values("fuel")).to_numpy()
+    return (used * factor / 1e6).astype(float).rename("mt")
+
+
+def fuel_burnt(sources: Path, fuel: str) -> pd.Series:
+    """Fuel burnt by 390-sector code, in the fuel's unit: use (sheet A) less what is transformed (sheet B), where positive.
+
+    Raises SourcesError without the office's workbook, KeyError on a fuel it does not have.
+    """
+    used, transformed = (_fuel_use(sources, sheet).xs(fuel, level="fuel") for sheet in ("A", "B"))
+    burnt = used.sub(transformed, fill_value=0.0)
+    return burnt[burnt > 1e-6 * used.reindex(burnt.index)]
+
+
+def _fuel_use(sources: Path, sheet: str) -> pd.Series:
+    """Non-zero cells of sheet A or B by (sector, fuel), totals left out, in each fuel's unit."""
+    rows = _sheet(sources / "data" / "official" / WORKBOOK, sheet)
+    fuels = ["" if name is None else _clean(name) for name in rows[2]]
+    used = {
+        (row[0], fuel): float(amount)
+        for row in rows[4:]
+        if isinstance(row[0], str) and row[0] not in SUBTOTALS
+        for fuel, amount in zip(fuels[3:], row[3:], strict=True)
+        if fuel and isinstance(amount, int | float) and amount != 0
+    }
+    return pd.Series(used).rename_axis(["sector", "fuel"])
 
 
 def emission_factors(sources: Path) -> pd.DataFrame:

@@ -11,9 +11,7 @@ Treatments (the README of the SAM repeats them):
   blast-furnace gas rests on the steel works' coke, whose carbon it is.
 * Products that a refinery burns itself (asphalt, petroleum coke, heavy residues) and the carbon that its
   balance loses rest on its crude; those of coke ovens on their coal.
-* Coal injected into blast furnaces rests on the steel works' coke: the MIC table books it as bought by the
-  coal products sector (3EID sheet B shows it there) and sold on. Without it, steel's coal purchase carries
-  1.0 times the carbon that its price implies.
+* Coal injected into blast furnaces rests on the steel works' coal, which the SAM has them buy (`injected_coal`).
 * No cell may exceed `BOUND` times the CO2 per yen of its fuel at the price of the MIC quantity table. The
   excess moves to another fuel the same activity burns, nearest kind first, else to the activity's output.
   MIC prices of a fuel hardly differ between users, so a larger ratio is a disagreement of the two sources
@@ -137,8 +135,8 @@ def _source_of(user: str, fuel: str) -> str:
 def reference_coefficients(sources: Path, burnt: pd.DataFrame, purchases: pd.Series) -> pd.Series:
     """t CO2 per million yen of each fuel at the price of the MIC quantity table (物量表) 2015.
 
-    Coke has no price there: all its carbon, burnt as coke, as injected coal or as blast-furnace and converter
-    gas, over all its purchases. Other petroleum products (petroleum coke, residues) take the coefficient of
+    Coke has no price there: all its carbon, burnt as coke or as blast-furnace and converter gas, over all its
+    purchases. Other petroleum products (petroleum coke, residues) take the coefficient of
     heavy fuel oil.
     """
     factors = emission_factors(sources)["t_per_unit"]
@@ -240,8 +238,8 @@ def _bridge(
     for item, mask, note in (
         ("of which fuels burnt as bought", ~gas & ~own, "by fuel and user"),
         ("of which by-product gases", gas, "attached to the coke, coal or crude they came from"),
-        ("of which own products and losses of refineries, crackers and coke ovens, and injected coal", own,
-         "attached to crude, naphtha, coal and coke"),
+        ("of which own products and losses of refineries, crackers and coke ovens", own,
+         "attached to crude, naphtha and coal"),
     ):  # fmt: skip
         rows.append((item, float(burnt.loc[mask, "mt"].sum()), note))
 

@@ -49,7 +49,6 @@ OWN_PROCESS = {
     ("a_cop", "炭素バランス調整量"): "c_coa",
     ("a_g_h", "炭素バランス調整量"): "c_gas",
     ("a_chm", "製油所ガス"): "c_nap",
-    ("a_i_s", "吹込用"): "c_cok",
 }
 """(Burner, fuel) -> another purchase of the burner that the carbon comes out of."""
 

@@ -11,6 +11,7 @@ from sam.check import imbalances
 from sam.gdp import gdp
 from sam.japan.build import Build
 from sam.japan.checks import BUNDLE, compare_with_published
+from sam.japan.injected_coal import REASON as INJECTED_COAL
 
 _TEMPLATE = Path(__file__).parent / "README.template.md"
 
@@ -28,6 +29,7 @@ def readme_text(built: Build) -> str:
     figure = checks.set_index("item")["sam"] / 1000.0
     market = gdp(sam).income / 1000.0
     wages = changes[(changes["receiver"] == "f_labour")]
+    injected = changes[(changes["reason"] == INJECTED_COAL) & (changes["receiver"] == "a_cop")]
     world = sam.of_kind("world")
     values = {
         "checksum": sam.checksum,
@@ -40,6 +42,7 @@ def readme_text(built: Build) -> str:
         "gdp_basic": f"{figure['gdp_without_business_consumption_and_import_taxes']:.3f}",
         "gdp_bcn": f"{figure['gdp_with_business_consumption']:.3f}",
         "imputed": f"{(wages['after'] - wages['before']).sum() / 1000:.3f}",
+        "injected": f"{(injected['before'] - injected['after']).sum():.1f}",
         "public": f"{figure['public_capital_consumption']:.3f}",
         "gov_residual": f"{sam.value('enterprises', 'government') / 1000:.3f}",
         "household_residual": f"{sam.value('household', 'enterprises') / 1000:.3f}",

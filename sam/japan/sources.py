@@ -123,13 +123,14 @@ def mic_390(folder: Path) -> pd.DataFrame:
 def mic_energy(folder: Path) -> pd.DataFrame:
     """MIC 2015 quantity table: purchases of coal, oil products, power and gas by basic sector.
 
-    Columns fuel (seven digits), user (basic sector or final demand, six digits), value.
+    Columns fuel_code (seven digits), user_code (basic sector or final demand, six digits), quantity (in the fuel's unit:
+    t, kl, ...) and value (billion yen).
     """
     table = _csv(folder, MIC_ENERGY, dtype={"fuel_code": str, "user_code": str})
     table["value"] = table["value_mn_jpy"] / 1000.0
     # 999900 is the total over users.
     table = table[table["user_code"] != "999900"]
-    return table[["fuel_code", "user_code", "value"]]
+    return table[["fuel_code", "user_code", "quantity", "value"]]
 
 
 def sna_29(folder: Path) -> pd.DataFrame:

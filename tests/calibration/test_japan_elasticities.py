@@ -33,8 +33,8 @@ def test_every_parameter_covers_every_label(table: pd.DataFrame) -> None:
 
 def test_labels_are_accounts(table: pd.DataFrame, accounts: pd.DataFrame) -> None:
     labels = set(table.loc[table["index"] != "*", "index"])
-    # `energy` is the group of the household's demand system in calibration/structures/japan_default.yaml.
-    assert labels - {"energy"} <= set(accounts.index)
+    # Groups of the household's demand system in calibration/structures/japan_default.yaml.
+    assert labels - {"energy", "motor_fuels"} <= set(accounts.index)
 
 
 def test_values_lie_in_their_range(table: pd.DataFrame) -> None:
