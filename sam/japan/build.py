@@ -10,9 +10,9 @@ import pandas as pd
 from sam.check import check_sam
 from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
+from sam.japan.checks import RESOLD
 from sam.japan.classification import accounts, activities, commodities, made_by
 from sam.japan.families import outputs, split_families
-from sam.japan.injected_coal import REASON as INJECTED_COAL
 from sam.japan.injected_coal import without_resale
 from sam.japan.institutions import balance_saving, institutional_cells
 from sam.japan.published import combined_table
@@ -142,7 +142,7 @@ def _production(
     change = {
         ("elt", "ely"): (-added.revenue_moved, power),
         ("elo", "ely"): (added.revenue_moved, power),
-        **{cell: (-value, INJECTED_COAL) for cell, value in resale.items()},
+        **{cell: (-value, RESOLD) for cell, value in resale.items()},
     }
     moved = []
     for activity, label in activities()["mic50"].items():

@@ -10,7 +10,6 @@ import pandas as pd
 from sam.bundled import bundled_folder
 from sam.gdp import gdp
 from sam.japan.classification import made_by
-from sam.japan.injected_coal import REASON as RESOLD
 from sam.read import read_sam
 from sam.sam import Sam
 
@@ -18,6 +17,9 @@ _CONTROLS = Path(__file__).parent / "controls.csv"
 
 BUNDLE = "c_bcn"
 """Business consumption (家計外消費支出): intermediate use here, final demand in the Japanese tables."""
+
+RESOLD = "coal injected into blast furnaces: bought by steel, not resold by coke ovens"
+"""Reason of the cells that `sam.japan.injected_coal` moves."""
 
 IMPUTED = "self-employed labour imputed"
 """Words in the reason of a changed cell of `f_labour` whose increase is labour of the self-employed."""

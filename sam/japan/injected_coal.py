@@ -15,14 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from sam.japan.checks import RESOLD
 from sam.japan.classification import activity_of_basic
 from sam.japan.co2_sources import fuel_burnt
 from sam.japan.sources import mic_390, mic_energy
 
 INJECTED = "吹込用"
 """Fuel of 3EID: coal for injection."""
-
-REASON = "coal injected into blast furnaces: bought by steel, not resold by coke ovens"
 
 _COAL_IN_MIC, _COKE_OVENS_IN_MIC = "0611011", "212101"
 
@@ -55,7 +54,7 @@ def without_resale(folder: Path, table: pd.DataFrame) -> Resale:
                 raise ValueError(
                     f"c_{commodity} of a_{user}: {before:.1f} bn yen is less than the injected coal in it, {value:.1f}"
                 )
-            moved.append((f"c_{commodity}", f"a_{user}", before, before + change, REASON))
+            moved.append((f"c_{commodity}", f"a_{user}", before, before + change, RESOLD))
         resale += value
     columns = ["receiver", "payer", "before", "after", "reason"]
     return Resale(table, {("cop", "cok"): resale}, pd.DataFrame(moved, columns=columns))

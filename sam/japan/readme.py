@@ -10,8 +10,7 @@ import pandas as pd
 from sam.check import imbalances
 from sam.gdp import gdp
 from sam.japan.build import Build
-from sam.japan.checks import BUNDLE, compare_with_published
-from sam.japan.injected_coal import REASON as INJECTED_COAL
+from sam.japan.checks import BUNDLE, RESOLD, compare_with_published
 
 _TEMPLATE = Path(__file__).parent / "README.template.md"
 
@@ -29,7 +28,7 @@ def readme_text(built: Build) -> str:
     figure = checks.set_index("item")["sam"] / 1000.0
     market = gdp(sam).income / 1000.0
     wages = changes[(changes["receiver"] == "f_labour")]
-    injected = changes[(changes["reason"] == INJECTED_COAL) & (changes["receiver"] == "a_cop")]
+    injected = changes[(changes["reason"] == RESOLD) & (changes["receiver"] == "a_cop")]
     world = sam.of_kind("world")
     values = {
         "checksum": sam.checksum,

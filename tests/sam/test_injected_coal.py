@@ -9,8 +9,9 @@ import pytest
 
 from sam import read_sam
 from sam.japan import injected_coal
+from sam.japan.checks import RESOLD
 from sam.japan.co2_sources import fuel_burnt, transformation_carbon
-from sam.japan.injected_coal import INJECTED, REASON, without_resale
+from sam.japan.injected_coal import INJECTED, without_resale
 
 FOLDER = Path("sam") / "data" / "japan_2015"
 TONNES, PRICE = (
@@ -22,7 +23,7 @@ TONNES, PRICE = (
 @pytest.fixture(scope="module")
 def changes(root: Path) -> pd.DataFrame:
     table = pd.read_csv(root / FOLDER / "changes.csv")
-    return table[table["reason"] == REASON].set_index(["receiver", "payer"])
+    return table[table["reason"] == RESOLD].set_index(["receiver", "payer"])
 
 
 def test_four_cells_move_by_tonnes_times_price(changes: pd.DataFrame) -> None:
