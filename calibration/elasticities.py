@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from calibration.citation import Citation, read_citation
 from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.demand import KEYS as DEMAND_KEYS
@@ -20,6 +21,8 @@ from sam.table import number, read_text_table, records
 
 COLUMNS = ("parameter", "index", "value", "unit", "source", "page")
 ALL = "*"
+VARIANT = ":"
+"""Between the name of a table and that of one of its variants."""
 
 # Keys that no structure has to name: parameters with a row of their own, and what demand systems are calibrated from.
 KEYS: Mapping[str, ParameterSpec | Key] = {
@@ -31,18 +34,27 @@ KEYS: Mapping[str, ParameterSpec | Key] = {
 
 @dataclass(frozen=True, repr=False)
 class ElasticityTable(Shown):
-    """Rows of an elasticity file: (parameter, index labels joined by ";" or "*") -> value."""
+    """Rows of an elasticity file: (parameter, index labels joined by ";" or "*") -> value; and what the file says of each.
+
+    A value that was changed after reading has no citation. variants: those that the file has.
+    """
 
     name: str
     rows: Mapping[tuple[str, str], float]
+    citations: Mapping[tuple[str, str], Citation] = field(default_factory=dict)
+    variants: tuple[str, ...] = ()
 
     @classmethod
     @arguments()
-    def read(cls, path: str | Path) -> ElasticityTable:
-        """Read `parameter,index,value,unit,source,page`; CalibrationError lists every bad line."""
+    def read(cls, path: str | Path, variant: str = "") -> ElasticityTable:
+        """Read a file with at least the columns `parameter,index,value,unit,source,page`.
+
+        variant: rows with this word in the column `variant` replace those without one; rows of other variants are left
+        out. Raises CalibrationError with every bad line, and for a variant that the file does not have.
+        """
         path = Path(path)
         problems: list[Problem] = []
-        rows: dict[tuple[str, str], float] = {}
+        read: dict[str, dict[tuple[str, str], tuple[float, Citation]]] = {"": {}}
         try:
             table = read_text_table(path, path.name)
         except SamError as error:
@@ -50,15 +62,27 @@ class ElasticityTable(Shown):
         for row, record in records(table, COLUMNS, problems):
             key = (record["parameter"], record["index"] or ALL)
             shown = f"{key[0]}[{key[1]}]"
+            rows = read.setdefault(record.get("variant", ""), {})
             if key in rows:
                 problems.append(Problem(f"{shown} is given twice", table.at(row), None, "Delete one row."))
-            if not record["source"]:
-                problems.append(Problem(f"{shown} has no source", table.at(row), None, "Cite one."))
             infinite = record["value"].lower() in ("inf", "+inf")
-            rows[key] = math.inf if infinite else number(table, row, record["value"], shown, problems)
+            value = math.inf if infinite else number(table, row, record["value"], shown, problems)
+            rows[key] = value, read_citation(table, row, record, shown, value, problems)
         if problems:
             raise CalibrationError(map(str, problems))
-        return cls(path.name, rows)
+        variants = tuple(name for name in read if name)
+        if variant not in read:
+            raise CalibrationError(
+                [f"{path.name} has no variant {variant!r}. {suggestion(variant, variants)}"]
+            )
+        chosen = read[""] | read[variant]
+        name = f"{path.name}{VARIANT}{variant}" if variant else path.name
+        return cls(
+            name,
+            {key: value for key, (value, _) in chosen.items()},
+            {key: citation for key, (_, citation) in chosen.items()},
+            variants,
+        )
 
     def _card(self) -> Card:
         known = pd.DataFrame(
@@ -71,21 +95,24 @@ class ElasticityTable(Shown):
 
     def with_value(self, parameter: str, value: float, index: str = "") -> ElasticityTable:
         """A copy with one value replaced; without an index every row of the parameter takes the value."""
-        rows = dict(self.rows)
         if index:
-            rows[parameter, index] = value
-        else:
-            rows = {key: old for key, old in rows.items() if key[0] != parameter}
-            rows[parameter, ALL] = value
-        return ElasticityTable(self.name, rows)
+            return self._with({(parameter, index): value})
+        rows = {key: old for key, old in self.rows.items() if key[0] != parameter}
+        return replace(self, rows=rows)._with({(parameter, ALL): value})
 
     def scaled(self, parameter: str, factor: float, index: str = "") -> ElasticityTable:
         """A copy with the rows of one parameter (or one row) multiplied by a factor."""
-        rows = {
-            key: value * factor if key[0] == parameter and (not index or key[1] == index) else value
-            for key, value in self.rows.items()
-        }
-        return ElasticityTable(self.name, rows)
+        return self._with(
+            {
+                key: value * factor
+                for key, value in self.rows.items()
+                if key[0] == parameter and (not index or key[1] == index)
+            }
+        )
+
+    def _with(self, changed: Mapping[tuple[str, str], float]) -> ElasticityTable:
+        cited = {k: citation for k, citation in self.citations.items() if k in self.rows and k not in changed}
+        return replace(self, rows={**self.rows, **changed}, citations=cited)
 
     def get(self, parameter: str, *labels: str, problems: list[str]) -> float:
         """Value for some labels: the specific row, else the `*` row; a problem is added where there is none."""

@@ -16,7 +16,8 @@ from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.structure import Structure
 from experiments.inputs.closure_file import SwapText, fitted, read_closure, read_swaps, with_entry
-from experiments.inputs.locate import elasticity_files, sams
+from experiments.inputs.elasticity_file import read_elasticities
+from experiments.inputs.locate import sams
 from experiments.inputs.satellites import (
     EMISSIONS,
     LABOUR,
@@ -231,7 +232,10 @@ def elasticities_of(file: ExperimentFile, options: Options = Options()) -> Elast
     word = options.elasticities or file.spec.elasticities
     where = f"--elasticities {word}" if options.elasticities else file.where("elasticities")
     folders = (Path(),) if options.elasticities else (file.folder, Path())
-    return ElasticityTable.read(_found(where, "elasticity file", word, elasticity_files(), folders))
+    try:
+        return read_elasticities(word, folders)
+    except InputError as error:
+        raise InputError(f"{where}: {problem}" for problem in error.problems) from None
 
 
 def _closure(

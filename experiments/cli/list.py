@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from calibration.structure_file import structures
 from cge.closure import CLOSURES
-from experiments.inputs.locate import catalogue, elasticity_files, papers, sams
+from experiments.inputs.elasticity_file import shipped_elasticities
+from experiments.inputs.locate import catalogue, papers, sams
 from experiments.inputs.spec import read_experiment
 from experiments.titles import written
 
@@ -25,7 +26,7 @@ def listed() -> dict:
         "papers": list(papers()),
         "sams": list(sams()),
         "structures": list(structures()),
-        "elasticities": list(elasticity_files()),
+        "elasticities": list(shipped_elasticities()),
         "closures": list(CLOSURES),
     }
 
