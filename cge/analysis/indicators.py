@@ -12,24 +12,30 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
-import pandas as pd
 
 from cge.analysis import households
+from cge.analysis.embodied_carbon import embodied_carbon
+from cge.analysis.emissions import EMITTERS, emitted
 from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
 from cge.analysis.indicator import Indicator, Indicators
 from cge.analysis.national_welfare import consumption_and_saving, real_national_saving
 from cge.analysis.value_added import value_added
-from cge.blocks import TAXED, TRANSACTIONS
-from cge.blocks.carbon import EMISSIONS
+from cge.blocks import TAXED
 from cge.equilibrium import Equilibrium
 
 INDEX = "index, base = 1"
 
 
-# Emission coefficient -> the transaction that emits.
-_EMITTERS = {coefficient: TRANSACTIONS[name] for name, coefficient in EMISSIONS.items()}
-
-GROUPS = ("national_accounts", "prices", "welfare", "public_finance", "external", "carbon", "sectors")
+GROUPS = (
+    "national_accounts",
+    "prices",
+    "welfare",
+    "public_finance",
+    "external",
+    "carbon",
+    "embodied_carbon",
+    "sectors",
+)
 """Parts of the indicators that can be computed alone."""
 
 
@@ -57,6 +63,8 @@ def indicators(
         macro |= _external(base, new, macro["gdp_nominal"])
     if "carbon" in groups:
         macro |= _carbon(base, new)
+    if "embodied_carbon" in groups:
+        macro |= embodied_carbon(base, new)
     if "sectors" not in groups:
         return Indicators(macro, {}, {})
     sectors, units = _sectors(base, new, hours)
@@ -88,33 +96,6 @@ def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
         "expenditure": expenditure(equilibrium).nominal,
         "income": total(["factor"]) + total(indirect),
     }
-
-
-def emissions(equilibrium: Equilibrium) -> pd.DataFrame:
-    """Energy CO2 by source (fuel commodity, or `output`) and user, in Mt."""
-    parameters, rows = equilibrium.parameters, []
-    for name in _EMITTERS:
-        members = parameters.sets[parameters.over(name)]
-        amounts = _emitted(equilibrium, name)
-        for at in np.flatnonzero(amounts).tolist():
-            member = members[at]
-            rows.append((*(member if isinstance(member, tuple) else ("output", member)), float(amounts[at])))
-    return pd.DataFrame(rows, columns=["source", "user", "mt_co2"])
-
-
-def _emitted(equilibrium: Equilibrium, name: str) -> np.ndarray:
-    """Emissions by the members of an emission coefficient's index set, in Mt."""
-    coefficients, quantity = equilibrium.vector(name), _EMITTERS[name].quantity
-    used = np.flatnonzero(coefficients)
-    if not len(used):
-        return coefficients
-    parameters = equilibrium.parameters
-    members = parameters.sets[parameters.over(name)]
-    numbers = parameters.numbers(equilibrium.variables[quantity].over)
-    quantities = equilibrium.vector(quantity)
-    found = np.zeros(len(coefficients))
-    found[used] = coefficients[used] * quantities[[numbers[members[at]] for at in used]]
-    return found
 
 
 def tax_receipts(equilibrium: Equilibrium) -> dict[str, float]:
@@ -353,8 +334,8 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
     co2: dict[str, float] = {}
     if e.value("e_total"):
         co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
-        for name, transaction in _EMITTERS.items():
-            amounts = _emitted(e, name)
+        for name, transaction in EMITTERS.items():
+            amounts = emitted(e, name)
             over, user = transaction.over, transaction.places[2]
             parts = p.totals(over, user, amounts) if user else dict(zip(sets[over], amounts, strict=True))
             for who, amount in parts.items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cge.analysis.indicators import emissions
+from cge.analysis.emissions import emissions
 from experiments.record.summary import SECTORS, change_pct
 from experiments.report.amounts import MISSING, Scale, number, per_cent
 from experiments.report.section import Details, Section, chart, scale_in

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cge.analysis.emissions import emissions
 from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, paasche
 from cge.analysis.homogeneity import in_equations, numeraire_scaled
-from cge.analysis.indicators import emissions, gdp_three_ways, indicators, tax_receipts
+from cge.analysis.indicators import gdp_three_ways, indicators, tax_receipts
 from cge.equilibrium import Equilibrium
 from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec
