@@ -61,7 +61,8 @@ class Closure(Shown):
     household_saving: `rate` of disposable income or `residual` (whatever investment needs).
     investment: account -> `fixed` quantity or `saving` (spends what is left); `*` for the others.
     factor_markets: factor -> `full_employment`, `fixed_real_price` (supply adjusts) or `fixed_price` (in units of the
-        numeraire; supply adjusts) or `real_wage_floor` (full employment unless the price in terms of the CPI would fall
+        numeraire; supply adjusts), `elastic_supply` (supply rises with the price in terms of the CPI, with the elasticity
+        `epsilon_factor_supply`) or `real_wage_floor` (full employment unless the price in terms of the CPI would fall
         below `real_wage_floor`; then unemployment); `*` for the others.
     factor_mobility: factor -> `mobile`, `immobile` (each activity keeps its own) or `cet` (it moves to where it earns more,
         with the elasticity `omega_factor`); `*` for the others.
@@ -136,7 +137,13 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "government_saving": ("fixed_real", "rate", "residual"),
     "household_saving": ("rate", "residual"),
     "investment": ("fixed", "saving"),
-    "factor_markets": ("full_employment", "fixed_real_price", "fixed_price", "real_wage_floor"),
+    "factor_markets": (
+        "full_employment",
+        "fixed_real_price",
+        "fixed_price",
+        "elastic_supply",
+        "real_wage_floor",
+    ),
     "factor_mobility": ("mobile", "immobile", "cet"),
     "carbon": ("price", "cap"),
 }
@@ -241,6 +248,12 @@ def _count(closure: Closure, parameters: Parameters) -> list[str]:
         f"factor_mobility: {f!r} is cet, which needs a finite omega_factor[{f}] in the elasticity file"
         for f in sets["f"]
         if closure.rule("factor_mobility", f) == "cet" and parameters.value("omega_factor", f) == float("inf")
+    ]
+    problems += [
+        f"factor_markets: {f!r} is elastic_supply, which needs epsilon_factor_supply[{f}] above zero in the elasticity file"
+        for f in sets["f"]
+        if closure.rule("factor_markets", f) == "elastic_supply"
+        and parameters.value("epsilon_factor_supply", f) == 0.0
     ]
     if closure.carbon == "cap" and not (
         any(tax.shared_rate == "carbon_price" for tax in parameters.taxes) and parameters.value("e0_total")

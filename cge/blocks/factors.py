@@ -1,8 +1,9 @@
 """Factors: markets, mobility between activities, and who owns what.
 
 Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6; sluggish factors by CET as in Hertel
-and Tsigas (1997), Structure of GTAP; income from abroad and the tax on a factor's income as in McDonald's STAGE:
-YF_f = sum_a WF_f WFDIST_fa FD_fa + factwor_f ER, of which owners share what the tax tYF_f leaves.
+and Tsigas (1997), Structure of GTAP; an iso-elastic supply of land and resources as in LINKAGE and MIRAGE (Lee and van der
+Mensbrugghe 2001), T = T0 (W / W0)^e with W their real return; income from abroad and the tax on a factor's income as in
+McDonald's STAGE: YF_f = sum_a WF_f WFDIST_fa FD_fa + factwor_f ER, of which owners share what the tax tYF_f leaves.
 """
 
 from __future__ import annotations
@@ -66,6 +67,13 @@ block.elasticity(
     "Elasticity of transformation of a factor between activities; infinite where the table gives none.",
     selects_form=(0.0, math.inf),
     initial=math.inf,
+)
+block.elasticity(
+    "epsilon_factor_supply",
+    "f",
+    r"\varepsilon_f",
+    "Elasticity of a factor's supply to its price in terms of the CPI; 0 where the table gives none.",
+    initial=0.0,
 )
 block.parameter(
     "scale_factor_specific",
@@ -249,6 +257,13 @@ def fixed_real_factor_price(m, f):
 def fixed_factor_price(m, f):
     """F10. The price of a factor is fixed in units of the numeraire, and employment adjusts."""
     return m.p_factor_market[f] == m.p_numeraire
+
+
+@block.equation("f", determines="q_factor_total", alternative="factor_markets=elastic_supply")
+def elastic_factor_supply(m, f):
+    """F12. Iso-elastic supply: more of the endowment is offered as the price rises in terms of the CPI."""
+    real_price = m.p_factor_market[f] / m.p_consumption
+    return m.q_factor_total[f] == m.q_factor_endowment[f] * real_price ** m.epsilon_factor_supply[f]
 
 
 def _employment_sizes(m, f):

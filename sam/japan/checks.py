@@ -72,7 +72,7 @@ def _macro(sam: Sam, changes: pd.DataFrame) -> dict[str, float]:
     received, made = sam.receipts(), gdp(sam)
     treated = changes[(changes["receiver"] == "f_labour") & changes["reason"].str.contains(IMPUTED)]
     imputed = float((treated["after"] - treated["before"]).sum())
-    capital = ["f_capital", "f_housing", "f_public", "f_other_power", "f_resource"]
+    capital = [factor for factor in sam.of_kind("factor") if factor != "f_labour"]
     return {
         "gdp_without_business_consumption_and_import_taxes": made.production - made.commodity_taxes,
         "gdp_with_business_consumption": gdp(sam, (BUNDLE,)).production - made.commodity_taxes,

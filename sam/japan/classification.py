@@ -64,12 +64,17 @@ MAKES = {
 
 FAMILIES = {
     "16": ("ppp", "wod"),
+    "35": ("road", "otn"),
+    "road": ("mvh", "mvp"),
     "55": ("rer", "imr"),
     "63": ("edu", "rnd"),
     "66": ("bsv", "orp"),
     "67": ("acc", "psv"),
 }
-"""Sectors of the 37-sector table that neither MIC table splits, and the parts the SAM has of them."""
+"""Sectors of the 37-sector table that neither MIC table splits, and the parts the SAM has of them.
+
+A part may be split again (`road`: motor vehicles, and their parts and engines); what is split stands before its parts.
+"""
 
 
 @cache
@@ -114,6 +119,19 @@ def accounts() -> pd.DataFrame:
     return table.rename_axis("account")
 
 
+def parts_of(code: str) -> tuple[str, ...]:
+    """The codes that the SAM has of a sector: itself, or the parts of its parts."""
+    return tuple(leaf for part in FAMILIES.get(code, ()) for leaf in parts_of(part)) or (code,)
+
+
+def sector_of(code: str) -> str:
+    """The sector of the combined table that a code of the SAM is split from: itself where it is not split."""
+    parents = {part: family for family, parts in FAMILIES.items() for part in parts}
+    while code in parents:
+        code = parents[code]
+    return code
+
+
 def made_by(activity: str) -> tuple[str, ...]:
     """Commodities that the activity makes as its main products (codes without prefix)."""
     return MAKES.get(activity, (activity,))
@@ -145,6 +163,10 @@ _BY_PREFIX = {
     "461103": "elt",
     "462101": "g_h",
     "462201": "g_h",
+    "351101": "mvh",
+    "352101": "mvh",
+    "353101": "mvp",
+    "353102": "mvp",
     "553101": "imr",
     "572101": "r_p",
     "572102": "r_p",
@@ -159,7 +181,7 @@ _BY_PREFIX = {
     "574301": "wtp",
     "575101": "air",
 }
-_REST_OF_SECTOR = {"06": "min", "25": "csc", "55": "rer", "57": "otr"}
+_REST_OF_SECTOR = {"06": "min", "25": "csc", "35": "otn", "55": "rer", "57": "otr"}
 
 
 @cache

@@ -21,7 +21,7 @@ ACTIVITIES = {
     "C26": ("epd", "ice", "gpm", "prm", "bom"),
     "C27": ("elm",),
     "C28": ("epd", "ice", "gpm", "prm", "bom"),
-    "C29-C30": ("teq",),
+    "C29-C30": ("mvh", "mvp", "otn"),
     "C31-C33": ("ppp", "wod", "oma"),
     "D": ("elt", "elo", "g_h"),
     "E": ("wtr", "wst"),

@@ -1,5 +1,5 @@
-"""The five sectors that neither MIC table splits: paper|wood, real estate|imputed rent, education|research,
-business services|repair, accommodation and food|personal services.
+"""The sectors that neither MIC table splits: paper|wood, motor vehicles|their parts|other transport equipment,
+real estate|imputed rent, education|research, business services|repair, accommodation and food|personal services.
 
 Every published cell of the unsplit sector is divided between its two parts. Shares follow, in this order:
 the MIC quantity table (fuels, power and gas by buyer: published), a documented fixed share (`splits.csv`),
@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from sam.japan import sources
-from sam.japan.classification import FAMILIES, activities, activity_of_basic, commodities
+from sam.japan.classification import FAMILIES, activities, activity_of_basic, commodities, parts_of
 from sam.japan.energy_purchases import published_purchases
 
 _SPLITS = Path(__file__).parent / "splits.csv"
@@ -25,6 +25,9 @@ _SPLITS = Path(__file__).parent / "splits.csv"
 _SNA_INDUSTRY = {
     "ppp": "パルプ・紙・紙加工品",
     "wod": "その他の製造業",
+    "mvh": "輸送用機械",
+    "mvp": "輸送用機械",
+    "otn": "輸送用機械",
     "edu": "教育",
     "rnd": "専門・科学技術、業務支援サービス業",
     "bsv": "専門・科学技術、業務支援サービス業",
@@ -47,7 +50,15 @@ _SNA_COLUMN = {
 _SMALLEST_RATE = 1e-6
 """Cost rate where the OECD table shows none, so that a published input of the sector can still be placed."""
 
-_DEMAND_OECD = {"hh": "HFCE", "gvci": "GGFC", "gvcc": "GGFC", "invp": "GFCF", "invg": "GFCF", "stck": "INVNT"}
+_DEMAND_OECD = {
+    "hh": "HFCE",
+    "gvci": "GGFC",
+    "gvcc": "GGFC",
+    "invp": "GFCF",
+    "invg": "GFCF",
+    "stck": "INVNT",
+    "expo": "EXPO",
+}
 
 
 class SplitError(Exception):
@@ -103,7 +114,9 @@ class _Shares:
 
     def __init__(self, folder: Path, values: pd.DataFrame) -> None:
         self.factors: dict[tuple[str, str], float] = {}
-        self._output = outputs(folder)
+        output = outputs(folder)
+        parts = {part for family in FAMILIES.values() for part in family}
+        self._output = pd.Series({part: output[list(parts_of(part))].sum() for part in parts})
         self._oecd = sources.oecd_45(folder)
         self._sna = sources.sna_29(folder)
         self._fuels = published_purchases(folder)
@@ -136,10 +149,9 @@ class _Shares:
         """Amount of each input that the first part buys, and the assumption's text."""
         first, second = FAMILIES[family]
         share, text = self._fixed_shares(family, "column", column)
-        energy = [
-            c for c in self._fuels.index if first in self._fuels.columns or second in self._fuels.columns
-        ]
-        bought = self._fuels.reindex(columns=[first, second], fill_value=0.0).loc[energy]
+        bought = pd.DataFrame({part: self._bought(part) for part in (first, second)})
+        energy = list(bought.index[bought.notna().any(axis=1)])
+        bought = bought.loc[energy].fillna(0.0)
         total = bought.sum(axis=1)
         share[energy] = (bought[first] / total).where(total > 0, 0.0)
         text[energy] = ""
@@ -161,6 +173,10 @@ class _Shares:
         text[free] = "column split: OECD-45 inputs and SNA-29 cost shares, scaled to 390-sector output"
         return column * share, text.where(column != 0.0, "")
 
+    def _bought(self, part: str) -> pd.Series:
+        """Published purchases of fuels, power and gas; missing where the quantity table has none of the part."""
+        return self._fuels.reindex(columns=list(parts_of(part))).sum(axis=1, min_count=1)
+
     def _fixed_shares(self, family: str, axis: str, cells: pd.Series) -> tuple[pd.Series, pd.Series]:
         share = pd.Series(np.nan, index=cells.index)
         text = pd.Series("", index=cells.index, dtype=object)
@@ -178,11 +194,11 @@ class _Shares:
         sizes = []
         for part in parts:
             if line in _SNA_COLUMN:
-                industry = self._sna.loc[_SNA_INDUSTRY[part]]
+                industry = self._sna.loc[_SNA_INDUSTRY[parts_of(part)[0]]]
                 rate = industry[_SNA_COLUMN[line]] / industry["output"]
             else:
-                columns = activities().at[part, "oecd45"].split("+")
-                rows = commodities().at[line, "oecd45"].split("+")
+                columns = _in_oecd(activities(), part)
+                rows = _in_oecd(commodities(), line)
                 rate = self._oecd.loc[rows, columns].sum().sum() / self._oecd.loc["OUTPUT", columns].sum()
             sizes.append(max(rate, _SMALLEST_RATE) * self._output[part])
         return sizes[0] / sizes[1]
@@ -194,13 +210,17 @@ class _Shares:
         if user in _DEMAND_OECD:
             columns = [_DEMAND_OECD[user]]
         else:
-            codes = FAMILIES.get(user, (user,))
-            columns = sorted({c for code in codes for c in activities().at[code, "oecd45"].split("+")})
+            columns = _in_oecd(activities(), user)
         sizes = [
-            max(self._oecd.loc[commodities().at[part, "oecd45"].split("+"), columns].sum().sum(), 1e-3)
+            max(self._oecd.loc[_in_oecd(commodities(), part), columns].sum().sum(), 1e-3)
             for part in (first, second)
         ]
         return sizes[0] / sizes[1]
+
+
+def _in_oecd(accounts: pd.DataFrame, code: str) -> list[str]:
+    """The OECD-45 industries of a sector or part: accounts are activities or commodities."""
+    return sorted({own for part in parts_of(code) for own in accounts.at[part, "oecd45"].split("+")})
 
 
 def _odds_factor(odds: pd.Series, amounts: pd.Series, target: float, family: str) -> float:

@@ -50,13 +50,20 @@ def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) ->
         ("f_housing", "household"),
         ("f_public", "government"),
         ("f_other_power", "enterprises"),
-        ("f_resource", "enterprises"),
+        ("f_land", "household"),
+        ("f_living", "household"),
+        ("f_mineral", "enterprises"),
+        ("f_fossil", "enterprises"),
     ):
         cells[owner, factor] = float(receipts[factor])
-    own_capital = float(sna["B2_H"] - receipts["f_housing"] - self_employed)
+    rents = receipts["f_housing"] + receipts["f_land"] + receipts["f_living"]
+    own_capital = float(sna["B2_H"] - rents - self_employed)
     cells["household", "f_capital"] = own_capital
     cells["enterprises", "f_capital"] = float(receipts["f_capital"]) - own_capital
-    text = "households' gross surplus and mixed income (SNA) less imputed rent and self-employed labour"
+    text = (
+        "households' gross surplus and mixed income (SNA) less imputed rent, rent of land, fish and forests, and "
+        "self-employed labour"
+    )
     assumed["household", "f_capital"] = assumed["enterprises", "f_capital"] = text
 
     for tax in ("t_social", "t_production", "t_duty", "t_import"):

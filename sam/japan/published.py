@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sam.japan import sources
-from sam.japan.classification import FAMILIES, activities, column_labels, row_labels
+from sam.japan.classification import activities, column_labels, row_labels, sector_of
 from sam.japan.energy_purchases import physical_use, published_purchases
 
 Array = NDArray[np.float64]
@@ -57,7 +57,7 @@ def combined_table(folder: Path) -> Combined:
     target50, target37 = use.to_numpy().ravel(), table37.to_numpy().ravel()
 
     known = published_purchases(folder)
-    known = known.T.groupby(lambda code: _parent_of().get(code, code)).sum().T
+    known = known.T.groupby(sector_of).sum().T
     known = known.reindex(index=rows.index, columns=columns.index)
     fuels = rows.index[known.notna().any(axis=1)]
     known.loc[fuels] = known.loc[fuels].fillna(0.0)
@@ -69,13 +69,9 @@ def combined_table(folder: Path) -> Combined:
     return Combined(pd.DataFrame(fitted, **frame), pd.DataFrame(np.isnan(fixed) & (fitted != 0.0), **frame))
 
 
-def _parent_of() -> dict[str, str]:
-    return {child: parent for parent, children in FAMILIES.items() for child in children}
-
-
 def _unsplit(labels: pd.DataFrame) -> pd.DataFrame:
-    """Labels with the children of each family replaced by one line under the family's 37-sector code."""
-    renamed = labels.rename(index=_parent_of())
+    """Labels with the parts of each split sector replaced by one line under its 37-sector code."""
+    renamed = labels.rename(index=sector_of)
     return renamed[~renamed.index.duplicated()]
 
 
@@ -131,7 +127,7 @@ def _determined(known: Array, groups: Groups) -> Array:
 def _fuel_weights(folder: Path, prior: pd.DataFrame) -> pd.DataFrame:
     """Weights of other oil products, coke and coal products by their physical use, 1 elsewhere."""
     weights = pd.DataFrame(1.0, index=prior.index, columns=prior.columns)
-    physical = physical_use(folder).T.groupby(lambda code: _parent_of().get(code, code)).sum().T
+    physical = physical_use(folder).T.groupby(sector_of).sum().T
     users = [code for code in _unsplit(activities()).index if code in physical.columns]
     for fuel, use in physical.iterrows():
         share = use[users] / use[users].sum()

@@ -11,6 +11,7 @@ from sam.check import imbalances
 from sam.gdp import gdp
 from sam.japan.build import Build
 from sam.japan.checks import BUNDLE, RESOLD, compare_with_published
+from sam.sam import Sam
 
 _TEMPLATE = Path(__file__).parent / "README.template.md"
 
@@ -37,6 +38,12 @@ def readme_text(built: Build) -> str:
             for (family, axis), factor in built.factors.items()
             if axis == "column"
         ),
+        "vehicles_value_added": f"{_earned(sam, 'a_mvh'):.3f}",
+        "parts_value_added": f"{_earned(sam, 'a_mvp'):.3f}",
+        "vehicle_exports": f"{_exports(sam, 'c_mvh') / (_exports(sam, 'c_mvh') + _exports(sam, 'c_mvp')):.3f}",
+        "land": f"{sam.receipts()['f_land'] / 1000:.3f}",
+        "land_share": f"{sam.value('f_land', 'a_agr') / _earned(sam, 'a_agr') / sam.payments()['a_agr']:.3f}",
+        "resources": f"{sam.receipts()[['f_living', 'f_mineral', 'f_fossil']].sum() / 1000:.3f}",
         "bcn": f"{sam.receipts()[BUNDLE] / 1000:.3f}",
         "gdp_basic": f"{figure['gdp_without_business_consumption_and_import_taxes']:.3f}",
         "gdp_bcn": f"{figure['gdp_with_business_consumption']:.3f}",
@@ -58,6 +65,16 @@ def readme_text(built: Build) -> str:
         "assumed": _assumed(built.assumptions),
     }
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+
+
+def _earned(sam: Sam, activity: str) -> float:
+    """What factors earn of an activity's cost."""
+    earned = sum(sam.value(factor, activity) for factor in sam.of_kind("factor"))
+    return float((earned + sam.value("t_social", activity)) / sam.payments()[activity])
+
+
+def _exports(sam: Sam, commodity: str) -> float:
+    return float(sum(sam.value(commodity, partner) for partner in sam.of_kind("world")))
 
 
 def listed(changes: pd.DataFrame) -> pd.DataFrame:

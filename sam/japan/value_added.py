@@ -10,15 +10,13 @@ import pandas as pd
 from sam.japan import sources
 from sam.japan.classification import activities, activity_of_basic
 from sam.japan.families import outputs
+from sam.japan.natural_resources import DEPOSITS, RESOURCE_SHARE, deposit_rents, farm_rents
 
 LARGEST_LABOUR_SHARE = 0.5
 """Most of an activity's surplus and capital consumption that is taken to be labour of the self-employed."""
 
 MIXED_INCOME_LABOUR_SHARE = 2 / 3
 """Part of households' gross mixed income (SNA) that is labour: the usual split of mixed income."""
-
-RESOURCE_SHARE = 0.5
-"""Part of the capital income of mining and extraction that is resource rent."""
 
 _PUBLIC_MARK = "★★"
 """Mark of the basic sectors whose producers are government (MIC)."""
@@ -52,14 +50,17 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
     public = public_capital(folder, rows.loc["depr"])
     housing = capital.where(capital.index == "imr", 0.0)
     other_power = capital.where(capital.index == "elo", 0.0)
-    resource = RESOURCE_SHARE * capital.where(capital.index.isin(["fos", "min"]), 0.0)
-    private = capital - public - housing - other_power - resource
+    deposits = deposit_rents(capital)
+    private = capital - public - housing - other_power - deposits.sum()
     imputed = self_employed_labour(folder, rows.loc["wage"] + rows.loc["ssce"])
     capped = imputed.clip(upper=LARGEST_LABOUR_SHARE * private)
     mixed_income = float(sources.sna_sectors(folder)["B2_H"] - housing.sum())
     # Hours at employees' pay come to more than the mixed income there is: the SNA total decides.
     self_employed = capped * min(1.0, MIXED_INCOME_LABOUR_SHARE * mixed_income / capped.sum())
-    mobile = private - self_employed
+    # Farmers and fishers earn labour and rent together: what is imputed to their labour is not less for the rent.
+    farms = farm_rents(folder, private - self_employed)
+    rents = pd.concat([farms, deposits])
+    mobile = private - self_employed - farms.sum()
     if (mobile < 0).any():
         raise ValueError(f"negative capital income: {mobile[mobile < 0].to_dict()}")
 
@@ -70,7 +71,7 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
             "f_housing": housing,
             "f_public": public,
             "f_other_power": other_power,
-            "f_resource": resource,
+            **{factor: rents.loc[factor] for factor in rents.index},
             "t_social": rows.loc["ssce"],
             "t_production": rows.loc["idtx"] + rows.loc["subs"],
             "c_bcn": rows.loc["bcn"],
@@ -99,9 +100,9 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
         parts = [reasons[code]] if code in reasons else []
         parts += ["self-employed labour imputed"] if self_employed[code] > 0 else []
         parts += ["public capital apart"] if public[code] > 0 else []
-        parts += ["resource rent apart"] if resource[code] > 0 else []
+        parts += ["rent of land and natural resources apart"] if rents[code].sum() > 0 else []
         treated.append(("f_capital", code, surplus[code], mobile[code], "; ".join(parts)))
-    for factor in ("f_housing", "f_public", "f_other_power", "f_resource"):
+    for factor in ("f_housing", "f_public", "f_other_power", *rents.index):
         held = payments.loc[factor]
         treated += [
             (factor, code, 0.0, value, "specific capital apart from mobile capital")
@@ -127,7 +128,12 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
         for code in codes
         if public[code] > 0 and code != "ggo"
     ]
-    assumed += [("f_resource", code, "resource rent: half of capital income") for code in ("min", "fos")]
+    half = f"resource rent: {RESOURCE_SHARE:g} of capital income"
+    assumed += [(factor, code, half) for factor, code in DEPOSITS.items()]
+    assumed += [
+        ("f_land", "agr", "land rent: area of paddies and fields times the rent of medium land"),
+        ("f_living", "agr", f"{half} of silviculture, logging and marine fishery, by output"),
+    ]
     return ValueAdded(
         payments,
         pd.DataFrame(treated, columns=["receiver", "payer", "before", "after", "reason"]),

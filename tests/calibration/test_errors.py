@@ -70,7 +70,7 @@ def test_unknown_elasticity() -> None:
     assert problem.startswith("small: unknown elasticity 'sigma_armingten'. Did you mean sigma_armington")
     (problem,) = refused(table=SMALL_TABLE.with_value("q", 2.0))
     assert problem.startswith(
-        "small: unknown elasticity 'q'. Known: epsilon_import_supply, eta_export_demand,"
+        "small: unknown elasticity 'q'. Known: epsilon_factor_supply, epsilon_import_supply, eta_export_demand,"
     )
 
 
@@ -80,7 +80,7 @@ def test_unknown_elasticity() -> None:
 )
 def test_an_old_name_of_an_elasticity_suggests_the_new_one(old: str, new: str) -> None:
     (problem,) = refused(table=SMALL_TABLE.with_value(old, 2.0))
-    assert problem == f"small: unknown elasticity {old!r}. Did you mean {new}?"
+    assert problem.startswith(f"small: unknown elasticity {old!r}. Did you mean {new}")
 
 
 @pytest.mark.parametrize("label", ["c_z", "labour"])

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 
 from calibration import CalibrationError, ElasticityTable
 from calibration.citation import KINDS
 from calibration.elasticities import KEYS
+from sam import read_sam
 
 TABLE = Path("calibration") / "data" / "japan_default.csv"
 NOT_VERIFIED = "not verified"
@@ -71,7 +73,8 @@ def test_rows_of_one_estimate_have_the_same_range_relative_to_their_values(table
 
 
 def test_every_parameter_covers_every_label(table: ElasticityTable) -> None:
-    names = {name for name, _ in table.rows}
+    # Land and natural resources only: other factors are supplied as they are.
+    names = {name for name, _ in table.rows} - {"epsilon_factor_supply"}
     assert names == {name for name, index in table.rows if index == "*"}
 
 
@@ -84,14 +87,27 @@ def test_labels_are_accounts(table: ElasticityTable, accounts: pd.DataFrame) -> 
 def test_armington_by_gtap_sector(table: ElasticityTable) -> None:
     """ESUBD of GTAP; gas (17.2) capped at 10."""
     gtap = {"c_agr": 2.45, "c_min": 0.9, "c_coa": 3.05, "c_oil": 5.2, "c_gas": 10.0, "c_gso": 2.1, "c_ely": 2.8,
-            "c_g_h": 2.8, "c_i_s": 2.95, "c_nfm": 4.2, "c_chm": 3.3, "c_epd": 4.4, "*": 1.9}  # fmt: skip
+            "c_g_h": 2.8, "c_i_s": 2.95, "c_nfm": 4.2, "c_chm": 3.3, "c_epd": 4.4, "c_mvh": 2.8, "c_mvp": 2.8, "c_otn": 4.3,
+            "*": 1.9}  # fmt: skip
     values = _values(table, "sigma_armington")
     assert {label: values[label] for label in gtap} == gtap
 
 
-def test_transport_equipment_lies_between_its_parts(table: ElasticityTable) -> None:
-    """GTAP: motor vehicles 2.8, other transport equipment 4.3."""
-    assert 2.8 < _values(table, "sigma_armington")["c_teq"] < 4.3
+def test_fossil_fuels_have_a_supply_elasticity_of_two(table: ElasticityTable) -> None:
+    """Output of a_fos at fixed deposits and given prices of all else, as its price rises by 0.1 per cent."""
+    costs = read_sam("japan_2015").flows.xs("a_fos", level="payer")
+    added = costs[["f_labour", "t_social", "f_capital", "f_fossil"]]
+    others = costs.drop([*added.index, "t_production"]).sum()
+    deposits, sigma = added["f_fossil"] / added.sum(), table.rows["sigma_kl", "a_fos"]
+
+    def price_and_output(rent: float) -> tuple[float, float]:
+        unit = (deposits * rent ** (1 - sigma) + 1 - deposits) ** (1 / (1 - sigma))
+        # One unit of value added uses (unit / rent)^sigma of its benchmark share of the deposits, of which there is one.
+        return (unit * added.sum() + others) / (added.sum() + others), (rent / unit) ** sigma
+
+    rent = brentq(lambda given: price_and_output(given)[0] - 1.001, 1.0, 1.1)
+    # 2 at the rounded elasticity; energy and materials stand in fixed proportions to value added here.
+    assert math.log(price_and_output(rent)[1]) / math.log(1.001) == pytest.approx(2.0, abs=0.02)
 
 
 def test_rule_of_two(table: ElasticityTable) -> None:

@@ -172,6 +172,50 @@ def test_fixed_real_price_lets_employment_adjust() -> None:
     )
 
 
+def _elastic(value: float) -> Parameters:
+    return small(table=SMALL_TABLE.with_value("epsilon_factor_supply", value, "labour"))
+
+
+ELASTIC = {"*": "full_employment", "labour": "elastic_supply"}
+
+
+def test_elastic_supply_follows_the_real_price() -> None:
+    """By hand: 80 of labour are offered at a real wage of one, 80 w^0.5 at w; a tax on output lowers the wage."""
+    parameters = _elastic(0.5)
+    base, new = solved(parameters, changed(parameters, rate_output_tax=0.3), factor_markets=ELASTIC)
+    assert base.value("q_factor_total", "labour") == pytest.approx(80.0, rel=1e-12)
+    wage = new.value("p_factor_market", "labour") / new.value("p_consumption")
+    assert wage < 0.95
+    assert new.value("q_factor_total", "labour") == pytest.approx(80.0 * wage**0.5, rel=1e-10)
+    assert new.value("q_factor_total", "capital") == pytest.approx(
+        base.value("q_factor_total", "capital"), rel=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("elasticity", "limit", "tolerance"), [(1e-9, "full_employment", 1e-8), (2e3, "fixed_real_price", 2e-3)]
+)
+def test_elastic_supply_lies_between_fixed_supply_and_fixed_price(
+    elasticity: float, limit: str, tolerance: float
+) -> None:
+    employed = []
+    for rule in ("elastic_supply", limit):
+        parameters = _elastic(elasticity)
+        _, new = solved(
+            parameters, changed(parameters, rate_output_tax=0.05), factor_markets=ELASTIC | {"labour": rule}
+        )
+        employed.append(new.value("q_factor_total", "labour"))
+    assert employed[0] == pytest.approx(employed[1], rel=tolerance)
+
+
+def test_elastic_supply_needs_its_elasticity() -> None:
+    parameters = small()
+    with pytest.raises(
+        ClosureError, match=r"'labour' is elastic_supply, which needs epsilon_factor_supply\[labour\]"
+    ):
+        solved(parameters, parameters, factor_markets=ELASTIC)
+
+
 def test_an_immobile_factor_stays_and_earns_different_prices() -> None:
     parameters = small()
     base, new = solved(

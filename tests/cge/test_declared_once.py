@@ -153,6 +153,7 @@ INITIAL = {
     "real_wage_floor": 0.0,
     "q_subsistence": 0.0,
     "omega_factor": math.inf,
+    "epsilon_factor_supply": 0.0,
 }
 """What no SAM and no elasticity table says; everything else is calibrated."""
 
@@ -184,6 +185,8 @@ def limits(name: str) -> tuple[float, ...]:
         return ()
     if name == "omega_factor":
         return (0.0, math.inf)  # of closures with sluggish factors: tests of closures
+    if name == "epsilon_factor_supply":
+        return ()  # of closures with elastic supply, which have one form: tests of closures
     if name in {"omega_make", "sigma_make"}:
         return (0.0,) + ((1.0,) if name == "sigma_make" else ())  # joint products: tests of features
     return tuple(value for value in (0.0, 1.0, math.inf) if name not in read_at(name, value))

@@ -94,17 +94,17 @@ def test_japan_with_a_new_mark_up_on_cars() -> None:
         "name": "mark_up",
         "account": "rent",
         "on": "domestic",
-        "of": ("c_teq",),
+        "of": ("c_mvh",),
         "collector": "household",
     }
     taxes = (*(tax.model_dump() for tax in japan_structure().taxes), wedge)
     parameters, compiled = japan_with(taxes=taxes)
     rate = parameters.data["rate_mark_up"]
-    raised = rate.where(rate[rate.dims[0]] != "c_teq", 0.1).assign_attrs(rate.attrs)
+    raised = rate.where(rate[rate.dims[0]] != "c_mvh", 0.1).assign_attrs(rate.attrs)
     new = solve(compiled, parameters.with_values({"rate_mark_up": raised}))
-    sales = new.value("p_domestic", "c_teq") * new.value("q_domestic", "c_teq")
+    sales = new.value("p_domestic", "c_mvh") * new.value("q_domestic", "c_mvh")
     assert new.sam.value("household", "rent") == pytest.approx(0.1 * sales, rel=1e-10)
-    assert new.value("q_domestic", "c_teq") < parameters.value("q0_domestic", "c_teq")
+    assert new.value("q_domestic", "c_mvh") < parameters.value("q0_domestic", "c_mvh")
 
 
 @pytest.mark.slow

@@ -56,7 +56,7 @@ STRUCTURE = [
 
 # A structure is a model of its own: those are built on a Japan whose services and other manufacturing are merged.
 SERVICES = "com fin rer imr pos inf ggo edu rnd mhs mem bsv orp acc psv osv wst wtr con".split()
-MANUFACTURING = "txt ppp wod pla nfm met gpm prm bom epd elm ice teq oma".split()
+MANUFACTURING = "txt ppp wod pla nfm met gpm prm bom epd elm ice mvh mvp otn oma".split()
 
 
 @cache

@@ -10,6 +10,7 @@ import pytest
 from sam import read_sam
 from sam.japan.__main__ import main
 from sam.japan.build import Build, build_japan_sam
+from sam.japan.published import combined_table
 from sam.japan.sources import SourcesError, sources_folder
 
 FOLDER = Path("sam") / "data" / "japan_2015"
@@ -26,6 +27,27 @@ def test_rebuilt_sam_is_the_shipped_one(built: Build) -> None:
     assert list(fresh.flows.index) == list(shipped.flows.index)
     assert fresh.accounts.equals(shipped.accounts)
     assert fresh.flows.to_numpy() == pytest.approx(shipped.flows.to_numpy(), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.sources
+def test_transport_equipment_adds_up_to_the_published_sector(sources: Path, built: Build) -> None:
+    """What the three industries buy, sell and earn is row and column 35 of the MIC table, cell by cell."""
+    parts = ["mvh", "mvp", "otn"]
+    table, flows = combined_table(sources).values, built.sam.flows
+    users = {"household": "hh", "i_private": "invp", "i_public": "invg", "i_inventory": "stck"}
+    for account, column in users.items():
+        bought = sum(flows.get((f"c_{part}", account), 0.0) for part in parts)
+        assert bought == pytest.approx(table.at["35", column], rel=1e-12)
+    partners = built.sam.of_kind("world")
+    exports = sum(flows[f"c_{part}", partner] for part in parts for partner in partners)
+    imports = sum(flows[partner, f"c_{part}"] for part in parts for partner in partners)
+    assert exports == pytest.approx(table.at["35", "expo"], rel=1e-12)
+    assert imports == pytest.approx(-table.at["35", "impo"], rel=1e-12)
+    for line in ("com", "pla", "i_s", "ely", "epd"):
+        inputs = sum(flows[f"c_{line}", f"a_{part}"] for part in parts)
+        assert inputs == pytest.approx(table.at[line, "35"], rel=1e-12)
+    within = sum(flows.get((f"c_{good}", f"a_{part}"), 0.0) for good in parts for part in parts)
+    assert within == pytest.approx(table.at["35", "35"], rel=1e-12)
 
 
 @pytest.mark.sources
@@ -49,7 +71,7 @@ def test_command_writes_a_folder_and_keeps_satellites(
     target.mkdir()
     (target / "labour.csv").write_text("activity,hours_million\n", encoding="utf-8")
     assert main([str(sources), "--out", str(target)]) == 0
-    assert "146 accounts" in capsys.readouterr().out
+    assert "153 accounts" in capsys.readouterr().out
     assert (target / "labour.csv").read_text(encoding="utf-8") == "activity,hours_million\n"
     assert {"flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv"} <= {
         entry.name for entry in target.iterdir()

@@ -105,6 +105,42 @@ def test_capital_income_is_positive_and_specific_where_it_must_be(japan: Sam) ->
     assert japan.value("household", "f_capital") > 0
 
 
+def test_land_and_resources_are_factors_of_their_activity(japan: Sam) -> None:
+    """Rent of land by hand: 2.446 m ha at 95,650 yen and 2.050 m ha at 52,970 yen are 342.5 bn yen."""
+    assert japan.receipts()["f_land"] == pytest.approx(2.446 * 95.65 + 2.050 * 52.97, abs=0.01)
+    for factor, activity in {
+        "f_land": "a_agr",
+        "f_living": "a_agr",
+        "f_mineral": "a_min",
+        "f_fossil": "a_fos",
+    }.items():
+        assert list(japan.flows.xs(factor, level="receiver").index) == [activity]
+    # Half of capital income, before the labour of the self-employed is taken out.
+    assert japan.value("f_fossil", "a_fos") == pytest.approx(japan.value("f_capital", "a_fos"), rel=1e-12)
+
+
+def test_vehicles_are_bought_by_users_and_parts_by_makers(japan: Sam) -> None:
+    """Outputs of basic sectors (MIC 2015): 15,988.340 + 4,239.173, 6,039.261 + 21,729.798, and the rest of 55,377.713."""
+    outputs = {"mvh": 20_227.513, "mvp": 27_769.059, "otn": 7_381.141}
+    for part, output in outputs.items():
+        assert japan.value(f"a_{part}", f"c_{part}") == pytest.approx(output, rel=1e-9)
+    cars, parts = (
+        japan.flows.xs(good, level="receiver").rename(japan.accounts["kind"]) for good in ("c_mvh", "c_mvp")
+    )
+    assert set(cars.index) == {"household", "investment", "world"}
+    assert parts["activity"].sum() > 0.8 * parts.sum()
+    assert japan.value("c_mvp", "a_orp") > 5 * japan.value("c_mvp", "a_bsv")
+    sold = {good: japan.value(good, "w_usa") for good in ("c_mvh", "c_mvp")}
+    # JAMA, fiscal 2014: 102.2 of 141.5 bn dollars of exports were vehicles.
+    assert sold["c_mvh"] / sum(sold.values()) == pytest.approx(102.224 / 141.497, abs=0.02)
+
+
+def test_market_industries(japan: Sam) -> None:
+    economy = japan.accounts.loc[japan.of_kind("activity"), "economy"]
+    assert set(economy.index[economy != "market"]) == {"a_ggo", "a_edu", "a_mhs", "a_imr"}
+    assert set(economy) == {"market", "non-market"}
+
+
 def test_no_negative_purchase_is_left(japan: Sam) -> None:
     negative = japan.flows[japan.flows < 0]
     kinds = japan.accounts["kind"]

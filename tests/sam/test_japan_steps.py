@@ -9,7 +9,7 @@ import pytest
 from sam import Sam, read_sam
 from sam.gdp import gdp
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
-from sam.japan.classification import activities, activity_of_basic, commodities, made_by
+from sam.japan.classification import activities, activity_of_basic, commodities, made_by, parts_of, sector_of
 from sam.japan.families import SplitError, _odds_factor
 from sam.japan.published import FittingError, _determined, _fit
 
@@ -34,10 +34,26 @@ def test_activities_and_commodities_fit() -> None:
         ("252102", "25", "窯業・土石製品", "cem"),
         ("681100", "68", "DUMMY", "osv"),
         ("578909", "57", "運輸・郵便業", "otr"),
+        ("352101", "35", "輸送用機械", "mvh"),
+        ("353101", "35", "輸送用機械", "mvp"),
+        ("352201", "35", "輸送用機械", "otn"),
     ],
 )
 def test_basic_sectors_find_their_activity(basic: str, mic37: str, meti29: str, activity: str) -> None:
     assert activity_of_basic(basic, mic37, meti29) == activity
+
+
+def test_parts_of_parts() -> None:
+    assert parts_of("35") == ("mvh", "mvp", "otn")
+    assert parts_of("road") == ("mvh", "mvp")
+    assert parts_of("com") == ("com",)
+    assert [sector_of(code) for code in ("mvp", "road", "otn", "ppp", "com")] == [
+        "35",
+        "35",
+        "35",
+        "16",
+        "com",
+    ]
 
 
 def test_unknown_basic_sector_is_an_error() -> None:
