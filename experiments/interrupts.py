@@ -30,6 +30,27 @@ def after_imports(stop: Callable[[int], None]) -> Handler:
     return handle
 
 
+def look_now() -> None:
+    """Answer a signal that waits for the end of an import; without one nothing happens."""
+    if _stop_looking():
+        signal.raise_signal(signal.SIGALRM)
+
+
+def end_interrupts() -> None:
+    """From here to the end of the process no Ctrl-C counts, nor one that waits: Python takes its handlers away on leaving.
+
+    An alarm that came after them ended a process that had done everything, with the status of a crash.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stop_looking()
+
+
+def _stop_looking() -> bool:
+    """True where a signal waited."""
+    left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+    return left > 0
+
+
 def keyboard_interrupt(number: int) -> None:
     """Raise KeyboardInterrupt."""
     raise KeyboardInterrupt

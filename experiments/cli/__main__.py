@@ -8,7 +8,7 @@ import sys
 import warnings
 from typing import NoReturn
 
-from experiments.interrupts import after_imports, keyboard_interrupt
+from experiments.interrupts import after_imports, end_interrupts, keyboard_interrupt
 
 LEAST_MEMORY = 800_000 * 1024
 """Bytes of address space (`ulimit -v`) that a run of two sectors was measured to work with."""
@@ -40,9 +40,7 @@ def main() -> NoReturn:
         status = failure.status
     else:
         status = 0
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # all is done and said: what is left is Python's own tidying up
+    end_interrupts()  # all is done and said: what is left is Python's own tidying up
     sys.exit(status)
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from pathlib import Path
 
-from experiments.interrupts import after_imports
+from experiments.interrupts import after_imports, look_now
 from experiments.progress import Step
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.folder import SweepFolder, opened
@@ -52,6 +52,7 @@ def interruptible() -> Iterator[None]:
     }
     try:
         yield
+        look_now()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import importlib
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from experiments.cli.failure import memory_failure
-from experiments.interrupts import after_imports, keyboard_interrupt
+from experiments.interrupts import after_imports, end_interrupts, keyboard_interrupt, look_now
 
 
-def test_an_import_is_finished_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ctrl-C came inside an import that is over now."""
     (tmp_path / "slow_module.py").write_text(
         "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhole = True\n", encoding="utf-8"
     )
@@ -21,11 +24,30 @@ def test_an_import_is_finished_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     before = signal.signal(signal.SIGINT, after_imports(keyboard_interrupt))
     try:
         importlib.import_module("slow_module")
-        with pytest.raises(KeyboardInterrupt):
-            signal.pause()  # woken by the alarm that looks again
-        assert sys.modules["slow_module"].whole
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
+        del sys.modules["slow_module"]
+
+
+@pytest.mark.usefixtures("waiting")
+def test_an_import_is_finished_first() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        signal.pause()  # woken by the alarm that looks again
+    assert sys.modules["slow_module"].whole
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_signal_that_waits_is_answered_at_once() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        look_now()
+    look_now()  # and once
+
+
+@pytest.mark.usefixtures("waiting")
+def test_no_alarm_is_left_at_the_end() -> None:
+    end_interrupts()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
