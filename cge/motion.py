@@ -153,6 +153,16 @@ def steady_depreciation(services: Any, investment: Any, interest_rate: Any, grow
     return (interest_rate * investment - growth * services) / (services - investment)
 
 
+@law(
+    "base-year money",
+    r"I",
+    "fixed-base volume: Eurostat (2016), Handbook on prices and volume measures, ch. 2; cgelab 0.7",
+)
+def goods_invested(benchmark: Any, bought: Any, bought_before: Any) -> Any:
+    r"""M16. Investment in goods at benchmark prices, net of tax: $I = \bar I \sum_c I_c / \sum_c \bar I_c$."""
+    return benchmark * bought.sum() / bought_before.sum()
+
+
 @dataclass(frozen=True)
 class State:
     """What is carried into a year: stocks by the name of their law and label, and the last solution, to start from.
@@ -179,7 +189,8 @@ class Capital:
     depreciation: a year, one for all or by factor. Given is either the `stock` by factor, or the benchmark
     `rate_of_return`: services per unit of stock. zeta: how strongly investment follows rentals. mobility: `mobile` between
     activities, as the closure's factor market has it; or `specific`, where each activity keeps its own stock and
-    investment goes to where rentals are high (the closure has `factor_mobility: immobile`).
+    investment goes to where rentals are high (the closure has `factor_mobility: immobile`). volume: what a unit of the
+    stock is made of, a unit of the `composite` that the account buys, or of `goods` at benchmark prices (M16).
     """
 
     name: str
@@ -190,6 +201,7 @@ class Capital:
     stock: Mapping[str, float] | None = None
     zeta: float = 1.0
     mobility: Literal["mobile", "specific"] = "mobile"
+    volume: Literal["composite", "goods"] = "composite"
 
     def first(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
         """Stocks in the first year, by factor or by factor and activity."""
@@ -219,9 +231,7 @@ class Capital:
             np.array([solved.value(name, *at) for at in stocks]) for name in (price, quantity)
         )
         stock = np.array(list(stocks.values()))
-        invested = solved.value("q_investment", self.investment) * investment_shares(
-            rental, services, self.zeta
-        )
+        invested = self._invested(solved) * investment_shares(rental, services, self.zeta)
         lost = self.depreciation
         rates = np.array([lost if isinstance(lost, int | float) else lost[at[0]] for at in stocks])
         later = capital_stock(stock, invested, rates, years)
@@ -232,6 +242,15 @@ class Capital:
                 f"raise investment in {self.investment} or lower depreciation"
             )
         return dict(zip(stocks, later.tolist(), strict=True))
+
+    def _invested(self, solved: Equilibrium) -> float:
+        if self.volume == "composite":
+            return solved.value("q_investment", self.investment)
+        before = solved.parameters.entries("q0_investment_use")
+        goods = [at for at in before if at[1] == self.investment]
+        bought = np.array([solved.value("q_investment_use", *at) for at in goods])
+        whole = solved.parameters.entries("q0_investment")[self.investment]
+        return goods_invested(whole, bought, np.array([before[at] for at in goods]))
 
     def _services(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
         if self.mobility == "mobile":

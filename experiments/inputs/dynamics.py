@@ -85,6 +85,7 @@ class CapitalSpec(_Strict):
     stock: dict[str, Annotated[Number, Field(gt=0)]] | None = None
     zeta: Number = 1.0
     mobility: Literal["mobile", "specific"] = "mobile"
+    volume: Literal["composite", "goods"] = "composite"
     source: str = ""
 
     @model_validator(mode="after")
