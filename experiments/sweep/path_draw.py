@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cge.solve import read_economy
+from experiments.elasticity_rows import ElasticityRows
 from experiments.path.plan import Change, PathPlan, plan_path, read_dynamics
 from experiments.path.run import PathResults, solve_path
+from experiments.plan import Plan
 from experiments.run import ModelCache
+from experiments.sweep.form_models import FormModels
 from experiments.sweep.quantity import Drawn, balanced_sam, changed_table, drawn_closure
 from experiments.sweep.task import Task
 
@@ -20,6 +23,9 @@ class DrawnPaths:
         self._task = task
         self._plan = task.path_plan
         self._where = read_dynamics(self._plan.file)[1]
+        rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
+        self._rows = ElasticityRows(task.plan, task.case, task.parameters, rows)
+        self._models = FormModels(self._rows.benchmark)
         self.cache = ModelCache(self._plan)
         """Of draws whose benchmark is the experiment's."""
 
@@ -46,11 +52,21 @@ class DrawnPaths:
         )
         if policy is not None and numbers.policy is not None:
             policy = replace(policy, spec=numbers.policy)
-        own = any(quantity.rows or quantity.cells for quantity, _ in drawn)
-        # A benchmark of its own is read for this draw alone: the user's cache would fill with models that nobody asks for.
-        cache = ModelCache(plan, read_economy) if own else self.cache
+        cache = self._cache(plan, drawn)
         path = plan_path(plan, cache.parameters(case), policy, (numbers.dynamics, self._where))
         return replace(path, policy=(*path.policy, *self._changes(drawn, path))), cache
+
+    def _cache(self, plan: Plan, drawn: Drawn) -> ModelCache:
+        """The models of a draw: those of all draws with its functional forms, where it differs in elasticities alone."""
+        if self._rows.recalibrate or any(quantity.cells for quantity, _ in drawn):
+            # Read for this draw alone: the user's cache would fill with models that nobody asks for.
+            return ModelCache(plan, read_economy)
+        if not self._rows.rows:
+            return self.cache
+        values = self._rows.values(plan.main.elasticities)
+        cache = ModelCache(plan, self._models.at(self._rows.form(values)).with_elasticities)
+        cache.keep(plan.main, self._rows.parameters(values))
+        return cache
 
     def _changes(self, drawn: Drawn, path: PathPlan) -> list[Change]:
         """Drawn parameters are part of the policy, in every year, after what it gives itself."""
