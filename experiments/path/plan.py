@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,10 @@ from pydantic import BaseModel
 
 from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
-from cge.closure import Closure, Swap
-from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change_pct
+from cge.closure import Closure
+from cge.motion import Capital, Debt, Labour, Motion, MotionError, State
 from cge.parameters import Parameters
 from experiments.inputs.dynamics import (
-    BASELINE,
     CapitalSpec,
     DynamicsSpec,
     LabourSpec,
@@ -26,6 +25,17 @@ from experiments.inputs.dynamics import (
 )
 from experiments.inputs.locate import policies
 from experiments.inputs.spec import ExperimentFile
+from experiments.path.closures import (
+    ClosureByYear,
+    Target,
+    Where,
+    path_closures,
+    policy_closures,
+    policy_targets,
+    target,
+    without_baseline,
+    years_held,
+)
 from experiments.path.series import begins, by_year, growth
 from experiments.plan import Plan
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
@@ -35,8 +45,6 @@ from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.table import read_text_table
 from sam.yaml_source import Document, read_yaml, validated
-
-Where = Callable[..., str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,23 +106,13 @@ class Change:
         return parameters.with_entries({self.parameter: {member: entries[member] for member in self.members}})
 
 
-@dataclass(frozen=True)
-class Target:
-    """A figure that is met: the swap of each year in which it holds; `kept`: at what it is in the baseline."""
-
-    where: str
-    figure: str
-    swaps: Mapping[int, Swap]
-    kept: bool = False
-
-
 @dataclass(frozen=True, repr=False)
 class PathPlan(Shown):
     """Everything a path needs, resolved for every year.
 
     scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
-    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; on_top: the file
-    of a policy that was put on top.
+    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; closures: by year,
+    of all runs; policy_closures: of the policy instead; on_top: the file of a policy that was put on top.
     """
 
     plan: Plan
@@ -126,12 +124,15 @@ class PathPlan(Shown):
     policy: tuple[Change, ...]
     forecast: tuple[Target, ...]
     policy_targets: tuple[Target, ...]
+    closures: ClosureByYear
+    policy_closures: ClosureByYear
     on_top: PolicyFile | None = None
 
     @cached_property
     def has_policy(self) -> bool:
         """Whether anything makes the policy differ from its baseline."""
-        return bool(self.policy or self.policy_targets or self.plan.main.shocks)
+        exchanged = self.policy_targets or self.policy_closures != self.closures
+        return bool(self.policy or exchanged or self.plan.main.shocks)
 
     def given(self, state: State) -> Parameters:
         """The parameters of a year before any policy: what is given, and what the laws of motion made of the state."""
@@ -145,9 +146,13 @@ class PathPlan(Shown):
                 parameters = change.kept(parameters, changed)
         return self.motion.moved(parameters, self.benchmark, state)
 
-    def closure(self, year: int, targets: Iterable[Target]) -> Closure:
-        """The closure of a year in which some figures are met."""
-        own = self.plan.main.closure
+    def closures_of(self, policy: bool) -> ClosureByYear:
+        """The closures of the policy, or else of the other runs."""
+        return self.policy_closures if policy else self.closures
+
+    def closure(self, year: int, targets: Iterable[Target], of_policy: bool = False) -> Closure:
+        """The closure of a year in which some figures are met, of the policy or else of the other runs."""
+        own = self.closures_of(of_policy).closures[year]
         swaps = [target.swaps[year] for target in targets if year in target.swaps]
         return replace(own, swap=(*own.swap, *swaps))
 
@@ -173,6 +178,8 @@ def plan_path(
     if policy is not None:
         on_top = policy.spec
         of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where)
+    accounts = list(plan.sam.accounts.index)
+    closures = path_closures(spec.closure, closure, years, accounts, where, plan.file.folder)
     return PathPlan(
         plan=plan,
         benchmark=benchmark,
@@ -181,8 +188,10 @@ def plan_path(
         scale=growth(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder),
         changes=reader.changes(spec.paths, "paths"),
         policy=of_policy.policy(on_top.policy),
-        forecast=reader.targets(spec.forecast, "forecast"),
-        policy_targets=of_policy.targets(on_top.policy_targets, "policy_targets"),
+        forecast=reader.targets(spec.forecast),
+        policy_targets=policy_targets(on_top, years, of_policy.where, of_policy.folder),
+        closures=closures,
+        policy_closures=policy_closures(on_top.policy_closure, closures, accounts, of_policy.where),
         on_top=policy,
     )
 
@@ -254,8 +263,10 @@ class _Reader:
     def _from(self, first: int | None) -> Sequence[int]:
         return [year for year in self.years if first is None or year >= first]
 
-    def targets(self, targets: Sequence[TargetSpec], key: str) -> tuple[Target, ...]:
-        return tuple(self._target(target, self.where(key, number)) for number, target in enumerate(targets))
+    def targets(self, targets: Sequence[TargetSpec]) -> tuple[Target, ...]:
+        return tuple(
+            self._forecast(each, self.where("forecast", number)) for number, each in enumerate(targets)
+        )
 
     def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
         for number, debt in enumerate(spec.debt):
@@ -310,35 +321,19 @@ class _Reader:
             found.values(self.benchmark, year)
         return found
 
-    def _target(self, target: TargetSpec, where: str) -> Target:
+    def _forecast(self, spec: TargetSpec, where: str) -> Target:
         try:
-            family = Address.read(target.free).name
+            family = Address.read(spec.free).name
         except InputError as error:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
         if family not in self.benchmark.exogenous:
             raise InputError(
                 f"{where}: {family!r} is no exogenous parameter, so the baseline cannot keep the value that meets "
-                f"{target.fix}. {suggestion(family, self.benchmark.exogenous)}"
+                f"{spec.fix}. {suggestion(family, self.benchmark.exogenous)}"
             )
-        try:
-            years = [year for year in self.years if target.holds_in(year)]
-        except ValueError as error:
-            raise InputError(f"{where}: {error}") from None
-        swap = Swap(target.free, target.fix, move=target.move, where=where)
-        if target.to == BASELINE:
-            return Target(where, target.fix, {year: replace(swap, to=0.0) for year in years}, kept=True)
-        if target.to is not None:
-            values = by_year(target.to, years, where, self.folder, target.between)
-            return Target(
-                where, target.fix, {year: replace(swap, to=value) for year, value in values.items()}
-            )
-        index = (
-            growth(target.growth_pct or 0.0, self.years, where, self.folder, target.between)
-            if target.multiply is None
-            else by_year(target.multiply, years, where, self.folder, target.between)
+        return without_baseline(
+            target(spec, years_held(spec.years, self.years, where), self.years, where, self.folder)
         )
-        changes = {year: replace(swap, change_pct=change_pct(index[year], 1.0)) for year in years}
-        return Target(where, target.fix, changes)
 
 
 def _known(name: str, names: Collection[str], what: str, where: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cge.address import Address
-from experiments.inputs.dynamics import PolicySpec
+from experiments.inputs.dynamics import ClosureByYearSpec, PolicySpec
 from experiments.inputs.setting import Setting
-from experiments.path.plan import Target, read_dynamics
+from experiments.path.closures import Target
+from experiments.path.plan import read_dynamics
 from experiments.path.run import PathResults
 from experiments.report.amounts import MISSING, in_words, span
 from experiments.report.path_headlines import some_years
@@ -76,8 +77,9 @@ def _assumptions(spec: PolicySpec) -> Iterator[tuple[str, str, str, str]]:
         for item in items if isinstance(items, tuple) and items and hasattr(items[0], "source") else ():
             content = item.model_dump(exclude_defaults=True)
             source = content.pop("source", "")
-            what = _text(next(iter(content.values())))
-            given = ", ".join(f"{name}: {_text(value)}" for name, value in list(content.items())[1:])
+            first = "years" if isinstance(item, ClosureByYearSpec) else next(iter(content))
+            what = _text(content.pop(first, ""))
+            given = ", ".join(f"{name}: {_text(value)}" for name, value in content.items())
             yield key, what, given, source
 
 
