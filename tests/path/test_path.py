@@ -227,6 +227,14 @@ def test_a_formula_of_the_year(economy: cge.Economy) -> None:
         economy.path({"years": "2021-2024", "paths": [formula | {"multiply": "yaer / 2021"}]}, CLOSURE)
 
 
+def test_a_formula_that_stops_at_a_limit(economy: cge.Economy) -> None:
+    formula = {"parameter": "rate_duty", "multiply": "max(1 - 0.1 * (year - first), min(0.85, 0.9))"}
+    years = economy.path({"years": "2021-2024", "paths": [formula]}, CLOSURE).results.runs[BASELINE]
+    before = economy.parameters.vector("rate_duty")
+    for year, factor in zip(years, [1.0, 0.9, 0.85, 0.85], strict=True):
+        assert year.equilibrium.parameters.vector("rate_duty") == pytest.approx(before * factor, rel=1e-12)
+
+
 def test_debt_pays_interest(economy: cge.Economy) -> None:
     with pytest.raises(MotionError, match="no transfer"):
         Debt("debt", "gov", "house", 100.0, 0.02).moved(
