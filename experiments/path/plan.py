@@ -36,6 +36,7 @@ from experiments.path.closures import (
     without_baseline,
     years_held,
 )
+from experiments.path.keys import with_settings
 from experiments.path.series import begins, by_year, growth
 from experiments.plan import Plan
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
@@ -108,7 +109,7 @@ class Change:
 
 @dataclass(frozen=True, repr=False)
 class PathPlan(Shown):
-    """Everything a path needs, resolved for every year.
+    """Everything a path needs, resolved for every year from `spec`.
 
     scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
     policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; closures: by year,
@@ -116,6 +117,7 @@ class PathPlan(Shown):
     """
 
     plan: Plan
+    spec: DynamicsSpec
     benchmark: Parameters
     years: tuple[int, ...]
     motion: Motion
@@ -169,7 +171,7 @@ def plan_path(
 
     Raises InputError with file and line of everything that does not fit.
     """
-    spec, where = dynamics or read_dynamics(plan.file)
+    spec, where = dynamics or read_dynamics(plan)
     years = spec.all_years
     closure = plan.main.closure
     reader = _Reader(benchmark, closure, years, plan.file.folder, where)
@@ -182,6 +184,7 @@ def plan_path(
     closures = path_closures(spec.closure, closure, years, accounts, where, plan.file.folder)
     return PathPlan(
         plan=plan,
+        spec=spec,
         benchmark=benchmark,
         years=years,
         motion=reader.motion(spec, plan.sam),
@@ -196,11 +199,16 @@ def plan_path(
     )
 
 
-def read_dynamics(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
-    """The `dynamics` of an experiment, which may be a file beside it, and where each of its items stands.
+def read_dynamics(plan: Plan) -> tuple[DynamicsSpec, Where]:
+    """The `dynamics` of an experiment after its settings, and where each item stands in its file, or one beside it.
 
     Raises InputError where there are none, and for what the file of its own holds (file:line).
     """
+    spec, where = _written(plan.file)
+    return with_settings(spec, plan.dynamics), where
+
+
+def _written(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
     given = file.spec.dynamics
     if given is None:
         raise InputError(

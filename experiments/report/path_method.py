@@ -8,7 +8,6 @@ from cge.address import Address
 from experiments.inputs.dynamics import ClosureByYearSpec, PolicySpec
 from experiments.inputs.setting import Setting
 from experiments.path.closures import Target
-from experiments.path.plan import read_dynamics
 from experiments.path.run import PathResults
 from experiments.report.amounts import MISSING, in_words, span
 from experiments.report.path_headlines import some_years
@@ -46,9 +45,8 @@ def _row(results: PathResults, target: Target, some: list[int], words: Words) ->
 
 def assumptions_section(results: PathResults, words: Words) -> Section:
     """Everything that the path and its policy give, with the source that the file names."""
-    spec, _ = read_dynamics(results.plan.plan.file)
     on_top = results.plan.on_top
-    rows = list(_assumptions(spec))
+    rows = list(_assumptions(results.plan.spec))
     if on_top is not None:
         rows = [row for row in rows if row[0] not in PolicySpec.model_fields] + list(
             _assumptions(on_top.spec)

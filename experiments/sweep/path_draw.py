@@ -22,7 +22,7 @@ class DrawnPaths:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._plan = task.path_plan
-        self._where = read_dynamics(self._plan.file)[1]
+        self._where = read_dynamics(self._plan)[1]
         rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
         self._rows = ElasticityRows(task.plan, task.case, task.parameters, rows)
         self._models = FormModels(self._rows.benchmark)

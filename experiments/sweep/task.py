@@ -178,7 +178,7 @@ def _path(file: SweepFile, plan: Plan) -> tuple[PathNumbers | None, PolicyFile |
                     f"`{key}` out, or name an experiment with `dynamics`"
                 )
         return None, None
-    dynamics, _ = read_dynamics(plan.file)
+    dynamics, _ = read_dynamics(plan)
     if spec.years is None:
         raise InputError(
             f"{where('outcomes')}: every draw of {plan.spec.name} is a path; say which years' outcomes are kept, such as "
