@@ -76,8 +76,21 @@ class PathSpec(_Strict):
         return name, getattr(self, name)
 
 
+class VintagesSpec(_Strict):
+    """Old and new vintages of capital: see `cge.vintages`.
+
+    old_elasticities: of the old vintage, by the name of a node of production; they hold where those of the new one are
+    larger. rigid: the part of new capital that is old from the next year on. old_share: in the first year; by default that
+    of an economy which grows by the path's `growth_pct`.
+    """
+
+    old_elasticities: dict[str, Annotated[Number, Field(ge=0)]] = {"kl": 0.1, "kle": 0.05}
+    rigid: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    old_share: Annotated[Number, Field(gt=0, lt=1)] | None = None
+
+
 class CapitalSpec(_Strict):
-    """See `cge.motion.Capital`; `stock` is by factor, in base-year money."""
+    """See `cge.motion.Capital`, and `cge.vintages.VintageCapital`; `stock` is by factor, in base-year money."""
 
     name: str = "capital"
     factors: tuple[str, ...] = Field(min_length=1)
@@ -88,10 +101,15 @@ class CapitalSpec(_Strict):
     zeta: Number = 1.0
     mobility: Literal["mobile", "specific"] = "mobile"
     volume: Literal["composite", "goods"] = "composite"
+    vintages: VintagesSpec | None = None
     source: str = ""
 
     @model_validator(mode="after")
     def _one(self) -> CapitalSpec:
+        if self.vintages and self.mobility == "specific":
+            raise ValueError(
+                "of vintages, new capital is mobile and old capital specific; leave `mobility` out"
+            )
         if (self.rate_of_return is None) == (self.stock is None):
             raise ValueError("capital needs either rate_of_return or stock: one gives the other")
         for name in ("stock", "depreciation"):
@@ -215,7 +233,16 @@ class DynamicsSpec(PolicySpec):
             raise ValueError("years have to rise, each given once")
         if len(years) < 2:
             raise ValueError("a path needs two years at least")
+        if sum(each.vintages is not None for each in self.capital) > 1:
+            raise ValueError(
+                "two kinds of capital have `vintages`; list their factors in one, which has one depreciation"
+            )
         return self
+
+    @property
+    def vintages(self) -> int | None:
+        """Which of the kinds of capital has vintages; None where none has."""
+        return next((number for number, each in enumerate(self.capital) if each.vintages), None)
 
     @property
     def all_years(self) -> tuple[int, ...]:

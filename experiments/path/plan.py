@@ -14,6 +14,7 @@ from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure
 from cge.motion import Capital, Debt, Labour, Motion, MotionError, State
 from cge.parameters import Parameters
+from cge.vintages import Technique, VintageCapital
 from experiments.inputs.dynamics import (
     CapitalSpec,
     DynamicsSpec,
@@ -38,6 +39,7 @@ from experiments.path.closures import (
 )
 from experiments.path.keys import with_settings
 from experiments.path.series import begins, by_year, growth
+from experiments.path.vintages import old_stays, spec_of_both, split_accounts
 from experiments.plan import Plan
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam import Sam
@@ -167,24 +169,28 @@ def plan_path(
 ) -> PathPlan:
     """Resolve the `dynamics` of an experiment; `benchmark` are its calibrated parameters.
 
+    A path with vintages is one of the split economy: `plan` is that of `with_vintages`.
+
     `policy` replaces what the experiment has as its policy, `dynamics` (as `read_dynamics` gives them) its own.
 
     Raises InputError with file and line of everything that does not fit.
     """
-    spec, where = dynamics or read_dynamics(plan)
+    given, where = dynamics or read_dynamics(plan)
+    split = split_accounts(plan.sam, given)
+    spec = spec_of_both(given, split)
     years = spec.all_years
     closure = plan.main.closure
-    reader = _Reader(benchmark, closure, years, plan.file.folder, where)
+    reader = _Reader(benchmark, closure, years, plan.file.folder, where, split)
     on_top: PolicySpec = spec
     of_policy = reader
     if policy is not None:
-        on_top = policy.spec
-        of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where)
+        on_top = spec_of_both(policy.spec, split)
+        of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where, split)
     accounts = list(plan.sam.accounts.index)
-    closures = path_closures(spec.closure, closure, years, accounts, where, plan.file.folder)
+    closures = old_stays(path_closures(spec.closure, closure, years, accounts, where, plan.file.folder), spec)
     return PathPlan(
         plan=plan,
-        spec=spec,
+        spec=given,
         benchmark=benchmark,
         years=years,
         motion=reader.motion(spec, plan.sam),
@@ -194,7 +200,9 @@ def plan_path(
         forecast=reader.targets(spec.forecast),
         policy_targets=policy_targets(on_top, years, of_policy.where, of_policy.folder),
         closures=closures,
-        policy_closures=policy_closures(on_top.policy_closure, closures, accounts, of_policy.where),
+        policy_closures=old_stays(
+            policy_closures(on_top.policy_closure, closures, accounts, of_policy.where), spec
+        ),
         on_top=policy,
     )
 
@@ -255,6 +263,8 @@ class _Reader:
     years: Sequence[int]
     folder: Path
     where: Where
+    split: frozenset[str] = frozenset()
+    """Accounts with an old vintage."""
 
     def changes(self, paths: Sequence[PathSpec], key: str) -> tuple[Change, ...]:
         return tuple(
@@ -286,10 +296,9 @@ class _Reader:
         labour = tuple(
             self._labour(each, self.where("labour", number)) for number, each in enumerate(spec.labour)
         )
+        debts = tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt)
         try:
-            return Motion(
-                capital, labour, tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt)
-            )
+            return Motion(capital, labour, debts, tuple(self._techniques(capital, spec)))
         except MotionError as error:
             raise InputError(f"{self.where()}: {error}") from None
 
@@ -297,7 +306,7 @@ class _Reader:
         for factor in spec.factors:
             _known(factor, self.benchmark.sets["f"], "factor", where)
         _known(spec.investment, self.benchmark.sets["i"], "investment account", where)
-        law = Capital(**spec.model_dump(exclude={"source"}))
+        law = self._law(spec)
         if reason := law.implausible(self.benchmark):
             raise InputError(f"{where}: {reason}")
         moving = [f for f in law.factors if self.closure.rule("factor_mobility", f) != "immobile"]
@@ -307,6 +316,24 @@ class _Reader:
                 f"{', '.join(moving)}"
             )
         return law
+
+    def _law(self, spec: CapitalSpec) -> Capital:
+        given = spec.model_dump(exclude={"source", "vintages"})
+        if spec.vintages is None:
+            return Capital(**given)
+        activities = tuple(a for a in self.benchmark.sets["a"] if a in self.split)
+        return VintageCapital(**given, activities=activities, rigid=spec.vintages.rigid)
+
+    def _techniques(self, laws: Sequence[Capital], spec: DynamicsSpec) -> Iterator[Technique]:
+        for law in laws:
+            if isinstance(law, VintageCapital):
+                technique = Technique(f"{law.name}_technique", law.activities)
+                if node := technique.constant_shares(self.benchmark):
+                    raise InputError(
+                        f"{self.where('capital', spec.vintages)}: node {node} has constant shares (elasticity 1), so that "
+                        "its technique cannot follow new capital; give it an old elasticity below 1"
+                    )
+                yield technique
 
     def _labour(self, spec: LabourSpec, where: str) -> Labour:
         _known(spec.factor, self.benchmark.sets["f"], "factor", where)

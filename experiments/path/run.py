@@ -19,7 +19,8 @@ from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import solve
 from experiments.path.closures import Target
-from experiments.path.plan import PathPlan, PolicyFile, plan_path
+from experiments.path.plan import PathPlan, PolicyFile, plan_path, read_dynamics
+from experiments.path.vintages import with_vintages
 from experiments.plan import Plan
 from experiments.run import ModelCache
 from experiments.shock import apply_shocks, check_effect
@@ -81,8 +82,12 @@ def run_path(
     Without figures to meet there is no forecast; without a policy the baseline is all. Raises what `run` raises, naming
     the run and the year.
     """
-    cache = cache or ModelCache(plan)
-    return solve_path(plan_path(plan, cache.parameters(plan.main), policy), cache, progress)
+    dynamics = read_dynamics(plan)
+    split = with_vintages(plan, *dynamics)
+    if cache is None or split is not plan:
+        cache = ModelCache(split)
+    path = plan_path(split, cache.parameters(split.main), policy, dynamics)
+    return solve_path(path, cache, progress)
 
 
 def solve_path(path: PathPlan, cache: ModelCache, progress: Progress = lambda text: None) -> PathResults:

@@ -9,6 +9,7 @@ from cge.solve import read_economy
 from experiments.elasticity_rows import ElasticityRows
 from experiments.path.plan import Change, PathPlan, plan_path, read_dynamics
 from experiments.path.run import PathResults, solve_path
+from experiments.path.vintages import members_of_both, split_accounts, with_vintages
 from experiments.plan import Plan
 from experiments.run import ModelCache
 from experiments.sweep.form_models import FormModels
@@ -52,8 +53,11 @@ class DrawnPaths:
         )
         if policy is not None and numbers.policy is not None:
             policy = replace(policy, spec=numbers.policy)
-        cache = self._cache(plan, drawn)
-        path = plan_path(plan, cache.parameters(case), policy, (numbers.dynamics, self._where))
+        dynamics = numbers.dynamics, self._where
+        split = with_vintages(plan, *dynamics)
+        # The benchmark of a draw with vintages is read for it alone, because numbers of the path decide how it is split.
+        cache = self._cache(plan, drawn) if split is plan else ModelCache(split, read_economy)
+        path = plan_path(split, cache.parameters(split.main), policy, dynamics)
         return replace(path, policy=(*path.policy, *self._changes(drawn, path))), cache
 
     def _cache(self, plan: Plan, drawn: Drawn) -> ModelCache:
@@ -72,8 +76,11 @@ class DrawnPaths:
         """Drawn parameters are part of the policy, in every year, after what it gives itself."""
         where = self._task.file.document.where("quantities")
         found = []
+        assert self._task.numbers is not None
+        split = split_accounts(path.plan.sam, self._task.numbers.dynamics)
         for quantity, value in drawn:
             if name := quantity.spec.parameter:
                 numbers = dict.fromkeys(path.years, value)
-                found.append(Change(name, where, quantity.members, quantity.spec.operation, numbers))
+                members = members_of_both(path.benchmark, name, quantity.members, split)
+                found.append(Change(name, where, members, quantity.spec.operation, numbers))
         return found
