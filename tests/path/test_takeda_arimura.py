@@ -63,6 +63,23 @@ def test_the_page_has_the_table(command: ModuleType, ours: Mapping, root: Path) 
 
 
 @pytest.mark.slow
+def test_the_rule_for_investment_decides_the_sign_of_the_corporate_tax(
+    command: ModuleType, models: Any, root: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CGE_CACHE", str(models))
+        found = list(command.variants())
+    assert command.variants_table(found) in (root / "docs/explanation/takeda_arimura.md").read_text("utf-8")
+    signs = [(use, effects[0] > 0) for _, use, effects in found]
+    assert signs == [
+        ("lump_sum", False),
+        ("corporate_tax", False),
+        ("lump_sum", False),
+        ("corporate_tax", True),
+    ]
+
+
+@pytest.mark.slow
 def test_the_corporate_tax_is_best_for_output_and_worst_for_welfare_in_both(
     command: ModuleType, ours: Mapping
 ) -> None:
