@@ -22,9 +22,10 @@ class Swap:
 
     free: a variable that a rule of the closure holds (`q_government`), or an exogenous parameter (`productivity`); labels
     in brackets, `*` for all (`rate_duty[*,c_agr]`), `x|y` for some. fix: a variable with labels, or a macro figure
-    (`gdp_real`). `to` is the value at which it is fixed, or `change_pct` its change from the benchmark; without either it
-    stays there. `move`: how one number moves all members of a parameter, `factor` or `points`; empty: points for rates,
-    else factor. `where` is the `file:line` that messages name, empty where no file has it.
+    (`gdp_real`); the variable that is freed is held at another value. `to` is the value at which it is fixed, or
+    `change_pct` its change from the benchmark; without either it stays there. `move`: how one number moves all members of
+    a parameter, `factor` or `points`; empty: points for rates, else factor. `where` is the `file:line` that messages name,
+    empty where no file has it.
     Source: swaps of the MONASH tradition, Dixon and Rimmer (2002), ch. 2.
     """
 

@@ -14,12 +14,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from cge.carried import Carried, Entries
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from sam.problem import CgeError
-
-Entries = Mapping[Any, float]
-"""Member of an index set -> value, as `Parameters.entries` gives them."""
 
 
 class MotionError(CgeError, ValueError):
@@ -153,6 +151,16 @@ def steady_depreciation(services: Any, investment: Any, interest_rate: Any, grow
     return (interest_rate * investment - growth * services) / (services - investment)
 
 
+@law(
+    "base-year money",
+    r"I",
+    "fixed-base volume: Eurostat (2016), Handbook on prices and volume measures, ch. 2; cgelab 0.7",
+)
+def goods_invested(benchmark: Any, bought: Any, bought_before: Any) -> Any:
+    r"""M16. Investment in goods at benchmark prices, net of tax: $I = \bar I \sum_c I_c / \sum_c \bar I_c$."""
+    return benchmark * bought.sum() / bought_before.sum()
+
+
 @dataclass(frozen=True)
 class State:
     """What is carried into a year: stocks by the name of their law and label, and the last solution, to start from.
@@ -179,7 +187,8 @@ class Capital:
     depreciation: a year, one for all or by factor. Given is either the `stock` by factor, or the benchmark
     `rate_of_return`: services per unit of stock. zeta: how strongly investment follows rentals. mobility: `mobile` between
     activities, as the closure's factor market has it; or `specific`, where each activity keeps its own stock and
-    investment goes to where rentals are high (the closure has `factor_mobility: immobile`).
+    investment goes to where rentals are high (the closure has `factor_mobility: immobile`). volume: what a unit of the
+    stock is made of, a unit of the `composite` that the account buys, or of `goods` at benchmark prices (M16).
     """
 
     name: str
@@ -190,6 +199,7 @@ class Capital:
     stock: Mapping[str, float] | None = None
     zeta: float = 1.0
     mobility: Literal["mobile", "specific"] = "mobile"
+    volume: Literal["composite", "goods"] = "composite"
 
     def first(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
         """Stocks in the first year, by factor or by factor and activity."""
@@ -219,19 +229,30 @@ class Capital:
             np.array([solved.value(name, *at) for at in stocks]) for name in (price, quantity)
         )
         stock = np.array(list(stocks.values()))
-        invested = solved.value("q_investment", self.investment) * investment_shares(
-            rental, services, self.zeta
-        )
+        invested = self._invested(solved) * investment_shares(rental, services, self.zeta)
         lost = self.depreciation
         rates = np.array([lost if isinstance(lost, int | float) else lost[at[0]] for at in stocks])
-        later = capital_stock(stock, invested, rates, years)
-        if np.any(later <= 0.0):
-            worst = list(stocks)[int(np.argmin(later))]
+        later = dict(zip(stocks, capital_stock(stock, invested, rates, years).tolist(), strict=True))
+        self.refuse_negative(later)
+        return later
+
+    def refuse_negative(self, stocks: Entries) -> None:
+        """Raise MotionError for a stock that is not above zero."""
+        worst = min(stocks, key=lambda at: stocks[at])
+        if stocks[worst] <= 0.0:
             raise MotionError(
-                f"capital {self.name}: the stock of {', '.join(worst)} falls to {later.min():g}, which no year can have; "
+                f"capital {self.name}: the stock of {', '.join(worst)} falls to {stocks[worst]:g}, which no year can have; "
                 f"raise investment in {self.investment} or lower depreciation"
             )
-        return dict(zip(stocks, later.tolist(), strict=True))
+
+    def _invested(self, solved: Equilibrium) -> float:
+        if self.volume == "composite":
+            return solved.value("q_investment", self.investment)
+        before = solved.parameters.entries("q0_investment_use")
+        goods = [at for at in before if at[1] == self.investment]
+        bought = np.array([solved.value("q_investment_use", *at) for at in goods])
+        whole = solved.parameters.entries("q0_investment")[self.investment]
+        return goods_invested(whole, bought, np.array([before[at] for at in goods]))
 
     def _services(self, parameters: Parameters) -> dict[tuple[str, ...], float]:
         if self.mobility == "mobile":
@@ -242,7 +263,7 @@ class Capital:
 
     def implausible(self, benchmark: Parameters) -> str:
         """Why a stock cannot be meant, most often because it is in other money; empty if it can."""
-        services = benchmark.entries("q_factor_endowment")
+        services = self._endowments(benchmark)
         for factor, rate in self._rates(benchmark).items():
             if not LEAST_RETURN <= rate <= MOST_RETURN:
                 return (
@@ -256,8 +277,12 @@ class Capital:
         if self.rate_of_return is not None:
             return dict.fromkeys(self.factors, self.rate_of_return)
         assert self.stock is not None
-        endowment = benchmark.entries("q_factor_endowment")
-        return {f: endowment[f] / self.stock[f] for f in self.factors}
+        services = self._endowments(benchmark)
+        return {f: services[f] / self.stock[f] for f in self.factors}
+
+    def _endowments(self, benchmark: Parameters) -> Mapping[str, float]:
+        """Benchmark services by factor."""
+        return benchmark.entries("q_factor_endowment")
 
 
 @dataclass(frozen=True)
@@ -334,11 +359,15 @@ class Debt:
 
 @dataclass(frozen=True)
 class Motion:
-    """The laws of one path. Raises MotionError where two of them have one name, or move one factor."""
+    """The laws of one path; `technique` moves what capital depends on (`cge.vintages`).
+
+    Raises MotionError where two of them have one name, or move one factor.
+    """
 
     capital: tuple[Capital, ...] = ()
     labour: tuple[Labour, ...] = ()
     debt: tuple[Debt, ...] = ()
+    technique: tuple[Carried, ...] = ()
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.stocks]
@@ -349,9 +378,9 @@ class Motion:
                 raise MotionError(f"two laws of motion have the {what} {doubled[0]}; one moves it")
 
     @cached_property
-    def stocks(self) -> tuple[Capital | Debt, ...]:
-        """The laws with a stock."""
-        return (*self.capital, *self.debt)
+    def stocks(self) -> tuple[Carried, ...]:
+        """The laws that carry something, in the order in which they move a year's parameters."""
+        return (*self.technique, *self.capital, *self.debt)
 
     def first(self, parameters: Parameters, year: int) -> State:
         """The state at the beginning of the first year; `parameters` are the calibrated ones."""

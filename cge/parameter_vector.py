@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,9 @@ class ParameterVector:
 
     def __init__(self, system: CompiledSystem, parameters: Parameters) -> None:
         """`parameters` are those that the model was built from; others must have the same index sets."""
-        self._own = parameters
+        self.benchmark = parameters
         self._size = len(system.parameters)
-        self._start = system.parameter_start
+        self.start = system.parameter_start
         entries: dict[str, tuple[list[int], list[Any]]] = {}
         for place, (name, index) in enumerate(system.parameter_keys):
             found = entries.get(name)
@@ -37,9 +38,15 @@ class ParameterVector:
             numbers = np.array([number[index] for index in indices], dtype=int)
             self._parts[name] = (np.array(at), parameters.places(over)[numbers] if over else numbers)
 
+    def with_benchmark(self, parameters: Parameters) -> ParameterVector:
+        """The same places, where changes are counted from another benchmark with the same index sets."""
+        found = copy(self)
+        found.benchmark, found.start = parameters, self.of(parameters)
+        return found
+
     def of(self, parameters: Parameters) -> np.ndarray:
         """The vector with the values of `parameters`."""
-        p = self._start.copy()
+        p = self.start.copy()
         for name, new, _ in self._replaced(parameters):
             if name in self._parts:
                 at, flat = self._parts[name]
@@ -59,7 +66,7 @@ class ParameterVector:
 
     def _replaced(self, parameters: Parameters) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
         """Name, values and the model's own values of every parameter that is not one and the same array."""
-        held = self._own.vectors
+        held = self.benchmark.vectors
         for name, new in parameters.vectors.items():
             old = held[name]
             # Views of one array: `with_values` copies only what it replaces.
@@ -82,9 +89,9 @@ class ParameterVector:
         """
         found = []
         for name, where in changed.items():
-            limits = [limit for limit in self._own.specs[name].selects_form if limit]
+            limits = [limit for limit in self.benchmark.specs[name].selects_form if limit]
             at = self._members(name)
-            new, old = parameters.flat(name)[at], self._own.flat(name)[at]
+            new, old = parameters.flat(name)[at], self.benchmark.flat(name)[at]
             found += [
                 (self.label(name, number), float(new[number]))
                 for number in where
@@ -94,12 +101,12 @@ class ParameterVector:
 
     def label(self, name: str, number: int) -> str:
         """An entry of a parameter as equations name it, such as `rate_duty[w_usa,c_agr]`."""
-        over = self._own.data.variables[name].attrs["over"]
-        return datum_name(name, self._own.sets[over][number] if over else None)
+        over = self.benchmark.data.variables[name].attrs["over"]
+        return datum_name(name, self.benchmark.sets[over][number] if over else None)
 
     def _members(self, name: str) -> np.ndarray:
-        over = self._own.data.variables[name].attrs["over"]
-        return self._own.places(over) if over else np.zeros(1, dtype=int)
+        over = self.benchmark.data.variables[name].attrs["over"]
+        return self.benchmark.places(over) if over else np.zeros(1, dtype=int)
 
 
 def slices(names: Sequence[str]) -> dict[str, slice]:

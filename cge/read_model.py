@@ -29,6 +29,7 @@ from cge.equilibrium import Equilibrium
 from cge.expression import Expression
 from cge.ledger_layout import LedgerLayout
 from cge.parameter_vector import ParameterVector, slices
+from cge.parameters import Parameters
 from cge.selection import Choice, choice_of
 from sam.display import Card, Shown
 from sam.problem import SolveError
@@ -102,8 +103,37 @@ class ReadModel(Shown, Declarations):
         compiled.closure = replace(closure, walras=compiled.choice.walras)
         return compiled
 
+    def with_elasticities(self, parameters: Parameters) -> OtherElasticities:
+        """The economy with other elasticities, none of which selects another functional form; nothing is read again."""
+        return OtherElasticities(self, parameters)
+
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_selected": {}, "_algebra": None}
+
+
+@dataclass(eq=False, repr=False)
+class OtherElasticities(Shown):
+    """An economy that differs from a read one in elasticities alone, and shares its equations and its selections.
+
+    One benchmark solves both, because shares are calibrated: solves start from it as if the economy had been read.
+    """
+
+    read: ReadModel
+    parameters: Parameters
+    _vectors: dict[str, tuple[ParameterVector, Reference]] = field(default_factory=dict)
+
+    def _card(self) -> Card:
+        return self.read._card()
+
+    def under(self, closure: Closure) -> CompiledModel:
+        """The square model of a closure. Raises as `ReadModel.under` does."""
+        compiled = self.read.under(closure)
+        key = closure.selection
+        if key not in self._vectors:
+            vector = compiled.parameters.with_benchmark(self.parameters)
+            self._vectors[key] = vector, Reference(compiled.start, vector.start)
+        compiled.parameters, compiled.reference = self._vectors[key]
+        return compiled
 
 
 @dataclass(eq=False, repr=False)

@@ -62,7 +62,7 @@ def swapped(
     by = dict(taken)
     for swap in closure.swap:
         where = called(swap, closure.name)
-        fixed = _fixed(model, swap.fix, rows, where)
+        fixed = _fixed(model, swap.fix, swap.free, rows, where)
         again = [own.name for own in fixed if any(own in earlier for earlier in held)]
         if again:
             raise ClosureError(f"{where}: {', '.join(again)} is fixed twice; fix something else")
@@ -103,7 +103,7 @@ def target(swap: Swap, base: float, positive: bool) -> float:
     return value
 
 
-def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tuple[Held, ...]:
+def _fixed(model: Declarations, name: str, free: str, rows: np.ndarray, where: str) -> tuple[Held, ...]:
     address = _address(name, where)
     family = address.name
     known = {n: c for n, c in model.columns.items() if not model.variables[n].auxiliary}
@@ -122,7 +122,7 @@ def _fixed(model: Declarations, name: str, rows: np.ndarray, where: str) -> tupl
             f"{where}: there is no variable or macro figure {name!r} that can be fixed. {near}"
         )
     members = _members(model, address, known[family], where)
-    exogenous = _ties(model, family, members, rows)
+    exogenous = {} if free == name else _ties(model, family, members, rows)
     if exogenous:
         raise ClosureError(
             f"{where}: {name} is fixed already by {next(iter(exogenous.values()))}; fix something that the model determines"

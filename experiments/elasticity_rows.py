@@ -83,8 +83,6 @@ class ElasticityRows:
 
     def benchmark(self, form: Form) -> Parameters:
         """The benchmark to compile a model with: the case's own elasticities where they have the form, else others."""
-        if self._map is None:
-            return self._parameters
         own = self.plain()
         values = np.array(
             [
@@ -92,12 +90,14 @@ class ElasticityRows:
                 for value, has, asked in zip(own.tolist(), self.form(own), form, strict=True)
             ]
         )
-        parameters, changes = self._parameters, {}
-        for name, (places, numbers) in self._map.places.items():
-            array = parameters.data[name].copy(deep=True)
-            array.values.reshape(-1)[places] = values[numbers]
-            changes[name] = array
-        return parameters.with_values(changes)
+        return self.parameters(values)
+
+    def parameters(self, values: np.ndarray) -> Parameters:
+        """The case's parameters with values of the rows, as a calibration would give them."""
+        found = with_own(self._parameters, self.names)
+        for name, (places, numbers) in self.places.items():
+            flat(found, name)[places] = values[numbers]
+        return found
 
     @cached_property
     def _limits(self) -> list[tuple[float, ...]]:

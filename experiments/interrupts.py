@@ -37,11 +37,12 @@ def look_now() -> None:
 
 
 def end_interrupts() -> None:
-    """From here to the end of the process no Ctrl-C counts, nor one that waits: Python takes its handlers away on leaving.
+    """From here to the end of the process none of the signals counts, nor one that waits: Python takes its handlers away.
 
     An alarm that came after them ended a process that had done everything, with the status of a crash.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     _stop_looking()
 
 
@@ -51,9 +52,17 @@ def _stop_looking() -> bool:
     return left > 0
 
 
-def keyboard_interrupt(number: int) -> None:
-    """Raise KeyboardInterrupt."""
-    raise KeyboardInterrupt
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, as a scheduler or `kill` sends it: answered where Ctrl-C is."""
+
+
+SIGNALS = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
+"""The signals that end a command with a sentence, and what each becomes."""
+
+
+def interrupt(number: int) -> None:
+    """Raise what a signal becomes: KeyboardInterrupt, or Terminated."""
+    raise SIGNALS[signal.Signals(number)]
 
 
 def _importing(frame: FrameType | None) -> bool:

@@ -80,7 +80,8 @@ class Case(Shown):
 class Plan(Shown):
     """Everything a run needs, read and resolved. `plain` is the table before any change of an elasticity.
 
-    descriptions: in each language, empty where it need not hold any more; changed: what the command line changed.
+    descriptions: in each language, empty where it need not hold any more; changed: what the command line changed;
+    dynamics: its settings of the path.
     """
 
     file: ExperimentFile
@@ -94,6 +95,7 @@ class Plan(Shown):
     settings: tuple[str, ...]
     descriptions: Mapping[str, str]
     changed: tuple[str, ...]
+    dynamics: tuple[Setting, ...] = ()
 
     @property
     def spec(self) -> Experiment:
@@ -132,6 +134,10 @@ def read_inputs(file: ExperimentFile, options: Options = Options()) -> Inputs:
 def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: Inputs) -> Plan:
     """The plan of an experiment on inputs that are read already. Raises InputError."""
     spec, sam = file.spec, inputs.sam
+    if settings.dynamics and spec.dynamics is None:
+        raise InputError(
+            f"{settings.dynamics[0].where}: experiment {spec.name} has no `dynamics`, so it has no path to set"
+        )
     structure_file = with_settings(inputs.structure, settings.structure)
     table = with_elasticities(inputs.elasticities, structure_file.structure, settings.elasticities)
     written: Shocks = tuple((shock, file.where("shocks", i)) for i, shock in enumerate(spec.shocks))
@@ -172,6 +178,7 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
         options.settings,
         descriptions(spec, shocks, own),
         changes.texts,
+        settings.dynamics,
     )
 
 

@@ -16,7 +16,7 @@ from cge.closure import Closure, ClosureError, Swap
 from cge.engine.selection import Move
 from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.read_model import CompiledModel, ReadModel
+from cge.read_model import CompiledModel, OtherElasticities, ReadModel
 from cge.solve import solve
 from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
@@ -75,13 +75,14 @@ class Results(Shown):
 class ModelCache(Shown):
     """Calibrated parameters, read models and their bases, each made once: an economy is read once for all closures.
 
-    `read` reads an economy; that of a draw, which nobody asks for again, is not worth a place in the user's cache.
+    `read` reads an economy, or takes one that was read with other elasticities; that of a draw, which nobody asks for
+    again, is not worth a place in the user's cache.
     """
 
     plan: Plan
-    read: Callable[[Parameters], ReadModel] = read_once
+    read: Callable[[Parameters], ReadModel | OtherElasticities] = read_once
     _parameters: dict[str, Parameters] = field(default_factory=dict)
-    _models: dict[str, ReadModel] = field(default_factory=dict)
+    _models: dict[str, ReadModel | OtherElasticities] = field(default_factory=dict)
     _bases: dict[str, Equilibrium] = field(default_factory=dict)
 
     def parameters(self, case: Case, table: ElasticityTable | None = None) -> Parameters:
@@ -91,6 +92,10 @@ class ModelCache(Shown):
         if key not in self._parameters:
             self._parameters[key] = calibrate(self.plan.sam, case.structure, table, self.plan.emissions)
         return self._parameters[key]
+
+    def keep(self, case: Case, parameters: Parameters) -> None:
+        """Keep benchmark parameters of a case that are calibrated already."""
+        self._parameters[_economy_key(case)] = parameters
 
     def compiled(self, case: Case) -> CompiledModel:
         """Compiled model of a case."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cge.address import means, unknown_parts
+from cge.address import means, parts_of, unknown_parts
 from cge.block import ParameterSpec
 from cge.consistency import calibrated_with_quantities, inconsistencies
 from cge.groups import spelt_out
@@ -183,7 +183,9 @@ def by_position(parameters: Parameters, name: str, labels: Sequence[str]) -> dic
     if len(labels) == len(dims):
         return dict(zip(dims, labels, strict=True))
     columns = [set(column) for column in zip(*map(_labels, parameters.entries(name)), strict=True)]
-    homes = [letter for letter, column in zip(dims, columns, strict=True) if labels[0] in column]
+    homes = [
+        letter for letter, column in zip(dims, columns, strict=True) if column.issuperset(parts_of(labels[0]))
+    ]
     if len(labels) == 1 and len(homes) == 1:
         return {homes[0]: labels[0]}
     if len(labels) == 1 and not homes and dims:

@@ -45,7 +45,7 @@ def changes_of(options: Mapping[str, str], settings: Settings, swaps: Iterable[s
     given = {key: value for key, value in options.items() if value}
     own = [each for each in (settings.closure_name, settings.recycling, *settings.closure) if each]
     keys = {*given, *(each.path[0] for each in (*own, *settings.shocks))}
-    listed = (*own, *settings.elasticities, *settings.structure, *settings.shocks)
+    listed = (*own, *settings.elasticities, *settings.structure, *settings.dynamics, *settings.shocks)
     texts = [*(f"{key}={value}" for key, value in given.items()), *map(text_of, listed), *swaps]
     return Changes(tuple(texts), frozenset(keys))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 from cge.address import NAME, Address, readable
@@ -27,31 +28,55 @@ Node = Callable[[Scenario, bool], float]
 
 _TOKEN = re.compile(
     rf"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>{NAME})(?:\s*\[(?P<labels>[^\[\]]*)\])?"
-    r"|(?P<sign>\*\*|[-+*/()]))\s*"
+    r"|(?P<sign>\*\*|[-+*/(),]))\s*"
 )
+
+
+Argument = Callable[[bool], float]
+"""The value of an argument, in the benchmark or not."""
+ONE, SEVERAL = "x", "x, y, …"
 
 
 @dataclass(frozen=True)
 class Function:
-    """What `name(x)` is: `sentence` says it, `of` computes it from a reader of x (at the benchmark or not)."""
+    """What `name(x)` is: `sentence` says it, `of` computes it from the arguments, which are one or two and more."""
 
     sentence: str
-    of: Callable[[Callable[[bool], float], bool], float]
+    of: Callable[[Sequence[Argument], bool], float]
+    arguments: str = ONE
+
+    def check(self, name: str, count: int) -> None:
+        """Raise InputError for a number of arguments that the function does not take."""
+        if (count > 1) != (self.arguments == SEVERAL):
+            takes = "one argument" if self.arguments == ONE else "two arguments at least"
+            raise InputError(f"{name}({self.arguments}) takes {takes}; it has {count}")
 
 
 def _of_number(sentence: str, function: Callable[[float], float]) -> Function:
-    return Function(sentence, lambda x, at_base: function(x(at_base)))
+    return Function(sentence, lambda xs, at_base: function(xs[0](at_base)))
+
+
+def _of_several(sentence: str, function: Callable[[Sequence[float]], float]) -> Function:
+    def of(xs: Sequence[Argument], at_base: bool) -> float:
+        values = [x(at_base) for x in xs]
+        # What does not apply is neither larger nor smaller: Python would pass over it or not, by its place.
+        return math.nan if any(map(math.isnan, values)) else function(values)
+
+    return Function(sentence, of, SEVERAL)
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "base": Function("x in the benchmark", lambda x, at_base: x(True)),
+    "base": Function("x in the benchmark", lambda xs, at_base: xs[0](True)),
     "pct": Function(
-        "change of x from the benchmark, in per cent", lambda x, at_base: 100 * (x(at_base) / x(True) - 1)
+        "change of x from the benchmark, in per cent",
+        lambda xs, at_base: 100 * (xs[0](at_base) / xs[0](True) - 1),
     ),
     "log": _of_number("natural logarithm", math.log),
     "exp": _of_number("exponential", math.exp),
     "sqrt": _of_number("square root", math.sqrt),
     "abs": _of_number("absolute value", abs),
+    "max": _of_several("the largest of them", max),
+    "min": _of_several("the smallest of them", min),
 }
 _OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -186,7 +211,7 @@ class _Reader:
         rest = self.text[self._at :].strip()[:10]
         return InputError(
             f"it cannot be read from character {self._at + 1} on ({rest!r}); it may have + - * / **, brackets, numbers, "
-            "names and functions of one argument"
+            "names and functions"
         )
 
     def _chain(self, signs: tuple[str, ...], depth: int) -> float | Node:
@@ -226,22 +251,31 @@ class _Reader:
 
     def _bracket(self, depth: int) -> float | Node:
         inner = self._chain(("+", "-"), depth + 1)
+        self._close()
+        return inner
+
+    def _close(self) -> None:
         if not self._ahead((")",)):
             raise InputError("a bracket is not closed; check brackets and operators")
         self._take()
-        return inner
 
     def _call(self, name: str, depth: int) -> float | Node:
         if name not in FUNCTIONS:
             raise InputError(f"there is no function {name!r}. {suggestion(name, FUNCTIONS)}")
-        self._take()
-        inner = self._bracket(depth + 1)
+        parts: list[float | Node] = []
+        while not parts or self._ahead((",",)):
+            self._take()
+            parts.append(self._chain(("+", "-"), depth + 2))
+        self._close()
+        FUNCTIONS[name].check(name, len(parts))
         of = FUNCTIONS[name].of
-        if isinstance(inner, float):
-            number = inner
-            return _finite(_checked(lambda: of(lambda at_base: number, False)))
-        node = inner
-        return lambda scenario, at_base: _checked(lambda: of(lambda base: node(scenario, base), at_base))
+        numbers = [part for part in parts if isinstance(part, float)]
+        if len(numbers) == len(parts):
+            return _finite(_checked(lambda: of([partial(_same, number) for number in numbers], False)))
+        nodes = [_node(part) for part in parts]
+        return lambda scenario, at_base: _checked(
+            lambda: of([partial(node, scenario) for node in nodes], at_base)
+        )
 
     def _named(self, token: re.Match, depth: int) -> float | Node:
         if token["labels"] is None and token["name"] in self.values:
@@ -281,6 +315,10 @@ def _combined(first: float | Node, rest: list[tuple[str, float | Node]]) -> floa
         return found
 
     return node
+
+
+def _same(number: float, at_base: bool) -> float:
+    return number
 
 
 def _node(part: float | Node) -> Node:

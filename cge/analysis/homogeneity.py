@@ -24,12 +24,12 @@ def quantity_scaled(parameters: Parameters, factor: float) -> Parameters:
 
 
 def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
-    """`parameters` with every entry that no equation of the model holds set back to the model's own.
+    """`parameters` with every entry that no equation of the model holds set back to the benchmark's.
 
     A closure leaves some exogenous amounts out (fixed investment where saving determines it); `solve` refuses to change
     them, because it would have no effect.
     """
-    own = compiled.model.parameters
+    own = compiled.parameters.benchmark
     changes: dict[str, xr.DataArray] = {}
     for name in map(str, parameters.data.data_vars):
         before = own.entries(name)

@@ -175,6 +175,11 @@ def _check(parameters: Parameters, closure: Closure, capital: Capital, years: Se
         raise MotionError(
             f"capital {capital.name}: perfect foresight has one factor that is mobile between activities"
         )
+    if capital.volume != "composite":
+        raise MotionError(
+            f"capital {capital.name}: perfect foresight prices a unit of capital as the composite that the account buys; "
+            "leave out `volume`"
+        )
     if len(parameters.sets["h"]) != 1:
         raise MotionError(
             "perfect foresight has one household, whose consumption is spread over the years; merge them"

@@ -19,7 +19,7 @@ from experiments.api.model import EconomyModel
 from experiments.inputs.closure_file import SwapText, fitted, read_swaps
 from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
-from experiments.inputs.setting import settings_of
+from experiments.inputs.setting import ROOTS, settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
 from experiments.plan import (
     Inputs,
@@ -183,10 +183,7 @@ class Economy(Shown):
         swaps: tuple[Swap, ...] = (),
     ) -> Plan:
         own = settings_of(settings or {})
-        both = {
-            name: getattr(self._settings, name) + getattr(own, name)
-            for name in ("elasticities", "closure", "structure", "solver")
-        }
+        both = {name: getattr(self._settings, name) + getattr(own, name) for name in ROOTS}
         return plan_of(self._file(keys), Options(swaps=swaps), replace(own, **both), self._inputs)
 
     def _under(self, closure: object, plan: Plan, swaps: tuple[Swap, ...]) -> Plan:

@@ -1,4 +1,4 @@
-"""The process of the command `cge`: the first of ours that runs and the last, so that Ctrl-C is one line at any time."""
+"""The process of the command `cge`: first of ours to run and last, so that Ctrl-C and SIGTERM are one line at any time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import warnings
 from typing import NoReturn
 
-from experiments.interrupts import after_imports, end_interrupts, keyboard_interrupt
+from experiments.interrupts import SIGNALS, after_imports, end_interrupts, interrupt
 
 LEAST_MEMORY = 800_000 * 1024
 """Bytes of address space (`ulimit -v`) that a run of two sectors was measured to work with."""
@@ -16,7 +16,8 @@ LEAST_MEMORY = 800_000 * 1024
 
 def main() -> NoReturn:
     """Run the command of `sys.argv` and end the process with its exit status."""
-    signal.signal(signal.SIGINT, after_imports(keyboard_interrupt))
+    for number in SIGNALS:
+        signal.signal(number, after_imports(interrupt))
     if not sys.warnoptions:  # those of numpy and others are for who develops; ours are messages
         warnings.simplefilter("ignore")
     try:
@@ -26,10 +27,10 @@ def main() -> NoReturn:
         commands()
     except SystemExit as end:
         status = end.code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         from experiments.cli.console import interrupted
 
-        status = interrupted("--json" in sys.argv)
+        status = interrupted(stop, "--json" in sys.argv)
     except (MemoryError, ImportError) as error:
         from experiments.cli.failure import memory_failure
 

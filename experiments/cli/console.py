@@ -14,8 +14,9 @@ import typer
 from typer.core import TyperGroup
 
 from experiments.cli.failure import WRONG_INPUT
+from experiments.interrupts import Terminated
 
-INTERRUPTED = 130  # as the shell reports a command ended by Ctrl-C
+INTERRUPTED, TERMINATED = 130, 143  # as the shell reports a command ended by Ctrl-C and by SIGTERM
 DEFECT = 1  # as Python ends with a traceback
 JSON_ASKED = "cge.json"
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -53,8 +54,8 @@ def user_errors(json: bool) -> Iterator[None]:
         yield
     except typer.Exit:
         raise
-    except KeyboardInterrupt:
-        raise typer.Exit(interrupted(json)) from None
+    except KeyboardInterrupt as stop:
+        raise typer.Exit(interrupted(stop, json)) from None
     except Exception as error:
         from experiments.cli.failure import failure_of
 
@@ -67,13 +68,14 @@ def user_errors(json: bool) -> Iterator[None]:
         raise typer.Exit(failure.status) from None
 
 
-def interrupted(json: bool) -> int:
-    """Say that Ctrl-C ended the command and what it had written by then; returns the exit status."""
+def interrupted(stop: KeyboardInterrupt, json: bool) -> int:
+    """Say that Ctrl-C or SIGTERM ended the command and what it had written by then; returns the exit status."""
+    how, status = ("terminated", TERMINATED) if isinstance(stop, Terminated) else ("interrupted", INTERRUPTED)
     written = _written()
-    what = f"{written[-1]} was written before" if written else "nothing was written"
-    say_error(json, "Interrupted", f"interrupted: {what}", INTERRUPTED)
-    typer.echo(f"interrupted: {what}", err=True)
-    return INTERRUPTED
+    message = f"{how}: {f'{written[-1]} was written before' if written else 'nothing was written'}"
+    say_error(json, "Interrupted", message, status)
+    typer.echo(message, err=True)
+    return status
 
 
 def forget_written() -> None:
@@ -118,11 +120,11 @@ class Commands(TyperGroup):
 
 @contextmanager
 def _outside_commands(json: bool) -> Iterator[None]:
-    """What `user_errors` does not see: typer's own refusals, and Ctrl-C before a command starts or after it ended."""
+    """What `user_errors` does not see: typer's own refusals, and a signal before a command starts or after it ended."""
     try:
         yield
-    except KeyboardInterrupt:
-        raise typer.Exit(interrupted(json)) from None
+    except KeyboardInterrupt as stop:
+        raise typer.Exit(interrupted(stop, json)) from None
     except UsageError as error:
         say_error(json, "UsageError", error.format_message(), WRONG_INPUT)
         raise

@@ -34,7 +34,8 @@ def names(what: str) -> dict:
             for spec in PARAMETERS.values()
         ],
         "functions": [
-            {"name": f"{name}(x)", "sentence": function.sentence} for name, function in FUNCTIONS.items()
+            {"name": f"{name}({function.arguments})", "sentence": function.sentence}
+            for name, function in FUNCTIONS.items()
         ],
     }
 

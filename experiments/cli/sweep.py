@@ -10,14 +10,22 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.console import INTERRUPTED, Json, Lang, Language, log, say, say_error, user_errors
+from experiments.cli.console import (
+    INTERRUPTED,
+    TERMINATED,
+    Json,
+    Lang,
+    Language,
+    log,
+    say,
+    say_error,
+    user_errors,
+)
 from experiments.cli.progress import progress_of
 
 sweep_commands = typer.Typer(
     help="Sensitivity sweeps: an experiment over a design of draws.", no_args_is_help=True
 )
-
-TERMINATED = 143  # as the shell reports a command ended by SIGTERM
 
 Spec = Annotated[str, typer.Argument(help="Sweep file (YAML).")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the sweep (default: out/NAME).")]

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cge.closure import CLOSURES, Closure, Swap
-from experiments.inputs.spec import ClosureSpec, SwapSpec
+from experiments.inputs.spec import ClosureEntriesSpec, ClosureSpec, SwapSpec
 from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.yaml_source import read_yaml, reason, validated
@@ -42,20 +42,28 @@ def read_closure(choice: str | ClosureSpec, folders: Sequence[Path], line: Calla
         document = read_yaml(path)
         choice, line, where = validated(ClosureSpec, document), document.where, document.where()
     base = choice.base or choice.name
-    if base not in CLOSURES:
-        raise InputError(
-            f"{where}: closure: base {base!r} is no known closure. {suggestion(base, CLOSURES)}"
-            if base
-            else f"{where}: closure: name its `base`, one of {', '.join(CLOSURES)}"
-        )
-    closure = replace(CLOSURES[base], name=choice.name or base)
+    if not base:
+        raise InputError(f"{where}: closure: name its `base`, one of {', '.join(CLOSURES)}")
+    closure = with_entries(replace(named_closure(base, where), name=choice.name or base), choice)
+    if choice.swap:
+        own = (Swap(**swap.model_dump(), where=line("swap", i)) for i, swap in enumerate(choice.swap))
+        closure = replace(closure, swap=(*closure.swap, *own))
+    return closure
+
+
+def named_closure(name: str, where: str) -> Closure:
+    """The closure of `CLOSURES` that others start from. Raises InputError for another name."""
+    if name not in CLOSURES:
+        raise InputError(f"{where}: closure: base {name!r} is no known closure. {suggestion(name, CLOSURES)}")
+    return CLOSURES[name]
+
+
+def with_entries(closure: Closure, choice: ClosureEntriesSpec) -> Closure:
+    """A copy with the entries that a choice names; its swaps are no entries."""
     for entry in ENTRIES:
         value = getattr(choice, entry)
         if value is not None:
             closure = with_entry(closure, entry, value)
-    if choice.swap:
-        own = (Swap(**swap.model_dump(), where=line("swap", i)) for i, swap in enumerate(choice.swap))
-        closure = replace(closure, swap=(*closure.swap, *own))
     return closure
 
 

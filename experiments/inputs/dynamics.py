@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from experiments.inputs.spec import ClosureEntriesSpec
+
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Labels = str | tuple[str, ...]
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -74,8 +76,21 @@ class PathSpec(_Strict):
         return name, getattr(self, name)
 
 
+class VintagesSpec(_Strict):
+    """Old and new vintages of capital: see `cge.vintages`.
+
+    old_elasticities: of the old vintage, by the name of a node of production; they hold where those of the new one are
+    larger. rigid: the part of new capital that is old from the next year on. old_share: in the first year; by default that
+    of an economy which grows by the path's `growth_pct`.
+    """
+
+    old_elasticities: dict[str, Annotated[Number, Field(ge=0)]] = {"kl": 0.1, "kle": 0.05}
+    rigid: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    old_share: Annotated[Number, Field(gt=0, lt=1)] | None = None
+
+
 class CapitalSpec(_Strict):
-    """See `cge.motion.Capital`; `stock` is by factor, in base-year money."""
+    """See `cge.motion.Capital`, and `cge.vintages.VintageCapital`; `stock` is by factor, in base-year money."""
 
     name: str = "capital"
     factors: tuple[str, ...] = Field(min_length=1)
@@ -85,10 +100,16 @@ class CapitalSpec(_Strict):
     stock: dict[str, Annotated[Number, Field(gt=0)]] | None = None
     zeta: Number = 1.0
     mobility: Literal["mobile", "specific"] = "mobile"
+    volume: Literal["composite", "goods"] = "composite"
+    vintages: VintagesSpec | None = None
     source: str = ""
 
     @model_validator(mode="after")
     def _one(self) -> CapitalSpec:
+        if self.vintages and self.mobility == "specific":
+            raise ValueError(
+                "of vintages, new capital is mobile and old capital specific; leave `mobility` out"
+            )
         if (self.rate_of_return is None) == (self.stock is None):
             raise ValueError("capital needs either rate_of_return or stock: one gives the other")
         for name in ("stock", "depreciation"):
@@ -122,32 +143,63 @@ class DebtSpec(_Strict):
     source: str = ""
 
 
-class TargetSpec(_Strict):
-    """A figure that is met by freeing a parameter, as in a swap: its growth in per cent a year, its values, or an index.
-
-    years: in which it holds, `2026-2030`, `2026` or a list; empty: all.
+class SwapByYearSpec(_Strict):
+    """A swap (`cge.closure.Swap`) whose value may differ from year to year: `to`, `change_pct` against the benchmark, growth
+    in per cent a year, or an index (`multiply`).
     """
 
     free: str
     fix: str
     growth_pct: Series | None = None
     to: Series | None = None
+    change_pct: Series | None = None
     multiply: Series | None = None
     between: Literal["none", "linear", "step"] = "none"
     move: Literal["", "factor", "points"] = ""
-    years: str | tuple[int, ...] = ""
-    source: str = ""
+
+    @property
+    def values(self) -> list[str]:
+        """The keys that say at which value it fixes."""
+        return [
+            name for name in ("growth_pct", "to", "change_pct", "multiply") if getattr(self, name) is not None
+        ]
 
     @model_validator(mode="after")
-    def _one(self) -> TargetSpec:
-        given = [name for name in ("growth_pct", "to", "multiply") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("a figure needs exactly one of growth_pct, to and multiply")
+    def _one_value(self) -> SwapByYearSpec:
+        if len(self.values) > 1:
+            raise ValueError(
+                f"a swap fixes at one value: growth_pct, to, change_pct or multiply; it has {' and '.join(self.values)}"
+            )
         return self
 
-    def holds_in(self, year: int) -> bool:
-        """Whether the figure is met in a year. Raises ValueError for years that are no range."""
-        return not self.years or year in (years_of(self.years) if isinstance(self.years, str) else self.years)
+
+Years = int | str | tuple[int, ...]
+
+
+def holds_in(years: Years, year: int) -> bool:
+    """Whether `2026-2030`, `2026`, a list, or nothing (all years) has a year. Raises ValueError for what is no range."""
+    if isinstance(years, int):
+        return year == years
+    return not years or year in (years_of(years) if isinstance(years, str) else years)
+
+
+class TargetSpec(SwapByYearSpec):
+    """A figure that is met by freeing a parameter, in some years (`2026-2030`, `2026` or a list; empty: in all)."""
+
+    years: Years = ""
+    source: str = ""
+
+
+class ClosureByYearSpec(ClosureEntriesSpec):
+    """Entries and swaps of a closure that hold in some years (empty: in all), instead of and beside what holds otherwise.
+
+    recycling: the instrument that balances the government's budget, as the key of an experiment.
+    """
+
+    years: Years = ""
+    recycling: str | None = None
+    swap: tuple[SwapByYearSpec, ...] = ()
+    source: str = ""
 
 
 class PolicySpec(_Strict):
@@ -159,6 +211,7 @@ class PolicySpec(_Strict):
     description_ja: str = ""
     policy: tuple[PathSpec, ...] = ()
     policy_targets: tuple[TargetSpec, ...] = ()
+    policy_closure: tuple[ClosureByYearSpec, ...] = ()
 
 
 class DynamicsSpec(PolicySpec):
@@ -166,6 +219,7 @@ class DynamicsSpec(PolicySpec):
 
     years: str | tuple[int, ...]
     growth_pct: Series | None = None
+    closure: tuple[ClosureByYearSpec, ...] = ()
     paths: tuple[PathSpec, ...] = ()
     capital: tuple[CapitalSpec, ...] = ()
     labour: tuple[LabourSpec, ...] = ()
@@ -179,7 +233,16 @@ class DynamicsSpec(PolicySpec):
             raise ValueError("years have to rise, each given once")
         if len(years) < 2:
             raise ValueError("a path needs two years at least")
+        if sum(each.vintages is not None for each in self.capital) > 1:
+            raise ValueError(
+                "two kinds of capital have `vintages`; list their factors in one, which has one depreciation"
+            )
         return self
+
+    @property
+    def vintages(self) -> int | None:
+        """Which of the kinds of capital has vintages; None where none has."""
+        return next((number for number, each in enumerate(self.capital) if each.vintages), None)
 
     @property
     def all_years(self) -> tuple[int, ...]:

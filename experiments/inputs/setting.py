@@ -17,13 +17,13 @@ from sam.plain_yaml import read_value
 from sam.problem import InputError, suggestion
 from sam.yaml_source import reason
 
-ROOTS = ("elasticities", "closure", "structure", "solver")
+ROOTS = ("elasticities", "closure", "structure", "solver", "dynamics")
 _PATH = re.compile(r"^(?P<path>[^\[\]]+?)(\[(?P<labels>[^\[\]]*)\])?$")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A path with its labels and the value to set (a list only for keys of the structure).
+    """A path with its labels and the value to set (a list only for keys of the structure and of the path).
 
     `where` is what messages call it; `operation` is `set`, for a shock also `multiply` or `add`.
     """
@@ -57,6 +57,7 @@ class Settings:
     closure: tuple[Setting, ...] = ()
     structure: tuple[Setting, ...] = ()
     solver: tuple[Setting, ...] = ()
+    dynamics: tuple[Setting, ...] = ()
     recycling: Setting | None = None
     closure_name: Setting | None = None
     shocks: tuple[Setting, ...] = ()
@@ -186,4 +187,5 @@ _EXAMPLES = {
     "closure": "closure.numeraire=cpi",
     "structure": "structure.export_demand=price_taker",
     "solver": "solver.method=newton",
+    "dynamics": "dynamics.labour.0.heads_pct=-0.5",
 }

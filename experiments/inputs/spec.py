@@ -62,7 +62,7 @@ class ShockSpec(_Strict):
 def _closure_entries() -> Any:
     """A model with every entry of `cge.closure.Closure`: one word, or a mapping of labels where the closure has one."""
     entries: dict[str, Any] = {}
-    for entry in fields(Closure):
+    for entry in (each for each in fields(Closure) if each.name not in ("name", "swap")):
         per_label = entry.default_factory is not MISSING
         entries[entry.name] = (dict[str, str] | str | None if per_label else str | None, None)
     return create_model("ClosureEntries", __base__=_Strict, **entries)
@@ -89,11 +89,16 @@ class SwapSpec(_Strict):
         return self
 
 
-class ClosureSpec(_ClosureEntries):
+class ClosureEntriesSpec(_ClosureEntries):
+    """Entries of a closure, which replace those of a named one (`base`)."""
+
+    base: str = ""
+
+
+class ClosureSpec(ClosureEntriesSpec):
     """A closure that replaces entries of a named one (`base`, or `name` where that is a known closure)."""
 
     name: str = ""
-    base: str = ""
     swap: tuple[SwapSpec, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
-from cge.closure import Closure, Swap
-from cge.motion import Capital, Debt, Labour, Motion, MotionError, State, change_pct
+from cge.closure import Closure
+from cge.motion import Capital, Debt, Labour, Motion, MotionError, State
 from cge.parameters import Parameters
+from cge.vintages import Technique, VintageCapital
 from experiments.inputs.dynamics import (
-    BASELINE,
     CapitalSpec,
     DynamicsSpec,
     LabourSpec,
@@ -26,7 +26,20 @@ from experiments.inputs.dynamics import (
 )
 from experiments.inputs.locate import policies
 from experiments.inputs.spec import ExperimentFile
+from experiments.path.closures import (
+    ClosureByYear,
+    Target,
+    Where,
+    path_closures,
+    policy_closures,
+    policy_targets,
+    target,
+    without_baseline,
+    years_held,
+)
+from experiments.path.keys import with_settings
 from experiments.path.series import begins, by_year, growth
+from experiments.path.vintages import old_stays, spec_of_both, split_accounts
 from experiments.plan import Plan
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam import Sam
@@ -35,8 +48,6 @@ from sam.locate import find
 from sam.problem import InputError, suggestion
 from sam.table import read_text_table
 from sam.yaml_source import Document, read_yaml, validated
-
-Where = Callable[..., str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,26 +109,17 @@ class Change:
         return parameters.with_entries({self.parameter: {member: entries[member] for member in self.members}})
 
 
-@dataclass(frozen=True)
-class Target:
-    """A figure that is met: the swap of each year in which it holds; `kept`: at what it is in the baseline."""
-
-    where: str
-    figure: str
-    swaps: Mapping[int, Swap]
-    kept: bool = False
-
-
 @dataclass(frozen=True, repr=False)
 class PathPlan(Shown):
-    """Everything a path needs, resolved for every year.
+    """Everything a path needs, resolved for every year from `spec`.
 
     scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
-    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; on_top: the file
-    of a policy that was put on top.
+    policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; closures: by year,
+    of all runs; policy_closures: of the policy instead; on_top: the file of a policy that was put on top.
     """
 
     plan: Plan
+    spec: DynamicsSpec
     benchmark: Parameters
     years: tuple[int, ...]
     motion: Motion
@@ -126,12 +128,15 @@ class PathPlan(Shown):
     policy: tuple[Change, ...]
     forecast: tuple[Target, ...]
     policy_targets: tuple[Target, ...]
+    closures: ClosureByYear
+    policy_closures: ClosureByYear
     on_top: PolicyFile | None = None
 
     @cached_property
     def has_policy(self) -> bool:
         """Whether anything makes the policy differ from its baseline."""
-        return bool(self.policy or self.policy_targets or self.plan.main.shocks)
+        exchanged = self.policy_targets or self.policy_closures != self.closures
+        return bool(self.policy or exchanged or self.plan.main.shocks)
 
     def given(self, state: State) -> Parameters:
         """The parameters of a year before any policy: what is given, and what the laws of motion made of the state."""
@@ -145,9 +150,13 @@ class PathPlan(Shown):
                 parameters = change.kept(parameters, changed)
         return self.motion.moved(parameters, self.benchmark, state)
 
-    def closure(self, year: int, targets: Iterable[Target]) -> Closure:
-        """The closure of a year in which some figures are met."""
-        own = self.plan.main.closure
+    def closures_of(self, policy: bool) -> ClosureByYear:
+        """The closures of the policy, or else of the other runs."""
+        return self.policy_closures if policy else self.closures
+
+    def closure(self, year: int, targets: Iterable[Target], of_policy: bool = False) -> Closure:
+        """The closure of a year in which some figures are met, of the policy or else of the other runs."""
+        own = self.closures_of(of_policy).closures[year]
         swaps = [target.swaps[year] for target in targets if year in target.swaps]
         return replace(own, swap=(*own.swap, *swaps))
 
@@ -160,38 +169,54 @@ def plan_path(
 ) -> PathPlan:
     """Resolve the `dynamics` of an experiment; `benchmark` are its calibrated parameters.
 
+    A path with vintages is one of the split economy: `plan` is that of `with_vintages`.
+
     `policy` replaces what the experiment has as its policy, `dynamics` (as `read_dynamics` gives them) its own.
 
     Raises InputError with file and line of everything that does not fit.
     """
-    spec, where = dynamics or read_dynamics(plan.file)
+    given, where = dynamics or read_dynamics(plan)
+    split = split_accounts(plan.sam, given)
+    spec = spec_of_both(given, split)
     years = spec.all_years
     closure = plan.main.closure
-    reader = _Reader(benchmark, closure, years, plan.file.folder, where)
+    reader = _Reader(benchmark, closure, years, plan.file.folder, where, split)
     on_top: PolicySpec = spec
     of_policy = reader
     if policy is not None:
-        on_top = policy.spec
-        of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where)
+        on_top = spec_of_both(policy.spec, split)
+        of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where, split)
+    accounts = list(plan.sam.accounts.index)
+    closures = old_stays(path_closures(spec.closure, closure, years, accounts, where, plan.file.folder), spec)
     return PathPlan(
         plan=plan,
+        spec=given,
         benchmark=benchmark,
         years=years,
         motion=reader.motion(spec, plan.sam),
         scale=growth(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder),
         changes=reader.changes(spec.paths, "paths"),
         policy=of_policy.policy(on_top.policy),
-        forecast=reader.targets(spec.forecast, "forecast"),
-        policy_targets=of_policy.targets(on_top.policy_targets, "policy_targets"),
+        forecast=reader.targets(spec.forecast),
+        policy_targets=policy_targets(on_top, years, of_policy.where, of_policy.folder),
+        closures=closures,
+        policy_closures=old_stays(
+            policy_closures(on_top.policy_closure, closures, accounts, of_policy.where), spec
+        ),
         on_top=policy,
     )
 
 
-def read_dynamics(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
-    """The `dynamics` of an experiment, which may be a file beside it, and where each of its items stands.
+def read_dynamics(plan: Plan) -> tuple[DynamicsSpec, Where]:
+    """The `dynamics` of an experiment after its settings, and where each item stands in its file, or one beside it.
 
     Raises InputError where there are none, and for what the file of its own holds (file:line).
     """
+    spec, where = _written(plan.file)
+    return with_settings(spec, plan.dynamics), where
+
+
+def _written(file: ExperimentFile) -> tuple[DynamicsSpec, Where]:
     given = file.spec.dynamics
     if given is None:
         raise InputError(
@@ -238,6 +263,8 @@ class _Reader:
     years: Sequence[int]
     folder: Path
     where: Where
+    split: frozenset[str] = frozenset()
+    """Accounts with an old vintage."""
 
     def changes(self, paths: Sequence[PathSpec], key: str) -> tuple[Change, ...]:
         return tuple(
@@ -254,8 +281,10 @@ class _Reader:
     def _from(self, first: int | None) -> Sequence[int]:
         return [year for year in self.years if first is None or year >= first]
 
-    def targets(self, targets: Sequence[TargetSpec], key: str) -> tuple[Target, ...]:
-        return tuple(self._target(target, self.where(key, number)) for number, target in enumerate(targets))
+    def targets(self, targets: Sequence[TargetSpec]) -> tuple[Target, ...]:
+        return tuple(
+            self._forecast(each, self.where("forecast", number)) for number, each in enumerate(targets)
+        )
 
     def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
         for number, debt in enumerate(spec.debt):
@@ -267,10 +296,9 @@ class _Reader:
         labour = tuple(
             self._labour(each, self.where("labour", number)) for number, each in enumerate(spec.labour)
         )
+        debts = tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt)
         try:
-            return Motion(
-                capital, labour, tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt)
-            )
+            return Motion(capital, labour, debts, tuple(self._techniques(capital, spec)))
         except MotionError as error:
             raise InputError(f"{self.where()}: {error}") from None
 
@@ -278,7 +306,7 @@ class _Reader:
         for factor in spec.factors:
             _known(factor, self.benchmark.sets["f"], "factor", where)
         _known(spec.investment, self.benchmark.sets["i"], "investment account", where)
-        law = Capital(**spec.model_dump(exclude={"source"}))
+        law = self._law(spec)
         if reason := law.implausible(self.benchmark):
             raise InputError(f"{where}: {reason}")
         moving = [f for f in law.factors if self.closure.rule("factor_mobility", f) != "immobile"]
@@ -288,6 +316,24 @@ class _Reader:
                 f"{', '.join(moving)}"
             )
         return law
+
+    def _law(self, spec: CapitalSpec) -> Capital:
+        given = spec.model_dump(exclude={"source", "vintages"})
+        if spec.vintages is None:
+            return Capital(**given)
+        activities = tuple(a for a in self.benchmark.sets["a"] if a in self.split)
+        return VintageCapital(**given, activities=activities, rigid=spec.vintages.rigid)
+
+    def _techniques(self, laws: Sequence[Capital], spec: DynamicsSpec) -> Iterator[Technique]:
+        for law in laws:
+            if isinstance(law, VintageCapital):
+                technique = Technique(f"{law.name}_technique", law.activities)
+                if node := technique.constant_shares(self.benchmark):
+                    raise InputError(
+                        f"{self.where('capital', spec.vintages)}: node {node} has constant shares (elasticity 1), so that "
+                        "its technique cannot follow new capital; give it an old elasticity below 1"
+                    )
+                yield technique
 
     def _labour(self, spec: LabourSpec, where: str) -> Labour:
         _known(spec.factor, self.benchmark.sets["f"], "factor", where)
@@ -310,35 +356,19 @@ class _Reader:
             found.values(self.benchmark, year)
         return found
 
-    def _target(self, target: TargetSpec, where: str) -> Target:
+    def _forecast(self, spec: TargetSpec, where: str) -> Target:
         try:
-            family = Address.read(target.free).name
+            family = Address.read(spec.free).name
         except InputError as error:
             raise InputError(f"{where}: {problem}" for problem in error.problems) from None
         if family not in self.benchmark.exogenous:
             raise InputError(
                 f"{where}: {family!r} is no exogenous parameter, so the baseline cannot keep the value that meets "
-                f"{target.fix}. {suggestion(family, self.benchmark.exogenous)}"
+                f"{spec.fix}. {suggestion(family, self.benchmark.exogenous)}"
             )
-        try:
-            years = [year for year in self.years if target.holds_in(year)]
-        except ValueError as error:
-            raise InputError(f"{where}: {error}") from None
-        swap = Swap(target.free, target.fix, move=target.move, where=where)
-        if target.to == BASELINE:
-            return Target(where, target.fix, {year: replace(swap, to=0.0) for year in years}, kept=True)
-        if target.to is not None:
-            values = by_year(target.to, years, where, self.folder, target.between)
-            return Target(
-                where, target.fix, {year: replace(swap, to=value) for year, value in values.items()}
-            )
-        index = (
-            growth(target.growth_pct or 0.0, self.years, where, self.folder, target.between)
-            if target.multiply is None
-            else by_year(target.multiply, years, where, self.folder, target.between)
+        return without_baseline(
+            target(spec, years_held(spec.years, self.years, where), self.years, where, self.folder)
         )
-        changes = {year: replace(swap, change_pct=change_pct(index[year], 1.0)) for year in years}
-        return Target(where, target.fix, changes)
 
 
 def _known(name: str, names: Collection[str], what: str, where: str) -> None:

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from cge.address import Address
 from cge.analysis.homogeneity import in_equations
 from cge.analysis.scenario import Scenario
-from cge.closure import Closure, ClosureError
+from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
+from cge.exchange import carried, newly_held
 from cge.motion import MotionError, State
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import solve
-from experiments.path.plan import PathPlan, PolicyFile, Target, plan_path
+from experiments.path.closures import Target
+from experiments.path.plan import PathPlan, PolicyFile, plan_path, read_dynamics
+from experiments.path.vintages import with_vintages
 from experiments.plan import Plan
 from experiments.run import ModelCache
 from experiments.shock import apply_shocks, check_effect
@@ -79,8 +82,12 @@ def run_path(
     Without figures to meet there is no forecast; without a policy the baseline is all. Raises what `run` raises, naming
     the run and the year.
     """
-    cache = cache or ModelCache(plan)
-    return solve_path(plan_path(plan, cache.parameters(plan.main), policy), cache, progress)
+    dynamics = read_dynamics(plan)
+    split = with_vintages(plan, *dynamics)
+    if cache is None or split is not plan:
+        cache = ModelCache(split)
+    path = plan_path(split, cache.parameters(split.main), policy, dynamics)
+    return solve_path(path, cache, progress)
 
 
 def solve_path(path: PathPlan, cache: ModelCache, progress: Progress = lambda text: None) -> PathResults:
@@ -121,30 +128,55 @@ class _Driver:
     baseline: Mapping[int, Year] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raise InputError for a path of what no equation holds under the closure."""
-        compiled = self._compiled(self.path.plan.main.closure)
+        """Before the first year is solved: raise InputError for a path of what no equation holds, ClosureError and
+        SolveError for a closure that leaves the model of its year undetermined.
+        """
+        compiled = {(run, year): self._checked(run, year) for run in self._runs() for year in self.path.years}
+        of_all = list(compiled.values())
         problems = [
-            f"{change.where}: {change.parameter} is in no equation under closure {compiled.closure.name}, so its path has "
+            f"{change.where}: {change.parameter} is in no equation under closure {of_all[0].closure.name}, so its path has "
             "no effect; give a path of something else, or change the closure"
             for change in (*self.path.changes, *self.path.policy)
-            if not any(compiled.reads(change.parameter, member) for member in change.members)
+            if not any(each.reads(change.parameter, member) for each in of_all for member in change.members)
         ]
         if problems:
             raise InputError(problems)
 
-    def targets(self, run: str) -> Sequence[Target]:
-        """The figures that a run meets."""
-        return {FORECAST: self.path.forecast, BASELINE: (), POLICY: self.path.policy_targets}[run]
+    def _runs(self) -> list[str]:
+        path = self.path
+        return [*([FORECAST] if path.forecast else []), BASELINE, *([POLICY] if path.has_policy else [])]
 
-    def _aimed(self, run: str, year: int) -> Sequence[Target]:
-        """The same with figures that are kept at what they are in the baseline of a year."""
+    def _checked(self, run: str, year: int) -> CompiledModel:
+        closure = self.path.closure(year, self._met(run, year), run == POLICY)
+        try:
+            return self._compiled(closure)
+        except (SolveError, ClosureError) as error:
+            text = str(error).replace(":\n  ", ": ")
+            if not any(swap.where and swap.where in text for swap in closure.swap):
+                text = ": ".join([*self.path.closures_of(run == POLICY).written.get(year, ()), text])
+            raise type(error)(f"{run}, year {year}: {text}") from error
+
+    def _met(self, run: str, year: int) -> list[Target]:
+        """The figures that a run meets in a year, and what rules of a policy's closure keep as it is in the baseline."""
+        path = self.path
+        found = list({FORECAST: path.forecast, BASELINE: (), POLICY: path.policy_targets}[run])
+        closures = [each.closures[year] for each in (path.closures, path.policy_closures)]
+        if run == POLICY and closures[0] != closures[1]:
+            line = path.policy_closures.written[year][-1]
+            model = self._compiled(self.path.closure(year, ())).model
+            for own in map(str, newly_held(model, *closures)):
+                found.append(Target(line, own, {year: Swap(own, own, to=0.0, where=line)}, kept=True))
+        return [each for each in found if year in each.swaps]
+
+    def _aimed(self, run: str, year: int) -> list[Target]:
+        """The same with figures that are kept at what they are in the baseline of the year."""
         found = []
-        for target in self.targets(run):
-            if target.kept and year in target.swaps:
+        for each in self._met(run, year):
+            if each.kept:
                 scenario = Scenario(self.baseline[year].equilibrium, self.cache.base(self.path.plan.main))
-                value = scenario.read(Address.read(target.figure))
-                target = replace(target, swaps={year: replace(target.swaps[year], to=value)})
-            found.append(target)
+                value = scenario.read(Address.read(each.figure))
+                each = replace(each, swaps={year: replace(each.swaps[year], to=value)})
+            found.append(each)
         return found
 
     def years(self, run: str, shifters: Shifts, state: State | None = None) -> Iterator[Year]:
@@ -165,25 +197,31 @@ class _Driver:
 
     def freed(self, year: Year, targets: Sequence[Target]) -> dict[str, dict]:
         """The parameters that meet the figures of a year, at their solved values."""
+        swaps = [target.swaps[year.year] for target in targets if year.year in target.swaps]
         compiled = self._compiled(self.path.closure(year.year, targets))
         found: dict[str, dict] = {}
         for shifter in compiled.choice.shifters:
-            for name, member in shifter.freed.parameters if shifter.freed else ():
+            for name, member in shifter.freed.parameters if shifter.freed and shifter.swap in swaps else ():
                 value = year.equilibrium.parameters.entries(name)[member]
                 found.setdefault(name, {})[member] = value
         return found
 
     def _year(self, run: str, state: State, shifters: Mapping[str, Mapping]) -> Equilibrium:
         path = self.path
-        compiled = self._compiled(path.closure(state.year, self._aimed(run, state.year)))
+        compiled = self._compiled(path.closure(state.year, self._aimed(run, state.year), run == POLICY))
         parameters = path.given(state).with_entries(shifters)
         if run == POLICY:
             parameters = self._policy(compiled, parameters, state.year)
-        if path.scale[state.year] != 1.0:
+        if path.scale[state.year] != 1.0 or self.path.closures_of(run == POLICY).written.get(state.year):
+            # What grows with everything, or has an equation under the closure of other years, need not have one here.
             parameters = in_equations(compiled, parameters)
         return solve(_started(compiled, state), parameters, path.plan.solver)
 
     def _policy(self, compiled: CompiledModel, parameters: Parameters, year: int) -> Parameters:
+        own, of_policy = (each.closures[year] for each in (self.path.closures, self.path.policy_closures))
+        if own != of_policy:
+            before = self._compiled(own)
+            parameters = parameters.with_entries(carried(before, compiled, self.baseline[year].equilibrium))
         parameters, applied = apply_shocks(parameters, self.path.plan.main.shocks)
         check_effect(compiled, applied)
         for change in self.path.policy:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from cge.address import labels_of
 from cge.equilibrium import Checks
 from experiments.path.figures import figures_of
-from experiments.path.run import PathResults
+from experiments.path.run import POLICY, PathResults
 from experiments.record.provenance import provenance_of_plan
 from experiments.record.schema import RESULTS
 from experiments.record.summary import check_finite, macro
@@ -51,6 +51,14 @@ def path_summary(results: PathResults) -> dict:
                 for name, entries in freed.items()
             }
             for year, freed in results.shifters.items()
+        },
+        "closures": {
+            run: {
+                str(year.year): year.equilibrium.closure.content
+                for year in years
+                if results.plan.closures_of(run == POLICY).written.get(year.year)
+            }
+            for run, years in results.runs.items()
         },
         "provenance": provenance_of_plan(plan) | {"closure": every[0].closure.content},
     }

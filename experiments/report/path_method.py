@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from cge.address import Address
 from cge.groups import without_groups
-from experiments.inputs.dynamics import PolicySpec
+from experiments.inputs.dynamics import ClosureByYearSpec, PolicySpec
 from experiments.inputs.setting import Setting
-from experiments.path.plan import Target, read_dynamics
+from experiments.path.closures import Target
 from experiments.path.run import PathResults
 from experiments.report.amounts import MISSING, in_words, span
 from experiments.report.path_headlines import some_years
@@ -47,9 +47,8 @@ def _row(results: PathResults, target: Target, some: list[int], words: Words) ->
 
 def assumptions_section(results: PathResults, words: Words) -> Section:
     """Everything that the path and its policy give, with the source that the file names."""
-    spec, _ = read_dynamics(results.plan.plan.file)
     on_top = results.plan.on_top
-    rows = list(_assumptions(spec))
+    rows = list(_assumptions(results.plan.spec))
     if on_top is not None:
         rows = [row for row in rows if row[0] not in PolicySpec.model_fields] + list(
             _assumptions(on_top.spec)
@@ -78,8 +77,9 @@ def _assumptions(spec: PolicySpec) -> Iterator[tuple[str, str, str, str]]:
         for item in items if isinstance(items, tuple) and items and hasattr(items[0], "source") else ():
             content = item.model_dump(exclude_defaults=True)
             source = content.pop("source", "")
-            what = _text(next(iter(content.values())))
-            given = ", ".join(f"{name}: {_text(value)}" for name, value in list(content.items())[1:])
+            first = "years" if isinstance(item, ClosureByYearSpec) else next(iter(content))
+            what = _text(content.pop(first, ""))
+            given = ", ".join(f"{name}: {_text(value)}" for name, value in content.items())
             yield key, what, given, source
 
 

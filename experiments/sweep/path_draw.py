@@ -6,9 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cge.solve import read_economy
+from experiments.elasticity_rows import ElasticityRows
 from experiments.path.plan import Change, PathPlan, plan_path, read_dynamics
 from experiments.path.run import PathResults, solve_path
+from experiments.path.vintages import members_of_both, split_accounts, with_vintages
+from experiments.plan import Plan
 from experiments.run import ModelCache
+from experiments.sweep.form_models import FormModels
 from experiments.sweep.quantity import Drawn, balanced_sam, changed_table, drawn_closure
 from experiments.sweep.task import Task
 
@@ -19,7 +23,10 @@ class DrawnPaths:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._plan = task.path_plan
-        self._where = read_dynamics(self._plan.file)[1]
+        self._where = read_dynamics(self._plan)[1]
+        rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
+        self._rows = ElasticityRows(task.plan, task.case, task.parameters, rows)
+        self._models = FormModels(self._rows.benchmark)
         self.cache = ModelCache(self._plan)
         """Of draws whose benchmark is the experiment's."""
 
@@ -46,18 +53,34 @@ class DrawnPaths:
         )
         if policy is not None and numbers.policy is not None:
             policy = replace(policy, spec=numbers.policy)
-        own = any(quantity.rows or quantity.cells for quantity, _ in drawn)
-        # A benchmark of its own is read for this draw alone: the user's cache would fill with models that nobody asks for.
-        cache = ModelCache(plan, read_economy) if own else self.cache
-        path = plan_path(plan, cache.parameters(case), policy, (numbers.dynamics, self._where))
+        dynamics = numbers.dynamics, self._where
+        split = with_vintages(plan, *dynamics)
+        # The benchmark of a draw with vintages is read for it alone, because numbers of the path decide how it is split.
+        cache = self._cache(plan, drawn) if split is plan else ModelCache(split, read_economy)
+        path = plan_path(split, cache.parameters(split.main), policy, dynamics)
         return replace(path, policy=(*path.policy, *self._changes(drawn, path))), cache
+
+    def _cache(self, plan: Plan, drawn: Drawn) -> ModelCache:
+        """The models of a draw: those of all draws with its functional forms, where it differs in elasticities alone."""
+        if self._rows.recalibrate or any(quantity.cells for quantity, _ in drawn):
+            # Read for this draw alone: the user's cache would fill with models that nobody asks for.
+            return ModelCache(plan, read_economy)
+        if not self._rows.rows:
+            return self.cache
+        values = self._rows.values(plan.main.elasticities)
+        cache = ModelCache(plan, self._models.at(self._rows.form(values)).with_elasticities)
+        cache.keep(plan.main, self._rows.parameters(values))
+        return cache
 
     def _changes(self, drawn: Drawn, path: PathPlan) -> list[Change]:
         """Drawn parameters are part of the policy, in every year, after what it gives itself."""
         where = self._task.file.document.where("quantities")
         found = []
+        assert self._task.numbers is not None
+        split = split_accounts(path.plan.sam, self._task.numbers.dynamics)
         for quantity, value in drawn:
             if name := quantity.spec.parameter:
                 numbers = dict.fromkeys(path.years, value)
-                found.append(Change(name, where, quantity.members, quantity.spec.operation, numbers))
+                members = members_of_both(path.benchmark, name, quantity.members, split)
+                found.append(Change(name, where, members, quantity.spec.operation, numbers))
         return found

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
-
-from pydantic import ValidationError
 
 from experiments.inputs.dynamics import DynamicsSpec, PolicySpec
+from experiments.path.keys import Keys, with_value
 from sam.problem import InputError, suggestion
-from sam.yaml_source import reason
 
-Keys = tuple[str | int, ...]
-Spec = TypeVar("Spec", bound=PolicySpec)
 FIXED = "years"  # of the path: which of them are solved is no number to draw
 
 
@@ -41,9 +36,9 @@ class PathNumbers:
             self.value(address)
             keys = self._known[address][0]
             if policy is not None and _of_policy(keys):
-                policy = _with_number(policy, address, keys, value)
+                policy = with_value(policy, keys, value, f"{address} = {value:g}")
             else:
-                dynamics = _with_number(dynamics, address, keys, value)
+                dynamics = with_value(dynamics, keys, value, f"{address} = {value:g}")
         return replace(self, dynamics=dynamics, policy=policy)
 
     @cached_property
@@ -69,21 +64,3 @@ def _numbers(part: object, keys: Keys = ()) -> Iterator[tuple[Keys, float]]:
             yield from _numbers(each, (*keys, place))
     elif isinstance(part, int | float):
         yield keys, float(part)
-
-
-def _with_number(spec: Spec, address: str, keys: Keys, value: float) -> Spec:
-    try:
-        return type(spec).model_validate(_replaced(spec.model_dump(), keys, value))
-    except ValidationError as error:
-        raise InputError(f"{address} = {value:g}: {reason(item)}" for item in error.errors()[:1]) from None
-
-
-def _replaced(part: object, keys: Keys, value: float) -> object:
-    """A part of a file with another number at some keys."""
-    if not keys:
-        return value
-    key, *rest = keys
-    if isinstance(part, Mapping):
-        return {**part, key: _replaced(part[key], tuple(rest), value)}
-    assert isinstance(part, tuple)
-    return tuple(_replaced(each, tuple(rest), value) if n == key else each for n, each in enumerate(part))

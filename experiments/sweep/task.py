@@ -17,8 +17,9 @@ from experiments.digest import digest
 from experiments.inputs.locate import catalogue, paths
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import PolicyFile, path_content, plan_path, read_dynamics, read_policy
+from experiments.path.vintages import with_vintages
 from experiments.plan import Case, Options, Plan, make_plan
-from experiments.run import shocked_as_run
+from experiments.run import ModelCache, shocked_as_run
 from experiments.shock import apply_shocks
 from experiments.sweep.design import Design, make_design
 from experiments.sweep.path_number import PathNumbers
@@ -160,7 +161,8 @@ def make_task(file: SweepFile) -> Task:
     quantities = quantities_of(file, plan, case, parameters, numbers)
     task = Task(file, plan, case, parameters, quantities, numbers, policy)
     if numbers is not None:
-        plan_path(task.path_plan, parameters, policy)
+        split = with_vintages(task.path_plan, *read_dynamics(task.path_plan))
+        plan_path(split, ModelCache(split).parameters(split.main), policy)
     return task
 
 
@@ -178,7 +180,7 @@ def _path(file: SweepFile, plan: Plan) -> tuple[PathNumbers | None, PolicyFile |
                     f"`{key}` out, or name an experiment with `dynamics`"
                 )
         return None, None
-    dynamics, _ = read_dynamics(plan.file)
+    dynamics, _ = read_dynamics(plan)
     if spec.years is None:
         raise InputError(
             f"{where('outcomes')}: every draw of {plan.spec.name} is a path; say which years' outcomes are kept, such as "

@@ -17,19 +17,18 @@ from cge.analysis.scenario import Scenario
 from cge.closure import Closure, ClosureError
 from cge.equilibrium import Equilibrium
 from cge.motion import MotionError
-from cge.read_model import CompiledModel, ReadModel
+from cge.read_model import CompiledModel
 from cge.solve import read_economy, solve
 from experiments.elasticity_rows import Form, Inert
-from experiments.read_cache import read_once
 from experiments.sweep.anchors import Anchors
 from experiments.sweep.draw_parameters import DrawParameters
+from experiments.sweep.form_models import KEPT, FormModels
 from experiments.sweep.outcome import Outcome, groups_of, outcomes_of, read_outcomes
 from experiments.sweep.quantity import Drawn, Quantity, drawn_closure
 from experiments.sweep.task import Task
 from sam import SamError
 from sam.problem import InputError, SolveError
 
-KEPT = 8  # compiled models in memory; a Japan model takes about 100 MB
 FAILURES = (
     SolveError,
     InputError,
@@ -86,7 +85,7 @@ class Worker:
         self.quantities = task.quantities
         self._draws = DrawParameters(task)
         self._kept: OrderedDict[tuple[str, Form], _Kept] = OrderedDict()
-        self._read: OrderedDict[Form, ReadModel] = OrderedDict()
+        self._read = FormModels(self._draws.benchmark)
         self._anchors = Anchors(task.design().values)
         self._neighbours: dict[tuple[str, Form], Neighbours | None] = {}
         form = self._draws.form(self._draws.plain_rows())
@@ -175,11 +174,7 @@ class Worker:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        if form not in self._read:
-            self._read[form] = read_once(self._draws.benchmark(form))
-            if len(self._read) > KEPT:
-                self._read.popitem(last=False)
-        compiled = self._read[form].under(closure)
+        compiled = self._read.at(form).under(closure)
         self._kept[key] = _Kept(key, compiled, self._draws.inert(compiled))
         if len(self._kept) > KEPT:
             oldest, _ = self._kept.popitem(last=False)

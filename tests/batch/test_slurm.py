@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from experiments.cli.sweep_commands import collect_sweep, run_sweep
 from experiments.sweep.folder import opened
+from experiments.sweep.path_again import path_of_draw
+from tests.sweep import path_files
 from tests.sweep.files import QUANTITIES, assert_same_draws, written
 
 pytestmark = pytest.mark.batch
@@ -86,16 +89,34 @@ def queue_is_empty() -> bool:
     ).stdout.strip()
 
 
-def test_array_with_a_killed_node_is_the_local_run(slurm: Path, tmp_path: Path) -> None:
-    spec = written(tmp_path, QUANTITIES + "design: {kind: monte_carlo, draws: 60}\nchunk_draws: 3\n")
-    profile = tmp_path / "profile.yaml"
+def profile_in(space: Path) -> Path:
+    """A profile of this Slurm: two chunks a task."""
+    profile = space / "profile.yaml"
     profile.write_text(
         'partition: test\ntime: "00:05:00"\nmemory: 900\nchunks_per_task: 2\nsetup: ["export PYTHONPATH='
         + str(ROOT)
         + '"]\n',
         encoding="utf-8",
     )
+    return profile
+
+
+def test_array_of_paths_is_the_local_run(slurm: Path, tmp_path: Path) -> None:
+    """Elasticities, numbers of the path and of the policy; nodes and chunks share nothing that moves a bit."""
+    spec = path_files.written(tmp_path, rest="design: {kind: monte_carlo, draws: 12}\nchunk_draws: 3\n")
     out = tmp_path / "out"
+    cge("submit", spec, "--cluster", "slurm", "--profile", profile_in(tmp_path), "--out", out)
+    wait_until(lambda: (out / "chunks").is_dir() and not opened(out).missing(), 120)
+    collect_sweep(str(spec), out, partial=False)
+    run_sweep(str(spec), tmp_path / "local", 1, lambda text: None)
+    assert_same_draws(out, tmp_path / "local")
+    _, again = path_of_draw(out, 5, lambda text: None)
+    assert again["same_bits"] is True
+
+
+def test_array_with_a_killed_node_is_the_local_run(slurm: Path, tmp_path: Path) -> None:
+    spec = written(tmp_path, QUANTITIES + "design: {kind: monte_carlo, draws: 60}\nchunk_draws: 3\n")
+    profile, out = profile_in(tmp_path), tmp_path / "out"
     answer = cge("submit", spec, "--cluster", "slurm", "--profile", profile, "--out", out)
     assert answer.startswith("Submitted batch job")
     wait_until(lambda: (out / "chunks").is_dir() and len(opened(out).store) >= 2, 150)

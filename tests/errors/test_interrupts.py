@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from experiments.cli.failure import memory_failure
-from experiments.interrupts import after_imports, end_interrupts, keyboard_interrupt, look_now
+from experiments.interrupts import Terminated, after_imports, end_interrupts, interrupt, look_now
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhole = True\n", encoding="utf-8"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    before = signal.signal(signal.SIGINT, after_imports(keyboard_interrupt))
+    before = signal.signal(signal.SIGINT, after_imports(interrupt))
     try:
         importlib.import_module("slow_module")
         yield
@@ -42,6 +42,14 @@ def test_a_signal_that_waits_is_answered_at_once() -> None:
     with pytest.raises(KeyboardInterrupt):
         look_now()
     look_now()  # and once
+
+
+def test_sigterm_is_told_from_ctrl_c() -> None:
+    with pytest.raises(Terminated):
+        interrupt(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        interrupt(signal.SIGINT)
+    assert not isinstance(caught.value, Terminated)
 
 
 @pytest.mark.usefixtures("waiting")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from experiments.cli import list as list_module
 from experiments.cli.main import main
+from experiments.interrupts import Terminated
 from experiments.sweep import local
 
 
@@ -111,7 +112,7 @@ def test_missing_words_and_values_out_of_range() -> None:
 
 
 def test_a_defect_and_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A defect keeps its traceback on stderr; Ctrl-C is one line there."""
+    """A defect keeps its traceback on stderr; Ctrl-C and SIGTERM are one line there."""
 
     def ends(error: BaseException) -> Result:
         def raise_it() -> dict:
@@ -123,9 +124,10 @@ def test_a_defect_and_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
     defect = ends(ZeroDivisionError("division by zero"))
     assert error_of(defect)["kind"] == "Defect"
     assert isinstance(defect.exception, ZeroDivisionError)
-    stopped = ends(KeyboardInterrupt())
-    assert error_of(stopped)["kind"] == "Interrupted"
-    assert stopped.exit_code == 130
+    for signal, status in ((KeyboardInterrupt(), 130), (Terminated(), 143)):
+        stopped = ends(signal)
+        assert error_of(stopped)["kind"] == "Interrupted"
+        assert stopped.exit_code == status
 
 
 def test_a_sweep_that_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ def made(**changes: Any) -> Foresight:
         ({"discount": 1.0}, MotionError, "between 0 and 1"),
         ({"substitution": 0.0}, MotionError, "positive"),
         ({"capital": replace(CAPITAL, mobility="specific")}, MotionError, "mobile"),
+        ({"capital": replace(CAPITAL, volume="goods")}, MotionError, "leave out `volume`"),
         ({"capital": replace(CAPITAL, factors=("labour", "capital"))}, MotionError, "one factor"),
         (
             {"closure": replace(CLOSURE, household_saving="rate", investment={"*": "saving"})},

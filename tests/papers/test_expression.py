@@ -51,6 +51,9 @@ def value_of(text: str) -> float:
         ("+ 1 - -1", 2.0),
         ("(-8) ** 3", -512.0),
         ("pct(base(q_node[a_BRD]))", 0.0),
+        ("max(1, base(q_node[a_BRD]), 2)", 73.0),
+        ("min(TWO, -min(1, 3)) * max(2, 1)", -2.0),
+        ("base(max(q_node[a_BRD], 1) - 1)", 72.0),
     ],
 )
 def test_values(text: str, expected: float) -> None:
@@ -111,6 +114,7 @@ def test_nothing_is_zero_only_between_accounts_that_there_are() -> None:
         ("macro[gdp_reel]", "no variable, parameter or figure 'gdp_reel'. Did you mean gdp_real"),
         ("co2", "co2 does not apply here: no emissions file was given"),
         ("pct(ev)", "divides by zero"),
+        ("max(1, pct(ev))", "divides by zero"),
         ("log(q_node[a_BRD] - 1e9)", "has no real value"),
         ("exp(100 * q_node[a_BRD])", "too large a number"),
     ],
@@ -129,8 +133,14 @@ def test_messages_of_an_economy(text: str, message: str) -> None:
         ("(1", "a bracket is not closed"),
         ("1)", "it cannot be read from character 2 on (')')"),
         ("lag(1)", "there is no function 'lag'"),
-        ("log(1, 2)", "it cannot be read from character 6 on (', 2)')"),
-        ("1 if 2 else 3", "it may have + - * / **, brackets, numbers, names and functions of one argument"),
+        ("log(1, 2)", "log(x) takes one argument; it has 2"),
+        ("max(1)", "max(x, y, …) takes two arguments at least; it has 1"),
+        ("min(1, )", "it cannot be read from character 8 on (')')"),
+        ("min()", "it cannot be read from character 5 on (')')"),
+        ("max(1, 2", "a bracket is not closed"),
+        ("1, 2", "it cannot be read from character 2 on (', 2')"),
+        ("max(1, 1 / 0)", "1 / 0 divides by zero"),
+        ("1 if 2 else 3", "it may have + - * / **, brackets, numbers, names and functions"),
         ("__import__('os')", "there is no function '__import__'"),
         ("q_node[a[b]]", "cannot be read"),
         ("x._node", "cannot be read"),
@@ -228,4 +238,4 @@ def test_random_texts_are_read_or_refused() -> None:
 
 
 def test_every_function_is_tried_here() -> None:
-    assert set(FUNCTIONS) == {"base", "pct", "log", "exp", "sqrt", "abs"}
+    assert set(FUNCTIONS) == {"base", "pct", "log", "exp", "sqrt", "abs", "max", "min"}

@@ -14,7 +14,7 @@ import cge
 import experiments.path
 from cge import examples
 from cge.equilibrium import Equilibrium
-from cge.motion import LAWS, Capital, Debt, MotionError, capital_stock, debt_stock
+from cge.motion import LAWS, Capital, Debt, MotionError, capital_stock, debt_stock, goods_invested
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import BASELINE, FORECAST, POLICY, run_path
 from experiments.path.series import growth
@@ -111,6 +111,31 @@ def test_specific_capital_goes_where_rentals_are_high(economy: cge.Economy) -> N
     )
 
 
+def test_a_unit_of_capital_may_be_goods_at_benchmark_prices(economy: cge.Economy) -> None:
+    dynamics = {
+        "years": [0, 1],
+        "paths": [{"parameter": "p_world_export", "index": {"c": "c_x"}, "multiply": 1.2}],
+    }
+    stocks = {}
+    for volume in ("composite", "goods"):
+        path = economy.path(dynamics | {"capital": [capital(volume=volume)]}, CLOSURE)
+        first, last = path.results.runs[BASELINE]
+        stocks[volume] = last.state.stocks["capital"]["capital",]
+    left = capital_stock(first.state.stocks["capital"]["capital",], 0.0, DELTA, 1)
+    goods = first.equilibrium.entries("q_investment_use")
+    assert len(goods) == 2
+    assert stocks["goods"] - stocks["composite"] > 1e-5  # second order in relative prices
+    assert stocks["goods"] == pytest.approx(left + sum(goods.values()), rel=1e-12)
+    assert stocks["composite"] == pytest.approx(
+        left + first.equilibrium.value("q_investment", "saving"), rel=1e-12
+    )
+
+
+def test_goods_invested_by_hand() -> None:
+    # 60 and 40 were bought; three quarters of one and twice as much of the other are 125.
+    assert goods_invested(100.0, np.array([45.0, 80.0]), np.array([60.0, 40.0])) == 125.0
+
+
 FORECAST_KEYS = {
     "years": "2021-2030",
     "capital": [capital()],
@@ -200,6 +225,14 @@ def test_a_formula_of_the_year(economy: cge.Economy) -> None:
         assert own == pytest.approx(before * (1 - 0.1 * (year.year - 2021)))
     with pytest.raises(cge.InputError, match="there is no name 'yaer'"):
         economy.path({"years": "2021-2024", "paths": [formula | {"multiply": "yaer / 2021"}]}, CLOSURE)
+
+
+def test_a_formula_that_stops_at_a_limit(economy: cge.Economy) -> None:
+    formula = {"parameter": "rate_duty", "multiply": "max(1 - 0.1 * (year - first), min(0.85, 0.9))"}
+    years = economy.path({"years": "2021-2024", "paths": [formula]}, CLOSURE).results.runs[BASELINE]
+    before = economy.parameters.vector("rate_duty")
+    for year, factor in zip(years, [1.0, 0.9, 0.85, 0.85], strict=True):
+        assert year.equilibrium.parameters.vector("rate_duty") == pytest.approx(before * factor, rel=1e-12)
 
 
 def test_debt_pays_interest(economy: cge.Economy) -> None:
