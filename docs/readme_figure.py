@@ -16,7 +16,7 @@ from experiments.run import run
 
 TARGET = Path(__file__).parent / "_static" / "carbon_price.svg"
 PRICES = (2500, 5000, 10000, 15000, 25000, 34000, 50000, 65000, 82000)
-# Price in thousand yen per tonne and per cent of GDP, as on the page docs/explanation/literature.md.
+# Price in thousand yen per tonne and per cent of GDP, as on the page docs/explanation/carbon_prices.md.
 PUBLISHED = (
     ("Takeda & Arimura 2021", (8.564, 60.68), (-0.28, -2.09), "s"),
     ("JCER-CGE 2009", (15, 34, 82), (-0.6, -1.4, -3.2), "o"),

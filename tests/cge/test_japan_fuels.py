@@ -31,13 +31,23 @@ FUELS = (
 ROAD = {"c_gso", "c_loi", "c_jet"}
 
 
+OWN_TRANSPORT = {"a_o_p", "a_o_f"}  # no factors and no heat: a tree of their own
+
+
 @pytest.mark.parametrize("activity", japan_sam().of_kind("activity"))
+def test_motor_fuels_are_a_node_of_their_own(activity: str) -> None:
+    tree = activity_nest(japan_structure().activities, activity)
+    assert tree is not None
+    fuels = next(node for node in spec_nodes(tree) if node.name == "motor_fuels")
+    assert fuels.elasticity == "sigma_motor_fuels"
+    assert ROAD <= set(named_inputs(fuels))
+
+
+@pytest.mark.parametrize("activity", sorted(set(japan_sam().of_kind("activity")) - OWN_TRANSPORT))
 def test_motor_fuels_and_feedstock_replace_no_heat(activity: str) -> None:
     tree = activity_nest(japan_structure().activities, activity)
     assert tree is not None
     nodes = {node.name: node for node in spec_nodes(tree)}
-    assert nodes["motor_fuels"].elasticity == "sigma_motor_fuels"
-    assert ROAD <= set(named_inputs(nodes["motor_fuels"]))
     assert not ROAD & set(named_inputs(nodes["energy"]))
     assert not set(named_inputs(nodes["feedstock"])) & set(named_inputs(nodes["kle"]))
     assert nodes["coal"].elasticity == "sigma_coal_coke"
