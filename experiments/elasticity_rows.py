@@ -110,15 +110,7 @@ class ElasticityRows:
 
     def inert(self, compiled: CompiledModel) -> Inert:
         """What the rows set and no equation of the model reads: there is nothing to substitute."""
-        parameters = compiled.model.parameters
-        found = {}
-        for name in self.names:
-            pairs = zip(
-                parameters.entries(name), parameters.places(parameters.over(name)).tolist(), strict=True
-            )
-            at = np.array([place for index, place in pairs if not compiled.reads(name, index)], dtype=int)
-            found[name] = at, flat(parameters, name)[at]
-        return found
+        return unread(compiled, self.names)
 
     def write(self, parameters: Parameters, inert: Inert, values: np.ndarray) -> None:
         """Write values of the rows into parameters that hold the arrays of `names` alone.
@@ -129,6 +121,17 @@ class ElasticityRows:
             array, (unread, held) = flat(parameters, name), inert[name]
             array[places] = values[numbers]
             array[unread] = held
+
+
+def unread(compiled: CompiledModel, names: Iterable[str]) -> Inert:
+    """The entries of parameters that no equation of a model reads, with what the model holds there."""
+    parameters = compiled.model.parameters
+    found = {}
+    for name in names:
+        pairs = zip(parameters.entries(name), parameters.places(parameters.over(name)).tolist(), strict=True)
+        at = np.array([place for index, place in pairs if not compiled.reads(name, index)], dtype=int)
+        found[name] = at, flat(parameters, name)[at]
+    return found
 
 
 def with_own(parameters: Parameters, names: Iterable[str]) -> Parameters:

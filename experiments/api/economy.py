@@ -30,6 +30,7 @@ from experiments.plan import (
     sam_with_satellites,
     structure_of,
 )
+from experiments.report.elasticities import elasticity_frame
 from experiments.run import ModelCache
 from sam import Sam
 from sam.arguments import arguments
@@ -160,6 +161,11 @@ class Economy(Shown):
     def elasticities(self) -> ElasticityTable:
         """The elasticity table, after the settings."""
         return self._plan.main.elasticities
+
+    @property
+    def elasticity_sources(self) -> pd.DataFrame:
+        """Every elasticity with its range (low, high), kind, source and page, and labels in both languages."""
+        return elasticity_frame(self.elasticities, self.sam)
 
     @property
     def emissions(self) -> pd.DataFrame | None:

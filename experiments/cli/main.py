@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.console import Commands, Json, Lang, Language, forget_written, say, user_errors
+from experiments.cli.elasticities import elasticities_command
 from experiments.cli.path import path_commands
 from experiments.cli.progress import progress_of
 from experiments.cli.sweep import sweep_commands
@@ -33,7 +34,7 @@ paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_i
 main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
 main.add_typer(path_commands, name="path")
-
+main.command("elasticities")(elasticities_command)
 
 UNCOLLECTED = 50_000
 """Objects made before garbage is looked for. Python's 700 cost a run a tenth of its time: imports leave no garbage."""

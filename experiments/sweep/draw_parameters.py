@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration import calibrate
+from calibration import ElasticityTable, calibrate
+from calibration.tastes import Tastes
 from cge.address import Address, labels_of
+from cge.demand import KEYS
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
-from experiments.elasticity_rows import ElasticityRows, Form, Inert, flat, with_own
+from experiments.elasticity_rows import ElasticityRows, Form, Inert, flat, unread, with_own
 from experiments.shock import apply_shocks, check_values
 from experiments.sweep.quantity import Drawn, Quantity, balanced_sam, changed_table
 from experiments.sweep.task import Task
@@ -33,26 +35,42 @@ class DrawParameters:
     def __init__(self, task: Task) -> None:
         """Find what the drawn elasticities set, by two calibrations; raises CalibrationError where they fail."""
         self._task = task
-        rows = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
+        drawn = tuple(dict.fromkeys(row for each in task.quantities for row in each.rows))
+        rows = tuple(row for row in drawn if row[0] not in KEYS)
         self._rows = ElasticityRows(task.plan, task.case, task.parameters, rows)
+        self._tastes: Tastes | None = None
+        self._tasted: tuple[str, ...] = ()
+        if rows != drawn:
+            self._tastes = Tastes(task.plan.sam, task.case.structure, task.case.elasticities)
+            self._tasted = tuple(self._tastes.parameters(task.case.elasticities))
         self._member_places: dict[str, np.ndarray] = {}
         self._shocked = self._with_case_shocks(task.parameters)
         self._touched = dict.fromkeys(
             [
                 *self._rows.names,
+                *self._tasted,
                 *(q.spec.parameter for q in task.quantities if q.spec.parameter),
             ]
         )
         self._arrays = with_own(self._shocked, self._touched)
+        self._base_arrays = with_own(task.parameters, self._touched)
 
     @property
     def shared(self) -> bool:
         """Whether all draws share the experiment's benchmark: none draws SAM cells or recalibrates."""
         return not self._rows.recalibrate and not any(quantity.cells for quantity in self._task.quantities)
 
+    @property
+    def move_tastes(self) -> bool:
+        """Whether draws change what demand systems are calibrated from, so that each has a benchmark utility of its own."""
+        return self._tastes is not None
+
     def rows(self, drawn: Drawn) -> np.ndarray:
-        """Values of the drawn rows of the elasticity table. Raises CalibrationError for impossible ones."""
-        return self._rows.values(changed_table(self._task.case.elasticities, drawn))
+        """Values of the drawn rows of the elasticity table that set parameters to their values.
+
+        Raises CalibrationError for impossible ones.
+        """
+        return self._rows.values(self._table(drawn))
 
     def plain_rows(self) -> np.ndarray:
         """The same rows as the experiment has them."""
@@ -67,19 +85,38 @@ class DrawParameters:
         return self._rows.benchmark(form)
 
     def inert(self, compiled: CompiledModel) -> Inert:
-        """Drawn elasticities that no equation of the model reads."""
-        return self._rows.inert(compiled)
+        """What draws set and no equation of the model reads."""
+        return {**self._rows.inert(compiled), **unread(compiled, self._tasted)}
 
     def written(self, inert: Inert, rows: np.ndarray, drawn: Drawn) -> Parameters:
         """The experiment's parameters with drawn elasticities and shocks; the next draw overwrites them (see `copied`).
 
         Elasticities that no equation of the model reads stay as they were compiled. Raises InputError for impossible shocks.
         """
-        for name in self._touched:
-            flat(self._arrays, name)[:] = flat(self._shocked, name)
-        self._rows.write(self._arrays, inert, rows)
+        self._write(self._arrays, self._shocked, inert, rows, drawn)
         self._shock(self._arrays, drawn)
         return self._arrays
+
+    def base(self, inert: Inert, rows: np.ndarray, drawn: Drawn) -> Parameters:
+        """As `written`, without any shock: the benchmark that the draw is compared with."""
+        self._write(self._base_arrays, self._task.parameters, inert, rows, drawn)
+        return self._base_arrays
+
+    def _write(
+        self, target: Parameters, start: Parameters, inert: Inert, rows: np.ndarray, drawn: Drawn
+    ) -> None:
+        for name in self._touched:
+            flat(target, name)[:] = flat(start, name)
+        self._rows.write(target, inert, rows)
+        if self._tastes is not None:
+            for name, values in self._tastes.parameters(self._table(drawn)).items():
+                over = target.over(name)
+                array, (unseen, held) = flat(target, name), inert[name]
+                array[target.places(over)] = [values[member] for member in target.sets[over]]
+                array[unseen] = held
+
+    def _table(self, drawn: Drawn) -> ElasticityTable:
+        return changed_table(self._task.case.elasticities, drawn)
 
     def copied(self, inert: Inert, rows: np.ndarray, drawn: Drawn) -> Parameters:
         """As `written`, in arrays that no other draw overwrites."""
@@ -91,9 +128,8 @@ class DrawParameters:
         Raises SamError, CalibrationError and InputError for impossible draws.
         """
         task = self._task
-        table = changed_table(task.case.elasticities, drawn)
         benchmark = calibrate(
-            balanced_sam(task.plan.sam, drawn), task.case.structure, table, task.plan.emissions
+            balanced_sam(task.plan.sam, drawn), task.case.structure, self._table(drawn), task.plan.emissions
         )
         shocked = with_own(self._with_case_shocks(benchmark), self._touched)
         self._shock(shocked, drawn)

@@ -180,6 +180,7 @@ class OutcomesSpec(_Strict):
 class SweepSpec(_Strict):
     """One sweep file: experiment x design x outcomes.
 
+    ranges: `cited` draws every elasticity over the range that the elasticity table states (`experiments.sweep.ranges`).
     Of an experiment with `dynamics` every draw is a path: `years` are those whose outcomes are kept, `policy` is one on top.
     """
 
@@ -193,7 +194,8 @@ class SweepSpec(_Strict):
     swap: tuple[SwapSpec, ...] = ()
     policy: str | None = Field(default=None, exclude_if=_absent)
     years: Years | None = Field(default=None, exclude_if=_absent)
-    quantities: Annotated[tuple[QuantitySpec, ...], Field(min_length=1)]
+    ranges: Literal["cited"] | None = Field(default=None, exclude_if=_absent)
+    quantities: tuple[QuantitySpec, ...] = Field(default=(), validate_default=True)
     correlations: tuple[CorrelationSpec, ...] = ()
     design: DesignSpec
     outcomes: OutcomesSpec
@@ -204,7 +206,11 @@ class SweepSpec(_Strict):
     # Validators of one field each, so that a message names its line: those above it are in `info.data` where they fit.
     @field_validator("quantities")
     @classmethod
-    def _distinct(cls, quantities: tuple[QuantitySpec, ...]) -> tuple[QuantitySpec, ...]:
+    def _distinct(
+        cls, quantities: tuple[QuantitySpec, ...], info: ValidationInfo
+    ) -> tuple[QuantitySpec, ...]:
+        if not quantities and not info.data.get("ranges"):
+            raise ValueError("a sweep varies something: name quantities here, or write `ranges: cited`")
         names = [quantity.name for quantity in quantities]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
@@ -219,7 +225,7 @@ class SweepSpec(_Strict):
         names = [quantity.name for quantity in info.data.get("quantities", ())]
         for correlation in correlations:
             for name in correlation.between:
-                if names and name not in names:
+                if names and name not in names and not info.data.get("ranges"):
                     raise ValueError(f"there is no quantity {name!r}; known: {', '.join(names)}")
             if len(set(correlation.between)) == 1:
                 raise ValueError(f"{correlation.between[0]} is named twice")

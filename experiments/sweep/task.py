@@ -24,6 +24,7 @@ from experiments.shock import apply_shocks
 from experiments.sweep.design import Design, make_design
 from experiments.sweep.path_number import PathNumbers
 from experiments.sweep.quantity import Drawn, Quantity, quantities_of
+from experiments.sweep.ranges import cited_quantities
 from experiments.sweep.spec import SweepFile
 from sam.problem import InputError, suggestion
 
@@ -126,6 +127,8 @@ class Task:
             "the quantities": drawn,
             "the linear solver": "KLU" if has_klu() else "SuperLU",
         }
+        if self.file.spec.ranges:
+            inputs["the cited ranges"] = [each.spec.model_dump(mode="json") for each in self.quantities]
         if self.numbers is not None:
             inputs["the path"] = path_content(self.numbers.dynamics, self.plan.file.folder)
         if self.policy is not None:
@@ -159,6 +162,8 @@ def make_task(file: SweepFile) -> Task:
         )
     numbers, policy = _path(file, plan)
     quantities = quantities_of(file, plan, case, parameters, numbers)
+    if file.spec.ranges:
+        quantities += tuple(cited_quantities(plan, case, parameters, quantities))
     task = Task(file, plan, case, parameters, quantities, numbers, policy)
     if numbers is not None:
         split = with_vintages(task.path_plan, *read_dynamics(task.path_plan))

@@ -108,7 +108,8 @@ class Worker:
 
     def economy_at(self, values: Sequence[float]) -> tuple[CompiledModel, Equilibrium]:
         """The compiled model and the solution of one row. Raises SolveError, and InputError where draws share no model."""
-        if not self._draws.shared or any(each.closures for each in self.quantities):
+        draws = self._draws
+        if not draws.shared or draws.move_tastes or any(each.closures for each in self.quantities):
             raise InputError(
                 "SAM cells, closures and recalibrated elasticities have no derivative within one model"
             )
@@ -132,12 +133,18 @@ class Worker:
         if self._draws.shared:
             rows = self._draws.rows(drawn)
             kept = self._model(closure, self._draws.form(rows))
+            base = self._tasted_base(closure, rows, drawn) if self._draws.move_tastes else self._base
             near = self._near(kept, values)
-            return self._base, solve(near, self._draws.written(kept.inert, rows, drawn), self.task.solver)
+            return base, solve(near, self._draws.written(kept.inert, rows, drawn), self.task.solver)
         economy = self._draws.economy(drawn)
         model = read_economy(economy.benchmark)
         base = solve(model.under(replace(closure, swap=())), economy.benchmark, self.task.solver)
         return base, solve(model.under(closure), economy.shocked, self.task.solver)
+
+    def _tasted_base(self, closure: Closure, rows: np.ndarray, drawn: Drawn) -> Equilibrium:
+        """The benchmark with the tastes of a draw: quantities and prices are the SAM's, utility is in other units."""
+        kept = self._model(replace(closure, swap=()), self._draws.form(rows))
+        return solve(kept.compiled, self._draws.base(kept.inert, rows, drawn), self.task.solver)
 
     def _drawn(self, values: Sequence[float]) -> Drawn:
         return list(zip(self.quantities, map(float, values), strict=True))

@@ -148,7 +148,10 @@ def _of_values(economy: cge.Economy, moved: cge.Solution, example: Path) -> dict
         "Equilibrium.vector": (equilibrium.vector, {"name": "q_output"}),
         "Equilibrium.entries": (equilibrium.entries, {"name": "q_output"}),
         "Equilibrium.over": (equilibrium.over, {"name": "q_output"}),
-        "ElasticityTable.read": (cge.ElasticityTable.read, {"path": example / "elasticities.csv"}),
+        "ElasticityTable.read": (
+            cge.ElasticityTable.read,
+            {"path": example / "elasticities.csv", "variant": ""},
+        ),
     }
 
 

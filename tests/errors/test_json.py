@@ -28,6 +28,7 @@ def commands(group: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 COMMANDS = tuple(commands(typer.main.get_command(main)))
 
 WRONG = {
+    ("elasticities",): ["nowhere"],
     ("equations",): ["nowhere"],
     ("run",): ["nowhere"],
     ("check",): ["--sam", "nowhere"],
