@@ -125,7 +125,7 @@ def test_mistakes_of_the_design(tmp_path: Path, text: str, message: str) -> None
 def test_unknown_experiment(tmp_path: Path) -> None:
     head = HEAD.replace(HEAD.splitlines()[1], "experiment: carbon_prise")
     assert refused(tmp_path, QUANTITIES + HYPERCUBE, head) == (
-        "sweep.yaml:2: experiment 'carbon_prise': there is no such name or path. Did you mean carbon_price?"
+        "sweep.yaml:2: experiment 'carbon_prise': there is no such name or path. Did you mean carbon_price or carbon_prices?"
     )
 
 
