@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from calibration.nests import fixed_inputs
 from calibration.shape import index_sets
@@ -34,7 +35,8 @@ class Benchmark:
     """Quantities bought, prices paid and tax rates of one SAM, by transaction and by label of its index set.
 
     quantity: at base prices, which are 1 net of tax (what is sold from supply: with sales taxes); paid0: price paid per
-    unit, all taxes included; rates: of taxes, by the name of the rate; problems: what
+    unit, all taxes included; rates: of taxes, and coverage of those with one
+    rate, by the name of the parameter; problems: what
     does not fit, in words.
     """
 
@@ -43,7 +45,7 @@ class Benchmark:
     taxes: tuple[Tax, ...]
     quantity: Mapping[str, Mapping]
     paid0: Mapping[str, Mapping]
-    rates: Mapping[str, Mapping]
+    rates: Mapping[str, Any]
     problems: tuple[str, ...]
 
     def parameters(self) -> dict[str, Mapping]:

@@ -10,6 +10,7 @@ from calibration.names import misnamed
 from calibration.nests import activity_nest, named_inputs, spec_nodes
 from cge.blocks import PARAMETERS, TAXED
 from cge.blocks.carbon import EMISSIONS
+from cge.blocks.consumption_tax import COVERAGE
 from cge.demand import Key
 from cge.sets import SETS
 from cge.structure import NestSpec, Structure, TaxSpec
@@ -79,6 +80,7 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
     for tax in structure.taxes:
         where = f"tax {tax.name}"
         check(tax.of, sam.accounts.index, f"{where}: `of`", "account")
+        check(tuple(tax.coverage), sam.accounts.index, f"{where}: `coverage`", "account")
         check([tax.collector] if tax.collector else [], institutions, f"{where}: `collector`", "institution")
         problems += _tax_problems(structure, sam, tax, taxes)
     repeated = [name for name, count in Counter(tax.name for tax in structure.taxes).items() if count > 1]
@@ -135,13 +137,16 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
             problems.append(f"{where}: base_includes names {name!r}, which is no tax on {tax.on}")
     if tax.shared_rate and (tax.shared_rate not in PARAMETERS or PARAMETERS[tax.shared_rate].over):
         problems.append(f"{where}: shared_rate {tax.shared_rate!r} is no scalar parameter of the model")
-    over = TAXED[tax.on].over
-    if tax.kind == "specific" and (
-        tax.coefficient not in PARAMETERS or PARAMETERS[tax.coefficient].over != over
-    ):
-        fitting = [name for on, name in EMISSIONS.items() if on == tax.on]
+    known = EMISSIONS if tax.kind == "specific" else COVERAGE
+    wanted = tax.kind == "specific" or bool(tax.coefficient) or tax.shared_rate == "consumption_tax_rate"
+    if wanted and tax.coefficient != known.get(tax.on):
+        fitting = known.get(tax.on, "none exists")
+        kind = "a specific tax" if tax.kind == "specific" else "a tax with coverage at one rate"
+        problems.append(f"{where}: {kind} on {tax.on} needs a coefficient, one of: {fitting}")
+    if tax.coverage and (tax.basis == "gross" or tax.base_includes or TAXED[tax.on].remits != "payer"):
         problems.append(
-            f"{where}: a specific tax on {tax.on} needs a coefficient, one of: {', '.join(fitting) or 'none exists'}"
+            f"{where}: coverage needs a net basis without base_includes on what the payer hands over, so that rates are in "
+            "proportion to it"
         )
     return problems
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from calibration.shape import LETTERS
 from cge.blocks import TAXED
@@ -16,10 +17,11 @@ from sam.problem import CalibrationError
 
 def taxes_of(structure: Structure) -> tuple[Tax, ...]:
     """The taxes table of a structure as `Tax` rows; without `money_unit_yen` none is specific (`calibration.money_unit`)."""
-    return tuple(
-        Tax(**{**spec.model_dump(), "money_per_unit": 1e6 / (structure.money_unit_yen or 1e6)})
-        for spec in structure.taxes
-    )
+    given = {
+        "money_per_unit": 1e6 / (structure.money_unit_yen or 1e6),
+        "statutory": structure.consumption_tax_rate,
+    }
+    return tuple(Tax(**{**spec.model_dump(), **given}) for spec in structure.taxes)
 
 
 def quotas_on(taxes: tuple[Tax, ...], index: tuple[str, ...]) -> list[Tax]:
@@ -36,7 +38,7 @@ class TaxRates:
         self._sets = sets
         self._problems: list[str] = []
         self._explained: set[tuple[str, str]] = set()
-        self.rates: dict[str, dict] = {}
+        self.rates: dict[str, Any] = {}
         self.paid0: dict[str, dict] = {}
 
     def calibrate_cells(self, on: str, cells: Mapping) -> dict:
@@ -49,29 +51,37 @@ class TaxRates:
     def calibrate(self, on: str, values: Mapping) -> None:
         """Rates of every tax on a transaction from its values net of tax, by member of its index set.
 
-        Sets `rates[tax.rate]` and `paid0[on]` (price paid per unit, net price 1).
+        Sets `rates[tax.rate]` (of a shared rate the statutory one, and what it covers as `rates[tax.coefficient]`) and
+        `paid0[on]` (price paid per unit, net price 1).
         """
         net = {labels(at): value for at, value in values.items()}
         ordered = in_order(self._taxes, on)
         revenue = {tax.name: self._revenue(tax, on, net) for tax in ordered}
         paid = {}
-        rates: dict[str, dict] = {tax.name: {} for tax in ordered if not tax.shared_rate}
+        rates: dict[str, dict] = {tax.name: {} for tax in ordered if tax.calibrated}
         bases = self._bases(on, ordered, net, revenue)
         remitter = TAXED[on].places[2]
         for index in net:
             party = index[remitter]
-            falling = [tax for tax in ordered if tax.applies_to(index) and not tax.shared_rate]
+            falling = [tax for tax in ordered if tax.applies_to(index) and tax.calibrated]
             for tax in falling:
                 base, collected = bases[tax.name].get(party, 0.0), revenue[tax.name].get(party, 0.0)
                 rate = collected / (base if tax.basis == "net" else base + collected) if collected else 0.0
-                rates[tax.name][index] = rate
+                rates[tax.name][index] = rate * tax.covers(index)
             here = {tax: rates[tax.name][index] for tax in falling}
             taxed = amounts(falling, 1.0, here.__getitem__, lambda tax: 0.0)
             paid[index] = 1.0 + sum(taxed.values())
         for tax in ordered:
-            if not tax.shared_rate:
-                found = {member(index): rate for index, rate in rates[tax.name].items()}
-                self.rates[tax.rate] = {at: found.get(at, 0.0) for at in self._sets[TAXED[on].over]}
+            if not tax.calibrated:
+                continue
+            found = dict.fromkeys(self._sets[TAXED[on].over], 0.0)
+            found |= {member(index): rate for index, rate in rates[tax.name].items()}
+            if tax.shared_rate:
+                self.rates[tax.shared_rate] = tax.statutory
+                covered = self.rates.setdefault(tax.coefficient, dict.fromkeys(found, 0.0))
+                covered |= {at: rate / self._statutory(tax) for at, rate in found.items() if rate}
+            else:
+                self.rates[tax.rate] = found
         self.paid0[on] = {member(index): price for index, price in paid.items()}
 
     def finish(self) -> None:
@@ -87,6 +97,14 @@ class TaxRates:
             )
         if self._problems:
             raise CalibrationError(self._problems)
+
+    def _statutory(self, tax: Tax) -> float:
+        if not tax.statutory:
+            self._problems.append(
+                f"SAM {self._sam.name} has cells of {tax.account}, and the structure gives no `{tax.shared_rate}`: say "
+                "what the statutory rate is (0.08 for 8 per cent), of which coverage is a part"
+            )
+        return tax.statutory or 1.0
 
     def _revenue(self, tax: Tax, on: str, values: Mapping[tuple[str, ...], float]) -> dict[str, float]:
         """What a tax collects by the account that hands it over; each cell belongs to one row of the table."""
@@ -118,7 +136,7 @@ class TaxRates:
             base: dict[str, float] = defaultdict(float)
             for index, value in net.items():
                 if tax.applies_to(index):
-                    base[index[remitter]] += value
+                    base[index[remitter]] += value * tax.covers(index)
             for included in tax.base_includes:
                 for party in base:
                     base[party] += revenue[included].get(party, 0.0)

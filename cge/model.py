@@ -214,17 +214,18 @@ class Model:
                     self.parent[key] = node.label
 
     def _rate(self, tax: Tax, index: tuple[str, ...]) -> Expression:
+        at = index if len(index) > 1 else index[0]
         rate = getattr(self, tax.rate)
-        return rate if tax.shared_rate else rate[index if len(index) > 1 else index[0]]
+        rate = rate if tax.shared_rate else rate[at]
+        return rate * getattr(self, tax.coefficient)[at] if tax.coefficient else rate
 
     def _specific(self, tax: Tax, index: tuple[str, ...]) -> Expression:
-        coefficient = getattr(self, tax.coefficient)[index if len(index) > 1 else index[0]]
-        return self._rate(tax, index) * coefficient * self.p_consumption * tax.money_per_unit
+        return self._rate(tax, index) * self.p_consumption * tax.money_per_unit
 
     def _applies(self, tax: Tax, index: tuple[str, ...]) -> bool:
         if not tax.applies_to(index):
             return False
-        return tax.kind == "ad_valorem" or bool(self.number(tax.coefficient, *index))
+        return not tax.coefficient or bool(self.number(tax.coefficient, *index))
 
 
 def _neighbours(pairs: Sequence[tuple[str, str]]) -> tuple[dict, dict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -91,6 +91,7 @@ class TaxSpec(_Strict):
     collector: str = ""
     shared_rate: str = ""
     coefficient: str = ""
+    coverage: dict[str, Annotated[float, Field(ge=0.0)]] = Field(default_factory=dict)
     quota: float = Field(0.0, ge=0.0)
 
 
@@ -131,6 +132,7 @@ class Structure(Shown, _Strict):
     taxes: tuple[TaxSpec, ...] = ()
     transfers: TransferSpec = TransferSpec()
     money_unit_yen: float | None = Field(None, gt=0.0)
+    consumption_tax_rate: float = Field(0.0, ge=0.0)
     closure: str | None = None
     roles: Roles = Roles()
 

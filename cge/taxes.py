@@ -8,8 +8,9 @@ government collects.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import prod
 
 from cge.block import ParameterSpec
 from cge.blocks import TAXED
@@ -23,9 +24,12 @@ class Tax:
     Attributes: account, its SAM account; on, one of `cge.blocks.TAXED`; kind, `ad_valorem` or `specific`; basis, `net`
     or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
     that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
-    shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter with physical units per unit of
-    quantity (specific taxes); money_per_unit, converts rate x physical units into the SAM's money; quota, on imports: the
-    row is the rent of a quota, this multiple of the benchmark quantity at first, whose rate is what clears it.
+    shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter that the shared rate is
+    multiplied by: physical units per unit of quantity (specific), or the part of the base that the tax falls on (ad
+    valorem, calibrated); statutory, benchmark value of an ad valorem shared rate; coverage, the rates that one tax cell of
+    the SAM stands for as multiples of one another, by label, 1 where not named; money_per_unit, converts rate x physical
+    units into the SAM's money; quota, on imports: the row is the rent of a quota, this multiple of the benchmark quantity
+    at first, whose rate is what clears it.
     """
 
     name: str
@@ -38,6 +42,8 @@ class Tax:
     collector: str = ""
     shared_rate: str = ""
     coefficient: str = ""
+    statutory: float = 0.0
+    coverage: Mapping[str, float] = field(default_factory=dict, hash=False)
     money_per_unit: float = 1.0
     quota: float = 0.0
 
@@ -60,6 +66,15 @@ class Tax:
     def applies_to(self, index: tuple[str, ...]) -> bool:
         """True if this tax falls on the transaction with these labels."""
         return not self.of or any(label in self.of for label in index)
+
+    @property
+    def calibrated(self) -> bool:
+        """True if the SAM's cells say what it collects: of a shared rate then the coverage."""
+        return not self.shared_rate or (self.kind == "ad_valorem" and bool(self.coefficient))
+
+    def covers(self, index: tuple[str, ...]) -> float:
+        """The multiple of its rate at which this tax falls on a transaction with these labels."""
+        return prod(self.coverage.get(label, 1.0) for label in index) if self.applies_to(index) else 0.0
 
 
 def in_order(taxes: tuple[Tax, ...], on: str) -> list[Tax]:

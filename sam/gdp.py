@@ -16,13 +16,24 @@ class Gdp:
     production: output less intermediate use plus taxes on commodities. expenditure: purchases less sales of
     institutions and investment, plus exports less imports. income: payments of activities to factors and tax
     accounts plus taxes on commodities. commodity_taxes: what commodity accounts pay to tax accounts (duties,
-    import taxes, sales taxes), part of each of the three.
+    import taxes, sales taxes); purchase_taxes: what final buyers pay on purchases (`purchase_taxes`). Both are part of
+    each of the three.
     """
 
     production: float
     expenditure: float
     income: float
     commodity_taxes: float
+    purchase_taxes: float
+
+
+def purchase_taxes(sam: Sam) -> frozenset[str]:
+    """Tax accounts whose tax is on purchases: an investment account pays them, and it has no income to be taxed.
+
+    A tax on purchases that households alone pay cannot be told from one on their income, and is taken as that.
+    """
+    kinds = sam.accounts["kind"].to_dict()
+    return frozenset(r for r, p in sam.flows.index if kinds[r] == "tax" and kinds[p] == "investment")
 
 
 def gdp(sam: Sam, final_use: Collection[str] = ()) -> Gdp:
@@ -33,7 +44,8 @@ def gdp(sam: Sam, final_use: Collection[str] = ()) -> Gdp:
     """
     kinds = sam.accounts["kind"].to_dict()
     final_kinds = (*INSTITUTIONS, "investment", "world")
-    production = expenditure = income = taxes = 0.0
+    on_purchases = purchase_taxes(sam)
+    production = expenditure = income = taxes = bought = 0.0
     for (receiver, payer), value in sam.flows.items():
         r, p = kinds[receiver], kinds[payer]
         if p == "activity":
@@ -53,4 +65,6 @@ def gdp(sam: Sam, final_use: Collection[str] = ()) -> Gdp:
                 expenditure -= value
         elif r == "commodity" and p in final_kinds:
             expenditure += value
-    return Gdp(production + taxes, expenditure, income + taxes, taxes)
+        elif receiver in on_purchases and p in final_kinds:
+            bought += value
+    return Gdp(production + taxes + bought, expenditure + bought, income + taxes + bought, taxes, bought)

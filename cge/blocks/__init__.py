@@ -3,6 +3,7 @@
 from cge.blocks import (
     carbon,
     consumption,
+    consumption_tax,
     enterprises,
     factors,
     foreign,
@@ -32,6 +33,7 @@ BLOCKS = (
     investment.block,
     foreign.block,
     carbon.block,
+    consumption_tax.block,
     quotas.block,
     markets.block,
 )

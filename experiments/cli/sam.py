@@ -25,6 +25,7 @@ from sam import (
 from sam.balance import balance
 from sam.gdp import gdp
 from sam.japan.checks import BUNDLE, compare_with_published
+from sam.japan.producers_prices import at_producers_prices
 from sam.locate import find
 from sam.problem import SHOWN, InputError
 
@@ -246,7 +247,7 @@ def _changes_text(content: Mapping, rows: int) -> list[str]:
 
 
 def _controls(sam: Sam, folder: Path) -> list[dict]:
-    table = compare_with_published(sam, pd.read_csv(folder / "changes.csv"))
+    table = compare_with_published(sam, at_producers_prices(sam, folder), pd.read_csv(folder / "changes.csv"))
     return [
         {
             "item": row.item,

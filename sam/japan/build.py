@@ -12,6 +12,7 @@ from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
 from sam.japan.checks import RESOLD
 from sam.japan.classification import accounts, activities, commodities, made_by
+from sam.japan.consumption_tax import Table, without_consumption_tax
 from sam.japan.families import outputs, split_families
 from sam.japan.injected_coal import without_resale
 from sam.japan.institutions import balance_saving, institutional_cells
@@ -28,16 +29,19 @@ TOLERANCE = 1e-10
 
 _FITTED = "split in proportion to both MIC tables' totals"
 _PARTNERS = "partner split: OECD ICIO 2015 shares"
+_NOT_DEDUCTED = "consumption tax that the buyer cannot deduct: statutory rate and coverage"
 
 
 @dataclass(frozen=True, eq=False)
 class Build:
     """The SAM with every moved cell (receiver, payer, before, after, reason) and every assumption (billion yen).
 
+    producers_prices: the same economy as the MIC table books it, with the consumption tax inside all prices.
     factors: see `families.SplitTable`.
     """
 
     sam: Sam
+    producers_prices: Sam
     changes: pd.DataFrame
     assumptions: pd.DataFrame
     factors: dict[tuple[str, str], float]
@@ -71,16 +75,31 @@ def build_japan_sam(folder: Path) -> Build:
     """
     combined = combined_table(folder)
     marks = pd.DataFrame(_FITTED, index=combined.values.index, columns=combined.values.columns)
-    table = split_families(folder, combined.values, marks.where(combined.estimated, ""))
-    values, scrap = bundle_without_scrap(table.values)
+    split = split_families(folder, combined.values, marks.where(combined.estimated, ""))
+    values, scrap = bundle_without_scrap(split.values)
     coal = without_resale(folder, values)
-    values = coal.table
-    added = value_added(folder, values)
+    sales, resold = _without(_sales(folder), coal.sales, RESOLD)
+    published = Table(coal.table, sales, {})
+    booked, _, _ = _assembled(folder, published, split.assumption)
+    sam, assumptions, changes = _assembled(
+        folder, without_consumption_tax(folder, published), split.assumption
+    )
+    changes = pd.concat([scrap, coal.moved, resold, changes], ignore_index=True)
+    return Build(sam, booked, _ordered(changes), assumptions, split.factors)
 
+
+def _assembled(
+    folder: Path, table: Table, assumption: pd.DataFrame
+) -> tuple[Sam, pd.DataFrame, pd.DataFrame]:
+    """The balanced SAM around a table, the assumptions behind its cells and the cells that were moved."""
+    values = table.values
+    added = value_added(folder, values)
     cells = _Cells()
-    sales = _production(cells, folder, values, table.assumption, added, coal.sales)
-    _final_demand(cells, values, table.assumption)
-    _trade(cells, folder, values, table.assumption)
+    power = _production(cells, table, assumption, added)
+    _final_demand(cells, table, assumption)
+    _trade(cells, folder, values, assumption)
+    for cell, tax in table.paid.items():
+        cells.add(*cell, tax, _NOT_DEDUCTED)
     flows = cells.series()
     self_employed = float(
         added.payments.loc["f_labour"].sum() - values.loc["wage", list(activities().index)].sum()
@@ -97,19 +116,35 @@ def build_japan_sam(folder: Path) -> Build:
         reason="balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC)"
     )
     treated = added.treated.assign(payer="a_" + added.treated["payer"])
-    changes = pd.concat([scrap, coal.moved, sales, treated, sold, moved], ignore_index=True)
-    return Build(balanced.sam, _ordered(changes), _assumptions(balanced.sam, cells), table.factors)
+    changes = pd.concat([power, treated, sold, moved], ignore_index=True)
+    return balanced.sam, _assumptions(balanced.sam, cells), changes
 
 
-def _production(
-    cells: _Cells,
-    folder: Path,
-    values: pd.DataFrame,
-    assumption: pd.DataFrame,
-    added: ValueAdded,
-    resale: dict[tuple[str, str], float],
-) -> pd.DataFrame:
-    """Intermediate purchases, value added and make matrix without `resale`; returns the sales that were moved."""
+def _sales(folder: Path) -> pd.Series:
+    """Output by (activity, commodity) at producers' prices, billion yen."""
+    _, make = sources.mic_50x40(folder)
+    output = outputs(folder)
+    sales = {}
+    for activity, label in activities()["mic50"].items():
+        goods = made_by(activity)
+        for good in goods:
+            # Parts of a 50x40 industry have their output from the basic sectors; joint products from the make table.
+            sales[activity, good] = float(output[activity] if goods == (activity,) else make.at[good, label])
+    return pd.Series(sales)
+
+
+def _without(
+    sales: pd.Series, less: dict[tuple[str, str], float], reason: str
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Sales less some of them, and the cells moved."""
+    after = sales.sub(pd.Series(less), fill_value=0.0).reindex(sales.index)
+    moved = [(f"a_{a}", f"c_{good}", sales[a, good], after[a, good], reason) for a, good in less]
+    return after, pd.DataFrame(moved, columns=["receiver", "payer", "before", "after", "reason"])
+
+
+def _production(cells: _Cells, table: Table, assumption: pd.DataFrame, added: ValueAdded) -> pd.DataFrame:
+    """Intermediate purchases, value added and make matrix; returns the sales of power that were moved."""
+    values = table.values
     for activity in activities().index:
         for commodity in commodities().index:
             cells.add(
@@ -139,29 +174,20 @@ def _production(
             )
     for row in added.assumed.itertuples(index=False):
         cells.assumed[row.receiver, f"a_{row.payer}"].append(row.assumption)
-    _, make = sources.mic_50x40(folder)
-    output = outputs(folder)
-    power = "power sales moved so that other power earns its capital consumption"
-    change = {
-        ("elt", "ely"): (-added.revenue_moved, power),
-        ("elo", "ely"): (added.revenue_moved, power),
-        **{cell: (-value, RESOLD) for cell, value in resale.items()},
-    }
+    revenue = {"elt": -added.revenue_moved, "elo": added.revenue_moved}
     moved = []
-    for activity, label in activities()["mic50"].items():
-        goods = made_by(activity)
-        # Parts of a 50x40 industry have their output from the basic sectors; joint products from the make table.
-        for good in goods:
-            sales = float(output[activity] if goods == (activity,) else make.at[good, label])
-            difference, reason = change.get((activity, good), (0.0, ""))
-            cells.add(f"a_{activity}", f"c_{good}", sales + difference)
-            if difference != 0.0:
-                moved.append((f"a_{activity}", f"c_{good}", sales, sales + difference, reason))
+    for (activity, good), sales in table.sales.items():
+        after = sales + revenue.get(activity, 0.0)
+        cells.add(f"a_{activity}", f"c_{good}", after)
+        if after != sales:
+            reason = "power sales moved so that other power earns its capital consumption"
+            moved.append((f"a_{activity}", f"c_{good}", sales, after, reason))
     return pd.DataFrame(moved, columns=["receiver", "payer", "before", "after", "reason"])
 
 
-def _final_demand(cells: _Cells, values: pd.DataFrame, assumption: pd.DataFrame) -> None:
+def _final_demand(cells: _Cells, table: Table, assumption: pd.DataFrame) -> None:
     """Business and household consumption, government, investment and inventories, and what saving pays for."""
+    values = table.values
     buyers = {
         "bcn": "c_bcn",
         "hh": "household",
@@ -175,7 +201,8 @@ def _final_demand(cells: _Cells, values: pd.DataFrame, assumption: pd.DataFrame)
         for column, buyer in buyers.items():
             cells.add(f"c_{commodity}", buyer, values.at[commodity, column], assumption.at[commodity, column])
     for column in ("invp", "invg", "stck"):
-        cells.add(buyers[column], "saving", float(values[column].sum()))
+        tax = table.paid.get(("t_consumption", buyers[column]), 0.0)
+        cells.add(buyers[column], "saving", float(values[column].sum()) + tax)
 
 
 def _trade(cells: _Cells, folder: Path, values: pd.DataFrame, assumption: pd.DataFrame) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from sam.bundled import bundled_folder
 from sam.gdp import gdp
 from sam.japan.classification import made_by
+from sam.japan.producers_prices import at_producers_prices
 from sam.read import read_sam
 from sam.sam import Sam
 
@@ -30,13 +31,16 @@ def controls() -> pd.DataFrame:
     return pd.read_csv(_CONTROLS).set_index("item")
 
 
-def compare_with_published(sam: Sam, changes: pd.DataFrame) -> pd.DataFrame:
+def compare_with_published(sam: Sam, booked: Sam, changes: pd.DataFrame) -> pd.DataFrame:
     """Every control beside the SAM's own figure: columns item, sam, published, difference (billion yen).
 
-    changes: the record of the build (`changes.csv`), which tells the imputed labour from wages and has the coal that coke
-    ovens resell in the published table.
+    booked: the SAM at producers' prices, of which published totals speak. changes: the record of the build
+    (`changes.csv`), which tells the imputed labour from wages and has the coal that coke ovens resell in the published table.
     """
-    found = {**_macro(sam, changes), **output_by_meti_industry(sam, changes)}
+    found = {**_macro(booked, _wages(sam, changes)), **output_by_meti_industry(booked, changes)}
+    found["consumption_tax_deducted_on_investment"] = sum(
+        _invested(booked, account) - _invested(sam, account) for account in ("i_private", "i_public")
+    )
     published = controls()["value"]
     table = pd.DataFrame({"sam": pd.Series(found), "published": published}).loc[published.index]
     table["difference"] = table["sam"] - table["published"]
@@ -57,7 +61,18 @@ def output_by_meti_industry(sam: Sam, changes: pd.DataFrame) -> dict[str, float]
     return totals
 
 
-def _macro(sam: Sam, changes: pd.DataFrame) -> dict[str, float]:
+def _invested(sam: Sam, account: str) -> float:
+    """What an investment account pays, taxes included, for goods other than research."""
+    return float(sam.payments()[account]) - sam.value("c_rnd", account)
+
+
+def _wages(sam: Sam, changes: pd.DataFrame) -> float:
+    """Wages of employees: what labour earns less what is imputed to the self-employed."""
+    treated = changes[(changes["receiver"] == "f_labour") & changes["reason"].str.contains(IMPUTED)]
+    return float(sam.receipts()["f_labour"]) - float((treated["after"] - treated["before"]).sum())
+
+
+def _macro(sam: Sam, wages: float) -> dict[str, float]:
     flows = sam.flows
     kinds = sam.accounts["kind"]
     receiver, payer = flows.index.get_level_values(0), flows.index.get_level_values(1)
@@ -70,8 +85,7 @@ def _macro(sam: Sam, changes: pd.DataFrame) -> dict[str, float]:
         return float(bought - flows[commodity_out & (receiver == account)].sum())
 
     received, made = sam.receipts(), gdp(sam)
-    treated = changes[(changes["receiver"] == "f_labour") & changes["reason"].str.contains(IMPUTED)]
-    imputed = float((treated["after"] - treated["before"]).sum())
+    imputed = float(received["f_labour"]) - wages
     capital = [factor for factor in sam.of_kind("factor") if factor != "f_labour"]
     return {
         "gdp_without_business_consumption_and_import_taxes": made.production - made.commodity_taxes,
@@ -87,7 +101,7 @@ def _macro(sam: Sam, changes: pd.DataFrame) -> dict[str, float]:
         "imports": float(flows[commodity_out & world_in].sum()),
         "duty": float(received["t_duty"]),
         "import_tax": float(received["t_import"]),
-        "compensation": float(received["f_labour"] + received["t_social"]) - imputed,
+        "compensation": wages + float(received["t_social"]),
         "surplus_and_depreciation": float(received[capital].sum()) + imputed,
         "production_taxes": float(received["t_production"]),
         "employers_contributions": float(received["t_social"]),
@@ -99,7 +113,9 @@ def _macro(sam: Sam, changes: pd.DataFrame) -> dict[str, float]:
 def main() -> None:
     """Print the comparison for the shipped SAM."""
     folder = bundled_folder() / "japan_2015"
-    table = compare_with_published(read_sam(folder), pd.read_csv(folder / "changes.csv"))
+    sam = read_sam(folder)
+    changes = pd.read_csv(folder / "changes.csv")
+    table = compare_with_published(sam, at_producers_prices(sam, folder), changes)
     sys.stdout.write(table.to_string(index=False, float_format=lambda value: f"{value:,.6f}") + "\n")
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from sam.japan.build import Build
+from sam.japan.producers_prices import FILE, price_bridge
 from sam.japan.readme import readme_text
 from sam.write import write_sam
 
-_OWN = ("flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv")
+_OWN = ("flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv", FILE)
 
 
 def write_japan_sam(built: Build, target: Path) -> None:
@@ -22,6 +23,7 @@ def write_japan_sam(built: Build, target: Path) -> None:
     }
     files["changes.csv"] = _csv(built.changes)
     files["assumptions.csv"] = _csv(built.assumptions)
+    files[FILE] = _csv(price_bridge(built.sam, built.producers_prices))
     files["README.md"] = readme_text(built)
     write_sam(built.sam, target, replace=True, files=files)
 

@@ -66,8 +66,9 @@ def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) ->
     )
     assumed["household", "f_capital"] = assumed["enterprises", "f_capital"] = text
 
-    for tax in ("t_social", "t_production", "t_duty", "t_import"):
-        cells["government", tax] = float(receipts[tax])
+    for tax in ("t_social", "t_production", "t_consumption", "t_duty", "t_import"):
+        if tax in receipts:
+            cells["government", tax] = float(receipts[tax])
     for tax, payer, paid in (
         ("t_income", "household", sna["T_H"]),
         ("t_corporate", "enterprises", sna["TD_N"] + sna["T_F"]),

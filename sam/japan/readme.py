@@ -25,7 +25,7 @@ LISTED_CHANGE = 0.05
 def readme_text(built: Build) -> str:
     """README of the SAM (Markdown): sources, treatments, checks, what was moved and what is assumed."""
     sam, changes = built.sam, built.changes
-    checks = compare_with_published(sam, changes)
+    checks = compare_with_published(sam, built.producers_prices, changes)
     figure = checks.set_index("item")["sam"] / 1000.0
     market = gdp(sam).income / 1000.0
     wages = changes[(changes["receiver"] == "f_labour")]
@@ -53,6 +53,9 @@ def readme_text(built: Build) -> str:
         "gov_residual": f"{sam.value('enterprises', 'government') / 1000:.3f}",
         "household_residual": f"{sam.value('household', 'enterprises') / 1000:.3f}",
         "npi": f"{figure['net_primary_income']:.3f}",
+        "consumption_tax": f"{sam.receipts()['t_consumption'] / 1000:.3f}",
+        "credit": f"{figure['consumption_tax_deducted_on_investment']:.3f}",
+        "market": f"{market:.1f}",
         "gni": f"{market + figure['net_primary_income']:.3f}",
         "foreign_saving": f"{sum(sam.value('saving', partner) for partner in world) / 1000:.3f}",
         "checks": _table(checks, {"sam": "{:,.3f}", "published": "{:,.3f}", "difference": "{:.1e}"}),

@@ -12,8 +12,10 @@ from sam.japan.classification import activities
 from sam.japan.emissions import build_emissions, purchases_of
 from sam.japan.families import split_families
 from sam.japan.labour import build_labour
+from sam.japan.producers_prices import at_producers_prices
 from sam.japan.published import combined_table
 from sam.japan.sources import sources_folder
+from sam.read import read_sam
 
 RECOMPUTED = ("emissions_coefficients",)
 """Tables that follow from others and are not kept in the SAM's folder."""
@@ -24,7 +26,7 @@ def build_satellites(
 ) -> dict[str, pd.DataFrame]:
     """Every satellite table by file name without ending.
 
-    flows: the SAM's cells (receiver, payer, value; billion yen). wages (compensation of employees) and
+    flows: the SAM's cells at producers' prices (receiver, payer, value; billion yen). wages (compensation of employees) and
     depreciation: billion yen by activity id. Errors are those of the single builders.
     """
     tables = build_emissions(sources, purchases_of(flows))
@@ -51,7 +53,8 @@ def main() -> None:
     arguments = parser.parse_args()
     sources = sources_folder(arguments.sources)
     wages, depreciation = wages_and_depreciation(sources)
-    flows = pd.read_csv(arguments.sam / "flows.csv")
+    # Prices per unit of fuel are known at producers' prices.
+    flows = at_producers_prices(read_sam(arguments.sam), arguments.sam).flows.reset_index()
     for name, table in build_satellites(sources, flows, wages, depreciation).items():
         table.to_csv(arguments.sam / f"{name}.csv", index=False, float_format="%.17g")
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sam import read_sam
 from sam.japan.emissions import BOUND, HOUSEHOLD, OUTPUT, attach, build_emissions, purchases_of
 from sam.japan.fuels import FUELS, GASES, OWN_PROCESS
+from sam.japan.producers_prices import at_producers_prices
 
 FOLDER = Path("sam") / "data" / "japan_2015"
 TOTAL_MT = 1157.066612  # NIES 3EID 2015, energy CO2 without international bunkers
@@ -34,7 +36,8 @@ def published(root: Path) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def purchases(root: Path) -> pd.Series:
-    return purchases_of(pd.read_csv(root / FOLDER / "flows.csv"))
+    """At producers' prices, which the quantity table has."""
+    return purchases_of(at_producers_prices(read_sam("japan_2015"), root / FOLDER).flows.reset_index())
 
 
 def _before_moves(emissions: pd.DataFrame, moves: pd.DataFrame) -> pd.Series:

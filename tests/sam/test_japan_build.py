@@ -10,6 +10,7 @@ import pytest
 from sam import read_sam
 from sam.japan.__main__ import main
 from sam.japan.build import Build, build_japan_sam
+from sam.japan.producers_prices import FILE
 from sam.japan.published import combined_table
 from sam.japan.sources import SourcesError, sources_folder
 
@@ -71,9 +72,9 @@ def test_command_writes_a_folder_and_keeps_satellites(
     target.mkdir()
     (target / "labour.csv").write_text("activity,hours_million\n", encoding="utf-8")
     assert main([str(sources), "--out", str(target)]) == 0
-    assert "153 accounts" in capsys.readouterr().out
+    assert "154 accounts" in capsys.readouterr().out
     assert (target / "labour.csv").read_text(encoding="utf-8") == "activity,hours_million\n"
-    assert {"flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv"} <= {
+    assert {"flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv", FILE} <= {
         entry.name for entry in target.iterdir()
     }
 

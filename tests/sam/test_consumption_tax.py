@@ -1,0 +1,107 @@
+"""The consumption tax of the Japan SAM: who pays it, at what rate, and what is left of other taxes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from calibration.structure_file import read_structure
+from sam import Sam, read_sam
+from sam.japan import sources as statistics
+from sam.japan.classification import commodities
+from sam.japan.consumption_tax import RATE, border_tax, taxed_shares
+from sam.japan.producers_prices import at_producers_prices
+
+FOLDER = Path("sam") / "data" / "japan_2015"
+CASH = 17_112.0 + 4_974.2
+"""Budget FY2015 (Ministry of Finance, initial) and settlement of the local part (Internal Affairs), bn yen."""
+CREDIT = 5_742.1
+"""総資本形成に係る消費税, SNA 2015 (2011 base), table 2, bn yen."""
+
+
+@pytest.fixture(scope="module")
+def japan() -> Sam:
+    return read_sam("japan_2015")
+
+
+@pytest.fixture(scope="module")
+def booked(root: Path, japan: Sam) -> Sam:
+    return at_producers_prices(japan, root / FOLDER)
+
+
+def test_it_collects_what_the_budget_did_but_for_three_per_cent(japan: Sam) -> None:
+    """Statutory rate and coverage, unscaled; the cash of a fiscal year is not the liability of a calendar year."""
+    assert japan.receipts()["t_consumption"] == pytest.approx(CASH, rel=0.03)
+
+
+def test_only_those_pay_who_cannot_deduct(japan: Sam) -> None:
+    payers = set(japan.flows.xs("t_consumption", level="receiver").index)
+    exempt = {"a_imr", "a_mhs", "a_edu", "a_ggo", "a_mem", "a_fin", "a_rer", "a_wst", "a_rnd"}
+    assert payers == exempt | {"household", "government", "i_private", "i_public"}
+
+
+def test_all_taxes_together_are_those_published(japan: Sam, booked: Sam) -> None:
+    indirect = ["t_production", "t_consumption", "t_import", "t_duty"]
+    assert japan.receipts()[indirect].sum() == pytest.approx(booked.receipts()[indirect].sum(), rel=1e-12)
+    assert japan.receipts()["t_social"] == booked.receipts()["t_social"]
+
+
+def test_exports_stay_and_uses_at_home_lose_the_tax(japan: Sam, booked: Sam) -> None:
+    for partner in japan.of_kind("world"):
+        sold = japan.flows.xs(partner, level="payer")
+        pd.testing.assert_series_equal(sold, booked.flows.xs(partner, level="payer"))
+    # A taxed input of a taxed activity, and one of an exempt activity, which pays what its purchase loses.
+    for user in ("a_teq", "a_mhs"):
+        assert booked.value("c_chm", user) / japan.value("c_chm", user) == pytest.approx(1 + RATE, rel=1e-12)
+    assert booked.value("c_mhs", "household") == pytest.approx(japan.value("c_mhs", "household"), rel=1e-12)
+
+
+def test_factors_earn_less_by_the_deduction_for_investment_alone(japan: Sam, booked: Sam) -> None:
+    earned = [float(each.receipts()[each.of_kind("factor")].sum()) for each in (booked, japan)]
+    research = booked.value("c_rnd", "i_private") - japan.value("c_rnd", "i_private")
+    stocks = booked.value("i_inventory", "saving") - japan.value("i_inventory", "saving")
+    assert earned[0] - earned[1] == pytest.approx(CREDIT + research + stocks, rel=1e-9)
+
+
+def test_what_remains_of_other_taxes_is_small_where_there_are_no_excises(japan: Sam, booked: Sam) -> None:
+    """Property, vehicle and stamp taxes less subsidies: a wrong share would leave part of 3 to 7 per cent of output."""
+    for activity in ("a_con", "a_com", "a_inf", "a_bsv", "a_met", "a_prm", "a_cem", "a_pla"):
+        output = float(japan.payments()[activity])
+        assert 0.0 <= japan.value("t_production", activity) / output + 0.0005 < 0.032
+
+
+def test_the_structure_has_the_shares_of_the_build() -> None:
+    """To half a per cent of the rate; private investment is a multiple of what firms do not deduct."""
+    shares = taxed_shares()
+    rows = {tax.name: tax for tax in read_structure("japan_default", ()).structure.taxes}
+    for name, column in (
+        ("consumption_tax", "hh"),
+        ("consumption_tax_inputs", "agr"),
+        ("consumption_tax_government", "gvci"),
+        ("consumption_tax_public_investment", "invg"),
+    ):
+        bought = read_sam("japan_2015").flows
+        for code, share in shares[column].items():
+            account = {"hh": "household", "gvci": "government", "invg": "i_public"}.get(column)
+            if code in ("o_p", "o_f") or (account and (f"c_{code}", account) not in bought.index):
+                continue
+            assert rows[name].coverage.get(f"c_{code}", 1.0) == pytest.approx(share), (name, code)
+
+
+@pytest.mark.sources
+def test_the_border_tax_is_the_statutory_rate(sources: Path) -> None:
+    """Published import tax on duty-paid value: 8.00 per cent in five machinery sectors, so nothing has to be scaled."""
+    table = statistics.mic_37(sources)
+    for sector in ("29", "30", "31", "32", "33"):
+        landed = -table.loc[sector, ["84", "85"]].sum()
+        assert -table.at[sector, "86"] / landed == pytest.approx(RATE, abs=1e-4)
+    one = pd.DataFrame(0.0, index=commodities().index, columns=["impo", "imta", "imtx"])
+    one.loc["prm"] = [-100.0, 0.0, -8.0]
+    one.loc["oil"] = [
+        -100.0,
+        0.0,
+        -13.0,
+    ]  # 5 of excise, and 8 per cent of 105 is 8.4: at the rate on what is landed
+    assert border_tax(one)[["prm", "oil"]].tolist() == pytest.approx([8.0, 113.0 * 0.08 / 1.08])
