@@ -11,7 +11,7 @@ import xarray as xr
 from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.sets import SETS, axes_of, places_of
-from cge.taxes import Tax
+from cge.taxes import Tax, tax_parameters
 
 
 def dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) -> xr.Dataset:
@@ -19,7 +19,7 @@ def dataset(data: Mapping, sets: Mapping[str, tuple], taxes: tuple[Tax, ...]) ->
 
     Raises ValueError for a declaration without a value and for a value that no block declares.
     """
-    specs = [*PARAMETERS.values(), *(tax.parameter for tax in taxes if not tax.shared_rate)]
+    specs = [*PARAMETERS.values(), *tax_parameters(taxes).values()]
     names = {spec.name for spec in specs}
     if unknown := data.keys() - names:
         raise ValueError(f"calibration gives {', '.join(sorted(unknown))}, which no block declares")

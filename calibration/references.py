@@ -10,7 +10,6 @@ from calibration.names import misnamed
 from calibration.nests import activity_nest, named_inputs, spec_nodes
 from cge.blocks import PARAMETERS, TAXED
 from cge.blocks.carbon import EMISSIONS
-from cge.blocks.consumption_tax import COVERAGE
 from cge.demand import Key
 from cge.sets import SETS
 from cge.structure import NestSpec, Structure, TaxSpec
@@ -135,14 +134,25 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
     for name in tax.base_includes:
         if name not in taxes or taxes[name].on != tax.on:
             problems.append(f"{where}: base_includes names {name!r}, which is no tax on {tax.on}")
-    if tax.shared_rate and (tax.shared_rate not in PARAMETERS or PARAMETERS[tax.shared_rate].over):
+    shared = structure.shared_rates
+    if tax.kind == "ad_valorem" and tax.shared_rate and tax.shared_rate not in shared:
+        problems.append(
+            f"{where}: an ad valorem tax at the shared rate {tax.shared_rate!r} needs its statutory value: "
+            f"`shared_rates: {{{tax.shared_rate}: 0.1}}` says 10 per cent"
+        )
+    if tax.shared_rate in shared and not tax.shared_rate.startswith("rate_"):
+        problems.append(f"{where}: a shared rate is named rate_..., not {tax.shared_rate!r}")
+    scalar = tax.shared_rate in PARAMETERS and not PARAMETERS[tax.shared_rate].over
+    if tax.kind == "specific" and tax.shared_rate and not scalar:
         problems.append(f"{where}: shared_rate {tax.shared_rate!r} is no scalar parameter of the model")
-    known = EMISSIONS if tax.kind == "specific" else COVERAGE
-    wanted = tax.kind == "specific" or bool(tax.coefficient) or tax.shared_rate == "consumption_tax_rate"
-    if wanted and tax.coefficient != known.get(tax.on):
-        fitting = known.get(tax.on, "none exists")
-        kind = "a specific tax" if tax.kind == "specific" else "a tax with coverage at one rate"
-        problems.append(f"{where}: {kind} on {tax.on} needs a coefficient, one of: {fitting}")
+    over = TAXED[tax.on].over
+    if tax.kind == "specific" and (
+        tax.coefficient not in PARAMETERS or PARAMETERS[tax.coefficient].over != over
+    ):
+        fitting = [name for on, name in EMISSIONS.items() if on == tax.on]
+        problems.append(
+            f"{where}: a specific tax on {tax.on} needs a coefficient, one of: {', '.join(fitting) or 'none exists'}"
+        )
     if tax.coverage and (tax.basis == "gross" or tax.base_includes or TAXED[tax.on].remits != "payer"):
         problems.append(
             f"{where}: coverage needs a net basis without base_includes on what the payer hands over, so that rates are in "

@@ -17,11 +17,15 @@ from sam.problem import CalibrationError
 
 def taxes_of(structure: Structure) -> tuple[Tax, ...]:
     """The taxes table of a structure as `Tax` rows; without `money_unit_yen` none is specific (`calibration.money_unit`)."""
-    given = {
-        "money_per_unit": 1e6 / (structure.money_unit_yen or 1e6),
-        "statutory": structure.consumption_tax_rate,
-    }
-    return tuple(Tax(**{**spec.model_dump(), **given}) for spec in structure.taxes)
+    money = 1e6 / (structure.money_unit_yen or 1e6)
+    return tuple(
+        Tax(
+            **spec.model_dump(),
+            money_per_unit=money,
+            statutory=structure.shared_rates.get(spec.shared_rate, 0.0),
+        )
+        for spec in structure.taxes
+    )
 
 
 def quotas_on(taxes: tuple[Tax, ...], index: tuple[str, ...]) -> list[Tax]:
@@ -51,7 +55,7 @@ class TaxRates:
     def calibrate(self, on: str, values: Mapping) -> None:
         """Rates of every tax on a transaction from its values net of tax, by member of its index set.
 
-        Sets `rates[tax.rate]` (of a shared rate the statutory one, and what it covers as `rates[tax.coefficient]`) and
+        Sets `rates[tax.rate]` (of a shared rate the statutory one, and its coverage) and
         `paid0[on]` (price paid per unit, net price 1).
         """
         net = {labels(at): value for at, value in values.items()}
@@ -77,9 +81,8 @@ class TaxRates:
             found = dict.fromkeys(self._sets[TAXED[on].over], 0.0)
             found |= {member(index): rate for index, rate in rates[tax.name].items()}
             if tax.shared_rate:
-                self.rates[tax.shared_rate] = tax.statutory
-                covered = self.rates.setdefault(tax.coefficient, dict.fromkeys(found, 0.0))
-                covered |= {at: rate / self._statutory(tax) for at, rate in found.items() if rate}
+                self.rates[tax.rate] = tax.statutory
+                self.rates[tax.multiplier] = {at: rate / tax.statutory for at, rate in found.items()}
             else:
                 self.rates[tax.rate] = found
         self.paid0[on] = {member(index): price for index, price in paid.items()}
@@ -97,14 +100,6 @@ class TaxRates:
             )
         if self._problems:
             raise CalibrationError(self._problems)
-
-    def _statutory(self, tax: Tax) -> float:
-        if not tax.statutory:
-            self._problems.append(
-                f"SAM {self._sam.name} has cells of {tax.account}, and the structure gives no `{tax.shared_rate}`: say "
-                "what the statutory rate is (0.08 for 8 per cent), of which coverage is a part"
-            )
-        return tax.statutory or 1.0
 
     def _revenue(self, tax: Tax, on: str, values: Mapping[tuple[str, ...], float]) -> dict[str, float]:
         """What a tax collects by the account that hands it over; each cell belongs to one row of the table."""

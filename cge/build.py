@@ -8,6 +8,7 @@ from cge.collection import no_collection
 from cge.complementarity import add_complementarity
 from cge.model import Model
 from cge.parameters import Parameters
+from cge.taxes import tax_parameters
 
 
 @no_collection()
@@ -21,9 +22,8 @@ def build(parameters: Parameters, blocks: tuple[Block, ...] = BLOCKS, free: tupl
     for block in blocks:
         for parameter in block.parameters.values():
             model.add_parameter(parameter.name, parameter.over)
-    for tax in parameters.taxes:
-        if not tax.shared_rate:
-            model.add_parameter(tax.rate, tax.parameter.over)
+    for spec in tax_parameters(parameters.taxes).values():
+        model.add_parameter(spec.name, spec.over)
     for block in blocks:
         for variable in block.variables.values():
             model.add_variable(variable)

@@ -217,7 +217,7 @@ class Model:
         at = index if len(index) > 1 else index[0]
         rate = getattr(self, tax.rate)
         rate = rate if tax.shared_rate else rate[at]
-        return rate * getattr(self, tax.coefficient)[at] if tax.coefficient else rate
+        return rate * getattr(self, tax.multiplier)[at] if tax.multiplier else rate
 
     def _specific(self, tax: Tax, index: tuple[str, ...]) -> Expression:
         return self._rate(tax, index) * self.p_consumption * tax.money_per_unit
@@ -225,7 +225,7 @@ class Model:
     def _applies(self, tax: Tax, index: tuple[str, ...]) -> bool:
         if not tax.applies_to(index):
             return False
-        return not tax.coefficient or bool(self.number(tax.coefficient, *index))
+        return not tax.multiplier or bool(self.number(tax.multiplier, *index))
 
 
 def _neighbours(pairs: Sequence[tuple[str, str]]) -> tuple[dict, dict]:

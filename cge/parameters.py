@@ -13,7 +13,7 @@ from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.nests import Node
 from cge.sets import SETS
-from cge.taxes import Tax
+from cge.taxes import Tax, tax_parameters
 from sam import Sam
 from sam.display import Card, Shown
 from sam.problem import InputError, UnknownNameError, suggestion
@@ -61,7 +61,7 @@ class Parameters(Shown):
     @cached_property
     def specs(self) -> Mapping[str, ParameterSpec]:
         """The declaration of every parameter, rates of taxes included."""
-        return PARAMETERS | {tax.rate: tax.parameter for tax in self.taxes if not tax.shared_rate}
+        return PARAMETERS | tax_parameters(self.taxes)
 
     def entries(self, name: str) -> dict:
         """A parameter as a dict over its index set: label or tuple of labels -> float."""

@@ -132,7 +132,7 @@ class Structure(Shown, _Strict):
     taxes: tuple[TaxSpec, ...] = ()
     transfers: TransferSpec = TransferSpec()
     money_unit_yen: float | None = Field(None, gt=0.0)
-    consumption_tax_rate: float = Field(0.0, ge=0.0)
+    shared_rates: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
     closure: str | None = None
     roles: Roles = Roles()
 

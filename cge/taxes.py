@@ -24,12 +24,12 @@ class Tax:
     Attributes: account, its SAM account; on, one of `cge.blocks.TAXED`; kind, `ad_valorem` or `specific`; basis, `net`
     or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
     that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
-    shared_rate, the name of a scalar rate used by several rows; coefficient, the parameter that the shared rate is
-    multiplied by: physical units per unit of quantity (specific), or the part of the base that the tax falls on (ad
-    valorem, calibrated); statutory, benchmark value of an ad valorem shared rate; coverage, the rates that one tax cell of
-    the SAM stands for as multiples of one another, by label, 1 where not named; money_per_unit, converts rate x physical
-    units into the SAM's money; quota, on imports: the row is the rent of a quota, this multiple of the benchmark quantity
-    at first, whose rate is what clears it.
+    shared_rate, the name of a scalar rate used by several rows; statutory, its benchmark value if they are ad valorem: what
+    the SAM's cells are of it is then the parameter `coverage_<name>`, by which it is multiplied; coefficient, the parameter
+    with physical units per unit of quantity (specific taxes); coverage, the rates that one tax cell of the SAM stands for as
+    multiples of one another, by label, 1 where not named; money_per_unit, converts rate x physical units into the SAM's
+    money; quota, on imports: the row is the rent of a quota, this multiple of the benchmark quantity at first, whose rate is
+    what clears it.
     """
 
     name: str
@@ -58,10 +58,20 @@ class Tax:
         return TAXED[self.on].direct
 
     @property
-    def parameter(self) -> ParameterSpec:
-        """Declaration of the rate parameter."""
-        about = f"Rate of {self.name} on {self.on}."
-        return ParameterSpec(self.rate, TAXED[self.on].over, "1", "none", "t", about, "taxes", role="rate")
+    def parameters(self) -> tuple[ParameterSpec, ...]:
+        """Declarations of its own rate; of an ad valorem one that is shared, the scalar rate and the coverage."""
+        over = TAXED[self.on].over
+        if not self.shared_rate:
+            about = f"Rate of {self.name} on {self.on}."
+            return (ParameterSpec(self.rate, over, "1", "none", "t", about, "taxes", role="rate"),)
+        if self.kind == "specific":
+            return ()
+        rate = ParameterSpec(self.rate, "", "1", "none", "t", "Statutory rate.", "taxes", role="rate")
+        about = f"Part of its base that {self.name} falls on."
+        symbol = r"\kappa"
+        return rate, ParameterSpec(
+            self.multiplier, over, "1", "none", symbol, about, "taxes", role="exogenous"
+        )
 
     def applies_to(self, index: tuple[str, ...]) -> bool:
         """True if this tax falls on the transaction with these labels."""
@@ -69,12 +79,22 @@ class Tax:
 
     @property
     def calibrated(self) -> bool:
-        """True if the SAM's cells say what it collects: of a shared rate then the coverage."""
-        return not self.shared_rate or (self.kind == "ad_valorem" and bool(self.coefficient))
+        """True if the SAM's cells say what it collects: its rate, or its coverage at a shared rate."""
+        return not self.shared_rate or self.kind == "ad_valorem"
+
+    @property
+    def multiplier(self) -> str:
+        """Name of the parameter that its rate is multiplied by, one value for each transaction; empty if none."""
+        return f"coverage_{self.name}" if self.shared_rate and self.kind == "ad_valorem" else self.coefficient
 
     def covers(self, index: tuple[str, ...]) -> float:
         """The multiple of its rate at which this tax falls on a transaction with these labels."""
         return prod(self.coverage.get(label, 1.0) for label in index) if self.applies_to(index) else 0.0
+
+
+def tax_parameters(taxes: tuple[Tax, ...]) -> dict[str, ParameterSpec]:
+    """Declarations of the parameters of a taxes table, by name; a rate that rows share is one."""
+    return {spec.name: spec for tax in taxes for spec in tax.parameters}
 
 
 def in_order(taxes: tuple[Tax, ...], on: str) -> list[Tax]:

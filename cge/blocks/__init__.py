@@ -3,7 +3,6 @@
 from cge.blocks import (
     carbon,
     consumption,
-    consumption_tax,
     enterprises,
     factors,
     foreign,
@@ -33,7 +32,6 @@ BLOCKS = (
     investment.block,
     foreign.block,
     carbon.block,
-    consumption_tax.block,
     quotas.block,
     markets.block,
 )

@@ -35,7 +35,7 @@ def compare_with_published(sam: Sam, booked: Sam, changes: pd.DataFrame) -> pd.D
     """Every control beside the SAM's own figure: columns item, sam, published, difference (billion yen).
 
     booked: the SAM at producers' prices, of which published totals speak. changes: the record of the build
-    (`changes.csv`), which tells the imputed labour from wages and has the coal that coke ovens resell in the published table.
+    (`changes.csv`), which tells the imputed labour from wages and has the coal that coke ovens resell as published.
     """
     found = {**_macro(booked, _wages(sam, changes)), **output_by_meti_industry(booked, changes)}
     found["consumption_tax_deducted_on_investment"] = sum(

@@ -209,7 +209,10 @@ REFERENCES = [
     ),
     (taxes(name="duty"), "tax duty is given twice; names are unique"),
     (taxes(base_includes=("duty",)), "tax new: base_includes names 'duty', which is no tax on consumption"),
-    (taxes(shared_rate="price"), "tax new: shared_rate 'price' is no scalar parameter of the model"),
+    (
+        taxes(shared_rate="price"),
+        "tax new: an ad valorem tax at the shared rate 'price' needs its statutory value",
+    ),
     (
         taxes(kind="specific"),
         "tax new: a specific tax on consumption needs a coefficient, one of: emission_consumption",

@@ -21,7 +21,7 @@ house    household    .    .    .    .      90      .      .      6
 t_vat    tax          .    2    .    .       .      4      .      .
 state    government   .    .    .    .       .      .      6      .
 """
-ONE_RATE = {"account": "t_vat", "shared_rate": "consumption_tax_rate"}
+ONE_RATE = {"account": "t_vat", "shared_rate": "rate_vat"}
 
 
 def rows(**household: object) -> tuple[TaxSpec, ...]:
@@ -29,12 +29,11 @@ def rows(**household: object) -> tuple[TaxSpec, ...]:
         TaxSpec(
             name="vat",
             on="consumption",
-            coefficient="coverage_consumption",
             coverage={"c_c": 0},
             **ONE_RATE,
             **household,
         ),
-        TaxSpec(name="vat_inputs", on="intermediate", coefficient="coverage_intermediate", **ONE_RATE),
+        TaxSpec(name="vat_inputs", on="intermediate", **ONE_RATE),
     )
 
 
@@ -45,17 +44,17 @@ def structure(taxes: tuple[TaxSpec, ...], rate: float = 0.1) -> Structure:
         household=HouseholdSpec(demand="cobb_douglas"),
         taxes=taxes,
         roles=Roles(labour=("labour",)),
-        consumption_tax_rate=rate,
+        shared_rates={"rate_vat": rate} if rate else {},
         closure="textbook",
     )
 
 
 def test_coverage_is_what_the_sam_collects_of_the_rate() -> None:
     parameters = calibrate(typed_sam(SAM, "care"), structure(rows()), NO_ELASTICITIES)
-    assert parameters.value("consumption_tax_rate") == 0.1
-    assert parameters.value("coverage_consumption", "c_b", "house") == pytest.approx(4 / 40 / 0.1)
-    assert parameters.value("coverage_consumption", "c_c", "house") == 0.0
-    assert parameters.value("coverage_intermediate", "c_b", "a_c") == pytest.approx(2 / 20 / 0.1)
+    assert parameters.value("rate_vat") == 0.1
+    assert parameters.value("coverage_vat", "c_b", "house") == pytest.approx(4 / 40 / 0.1)
+    assert parameters.value("coverage_vat", "c_c", "house") == 0.0
+    assert parameters.value("coverage_vat_inputs", "c_b", "a_c") == pytest.approx(2 / 20 / 0.1)
     assert parameters.value("paid0_consumption", "c_b", "house") == pytest.approx(1.1)
 
 
@@ -64,19 +63,14 @@ def test_proportions_hold_at_the_level_of_the_cell() -> None:
     half = rows()[0].model_copy(update={"coverage": {"c_c": 0.5}})
     parameters = calibrate(typed_sam(SAM, "care"), structure((half, rows()[1])), NO_ELASTICITIES)
     rate = 4 / (40 + 26)
-    assert parameters.value("coverage_consumption", "c_b", "house") == pytest.approx(rate / 0.1)
-    assert parameters.value("coverage_consumption", "c_c", "house") == pytest.approx(rate / 0.2)
+    assert parameters.value("coverage_vat", "c_b", "house") == pytest.approx(rate / 0.1)
+    assert parameters.value("coverage_vat", "c_c", "house") == pytest.approx(rate / 0.2)
 
 
 @pytest.mark.parametrize(
     ("taxes", "rate", "message"),
     [
-        (rows(), 0.0, "gives no `consumption_tax_rate`"),
-        (
-            (rows()[0].model_copy(update={"coefficient": ""}), rows()[1]),
-            0.1,
-            "a tax with coverage at one rate on consumption needs a coefficient, one of: coverage_consumption",
-        ),
+        (rows(), 0.0, "at the shared rate 'rate_vat' needs its statutory value"),
         (rows(basis="gross"), 0.1, "coverage needs a net basis"),
         (
             (rows()[0].model_copy(update={"coverage": {"c_bread": 0}}), rows()[1]),

@@ -58,17 +58,18 @@ RATES = [
     "rate_household_purchases",
     "rate_investment_goods",
 ]
+SHARED = ["carbon_price", "rate_consumption_tax"]
 
 
 def test_every_tax_of_the_default_structure_is_tried() -> None:
-    assert {tax.rate for tax in japan().taxes} == {*RATES, "carbon_price"}
+    assert {tax.rate for tax in japan().taxes} == {*RATES, *SHARED}
 
 
-@pytest.mark.parametrize("rate", [*RATES, "carbon_price"])
+@pytest.mark.parametrize("rate", [*RATES, *SHARED])
 def test_each_tax_rate_matters(rate: str, savings: CompiledModel, reference: Equilibrium) -> None:
     start = shock(japan())
     array = start.data[rate].copy()
-    if rate == "carbon_price":
+    if rate in SHARED:
         array = array * 1.1
     else:
         tax = next(tax for tax in japan().taxes if tax.rate == rate)

@@ -10,7 +10,7 @@ import pytest
 from sam import Sam, check_sam, read_sam
 from sam.check import imbalances
 from sam.gdp import gdp
-from sam.japan.checks import compare_with_published
+from sam.japan.checks import RESOLD, compare_with_published
 from sam.japan.producers_prices import at_producers_prices
 from sam.japan.readme import listed
 
@@ -165,8 +165,8 @@ def test_imports_pay_duty_only_where_there_are_imports(japan: Sam) -> None:
 def test_changes_agree_with_the_sam(japan: Sam, booked: Sam, changes: pd.DataFrame) -> None:
     last = changes.drop_duplicates(["receiver", "payer"], keep=False)
     for row in last.itertuples(index=False):
-        # Scrap is moved in the table at producers' prices.
-        own = booked if row.reason.startswith("scrap") else japan
+        # Scrap and coal are moved in the table at producers' prices.
+        own = booked if row.reason.startswith("scrap") or row.reason == RESOLD else japan
         assert own.value(row.receiver, row.payer) == pytest.approx(row.after, rel=1e-12, abs=1e-12)
     assert changes["reason"].str.len().min() > 10
     size = (changes["after"] - changes["before"]).abs()
