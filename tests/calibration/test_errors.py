@@ -211,7 +211,8 @@ REFERENCES = [
     (taxes(base_includes=("duty",)), "tax new: base_includes names 'duty', which is no tax on consumption"),
     (
         taxes(shared_rate="price"),
-        "tax new: an ad valorem tax at the shared rate 'price' needs its statutory value",
+        "tax new: an ad valorem tax at the shared rate 'price' needs its statutory value: `shared_rates: {price: 0.1}` "
+        "says 10 per cent",
     ),
     (
         taxes(kind="specific"),

@@ -53,7 +53,7 @@ def test_exports_stay_and_uses_at_home_lose_the_tax(japan: Sam, booked: Sam) -> 
         sold = japan.flows.xs(partner, level="payer")
         pd.testing.assert_series_equal(sold, booked.flows.xs(partner, level="payer"))
     # A taxed input of a taxed activity, and one of an exempt activity, which pays what its purchase loses.
-    for user in ("a_teq", "a_mhs"):
+    for user in ("a_mvp", "a_mhs"):
         assert booked.value("c_chm", user) / japan.value("c_chm", user) == pytest.approx(1 + RATE, rel=1e-12)
     assert booked.value("c_mhs", "household") == pytest.approx(japan.value("c_mhs", "household"), rel=1e-12)
 

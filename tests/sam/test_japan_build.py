@@ -34,7 +34,7 @@ def test_rebuilt_sam_is_the_shipped_one(built: Build) -> None:
 def test_transport_equipment_adds_up_to_the_published_sector(sources: Path, built: Build) -> None:
     """What the three industries buy, sell and earn is row and column 35 of the MIC table, cell by cell."""
     parts = ["mvh", "mvp", "otn"]
-    table, flows = combined_table(sources).values, built.sam.flows
+    table, flows = combined_table(sources).values, built.producers_prices.flows
     users = {"household": "hh", "i_private": "invp", "i_public": "invg", "i_inventory": "stck"}
     for account, column in users.items():
         bought = sum(flows.get((f"c_{part}", account), 0.0) for part in parts)

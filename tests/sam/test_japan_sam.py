@@ -126,18 +126,18 @@ def test_land_and_resources_are_factors_of_their_activity(japan: Sam) -> None:
     assert japan.value("f_fossil", "a_fos") == pytest.approx(japan.value("f_capital", "a_fos"), rel=1e-12)
 
 
-def test_vehicles_are_bought_by_users_and_parts_by_makers(japan: Sam) -> None:
+def test_vehicles_are_bought_by_users_and_parts_by_makers(booked: Sam) -> None:
     """Outputs of basic sectors (MIC 2015): 15,988.340 + 4,239.173, 6,039.261 + 21,729.798, and the rest of 55,377.713."""
     outputs = {"mvh": 20_227.513, "mvp": 27_769.059, "otn": 7_381.141}
     for part, output in outputs.items():
-        assert japan.value(f"a_{part}", f"c_{part}") == pytest.approx(output, rel=1e-9)
+        assert booked.value(f"a_{part}", f"c_{part}") == pytest.approx(output, rel=1e-9)
     cars, parts = (
-        japan.flows.xs(good, level="receiver").rename(japan.accounts["kind"]) for good in ("c_mvh", "c_mvp")
+        booked.flows.xs(good, level="receiver").rename(booked.accounts["kind"]) for good in ("c_mvh", "c_mvp")
     )
     assert set(cars.index) == {"household", "investment", "world"}
     assert parts["activity"].sum() > 0.8 * parts.sum()
-    assert japan.value("c_mvp", "a_orp") > 5 * japan.value("c_mvp", "a_bsv")
-    sold = {good: japan.value(good, "w_usa") for good in ("c_mvh", "c_mvp")}
+    assert booked.value("c_mvp", "a_orp") > 5 * booked.value("c_mvp", "a_bsv")
+    sold = {good: booked.value(good, "w_usa") for good in ("c_mvh", "c_mvp")}
     # JAMA, fiscal 2014: 102.2 of 141.5 bn dollars of exports were vehicles.
     assert sold["c_mvh"] / sum(sold.values()) == pytest.approx(102.224 / 141.497, abs=0.02)
 
