@@ -67,8 +67,8 @@ that gives neither stays in the table.
 NOTES = """
 What the two columns say together: at equal prices we abate more than the recursive models of Japan and lose about as much,
 so that at equal abatement we lose less. Reasons that lie in the specification: capital moves freely between activities
-within one period; fuels substitute in steel as anywhere, so that coke falls by more than steel; and our abatement is of the
-mix of 2015, when most nuclear plants stood idle, theirs of a baseline that abates by itself.
+within one period; thermal power and kilns burn gas for coal at once, by the elasticities between fuels; and our abatement is
+of the mix of 2015, when most nuclear plants stood idle, theirs of a baseline that abates by itself.
 
 What the model cannot do is −80 per cent: fuels are essential in every CES node, and no new technology enters. Studies that
 reach it have carbon capture, a structure that is given, or an engineering model beside them.

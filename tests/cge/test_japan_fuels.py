@@ -66,6 +66,15 @@ def test_what_is_transformed_is_feedstock(activity: str, feedstock: str) -> None
     }
 
 
+def test_blast_furnaces_reduce_with_coal_and_coke_alone() -> None:
+    tree = activity_nest(japan_structure().activities, "a_i_s")
+    assert tree is not None
+    nodes = {node.name: node for node in spec_nodes(tree)}
+    assert nodes["iron"].elasticity == "sigma_reductants"
+    assert set(named_inputs(nodes["coal"])) == {"c_coa", "c_cok"}
+    assert not set(named_inputs(nodes["coal"])) & set(named_inputs(nodes["kle"]))
+
+
 def test_households_heat_with_no_motor_fuel() -> None:
     groups = {group.name: set(named_inputs(group)) for group in japan_structure().household.groups}
     assert groups["motor_fuels"] == {"c_gso", "c_loi"}
@@ -78,7 +87,7 @@ def test_no_fuel_price_falls_by_more_than_15_per_cent(
 ) -> None:
     """At 10,000 yen, also at the ends of the cited ranges of the transformation elasticities (coke was -46 %)."""
     shock = changed(japan_parameters, carbon_price=10_000.0)
-    for omega in ({}, {"a_pet": 0.5}, {"a_pet": 8.0}, {"a_cop": 1.0}, {"a_cop": 8.0}):
+    for omega in ({}, {"a_pet": 0.5}, {"a_pet": 8.0}, {"a_cop": 0.5}, {"a_cop": 8.0}):
         parameters = shock
         for activity, value in omega.items():
             parameters = with_entry(parameters, "omega_make", (activity,), value)
