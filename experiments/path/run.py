@@ -113,11 +113,25 @@ def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:
     return tuple(driver.years(run, results.shifters if run != FORECAST else {}, state))
 
 
-def without_shifter(results: PathResults, name: str) -> PathResults:
-    """The baseline solved again while one of the parameters that meet the forecast keeps its first value."""
-    left = {year: {n: e for n, e in freed.items() if n != name} for year, freed in results.shifters.items()}
+def without_shifter(results: PathResults, free: str) -> PathResults:
+    """The baseline solved again while parameters that meet the forecast keep their first values: those that an address
+    means.
+    """
+    address = Address.read(free)
+    left = {
+        year: {
+            name: _others(entries, address if name == address.name else None)
+            for name, entries in freed.items()
+        }
+        for year, freed in results.shifters.items()
+    }
     driver = _Driver(results.plan, results.cache, lambda text: None)
     return replace(results, runs={BASELINE: tuple(driver.years(BASELINE, left))}, shifters=left)
+
+
+def _others(entries: Mapping, address: Address | None) -> dict:
+    meant = address.among(entries) if address else ()
+    return {member: value for member, value in entries.items() if member not in meant}
 
 
 @dataclass(frozen=True)
