@@ -13,6 +13,7 @@ from experiments.path.plan import plan_path, read_policy
 from experiments.plan import Options, make_plan
 from experiments.run import ModelCache
 from experiments.words import Words
+from tests.cge.economies import japan
 from tests.sweep.path_files import GROWTH, PATH, written
 
 
@@ -27,12 +28,13 @@ def doubts(space: Path, path: str = PATH, policy: str = "", *settings: str) -> l
     return [doubt.text(Words("en")) for doubt in found]
 
 
-@pytest.mark.parametrize("policy", ["", *policies()])
-def test_shipped_files_have_none(policy: str) -> None:
-    for name in paths():
-        plan = make_plan(read_experiment(name))
-        benchmark = ModelCache(plan).parameters(plan.main)
-        found = doubts_of_path(plan_path(plan, benchmark, read_policy(policy) if policy else None))
+@pytest.mark.parametrize("name", paths())
+def test_shipped_files_have_none(name: str) -> None:
+    """Each path by itself and under each policy."""
+    plan = make_plan(read_experiment(name))
+    benchmark = japan()
+    for policy in (None, *map(read_policy, policies())):
+        found = doubts_of_path(plan_path(plan, benchmark, policy))
         assert [doubt.text(Words("en")) for doubt in found] == []
 
 
