@@ -13,6 +13,7 @@ from cge.declarations import Declarations
 from cge.engine import CompiledSystem, NoSolution, null_vectors, structural_problems
 from cge.engine.reading.labels import datum_name
 from cge.engine.solution import Status, Walk
+from cge.options import SolveOptions
 from sam import imbalances
 
 LISTED = 6
@@ -90,7 +91,7 @@ def benchmark_text(
 
 
 def failure_text(
-    model: Declarations, system: CompiledSystem, error: NoSolution, options_seconds: float
+    model: Declarations, system: CompiledSystem, error: NoSolution, options: SolveOptions
 ) -> str:
     """Why no equilibrium was found: who cannot pay, how far the shock can be taken, and what to try."""
     walk, lines = error.walk, []
@@ -98,16 +99,16 @@ def failure_text(
         lines.append(_runaway(model, system, walk))
     elif walk is not None and walk.status == Status.ARRIVED and (gone := _vanished(model, system, walk.x)):
         lines.append(lost_text(model, system, walk.x, gone))
-    elif error.solution.seconds >= options_seconds or (walk is not None and walk.status == Status.TIME):
+    elif error.solution.seconds >= options.max_seconds or (walk is not None and walk.status == Status.TIME):
         lines.append(
-            f"the time limit of {options_seconds:g} s ended the search; raise max_seconds or take a smaller shock."
+            f"the time limit of {options.max_seconds:g} s ended the search; raise max_seconds or take a smaller shock."
         )
     else:
         lines.append("the shock has no equilibrium that the solver could reach.")
     if walk is not None and 0.0 < walk.fraction < 1.0:
         lines.append(
-            f"Try: at most {0.95 * walk.fraction:.0%} of this shock, which has an equilibrium; or a closure in which the "
-            "account named above can adjust; or larger elasticities of substitution."
+            f"Try: at most {0.95 * walk.fraction:.0%} of {options.change}, which has an equilibrium; or a closure in which "
+            "the account named above can adjust; or larger elasticities of substitution."
         )
     lines += odd_elasticities(model)
     if walk is None or walk.fraction == 0.0:

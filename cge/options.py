@@ -10,8 +10,12 @@ DECOMPOSITION_TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """Limits of one solve and the method: `ipopt` (the solver of record) or `newton`."""
+    """Limits of one solve and the method: `ipopt` (the solver of record) or `newton`.
+
+    change: what is solved for, as the message of a search without a solution calls it.
+    """
 
     method: str = "ipopt"
     max_iterations: int = 200
     max_seconds: float = 300.0
+    change: str = "this shock"

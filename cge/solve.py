@@ -90,7 +90,7 @@ def unverified(
     try:
         solution = _solution(compiled, p, options)
     except NoSolution as error:
-        text = failure_text(model, system, error, options.max_seconds)
+        text = failure_text(model, system, error, options)
         raise SolveError(_with_swaps(compiled, text)) from error
     except EngineError as error:
         raise SolveError(f"the model cannot be solved: {error}") from error

@@ -63,6 +63,16 @@ def doubts_of_elasticities(table: ElasticityTable) -> Iterator[Doubt]:
             yield Doubt("doubt_elasticity", {"name": f"{name}[{index}]", "value": value, "factor": factor})
 
 
+def doubts_of_share(name: str, value: float) -> Iterator[Doubt]:
+    """Doubts about a rate that is a share of something, such as an interest rate."""
+    yield from _of_rate(name, {(): 0.0}, {(): value})
+
+
+def doubts_of_index(name: str, value: float) -> Iterator[Doubt]:
+    """Doubts about what something has become that was one."""
+    yield from _of_level(name, {(): 1.0}, {(): value})
+
+
 def _of_rate(name: str, before: Members, changed: Members) -> Iterator[Doubt]:
     at = max(changed, key=lambda each: abs(changed[each]))
     value = changed[at]

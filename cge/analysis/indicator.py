@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from sam.display import Shown
 
 
+def change_pct(base: float | None, value: float | None) -> float | None:
+    """Per cent change; None where the base is zero or a figure is missing."""
+    return (value / base - 1) * 100 if base and value is not None else None
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One figure. `value` is None where it does not apply, and `reason` then says why."""
@@ -27,9 +32,7 @@ class Indicator:
     @property
     def change_pct(self) -> float | None:
         """Per cent change; None where the base is zero or a figure is missing."""
-        if self.base is None or self.value is None or self.base == 0:
-            return None
-        return (self.value / self.base - 1) * 100
+        return change_pct(self.base, self.value)
 
 
 @dataclass(frozen=True, repr=False)

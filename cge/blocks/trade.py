@@ -1,6 +1,7 @@
 """Trade: Armington demand in two levels, CET supply in two levels, finite export demand.
 
-Source: Armington (1969); de Melo and Robinson (1989). Values at benchmark prices, so shares calibrate directly.
+Source: Armington (1969); de Melo and Robinson (1989); the preference for imports is the import-domestic twist of Dixon and
+Rimmer (2002), ch. 3. Values at benchmark prices, so shares calibrate directly.
 """
 
 from __future__ import annotations
@@ -116,6 +117,17 @@ block.parameter(
     positive=True,
     initial=1.0,
 )
+block.parameter(
+    "preference_import",
+    "c_import",
+    "1",
+    "none",
+    r"\tau_c",
+    "Preference for imports: by how much it moves the ratio of imports to domestic goods, at no cost at benchmark prices.",
+    role="exogenous",
+    positive=True,
+    initial=1.0,
+)
 
 for name, over, symbol, sentence, start in (
     ("q_supply", "c_supply", "Q_c", "Domestic supply of a commodity, all origins.", "q0_supply"),
@@ -211,8 +223,11 @@ block.transaction(
 @block.equation("c_armington", determines="p_supply")
 def supply_price(m, c):
     """T1. Price of supply: the Armington dual over domestic goods and imports."""
-    items = [(m.share_domestic[c], _domestic_paid(m, c))] if m.has("c_domestic", c) else []
-    items += [(m.share_import[c], m.p_import[c])] if m.has("c_import", c) else []
+    items = []
+    if m.has("c_domestic", c):
+        items.append((m.share_domestic[c] * _weight_domestic(m, c), _domestic_paid(m, c)))
+    if m.has("c_import", c):
+        items.append((m.share_import[c] * _weight_import(m, c), m.p_import[c]))
     return cost_identity(m.p_supply[c], items, m.sigma_armington[c], m.number("sigma_armington", c))
 
 
@@ -222,13 +237,15 @@ def domestic_demand(m, c):
     beside = m.index("nc_domestic", c)
     bought = m.q_domestic[c] + sum(m.q_institution_sale[i] for i in beside)
     base = m.q0_domestic[c] + sum(m.q0_institution_sale[i] for i in beside)
-    return bought == base * _armington(m, c, _domestic_paid(m, c), m.has("c_import", c))
+    demand = _armington(m, c, _domestic_paid(m, c), m.has("c_import", c))
+    return bought == base * _weight_domestic(m, c) * demand
 
 
 @block.equation("c_import", determines="q_import")
 def import_demand(m, c):
     """T3. Cost-minimising demand for imports (Armington)."""
-    return m.q_import[c] == m.q0_import[c] * _armington(m, c, m.p_import[c], m.has("c_domestic", c))
+    demand = _armington(m, c, m.p_import[c], m.has("c_domestic", c))
+    return m.q_import[c] == m.q0_import[c] * _weight_import(m, c) * demand
 
 
 @block.equation("c_import", determines="p_import")
@@ -333,6 +350,18 @@ def _domestic_paid(m, c):
 
 def _import_paid(m, r, c):
     return m.paid("import", r, c) / m.paid0_import[r, c]
+
+
+def _weight_import(m, c):
+    """Weight of imports in supply against the benchmark's."""
+    return m.preference_import[c] * _weight_domestic(m, c) if m.has("c_domestic", c) else 1.0
+
+
+def _weight_domestic(m, c):
+    """Weight of domestic goods against the benchmark's: at benchmark prices the preference for imports costs nothing."""
+    if not m.has("c_import", c):
+        return 1.0
+    return 1.0 / (1.0 + m.share_import[c] * (m.preference_import[c] - 1.0))
 
 
 def _armington(m, c, own, both):

@@ -146,10 +146,10 @@ def run_command(
 @main.command("meti")
 def meti_command(
     matched: Annotated[
-        bool,
-        typer.Option(
-            "--matched", help="Impose the document's wages and trade too, and show what that needs."
-        ),
+        bool, typer.Option("--matched", help="Impose wages, deflator, trade and balances too.")
+    ] = False,
+    shifters: Annotated[
+        bool, typer.Option("--shifters", help="Show what is lost without each shifter.")
     ] = False,
     settings: Settings = None,
     method: Annotated[
@@ -167,7 +167,8 @@ def meti_command(
     with user_errors(json):
         from experiments.cli.meti import compared, compared_text
 
-        content = compared(matched, method.value, progress_of(json), settings or (), out, force, lang.value)
+        how = (settings or (), out, force, lang.value, shifters)
+        content = compared(matched, method.value, progress_of(json), *how)
         say(content, json, lambda: compared_text(content))
 
 

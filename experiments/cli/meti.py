@@ -17,13 +17,16 @@ def compared(
     out: Path | None = None,
     force: bool = False,
     lang: str = "en",
+    shifters: bool = False,
 ) -> dict:
     """Rows, what was calibrated and seconds: the output contract of `cge meti --json`; with `out` its folder is written.
+
+    shifters: also which figures are lost without each parameter that is freed, which solves the paths once for each.
 
     Raises as `run_path` does, and InputError where the folder cannot be written.
     """
     from experiments.meti_results import METI_FILES, write_meti
-    from experiments.outlook import calibrated, factor_bias, meti_table, solved_cases
+    from experiments.outlook import calibrated, factor_bias, lost, meti_table, solved_cases
     from experiments.results import check_target
 
     target = check_target(out, force, METI_FILES) if out else None
@@ -34,6 +37,7 @@ def compared(
         "rows": meti_table(solved, matched),
         "calibrated": calibrated(solved),
         "factor_bias": factor_bias(solved) if matched else None,
+        "lost": lost(solved) if shifters else None,
     }
     seconds = {"wall": time.perf_counter() - began[0], "processor": time.process_time() - began[1]}
     content |= {"seconds": seconds}
@@ -67,6 +71,13 @@ def compared_text(content: Mapping) -> str:
     parts = [text_table(header, rows, left=4), "", "Not compared:"]
     for reason, items in missing.items():
         parts += [f"  {reason}:", f"    {'; '.join(items)}"]
+    follows = [
+        f"  {row['id']} {row['item']} ({row['case']}): {row['reason']}"
+        for row in content["rows"]
+        if row["ours"] is not None and row["reason"]
+    ]
+    if follows:
+        parts += ["", "What follows from what is imposed:", *follows]
     parts += ["", "What meets the figures, in the last year:"]
     parts += [
         f"  {each['case']}: {each['name']}"
@@ -80,6 +91,14 @@ def compared_text(content: Mapping) -> str:
             "",
             f"Factor bias A_L - A_K that the document's wage needs: {bias} points a year. Positive: labour's efficiency "
             "grows faster than capital's; where they substitute badly (below one) that lowers wages beside productivity.",
+        ]
+    for case, found in (content["lost"] or {}).items():
+        figures = list(next(iter(found.values())))
+        rows = [[name, *(_figure(own[figure]) for figure in figures)] for name, own in found.items()]
+        parts += [
+            "",
+            f"{case}: without each of them, by how many per cent the last year misses each figure (-: no equilibrium):",
+            text_table(["", *figures], rows),
         ]
     return "\n".join(parts)
 

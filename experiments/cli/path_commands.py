@@ -26,18 +26,30 @@ def run_named_path(
     lang: str,
     progress: Callable[[str], None],
 ) -> tuple[dict, str]:
-    """Solve a path and write its folder; returns the summary and a text. Raises as `run_path` does."""
+    """Solve a path and write its folder; returns the summary and a text.
+
+    Raises as `run_path` does; of a path that stopped at a year, the folder holds the years before.
+    """
     file = read_experiment(name)
     plan = make_plan(file, options)
     from experiments.path.plan import read_policy
-    from experiments.path.run import run_path
+    from experiments.path.run import StoppedError, run_path
     from experiments.path_results import PATH_FILES, write_path
     from experiments.results import check_target
 
     on_top = read_policy(policy) if policy else None
     folder = out or Path("out") / "_".join([file.spec.name, *([on_top.name] if on_top else [])])
     target = check_target(folder, force, PATH_FILES)
-    content = write_path(run_path(plan, progress, policy=on_top), target, lang)
+    try:
+        results = run_path(plan, progress, policy=on_top)
+    except StoppedError as stopped:
+        if stopped.results is not None:
+            years = write_path(stopped.results, target, lang)["years"]
+            raise StoppedError(
+                f"{stopped}\n{folder} holds the years before, {years[0]} to {years[-1]}"
+            ) from None
+        raise
+    content = write_path(results, target, lang)
     parts = [shown_text(_table(content, [], ""))]
     if "policy" in content["runs"]:
         parts += ["", "policy against the baseline, %", _deviations_text(content)]
@@ -45,7 +57,9 @@ def run_named_path(
 
 
 def shown(folder: Path, figures: Sequence[str], run: str) -> dict:
-    """Macro figures of a stored path: `{"run", "years", "figures": {name: {"unit", "values", "change_pct"}}}`.
+    """Macro figures of a stored path: `{"run", "status", "years", "figures": {name: {"unit", "values", "annual_pct"}}}`.
+
+    `status` is `stopped` where a later year had no equilibrium.
 
     Raises InputError for a folder that holds no path, and for a run or figure that it does not have.
     """
@@ -104,8 +118,10 @@ def shown_text(content: Mapping) -> str:
         ]
         for name, figure in content["figures"].items()
     ]
-    table = text_table(header, rows)
-    return f"{_drawn_text(content['draw'])}\n{table}" if "draw" in content else table
+    parts = [_drawn_text(content["draw"])] if "draw" in content else []
+    if content["status"] == "stopped":
+        parts.append(f"the path stopped after {years[-1]}")
+    return "\n".join([*parts, text_table(header, rows)])
 
 
 def _drawn_text(drawn: Mapping) -> str:
@@ -173,4 +189,4 @@ def _table(content: Mapping, figures: Sequence[str], run: str) -> dict:
         grows = values[0] is not None and values[-1] is not None and values[0] > 0 and values[-1] > 0
         rate = annual_pct(values[-1], values[0], years[-1] - years[0]) if grows else None
         found[name] = {"unit": known[name]["unit"], "values": values, "annual_pct": rate}
-    return {"run": run, "years": years, "figures": found}
+    return {"run": run, "status": content["status"], "years": years, "figures": found}

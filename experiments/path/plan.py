@@ -41,6 +41,7 @@ from experiments.path.keys import with_settings
 from experiments.path.series import begins, by_year, growth
 from experiments.path.vintages import old_stays, spec_of_both, split_accounts
 from experiments.plan import Plan
+from experiments.plausibility import Doubt
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam import Sam
 from sam.display import Shown
@@ -115,7 +116,8 @@ class PathPlan(Shown):
 
     scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
     policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; closures: by year,
-    of all runs; policy_closures: of the policy instead; on_top: the file of a policy that was put on top.
+    of all runs; policy_closures: of the policy instead; on_top: the file of a policy that was put on top; doubts: what was
+    probably not meant.
     """
 
     plan: Plan
@@ -131,6 +133,7 @@ class PathPlan(Shown):
     closures: ClosureByYear
     policy_closures: ClosureByYear
     on_top: PolicyFile | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @cached_property
     def has_policy(self) -> bool:

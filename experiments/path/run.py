@@ -5,7 +5,7 @@ Source: the historical, forecast and policy closures of the MONASH tradition, Di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cge.address import Address
@@ -19,15 +19,20 @@ from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import solve
 from experiments.path.closures import Target
+from experiments.path.doubts import doubts_of_path
+from experiments.path.idle import check_policy
 from experiments.path.plan import PathPlan, PolicyFile, plan_path, read_dynamics
 from experiments.path.vintages import with_vintages
 from experiments.plan import Plan
 from experiments.run import ModelCache
 from experiments.shock import apply_shocks, check_effect
+from experiments.words import Words
 from sam.display import Shown
 from sam.problem import InputError, SolveError, suggestion
 
 FORECAST, BASELINE, POLICY = "forecast", "baseline", "policy"
+FEWEST = 2
+"""Years of a path, and of what is kept of one that stops: growth needs them."""
 Progress = Callable[[str], None]
 Shifts = Mapping[int, Mapping[str, Mapping]]
 """By year, the entries of the parameters that meet the figures of a forecast."""
@@ -50,7 +55,8 @@ class Year(Shown):
 class PathResults(Shown):
     """A solved path: `base` is the benchmark, `runs` the years of the forecast, the baseline and the policy by their names.
 
-    `shifters` are the values of the parameters that meet the forecast's figures: by year, name and member.
+    `shifters` are the values of the parameters that meet the forecast's figures: by year, name and member. `stopped` says
+    why a later year was not solved; empty for a path that is whole.
     """
 
     plan: PathPlan
@@ -58,6 +64,7 @@ class PathResults(Shown):
     base: Equilibrium
     runs: Mapping[str, tuple[Year, ...]]
     shifters: Shifts
+    stopped: str = ""
 
     @property
     def last(self) -> str:
@@ -71,6 +78,14 @@ class PathResults(Shown):
         return self.runs[run]
 
 
+class StoppedError(SolveError):
+    """A year of a path that could not be solved; `results` are the years before it, two at least."""
+
+    def __init__(self, problems: str | Iterable[str], results: PathResults | None = None) -> None:
+        super().__init__(problems)
+        self.results = results
+
+
 def run_path(
     plan: Plan,
     progress: Progress = lambda text: None,
@@ -80,30 +95,53 @@ def run_path(
     """Solve an experiment's forecast, baseline and policy, its own or another.
 
     Without figures to meet there is no forecast; without a policy the baseline is all. Raises what `run` raises, naming
-    the run and the year.
+    the run and the year; StoppedError with the years before it where there are two; and InputError for a policy that
+    changes nothing, which a draw of a sweep may.
     """
     dynamics = read_dynamics(plan)
     split = with_vintages(plan, *dynamics)
     if cache is None or split is not plan:
         cache = ModelCache(split)
     path = plan_path(split, cache.parameters(split.main), policy, dynamics)
-    return solve_path(path, cache, progress)
+    path = replace(path, doubts=doubts_of_path(path))
+    for doubt in path.doubts:
+        progress(f"warning: {doubt.text(Words('en'))}")
+    results = solve_path(path, cache, progress)
+    if POLICY in results.runs:
+        check_policy(path, {year.year: year.equilibrium.parameters for year in results.runs[BASELINE]})
+    return results
 
 
 def solve_path(path: PathPlan, cache: ModelCache, progress: Progress = lambda text: None) -> PathResults:
-    """Solve a path that is planned already. Raises as `run_path` does."""
-    driver = _Driver(path, cache, progress)
+    """Solve a path that is planned already: all runs of a year before the next. Raises as `run_path` does."""
+    baseline: dict[int, Year] = {}
+    driver = _Driver(path, cache, progress, baseline)
     driver.check()
-    runs: dict[str, tuple[Year, ...]] = {}
     shifters: dict[int, dict[str, dict]] = {}
-    if path.forecast:
-        runs[FORECAST] = tuple(driver.years(FORECAST, {}))
-        shifters = {each.year: driver.freed(each, path.forecast) for each in runs[FORECAST]}
-    runs[BASELINE] = tuple(driver.years(BASELINE, shifters))
-    if path.has_policy:
-        driver = replace(driver, baseline={each.year: each for each in runs[BASELINE]})
-        runs[POLICY] = tuple(driver.years(POLICY, shifters))
-    return PathResults(path, cache, cache.base(path.plan.main), runs, shifters)
+    solving = {run: driver.years(run, {} if run == FORECAST else shifters) for run in driver.runs}
+    solved: list[dict[str, Year]] = []
+
+    def so_far(stopped: str = "") -> PathResults:
+        runs = {run: tuple(each[run] for each in solved) for run in solving}
+        years = path.years[: len(solved)]
+        kept = {year: shifters[year] for year in years if year in shifters}
+        return PathResults(replace(path, years=years), cache, cache.base(path.plan.main), runs, kept, stopped)
+
+    try:
+        for year in path.years:
+            of_year: dict[str, Year] = {}
+            for run, years in solving.items():
+                of_year[run] = next(years)
+                if run == FORECAST:
+                    shifters[year] = driver.freed(of_year[run], path.forecast)
+                if run == BASELINE:
+                    baseline[year] = of_year[run]
+            solved.append(of_year)
+    except (SolveError, MotionError, ClosureError) as error:
+        if len(solved) < FEWEST:
+            raise
+        raise StoppedError(map(str, error.problems), so_far(str(error))) from error
+    return so_far()
 
 
 def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:
@@ -113,11 +151,25 @@ def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:
     return tuple(driver.years(run, results.shifters if run != FORECAST else {}, state))
 
 
-def without_shifter(results: PathResults, name: str) -> PathResults:
-    """The baseline solved again while one of the parameters that meet the forecast keeps its first value."""
-    left = {year: {n: e for n, e in freed.items() if n != name} for year, freed in results.shifters.items()}
+def without_shifter(results: PathResults, free: str) -> PathResults:
+    """The baseline solved again while parameters that meet the forecast keep their first values: those that an address
+    means.
+    """
+    address = Address.read(free)
+    left = {
+        year: {
+            name: _others(entries, address if name == address.name else None)
+            for name, entries in freed.items()
+        }
+        for year, freed in results.shifters.items()
+    }
     driver = _Driver(results.plan, results.cache, lambda text: None)
     return replace(results, runs={BASELINE: tuple(driver.years(BASELINE, left))}, shifters=left)
+
+
+def _others(entries: Mapping, address: Address | None) -> dict:
+    meant = address.among(entries) if address else ()
+    return {member: value for member, value in entries.items() if member not in meant}
 
 
 @dataclass(frozen=True)
@@ -131,7 +183,7 @@ class _Driver:
         """Before the first year is solved: raise InputError for a path of what no equation holds, ClosureError and
         SolveError for a closure that leaves the model of its year undetermined.
         """
-        compiled = {(run, year): self._checked(run, year) for run in self._runs() for year in self.path.years}
+        compiled = {(run, year): self._checked(run, year) for run in self.runs for year in self.path.years}
         of_all = list(compiled.values())
         problems = [
             f"{change.where}: {change.parameter} is in no equation under closure {of_all[0].closure.name}, so its path has "
@@ -142,7 +194,9 @@ class _Driver:
         if problems:
             raise InputError(problems)
 
-    def _runs(self) -> list[str]:
+    @property
+    def runs(self) -> list[str]:
+        """The runs of the path, in the order in which a year needs them."""
         path = self.path
         return [*([FORECAST] if path.forecast else []), BASELINE, *([POLICY] if path.has_policy else [])]
 
@@ -215,7 +269,17 @@ class _Driver:
         if path.scale[state.year] != 1.0 or self.path.closures_of(run == POLICY).written.get(state.year):
             # What grows with everything, or has an equation under the closure of other years, need not have one here.
             parameters = in_equations(compiled, parameters)
-        return solve(_started(compiled, state), parameters, path.plan.solver)
+        started = _started(compiled, state)
+        change = self._change(state.year, started is not compiled)
+        return solve(started, parameters, replace(path.plan.solver, change=change))
+
+    def _change(self, year: int, from_before: bool) -> str:
+        """What the solve of a year has to get over: from the year before it, or from the benchmark."""
+        if not from_before:
+            return f"what {year} has beside the benchmark"
+        before = self.path.years[self.path.years.index(year) - 1]
+        remedy = "solve years between them" if year - before > 1 else "spread it over more years"
+        return f"what changes from {before} to {year} ({remedy})"
 
     def _policy(self, compiled: CompiledModel, parameters: Parameters, year: int) -> Parameters:
         own, of_policy = (each.closures[year] for each in (self.path.closures, self.path.policy_closures))

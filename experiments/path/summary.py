@@ -12,6 +12,14 @@ from experiments.path.run import POLICY, PathResults
 from experiments.record.provenance import provenance_of_plan
 from experiments.record.schema import RESULTS
 from experiments.record.summary import check_finite, macro
+from experiments.words import Words
+
+
+def warnings(results: PathResults, lang: str) -> list[str]:
+    """What the summary and the report warn of: that the path stopped, and numbers that were probably not meant."""
+    words = Words(lang)
+    stopped = [words("path_stopped", message=results.stopped.splitlines()[0])] if results.stopped else []
+    return [*stopped, *(doubt.text(words) for doubt in results.plan.doubts)]
 
 
 def path_summary(results: PathResults) -> dict:
@@ -22,7 +30,8 @@ def path_summary(results: PathResults) -> dict:
         "schema": RESULTS,
         "experiment": plan.spec.name,
         "policy": results.plan.on_top.name if results.plan.on_top else "",
-        "status": "solved",
+        "status": "stopped" if results.stopped else "solved",
+        "warnings": warnings(results, "en"),
         "years": list(results.plan.years),
         "runs": list(results.runs),
         "seconds": {"solve": math.fsum(each.report.seconds["solve"] for each in every)},

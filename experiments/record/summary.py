@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from cge.analysis.indicator import Indicators
+from cge.analysis.indicator import Indicators, change_pct
 from experiments.record.freed import freed_values
 from experiments.record.provenance import provenance
 from experiments.record.schema import RESULTS
@@ -108,11 +108,6 @@ def by_account(figures: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict
         }
         for name, pairs in figures.items()
     }
-
-
-def change_pct(base: float, value: float) -> float | None:
-    """Per cent change, None where the base is zero."""
-    return (value / base - 1) * 100 if base else None
 
 
 def solve_for(outcome: Outcome) -> dict | None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from cge.analysis.indicator import change_pct
 from experiments.words import Words
 
 MINUS = "\N{MINUS SIGN}"
@@ -73,7 +74,7 @@ def per_cent(value: float | None) -> str:
 
 def growth(base: float | None, value: float | None) -> str:
     """Per cent change; missing where the base is not positive, since a per cent of a deficit misleads."""
-    return MISSING if base is None or value is None or base <= 0 else per_cent((value / base - 1) * 100)
+    return MISSING if base is None or base <= 0 else per_cent(change_pct(base, value))
 
 
 def small(value: float) -> str:

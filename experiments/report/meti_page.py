@@ -63,7 +63,13 @@ def _headlines(figures: Mapping[str, PathFigures]) -> Iterator[tuple[str, str, s
 def _compared(content: Mapping, words: Words) -> Section:
     cases = dict.fromkeys(row["case"] for row in content["rows"])
     parts = tuple(_compared_table(content, case, words) for case in cases)
-    return Section("outlook", words("outlook_heading"), (words("outlook_read"),), parts=parts)
+    follows = _reasons(content, words, "outlook_follows", compared=True)
+    return Section(
+        "outlook",
+        words("outlook_heading"),
+        (words("outlook_read"),),
+        parts=(*parts, follows) if follows.rows else parts,
+    )
 
 
 def _compared_table(content: Mapping, case: str, words: Words) -> Table:
@@ -138,10 +144,24 @@ def _calibrated(content: Mapping, words: Words) -> Section:
         f"{_case(case, words)} {number(value, 2, sign=True)}" for case, value in bias.items()
     )
     paragraphs = (words("outlook_bias", bias=listed),) if bias else ()
-    return Section("shifters", words("shifters_heading"), paragraphs, parts=(found,))
+    lost = (_lost(case, own, words) for case, own in (content["lost"] or {}).items())
+    return Section("shifters", words("shifters_heading"), paragraphs, parts=(found, *lost))
+
+
+def _lost(case: str, found: Mapping[str, Mapping[str, float | None]], words: Words) -> Table:
+    figures = list(next(iter(found.values())))
+    rows = [Row((name, *(_share(own[each]) for each in figures))) for name, own in found.items()]
+    caption = words("outlook_of", name=words("outlook_lost"), case=_case(case, words))
+    return table(caption, [words("swap_free"), *figures], rows)
 
 
 def _not_compared(content: Mapping, words: Words) -> Section:
+    found = _reasons(content, words, "outlook_missing", compared=False)
+    return Section("missing", words("outlook_missing"), parts=(found,))
+
+
+def _reasons(content: Mapping, words: Words, caption: str, compared: bool) -> Table:
+    """Rows with a reason, of those that have a figure of ours or of the others."""
     rows = [
         Row(
             (
@@ -154,12 +174,11 @@ def _not_compared(content: Mapping, words: Words) -> Section:
             )
         )
         for row in content["rows"]
-        if row["ours"] is None
+        if row["reason"] and (row["ours"] is not None) == compared
     ]
     keys = ("id", "item", "case", "document", "unit", "reason")
     heads = [words(f"outlook_{key}") for key in keys]
-    found = table(words("outlook_missing"), heads, rows, texts=(0, 1, 2, 4, 5))
-    return Section("missing", words("outlook_missing"), parts=(found,))
+    return table(words(caption), heads, rows, texts=(0, 1, 2, 4, 5))
 
 
 def _case(case: str, words: Words) -> str:
@@ -175,6 +194,10 @@ def basis_of(text: str, words: Words) -> str:
     if words.lang == "en":
         return text
     return "、".join(words.phrase(AMOUNTS.sub(r"\1→\2兆円", part)) for part in text.split(", "))
+
+
+def _share(value: float | None) -> str:
+    return MISSING if value is None else number(value, 2, sign=True)
 
 
 def _figure(value: object) -> str:

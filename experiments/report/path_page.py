@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from experiments.path.run import BASELINE, POLICY, PathResults
+from experiments.path.summary import warnings
 from experiments.path.tables import PathTables, path_tables
 from experiments.record.provenance import provenance_of_plan
 from experiments.report.html import changed_here, html
@@ -45,7 +46,7 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
         description=description,
         description_lang=description_lang,
         changed=changed_here(plan, words),
-        warnings=(),
+        warnings=warnings(results, lang),
         headlines=list(_headlines(figures)),
         sections=[section for section in sections if section],
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cge.analysis.emissions import emissions
-from experiments.record.summary import SECTORS, change_pct
+from cge.analysis.indicator import change_pct
+from experiments.record.summary import SECTORS
 from experiments.report.amounts import MISSING, Scale, number, per_cent
 from experiments.report.section import Details, Section, chart, scale_in
 from experiments.report.tables import Row, Table, table

@@ -87,6 +87,7 @@ def outlook(lang: str) -> str:
         "rows": meti_table(cases),
         "calibrated": calibrated(cases),
         "factor_bias": None,
+        "lost": None,
     }
     return meti_html(cases, tables, content, lang)
 

@@ -137,6 +137,7 @@ EXOGENOUS_ABOVE_ZERO = {
     "scale_factor_specific": "an activity without its factor earns nothing by it",
     "scale_export_demand": "exports that nobody wants have no price",
     "scale_import_supply": "imports that nobody offers have no price",
+    "preference_import": "imports that nobody wants have no price",
 }
 
 
@@ -147,6 +148,7 @@ INITIAL = {
     "p_numeraire": 1.0,
     "scale_export_demand": 1.0,
     "scale_import_supply": 1.0,
+    "preference_import": 1.0,
     "scale_factor_specific": 1.0,
     "carbon_price": 0.0,
     "permit_price_floor": 0.0,

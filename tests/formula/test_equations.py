@@ -68,7 +68,8 @@ def test_a_symbol_stands_for_one_name_and_its_letters_are_those_of_its_index_set
     [
         (
             "import_demand",
-            r"M_c = \bar M_c \, \frac{Q_c}{\bar Q_c} \, \left( \frac{p_c}{p^m_c} \right)^{\sigma_c}",
+            r"M_c = \bar M_c \, \tau_c \, \frac{1}{1 + \theta^m_c \, \left( \tau_c - 1 \right)} \, \frac{Q_c}{\bar Q_c} "
+            r"\, \left( \frac{p_c}{p^m_c} \right)^{\sigma_c}",
         ),
         ("factor_income", r"Y_f = \sum_{a} w_{fa} \, F_{fa} + \sum_{r} \bar Y^*_{fr} \, e"),
         ("quota", r"0 \leq \chi_{rc} \perp \hat M_{rc} - M_{rc} \geq 0"),

@@ -28,7 +28,7 @@ GROWING = {
     "labour": [{"factor": "labour", "heads_pct": 1.0}],
     "paths": [{"parameter": "p_world_import", "index": {"c": "c_y"}, "growth_pct": 2.0}],
 }
-IDLE = {"parameter": "rate_duty", "multiply": 1.0}
+IDLE = {"parameter": "rate_duty", "multiply": 1 + 1e-14}  # one that changes nothing is refused
 FREE_TRADE = {"parameter": "rate_duty", "set": 0.0}
 
 

@@ -90,6 +90,12 @@ def test_shipped_policies_on_both_cases(on_top: dict[tuple[str, str], pd.DataFra
         assert -27 < carbon.loc["co2", 2040] < -18
         assert -0.7 < carbon.loc["gdp_real", 2040] < -0.2
         assert carbon.loc["co2"].is_monotonic_decreasing
+        # Labour supply is given: lower contributions go into wages, not into output.
+        recycled = on_top[case, "carbon_price_social_contribution"]
+        assert recycled.loc["real_wage", 2040] > 0 > carbon.loc["real_wage", 2040]
+        for figure in ("gdp_real", "co2"):
+            assert recycled.loc[figure, 2040] == pytest.approx(carbon.loc[figure, 2040], abs=0.05)
+        assert recycled.loc["lump_sum"].abs().max() < 1e-6  # kept at the baseline's, per cent
         tariffs = on_top[case, "tariff_removal"]
         assert tariffs.loc["imports_real", 2040] > 1.0
         assert abs(tariffs.loc["gdp_real", 2040]) < 0.1

@@ -1,0 +1,57 @@
+"""Policies that change nothing: refused, as shocks are that change nothing in an experiment of one year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cge.parameters import Parameters
+from experiments.path.plan import Change, PathPlan
+from experiments.shock import apply_shocks, member_of, members_text
+from sam.problem import InputError
+
+
+def check_policy(path: PathPlan, baseline: Mapping[int, Parameters]) -> None:
+    """Raise InputError for what a policy gives and what leaves the baseline, its parameters by year, as it is every year."""
+    idle = dict(enumerate(path.policy))
+    for year, parameters in baseline.items():
+        before, _ = apply_shocks(parameters, path.plan.main.shocks)
+        for number, change in enumerate(path.policy):
+            after = change.on(before, year)
+            if number in idle and _differs(change, before, after):
+                del idle[number]
+            before = after
+    last = max(baseline)
+    problems = [_message(change, path.years[0], last, baseline[last]) for change in idle.values()]
+    changes = path.policy or path.plan.main.shocks or path.policy_closures != path.closures
+    if not changes and all(target.kept for target in path.policy_targets):
+        problems += [
+            f"{target.where}: the policy only keeps {target.figure} at what it is in the baseline, so that it changes "
+            "nothing; add what it is a policy of"
+            for target in path.policy_targets
+        ]
+    if problems:
+        raise InputError(problems)
+
+
+def _differs(change: Change, before: Parameters, after: Parameters) -> bool:
+    old, new = before.entries(change.parameter), after.entries(change.parameter)
+    return any(old[member] != new[member] for member in change.members)
+
+
+def _message(change: Change, first: int, last: int, parameters: Parameters) -> str:
+    entries = parameters.entries(change.parameter)
+    at = next((each for each in change.labels if entries[member_of(each)]), change.labels[0])
+    value = entries[member_of(at)]
+    others = f", as the {len(change.labels) - 1} others" if len(change.labels) > 1 else ""
+    years = f"{first} to {last}"
+    if not change.numbers:
+        return (
+            f"{change.where}: what the policy gives for {change.parameter} begins after {last}, so that it changes nothing "
+            f"in {years}; let it begin earlier, or the path end later"
+        )
+    zero = change.operation == "multiply" and not value
+    remedy = "use `set`" if zero else "leave it out, or take other values"
+    return (
+        f"{change.where}: {change.operation} changes nothing in {years}: {members_text(change.parameter, at)} stays as in "
+        f"the baseline ({value:g} in {last}){others}; {remedy}"
+    )
