@@ -14,6 +14,7 @@ from cge.analysis.scenario import Scenario
 from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
 from cge.exchange import carried, newly_held
+from cge.groups import without_groups
 from cge.motion import MotionError, State
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
@@ -155,21 +156,21 @@ def without_shifter(results: PathResults, free: str) -> PathResults:
     """The baseline solved again while parameters that meet the forecast keep their first values: those that an address
     means.
     """
-    address = Address.read(free)
+    address, accounts = Address.read(free), results.plan.benchmark.sam.accounts
+
+    def others(entries: Mapping) -> dict:
+        meant = without_groups(address, accounts, entries).among(entries)
+        return {member: value for member, value in entries.items() if member not in meant}
+
     left = {
         year: {
-            name: _others(entries, address if name == address.name else None)
+            name: others(entries) if name == address.name and entries else dict(entries)
             for name, entries in freed.items()
         }
         for year, freed in results.shifters.items()
     }
     driver = _Driver(results.plan, results.cache, lambda text: None)
     return replace(results, runs={BASELINE: tuple(driver.years(BASELINE, left))}, shifters=left)
-
-
-def _others(entries: Mapping, address: Address | None) -> dict:
-    meant = address.among(entries) if address else ()
-    return {member: value for member, value in entries.items() if member not in meant}
 
 
 @dataclass(frozen=True)
