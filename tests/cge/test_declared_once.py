@@ -187,8 +187,7 @@ def limits(name: str) -> tuple[float, ...]:
     if name == "omega_factor":
         return (0.0, math.inf)  # of closures with sluggish factors: tests of closures
     if name in {"omega_make", "sigma_make"}:
-        # Joint products: tests of features; producers of the same: tests of vintages.
-        return (0.0,) + ((1.0, math.inf) if name == "sigma_make" else ())
+        return (0.0,) + ((1.0,) if name == "sigma_make" else ())  # joint products: tests of features
     return tuple(value for value in (0.0, 1.0, math.inf) if name not in read_at(name, value))
 
 

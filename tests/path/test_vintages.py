@@ -19,6 +19,8 @@ from experiments.examples import BURNT, carbon_taxes, nest, small_sam, two_secto
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import BASELINE, POLICY, resumed, run_path
 from experiments.plan import make_plan
+from tests.calibration.refusals import changed_sam
+from tests.formula.vintages import MADE_BY_BOTH, TABLE
 
 from .test_path import CLOSURE, DELTA, STDCGE, capital, largest_gap
 
@@ -73,6 +75,18 @@ def test_with_the_elasticities_of_new_capital_results_are_those_of_mobile_capita
     with_vintages = economy.path(dynamics(AS_NEW, policy=TRADE), CLOSURE).macro_of(POLICY)
     without = economy.path(dynamics(policy=TRADE), CLOSURE).macro_of(POLICY)
     np.testing.assert_allclose(with_vintages.astype(float), without.astype(float), rtol=1e-9)
+
+
+def test_products_of_several_activities_are_told_apart_and_those_of_vintages_are_not() -> None:
+    """Sector y makes some of good x as well: the exact limit holds there too."""
+    joint = examples.small_economy(changed_sam(MADE_BY_BOTH, {}), TABLE)
+    found = [joint.path(dynamics(v, policy=TRADE, years="0-5"), CLOSURE) for v in (AS_NEW, None)]
+    one, other = (each.macro_of(POLICY).astype(float) for each in found)
+    np.testing.assert_allclose(one, other, rtol=1e-9)
+    last = found[0].results.runs[POLICY][-1].equilibrium
+    price = last.entries("p_make")
+    assert price["a_y", "c_x"] == pytest.approx(price["a_y_old", "c_x"], rel=1e-12)
+    assert price["a_y", "c_x"] != pytest.approx(price["a_x", "c_x"], rel=1e-6)
 
 
 @pytest.mark.slow
