@@ -9,7 +9,7 @@ from calibration.elasticities import ElasticityTable
 def calibrate_make(benchmark: Benchmark, table: ElasticityTable, problems: list[str]) -> dict[str, dict]:
     """Parameters of the make block."""
     sets, make = benchmark.sets, benchmark.quantity["make"]
-    beside = set(sets["ac_by"])
+    beside, old = set(sets["ac_by"]), set(sets["ac_old"])
     by_activity: dict[str, float] = dict.fromkeys(sets["a"], 0.0)
     by_commodity: dict[str, float] = dict.fromkeys(sets["c_output"], 0.0)
     products: dict[str, int] = dict.fromkeys(sets["a"], 0)
@@ -19,7 +19,7 @@ def calibrate_make(benchmark: Benchmark, table: ElasticityTable, problems: list[
             by_activity[a] += value
             products[a] += 1
             by_commodity[c] += value
-            producers[c] += 1
+            producers[c] += (a, c) not in old
     return {
         "share_make": {
             (a, c): 0.0 if (a, c) in beside else value / by_activity[a] for (a, c), value in make.items()

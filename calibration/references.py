@@ -72,6 +72,8 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
             "product of this activity",
             f"SAM {sam.name}",
         )
+    vintages = structure.old_vintages
+    check((*vintages, *vintages.values()), of["activity"], "`old_vintages`", "activity")
     check(structure.roles.labour, of["factor"], "`roles: labour`", "factor")
     taxes = {tax.name: tax for tax in structure.taxes}
     for role in ("tariff", "carbon"):

@@ -70,6 +70,10 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
     bundles = {d for _, d in sets["cb"]}
     sets["nc_domestic"] = sets["nc"] if structure.endowments == "domestic" else ()
     sets["ac_by"] = tuple((a, c) for a, c in sets["ac"] if c in structure.by_products.get(a, ()))
+    sets["ac_old"] = tuple(
+        (a, c) for a, c in sets["ac"] if a in structure.old_vintages and (a, c) not in sets["ac_by"]
+    )
+    sets["ab"] = tuple(structure.old_vintages.items())
     output = {c for a, c in sets["ac"] if (a, c) not in sets["ac_by"]}
     imported = {c for _, c in sets["rc"]}
     exported = {c for c, _ in sets["cr"]}
@@ -107,6 +111,11 @@ def index_sets(sam: Sam, structure: Structure) -> dict[str, tuple]:
     sets["ij"] = tuple((i, j) for i, j in sets["ij"] if i != j)
     main = {a for a, c in sets["ac"] if (a, c) not in sets["ac_by"]}
     problems = [
+        f"structure {structure.name}: `old_vintages: {a}` and {new} do not make the same; vintages do"
+        for a, new in structure.old_vintages.items()
+        if {c for each, c in sets["ac"] if each == a} != {c for each, c in sets["ac"] if each == new}
+    ]
+    problems += [
         f"SAM {sam.name}: commodity {c} is a by-product of all that make it and not imported, so nothing determines how "
         "much of it there is; take one of its producers out of `by_products`"
         for c in commodities

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +10,6 @@ import pandas as pd
 from calibration.elasticities import ElasticityTable
 from calibration.nests import activity_nest, fixed_inputs, spec_nodes
 from cge.structure import ActivitySpec, NestSpec, Structure
-from sam import Sam
 from sam.problem import InputError, suggestion
 from sam.vintages import old
 
@@ -44,31 +43,16 @@ class OldVintages:
                 "activities": (*structure.activities, *activities),
                 "taxes": taxes,
                 "by_products": {**structure.by_products, **by_products},
+                "old_vintages": {old(a): a for a in trees},
             }
         )
 
-    def table(self, table: ElasticityTable, outputs: Collection[str]) -> ElasticityTable:
-        """The table with the rows of every old vintage; its `outputs` are what the new one makes."""
+    def table(self, table: ElasticityTable) -> ElasticityTable:
+        """The table with the rows of every old vintage."""
         split = {*self.activities, *self.capital}
         rows = dict(table.rows)
         rows |= {(name, old(index)): value for (name, index), value in table.rows.items() if index in split}
-        rows |= {("sigma_make", c): float("inf") for c in outputs}
         return ElasticityTable(table.name, rows)
-
-    def made(self, structure: Structure, sam: Sam) -> tuple[str, ...]:
-        """What the new vintages make beside by-products. Raises InputError where others make it too."""
-        producers: dict[str, list[str]] = {}
-        for receiver, payer in sam.flows.index:
-            if sam.kind(receiver) == "activity" and payer not in structure.by_products.get(receiver, ()):
-                producers.setdefault(payer, []).append(receiver)
-        made = {c: names for c, names in producers.items() if set(names) & set(self.activities)}
-        for commodity, names in made.items():
-            if len(names) > 1:
-                raise InputError(
-                    f"{commodity} is made by {', '.join(names)}; vintages of one activity make the same, several activities "
-                    "make what can be told apart, and one commodity cannot be both: split it, or add the activities up"
-                )
-        return tuple(made)
 
     def emissions(self, emissions: pd.DataFrame) -> pd.DataFrame:
         """Emissions by source and user, those of a split activity shared as its purchases are."""

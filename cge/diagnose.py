@@ -163,7 +163,10 @@ def _runaway(model: Declarations, system: CompiledSystem, walk: Walk) -> str:
         labels = [label for i in moving for label in _accounts(model, [system.variables[i]])]
         account = max(dict.fromkeys(labels), key=labels.count, default=None)
         who = (
-            f"account {account} cannot pay its way"
+            f"the new vintage of {account} makes nothing: old capital alone makes all that is bought at a price at which "
+            "new capital would pay. Take a slower path, a longer step, or `rigid` below 1, which leaves more capital new"
+            if account in {new for _, new in model.sets["ab"]}
+            else f"account {account} cannot pay its way"
             if account
             else "an equation of no account has no solution"
         )

@@ -190,6 +190,8 @@ class Model:
         main = tuple(at for at in sets["ac"] if at not in self._members["ac_by"])
         self.products, self.producers = _neighbours(main)
         self.by_products = _neighbours(sets["ac_by"])[0]
+        self.new_vintage: dict[str, str] = dict(sets["ab"])
+        self.old_vintages = _neighbours(sets["ab"])[1]
         self.origins = _neighbours(sets["rc"])[1]
         self.destinations = _neighbours(sets["cr"])[0]
         self.users, self.factors_of = _neighbours(sets["fa"])

@@ -39,6 +39,8 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fa": ("f", "a"),
         "ac": ("a", "c"),
         "ac_by": ("a", "c"),  # by-products, sold beside the supply of the commodity
+        "ac_old": ("a", "c"),  # products of an old vintage, the same as those of the new one
+        "ab": ("a", "b"),  # an old vintage and the new one
         "rc": ("r", "c"),
         "rc_finite": ("r", "c"),  # imports whose supply price rises with their quantity
         "rc_quota": ("r", "c"),  # imports under a quota

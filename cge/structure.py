@@ -117,7 +117,8 @@ class Structure(Shown, _Strict):
     `by_products` maps an activity to commodities that it turns out besides its own: they compete with the whole supply of
     the commodity, imports included, one for one, and what they bring in lowers the activity's cost. Other joint products are
     part of domestic output. Goods that institutions own and sell (`endowments`) compete so with the whole supply, or with
-    domestic goods only.
+    domestic goods only. `old_vintages` maps an activity to the one that makes the same with new capital: both sell at one
+    price.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Structure(Shown, _Strict):
     export_demand: Literal["finite", "price_taker"] = "finite"
     import_supply: Literal["finite", "price_taker"] = "price_taker"
     by_products: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    old_vintages: dict[str, str] = Field(default_factory=dict)
     endowments: Literal["supply", "domestic"] = "supply"
     taxes: tuple[TaxSpec, ...] = ()
     transfers: TransferSpec = TransferSpec()
@@ -135,6 +137,13 @@ class Structure(Shown, _Strict):
     shared_rates: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
     closure: str | None = None
     roles: Roles = Roles()
+
+    @model_validator(mode="after")
+    def _vintages(self) -> Structure:
+        both = [a for a in self.old_vintages if a in self.old_vintages.values()]
+        if both:
+            raise ValueError(f"old_vintages: {both[0]} is old and new; name the new one of each old vintage")
+        return self
 
     def _card(self) -> Card:
         taxes = pd.DataFrame(

@@ -42,9 +42,12 @@ def published() -> Figures:
 
 
 def price(recycling: str) -> dict[str, Any]:
-    """A policy: their carbon price by year."""
+    """A policy: their carbon price by year, and what its revenue is used for."""
     prices = {year: published()["carbon_price", recycling, year] for year in YEARS}
-    return {"policy": [{"parameter": "carbon_price", "set": {FIRST: 0} | prices, "between": "linear"}]}
+    return {
+        "policy": [{"parameter": "carbon_price", "set": {FIRST: 0} | prices, "between": "linear"}],
+        "policy_closure": [{"recycling": recycling}],
+    }
 
 
 def cap() -> dict[str, Any]:
@@ -65,13 +68,10 @@ def emissions(year: int) -> float:
     ]
 
 
-def solved(
-    economy: cge.Economy, policy: Mapping[str, Any], recycling: str = LUMP_SUM, **closure: str
-) -> PathResult:
-    """The shipped path with a policy on top; the use of the revenue balances the budget in every run."""
+def solved(economy: cge.Economy, policy: Mapping[str, Any], **closure: str) -> PathResult:
+    """The shipped path with a policy on top, under its closure or with some entries replaced."""
     spec = read_experiment("takeda_arimura").spec
-    own = spec.closure.model_dump(exclude_unset=True)
-    return economy.path(spec.dynamics | policy, own | {"government_instrument": recycling} | closure)
+    return economy.path(spec.dynamics | policy, spec.closure.model_dump(exclude_unset=True) | closure)
 
 
 def economy(elasticities: Mapping[str, float] = ELASTICITIES) -> cge.Economy:
@@ -91,7 +91,7 @@ def welfare_pct(path: PathResult) -> float:
 def figures(economy: cge.Economy) -> Iterator[tuple[tuple[str, str, int], float]]:
     """Our figures in the units of theirs. CO2 without the policy is theirs of 2020 by our index."""
     for recycling in RECYCLING:
-        path = solved(economy, price(recycling), recycling)
+        path = solved(economy, price(recycling))
         for year in YEARS:
             for item in ("gdp_real", "investment_real", "exports_real", "co2"):
                 yield (item, recycling, year), float(path.deviations.loc[item, year])
@@ -155,7 +155,7 @@ def variants() -> Iterator[tuple[str, str, list[float]]]:
         ("elasticity of capital and labour of the project", economy({}), {}),
     ):
         for recycling in (LUMP_SUM, "corporate_tax"):
-            effect = solved(japan, price(recycling), recycling, **closure).deviations.loc["gdp_real"]
+            effect = solved(japan, price(recycling), **closure).deviations.loc["gdp_real"]
             yield name, recycling, [float(effect[year]) for year in YEARS]
 
 

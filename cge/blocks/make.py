@@ -1,16 +1,14 @@
 """Make: activities turn out commodities (CET), and producers of one commodity combine (CES).
 
-Two linear technologies never produce one good: with several producers their outputs are imperfect substitutes, unless a
-factor that only one of them has lets both be profitable (vintages of capital): then the elasticity may be infinite.
+Two linear technologies never produce one good: with several producers their outputs are imperfect substitutes. Vintages of
+one activity make the same: the old one has capital of its own, so that one price leaves both without profit.
 Source: Powell and Gruen (1968) for the CET; Rutherford (2002) for the calibrated-share form.
 """
 
 from __future__ import annotations
 
-import math
-
 from cge.block import Block
-from cge.forms import cost_identity, is_limit, revenue_identity, substitution, transformation
+from cge.forms import cost_identity, revenue_identity, substitution, transformation
 
 block = Block("make")
 
@@ -36,8 +34,8 @@ block.elasticity(
     "sigma_make",
     "c_output",
     r"\sigma^Y_c",
-    "Elasticity of substitution between producers; infinite where they make the same.",
-    selects_form=(0.0, 1.0, math.inf),
+    "Elasticity of substitution between producers.",
+    selects_form=(0.0, 1.0),
 )
 block.parameter(
     "q0_output",
@@ -113,22 +111,24 @@ def make_supply(m, a, c):
 
 @block.equation("ac", determines="p_make")
 def make_demand(m, a, c):
-    """M3. Demand for the output of one producer, or one price; a by-product sells at that of the whole supply."""
+    """M3. Demand for the output of one producer and of its old vintage, which sells at the same price; a by-product sells
+    at the price of the whole supply."""
     if m.has("ac_by", (a, c)):
         return m.p_make[a, c] == m.paid("supply", c) / m.paid0_supply[c]
     if len(m.producers[c]) == 1:
         return m.q_make[a, c] == m.q0_make[a, c] * m.q_output[c] / m.q0_output[c]
-    if is_limit(m.number("sigma_make", c), math.inf):
-        return m.p_make[a, c] == m.p_output[c]
+    if m.has("ac_old", (a, c)):
+        return m.p_make[a, c] == m.p_make[m.new_vintage[a], c]
+    old = m.old_vintages[a]
+    made = m.q_make[a, c] + sum(m.q_make[b, c] for b in old)
+    base = m.q0_make[a, c] + sum(m.q0_make[b, c] for b in old)
     share = substitution(m.p_make[a, c], m.p_output[c], m.sigma_make[c], m.number("sigma_make", c))
-    return m.q_make[a, c] == m.q0_make[a, c] * m.q_output[c] / m.q0_output[c] * share
+    return made == base * m.q_output[c] / m.q0_output[c] * share
 
 
 @block.equation("c_output", determines="p_output")
 def output_price(m, c):
-    """M4. Price of a commodity's output: the CES dual over its producers; the sum of outputs where they are the same."""
-    if is_limit(m.number("sigma_make", c), math.inf):
-        return m.q_output[c] == sum(m.q_make[a, c] for a in m.producers[c])
+    """M4. Price of a commodity's output: the CES dual over its producers."""
     items = [(m.share_producer[a, c], m.p_make[a, c]) for a in m.producers[c]]
     return cost_identity(m.p_output[c], items, m.sigma_make[c], m.number("sigma_make", c))
 

@@ -10,6 +10,7 @@ from cge.sets import SETS
 
 LETTERS: Mapping[str, str] = {
     "a": "activity",
+    "b": "new vintage of an activity",
     "c": "commodity",
     "d": "bundle commodity, which buys other commodities",
     "e": "enterprise",
@@ -25,7 +26,7 @@ LETTERS: Mapping[str, str] = {
     "t": "tax account",
     "x": "item at the top of a household's tree: a commodity or a node",
 }
-_KINDS = {**dict.fromkeys("nhegpr", "n"), **dict.fromkeys("ij", "i"), **dict.fromkeys("cdx", "c")}
+_KINDS = {**dict.fromkeys("nhegpr", "n"), **dict.fromkeys("ij", "i"), **dict.fromkeys("cdx", "c"), "b": "a"}
 
 
 def kind(letter: str) -> str:
@@ -70,18 +71,23 @@ def _account(model: Model, member: tuple[str, ...]) -> str | None:
     return member[0].split("/", 1)[0] if member else None
 
 
+def _new(model: Model, member: tuple[str, ...]) -> str | None:
+    return model.new_vintage.get(member[0]) if member else None
+
+
 ABOVE = "the node above"
 NESTED = "nests"  # all that have a node above
 OWNER = "the account whose tree it is in"
+NEW = "the new vintage"
 # How a letter that is neither summed over nor in the equation's own index set follows from the latter.
-RELATIONS: Mapping[str, Callable] = {ABOVE: _above, OWNER: _account}
+RELATIONS: Mapping[str, Callable] = {ABOVE: _above, OWNER: _account, NEW: _new}
 
 
 def relation(model: Model, member: tuple[str, ...], name: tuple[str, str]) -> str:
     """The key of `RELATIONS` by which a label follows from a member; ValueError where none does."""
     label, of = name
     in_tree = of != str.__name__ or "/" in label
-    for words in (ABOVE, OWNER) if in_tree else (OWNER, ABOVE):
+    for words in (ABOVE, OWNER) if in_tree else (OWNER, ABOVE, NEW):
         if RELATIONS[words](model, member) == label:
             return words
     raise ValueError(f"how does {label!r} follow from {member}? Name it in cge/formula/letters.py")

@@ -74,6 +74,7 @@ def _sets(pool: str, nests: Mapping[str, Node]) -> dict[str, tuple]:
     nodes = [node.label for nest in nests.values() for node in nest.nodes() if node.label not in HOUSEHOLDS]
     labels = {
         "a": ACTIVITIES,
+        "b": ACTIVITIES[:1],
         "c": (*supplied, *BUNDLES),
         "d": BUNDLES,
         "e": ENTERPRISES,
@@ -103,6 +104,8 @@ def _sets(pool: str, nests: Mapping[str, Node]) -> dict[str, tuple]:
         "c_bundle": BUNDLES,
         "ac": _members(ACTIVITIES, made),
         "ac_by": _members(ACTIVITIES[:2], BOTH_WAYS[2:]),
+        "ac_old": _members(ACTIVITIES[2:], made),
+        "ab": tuple((old, ACTIVITIES[0]) for old in ACTIVITIES[2:]),
         "rc": _members(PARTNERS, imported),
         "rc_finite": _members(PARTNERS[:1], imported),
         "rc_quota": _members(PARTNERS, BOTH_WAYS),

@@ -38,7 +38,7 @@ def with_vintages(plan: Plan, spec: DynamicsSpec, where: Callable[..., str]) -> 
     try:
         found = _found(plan, capital, _share(plan, spec, capital, where))
         sam = with_old_vintages(plan.sam, found.capital, found.share)
-        main = _case(plan.main, found, plan.sam)
+        main = _case(plan.main, found)
     except CgeError as error:
         raise InputError(f"{at}: {problem}" for problem in error.problems) from None
     return replace(
@@ -161,13 +161,12 @@ def _found(plan: Plan, capital: CapitalSpec, share: float) -> OldVintages:
     return OldVintages(capital.factors, tuple(users), share, capital.vintages.old_elasticities)
 
 
-def _case(case: Case, found: OldVintages, sam: Sam) -> Case:
+def _case(case: Case, found: OldVintages) -> Case:
     split = {*found.capital, *found.activities}
-    made = found.made(case.structure, sam)
     return replace(
         case,
         structure=found.structure(case.structure, case.elasticities),
-        elasticities=found.table(case.elasticities, made),
+        elasticities=found.table(case.elasticities),
         closure=replace(
             _closure(case.closure, found.capital),
             swap=tuple(replace(each, free=address_of_both(each.free, split)) for each in case.closure.swap),

@@ -190,8 +190,7 @@ def limits(name: str) -> tuple[float, ...]:
     if name == "epsilon_factor_supply":
         return ()  # of closures with elastic supply, which have one form: tests of closures
     if name in {"omega_make", "sigma_make"}:
-        # Joint products: tests of features; producers of the same: tests of vintages.
-        return (0.0,) + ((1.0, math.inf) if name == "sigma_make" else ())
+        return (0.0,) + ((1.0,) if name == "sigma_make" else ())  # joint products: tests of features
     return tuple(value for value in (0.0, 1.0, math.inf) if name not in read_at(name, value))
 
 

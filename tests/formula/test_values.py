@@ -19,6 +19,7 @@ from cge.formula.model import PAID
 from cge.parameters import Parameters
 from tests.formula.numeric import gap, labels_of
 from tests.formula.odd import odd
+from tests.formula.vintages import vintages
 from tests.properties.economy import Economy
 from tests.properties.recipe import CHANCES, Recipe
 
@@ -38,7 +39,7 @@ def economies() -> tuple[Model, ...]:
     usual = [Economy(_recipe(seed)).subject.parameters for seed in range(len(LACKING))]
     return tuple(
         moved(parameters)
-        for own in (*usual, odd())
+        for own in (*usual, odd(), vintages())
         for parameters in (own, at_limit(own, 0.0), at_limit(own, 1.0), at_limit(own, math.inf))
     )
 

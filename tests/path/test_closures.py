@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,9 +15,10 @@ import cge
 from cge import examples
 from cge.equilibrium import Equilibrium
 from experiments.inputs.spec import read_experiment
+from experiments.path.figures import figures_of
 from experiments.path.plan import read_policy
-from experiments.path.run import BASELINE, POLICY, run_path
-from experiments.plan import make_plan
+from experiments.path.run import BASELINE, POLICY, resumed, run_path
+from experiments.plan import Options, make_plan
 
 from .test_path import CLOSURE, STDCGE, capital
 
@@ -234,3 +236,28 @@ def test_the_report_and_the_summary_say_which_closures_hold(economy: cge.Economy
     page = (tmp_path / "out" / "report.html").read_text()
     assert "Closure of the policy" in page
     assert "recycling: output_tax" in page
+
+
+def test_a_run_with_closures_goes_on_from_a_state_to_the_same_bits(economy: cge.Economy) -> None:
+    item = {"years": "3-5", "recycling": "output_tax", "swap": EXCHANGES["swap"]["swap"]}
+    keys = GROWING | {"policy": [FREE_TRADE], "policy_closure": [item]}
+    results = economy.path(keys, CLOSURE).results
+    years = results.runs[POLICY]
+    for first in (2, 3, 4):  # before, at and after the year in which the equations change
+        again = resumed(results, POLICY, years[first].state)
+        for one, two in zip(years[first:], again, strict=True):
+            for name, values in one.equilibrium.values.items():
+                assert np.array_equal(values, two.equilibrium.values[name])
+
+
+def test_a_setting_changes_the_value_of_a_swap(tmp_path: Path) -> None:
+    file = tmp_path / "path.yaml"
+    file.write_text(
+        DYNAMICS + "  closure:\n  - swap: [{free: rate_tariff, fix: imports_real, change_pct: 1}]\n"
+    )
+    options = Options(settings=("dynamics.closure.0.swap.0.change_pct=2",))
+    results = run_path(make_plan(read_experiment(file), options))
+    first, last = (
+        figures_of(results, year).macro["imports_real"].change_pct for year in results.runs[BASELINE][::3]
+    )
+    assert (first, last) == pytest.approx((2.0, 2.0), abs=1e-7)

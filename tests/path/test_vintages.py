@@ -19,6 +19,8 @@ from experiments.examples import BURNT, carbon_taxes, nest, small_sam, two_secto
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import BASELINE, POLICY, resumed, run_path
 from experiments.plan import make_plan
+from tests.calibration.refusals import changed_sam
+from tests.formula.vintages import MADE_BY_BOTH, TABLE
 
 from .test_path import CLOSURE, DELTA, STDCGE, capital, largest_gap
 
@@ -73,6 +75,18 @@ def test_with_the_elasticities_of_new_capital_results_are_those_of_mobile_capita
     with_vintages = economy.path(dynamics(AS_NEW, policy=TRADE), CLOSURE).macro_of(POLICY)
     without = economy.path(dynamics(policy=TRADE), CLOSURE).macro_of(POLICY)
     np.testing.assert_allclose(with_vintages.astype(float), without.astype(float), rtol=1e-9)
+
+
+def test_products_of_several_activities_are_told_apart_and_those_of_vintages_are_not() -> None:
+    """Sector y makes some of good x as well: the exact limit holds there too."""
+    joint = examples.small_economy(changed_sam(MADE_BY_BOTH, {}), TABLE)
+    found = [joint.path(dynamics(v, policy=TRADE, years="0-5"), CLOSURE) for v in (AS_NEW, None)]
+    one, other = (each.macro_of(POLICY).astype(float) for each in found)
+    np.testing.assert_allclose(one, other, rtol=1e-9)
+    last = found[0].results.runs[POLICY][-1].equilibrium
+    price = last.entries("p_make")
+    assert price["a_y", "c_x"] == pytest.approx(price["a_y_old", "c_x"], rel=1e-12)
+    assert price["a_y", "c_x"] != pytest.approx(price["a_x", "c_x"], rel=1e-6)
 
 
 @pytest.mark.slow
@@ -157,6 +171,17 @@ def test_a_carbon_price_bites_slowly_and_leads_to_the_same(burning: cge.Economy)
     # Other prices move too, so that the rate is not exactly that of depreciation.
     for year in (10, 20, 40):
         assert gap[year] / gap[0] == pytest.approx((1 - DELTA) ** year, rel=0.15)
+
+
+def test_growth_accounting_adds_up_with_the_technique_of_old_capital(burning: cge.Economy) -> None:
+    """While a carbon price rises the old technique adapts, and nothing is left over."""
+    rising = [{"parameter": "carbon_price", "set": {1: 1.0, 5: 1.5}, "between": "linear"}]
+    path = burning.path(dynamics({}, policy=rising, years="0-6"), CLOSURE)
+    table = path.growth_accounting
+    assert float(table.loc["residual"].abs().max()) < 1e-8  # per cent points: 1e-10 in logarithms
+    assert table.loc["old_technique", 1] == pytest.approx(0.0, abs=1e-9)  # of the benchmark still
+    assert float(table.loc["old_technique", 3:].abs().min()) > 1e-6
+    assert "old_technique" not in burning.path(dynamics(years="0-1"), CLOSURE).growth_accounting.index
 
 
 # --- the technique of the old vintage --------------------------------------------------------------------------------
@@ -247,6 +272,15 @@ def test_what_names_an_activity_or_its_capital_means_both_vintages(economy: cge.
     forecast = [{"free": "productivity[a_y]", "fix": "gdp_real", "growth_pct": 0.5}]
     freed = economy.path(dynamics(LITTLE, forecast=forecast, years="0-2"), CLOSURE).results.shifters[2]
     assert freed["productivity"]["a_y"] == freed["productivity"]["a_y_old"] > 1.0
+
+
+def test_new_capital_that_makes_nothing_is_said_by_name(economy: cge.Economy) -> None:
+    """A shock after which old capital makes more than is bought has no equilibrium with both vintages."""
+    policy = [{"parameter": "p_world_export", "index": {"c": "c_x"}, "multiply": 1.3}]
+    with pytest.raises(cge.SolveError, match="policy, year 0: the new vintage of a_y makes nothing"):
+        economy.path(dynamics(LITTLE, policy=policy, years="0-1"), CLOSURE)
+    # With more capital that stays new there is one.
+    economy.path(dynamics(LITTLE | {"rigid": 0.1}, policy=policy, years="0-1"), CLOSURE)
 
 
 # --- wrong files -----------------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ def growth_accounting(years: Mapping[int, AccountedYear]) -> pd.DataFrame:
     - `other_factors`: services of all without a stock that the structure does not call labour;
     - `factor_reallocation`: factors that move to where they earn more;
     - `productivity_NAME` of each named source, and `productivity_residual`;
+    - `old_technique`, in economies with vintages: technique of the old ones, which is re-based each year;
     - `intermediate_inputs`: what they add to output above their price before the activities' taxes on them;
     - `production_taxes`: output at the price that activities get, above the cost of their trees: taxes on output, fixed
       inputs, by-products;
@@ -74,6 +75,8 @@ def output_accounting(before: AccountedYear, after: AccountedYear) -> pd.DataFra
     add("intermediate_inputs", _bought(growth, before, after), "ca")
     for name, rise in _productivity(before, after):
         add(name, growth.nodes * rise, "k_production")
+    if parameters.sets["ab"]:
+        columns["old_technique"] = growth.technique
     table = pd.DataFrame(columns, index=pd.Index(parameters.sets["a"], name="activity"))
     table["residual"] = growth.output - table.sum(axis=1)
     table["output"] = growth.output
@@ -138,6 +141,8 @@ def _terms(before: AccountedYear, after: AccountedYear, gdp: float) -> Iterator[
     nodes = growth.nodes * cost[activity_of(parameters, "k_production")]
     for name, rise in _productivity(before, after):
         yield name, float(nodes @ rise)
+    if parameters.sets["ab"]:
+        yield "old_technique", float(cost @ growth.technique)
     added = float(_bought(growth, before, after) @ cost[activity_of(parameters, "ca")])
     taken, _ = weights.sold("intermediate")
     yield "intermediate_inputs", added - taken

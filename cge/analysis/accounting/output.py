@@ -2,6 +2,10 @@ r"""Growth of the output of each activity, by purchase and by node of its tree, 
 
 Y4. \ln(q_{k1}/q_{k0}) = \ln(A_{k1}/A_{k0}) + \sum_i w_i \ln(q_{i1}/q_{i0}) over the items of node k, at any elasticity.
 From the top down: what a purchase or a productivity adds to output is its growth times the weights on the way to it.
+
+Y8. Where the technique of an old vintage is another one (`cge.vintages`), a node of the later year is that of the earlier
+one with items b_i q_i, b_i = ((\bar q_i/\bar q_k)_1 / (\bar q_i/\bar q_k)_0)^{1/(\sigma-1)}: technique adds
+\sum_i w_i \ln b_i to Y4, exactly.
 Source: Sato (1976), The ideal log-change index number; Vartia (1976), Ideal log-change index numbers.
 """
 
@@ -47,13 +51,15 @@ class OutputGrowth:
 
     output: log change by activity, as the equilibria have it. purchases: by transaction over its index set, elasticity of
     the activity's output to a purchase (zero outside the tree: fixed inputs). nodes: over `k_production`, elasticity to a
-    productivity. cost: of the activities' trees, in both years.
+    productivity. cost: of the activities' trees, in both years. technique: what another technique adds to output, by
+    activity (Y8).
     """
 
     output: np.ndarray
     purchases: Mapping[str, np.ndarray]
     nodes: np.ndarray
     cost: tuple[np.ndarray, np.ndarray]
+    technique: np.ndarray
 
 
 def output_growth(before: Equilibrium, after: Equilibrium) -> OutputGrowth:
@@ -77,7 +83,11 @@ def output_growth(before: Equilibrium, after: Equilibrium) -> OutputGrowth:
     cost = [each.vector("p_node")[tops] * q for each, q in zip((before, after), quantity, strict=True)]
     place = {node: at for at, node in enumerate(trees.nodes)}
     productivities = [place[node] for node in before.parameters.sets["k_production"]]
-    return OutputGrowth(log_change(*quantity), purchases, of_node[productivities], (cost[0], cost[1]))
+    augmented = within * _augmentation(trees, before.parameters, after.parameters)
+    technique = np.bincount(_owners(trees)[trees.parent], augmented, len(trees.tops))
+    return OutputGrowth(
+        log_change(*quantity), purchases, of_node[productivities], (cost[0], cost[1]), technique
+    )
 
 
 def activity_of(parameters: Parameters, over: str) -> np.ndarray:
@@ -88,6 +98,27 @@ def activity_of(parameters: Parameters, over: str) -> np.ndarray:
         return np.array([number[owner[node]] for node in parameters.sets[over]], dtype=int)
     place = position(over, "a")
     return np.array([number[at[place]] for at in parameters.sets[over]], dtype=int)
+
+
+def _owners(trees: _Trees) -> np.ndarray:
+    """The number of the activity of each node: trees follow each other, each from its top on."""
+    return np.searchsorted(trees.tops, np.arange(len(trees.nodes)), side="right") - 1
+
+
+def _augmentation(trees: _Trees, before: Parameters, after: Parameters) -> np.ndarray:
+    """The logarithm of b of each item (Y8); zero where the technique is the same."""
+    change = log_change(_coefficients(trees, before), _coefficients(trees, after))
+    number = after.numbers("k")
+    sigma = after.vector("sigma_node")[[number[node] for node in trees.nodes]][trees.parent]
+    return np.divide(change, sigma - 1.0, out=np.zeros(len(change)), where=change != 0.0)
+
+
+def _coefficients(trees: _Trees, parameters: Parameters) -> np.ndarray:
+    """Of each item, what its node takes in the technique's own units."""
+    number = parameters.numbers("k")
+    nodes = parameters.vector("q0_node")[[number[node] for node in trees.nodes]]
+    items = [parameters.vector(f"q0_{name}")[at] for name, at in trees.members.items()]
+    return np.concatenate([nodes[trees.inner], *items]) / nodes[trees.parent]
 
 
 def _values(trees: _Trees, equilibrium: Equilibrium) -> np.ndarray:
