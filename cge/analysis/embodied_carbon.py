@@ -115,14 +115,20 @@ def embodied_carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]
     unit = "Mt, made as at home in the base"
     added = mt["imports"][1] - mt["imports"][0] - mt["exports"][1] + mt["exports"][0]
     fallen = base.value("e_total") - new.value("e_total")
-    still = abs(fallen) <= STILL * base.value("e_total")
-    share = "% of the fall of emissions at home"
     return {
         **{f"co2_embodied_{name}": Indicator(before, after, unit) for name, (before, after) in mt.items()},
-        "leakage_rate": Indicator(None, None, share, "emissions at home do not change")
-        if still
-        else Indicator(0.0, 100.0 * added / fallen, share),
+        "leakage_rate": _rate(added, fallen, STILL * base.value("e_total")),
     }
+
+
+def _rate(added: float, fallen: float, still: float) -> Indicator:
+    """Leakage in per cent; 0 where neither moves by more than `still`, nothing where emissions at home alone do not."""
+    unit = "% of the fall of emissions at home"
+    if abs(fallen) > still:
+        return Indicator(0.0, 100.0 * added / fallen, unit)
+    if abs(added) > still:
+        return Indicator(None, None, unit, "emissions at home do not change")
+    return Indicator(0.0, 0.0, unit)
 
 
 def imported(equilibrium: Equilibrium) -> dict[str, float]:

@@ -7,6 +7,7 @@ import pytest
 
 from calibration import calibrate
 from cge.analysis.embodied_carbon import (
+    _rate,
     delivered_share,
     embodied_carbon,
     exported,
@@ -58,7 +59,7 @@ def test_two_sectors_by_hand(base: Equilibrium) -> None:
     figures = embodied_carbon(base, base)
     assert figures["co2_embodied_imports"].base == pytest.approx(20 * PER_X + 40 * PER_Y, rel=1e-9)
     assert figures["co2_embodied_exports"].base == pytest.approx(30 * PER_X + 20 * PER_Y, rel=1e-9)
-    assert figures["leakage_rate"].reason == "emissions at home do not change"
+    assert figures["leakage_rate"].pair == (0.0, 0.0)
 
 
 def test_leakage_is_trade_over_abatement(compiled: CompiledModel, base: Equilibrium) -> None:
@@ -79,6 +80,11 @@ def test_a_dearer_import_leaks_the_other_way(compiled: CompiledModel, base: Equi
     """A duty on y makes at home what came from abroad: less is embodied in imports."""
     new = solve(compiled, with_entry(base.parameters, "rate_duty", ("w", "c_y"), 0.6))
     assert embodied_carbon(base, new)["co2_embodied_imports"].change_pct < -5.0
+
+
+def test_trade_that_moves_without_emissions_at_home_has_no_rate() -> None:
+    assert _rate(2.0, 1e-9, 1e-6).reason == "emissions at home do not change"
+    assert _rate(2.0, 8.0, 1e-6).value == 25.0
 
 
 def test_nothing_without_emissions() -> None:

@@ -87,7 +87,7 @@ def test_no_fuel_price_falls_by_more_than_15_per_cent(
 ) -> None:
     """At 10,000 yen, also at the ends of the cited ranges of the transformation elasticities (coke was -46 %)."""
     shock = changed(japan_parameters, carbon_price=10_000.0)
-    for omega in ({}, {"a_pet": 0.5}, {"a_pet": 8.0}, {"a_cop": 0.5}, {"a_cop": 8.0}):
+    for omega in ({}, {"a_pet": 0.5}, {"a_pet": 8.0}, {"a_cop": 0.5}, {"a_cop": 8.0}, {"a_fos": 0.5}):
         parameters = shock
         for activity, value in omega.items():
             parameters = with_entry(parameters, "omega_make", (activity,), value)

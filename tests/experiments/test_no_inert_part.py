@@ -124,7 +124,10 @@ def other(name: str) -> float:
     return -1.5 if name == "frisch" else largest + 0.37
 
 
-@pytest.mark.parametrize("name", [name for name in ELASTICITIES if name != "income_elasticity"])
+OF_OTHER_TESTS = {"income_elasticity", "epsilon_factor_supply"}
+
+
+@pytest.mark.parametrize("name", [name for name in ELASTICITIES if name not in OF_OTHER_TESTS])
 def test_elasticity(name: str) -> None:
     assert moved(totals(savings_driven(), **{name: other(name)}))
 
@@ -132,6 +135,16 @@ def test_elasticity(name: str) -> None:
 def test_income_elasticity_of_one_commodity() -> None:
     # One number for all commodities would be homothetic whatever it is: only their ratios matter.
     assert moved(totals(savings_driven(), **{"income_elasticity[c_foo]": 0.2}))
+
+
+def test_supply_of_land_and_natural_resources() -> None:
+    factors = [index for parameter, index in TABLE.rows if parameter == "epsilon_factor_supply"]
+    assert len(factors) == 4
+    for factor in factors:
+        entry = {f"closure.factor_markets.{factor}": "elastic_supply"}
+        elastic = japan().model("savings_driven", settings=entry)
+        assert moved(totals(elastic))
+        assert moved(totals(elastic, **{f"epsilon_factor_supply[{factor}]": 1.37}), totals(elastic))
 
 
 @pytest.mark.parametrize("name", [name for name in AD_VALOREM if name != "duty"])

@@ -1,0 +1,128 @@
+"""What is most extreme in the finished SAM: shares of labour, returns on capital and shares of imports, each judged.
+
+`python -m sam.japan.extremes FOLDER` reads a folder of the SAM with its satellites and writes `EXTREMES.md` there.
+Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sam.read import read_sam
+from sam.sam import Sam
+
+LISTED = 15
+"""Items of each list."""
+
+SMALLEST = 10.0
+"""Billion yen: what is smaller is listed nowhere."""
+
+NOT_JUDGED = "**not judged**"
+
+_HEAD = """# What is most extreme in the SAM of Japan
+
+The fifteen most extreme values of each list, as they stand in the SAM, each judged. Written by
+`python -m sam.japan.extremes`."""
+
+_SAYS = {
+    "labour share": "Labour with employers' contributions in value added at factor cost; by log-odds from the median.",
+    "return on capital": "Capital income, gross of depreciation, over the net stock (EU KLEMS), a year; by logs.",
+    "import share": "Imports (cif) in what is bought at home; the highest.",
+}
+
+_JUDGEMENTS = Path(__file__).parent / "judgements.csv"
+
+
+def labour_shares(sam: Sam) -> pd.Series:
+    """Labour with employers' contributions in value added at factor cost, by activity that has any."""
+    paid = sam.flows.unstack(fill_value=0.0)[sam.of_kind("activity")]
+    labour = paid.loc["f_labour"] + paid.loc["t_social"]
+    added = labour + paid.loc[sam.of_kind("factor")].drop(index="f_labour").sum()
+    return (labour / added)[added > SMALLEST]
+
+
+def capital_returns(sam: Sam, stock: pd.Series) -> pd.Series:
+    """Capital income (gross of depreciation) over the net stock of capital, per year, by activity.
+
+    stock: billion yen by activity. Rents of land and natural resources are no capital income; their stocks are not there.
+    """
+    factors = ["f_capital", "f_housing", "f_public", "f_other_power"]
+    income = sam.flows.unstack(fill_value=0.0).loc[factors, sam.of_kind("activity")].sum()
+    return (income / stock.reindex(income.index)).dropna()[income > SMALLEST]
+
+
+def import_shares(sam: Sam) -> pd.Series:
+    """Imports (cif) in what is bought at home, by commodity: output and imports less exports."""
+    paid = sam.flows.unstack(fill_value=0.0)
+    goods, world = sam.of_kind("commodity"), sam.of_kind("world")
+    imports = paid.loc[world, goods].sum()
+    output = paid.loc[sam.of_kind("activity"), goods].sum()
+    home = output + imports - paid.loc[goods, world].sum(axis=1)
+    return (imports / home)[home > SMALLEST]
+
+
+def most_extreme(values: pd.Series, distance: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """The values at the largest distance from the median, largest first."""
+    place = distance(values)
+    far = (place - place.median()).abs().sort_values(ascending=False, kind="stable")
+    return values.loc[far.index[:LISTED]]
+
+
+def log_odds(shares: pd.Series) -> pd.Series:
+    """ln(x / (1 - x)), in which 1 % and 2 % are as far apart as 98 % and 99 %."""
+    inside = shares.clip(1e-4, 1 - 1e-4)
+    return pd.Series(np.log(inside / (1 - inside)), index=shares.index)
+
+
+def extremes(sam: Sam, stock: pd.Series) -> Mapping[str, pd.Series]:
+    """The lists by subject: `labour share`, `return on capital`, `import share`."""
+    return {
+        "labour share": most_extreme(labour_shares(sam), log_odds),
+        "return on capital": most_extreme(capital_returns(sam, stock), lambda values: np.log(values)),
+        "import share": import_shares(sam).sort_values(ascending=False, kind="stable").iloc[:LISTED],
+    }
+
+
+def page(sam: Sam, stock: pd.Series) -> str:
+    """The lists as Markdown: account, label, value, the median of all, and the judgement."""
+    judged = pd.read_csv(_JUDGEMENTS).set_index(["subject", "account"])["judgement"]
+    whole = {
+        "labour share": labour_shares(sam),
+        "return on capital": capital_returns(sam, stock),
+        "import share": import_shares(sam),
+    }
+    lines = [_HEAD]
+    for subject, values in extremes(sam, stock).items():
+        lines += [
+            f"\n## {subject[0].upper()}{subject[1:]}\n",
+            f"{_SAYS[subject]} Median {whole[subject].median():.3f}.\n",
+        ]
+        lines += ["| account | | value | judgement |", "|---|---|---:|---|"]
+        for account, value in values.items():
+            label = sam.accounts.at[account, "label_en"]
+            judgement = judged.get((subject, account), NOT_JUDGED)
+            lines.append(f"| `{account}` | {label} | {value:.3f} | {judgement} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write `EXTREMES.md` into a folder of the SAM of Japan."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path, help="folder of the SAM with its satellites")
+    folder = parser.parse_args().folder
+    (folder / "EXTREMES.md").write_text(shipped_page(folder), encoding="utf-8")
+
+
+def shipped_page(folder: Path) -> str:
+    """The page of a folder: its SAM, and the stocks of `capital.csv`."""
+    stock = pd.read_csv(folder / "capital.csv").groupby("activity")["stock_bn"].sum()
+    return page(read_sam(folder), stock)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The page of extreme shares: what it lists, by hand, and that the shipped one is judged and of the shipped SAM."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sam import Sam, read_sam
+from sam.japan.extremes import (
+    NOT_JUDGED,
+    capital_returns,
+    import_shares,
+    labour_shares,
+    log_odds,
+    most_extreme,
+    shipped_page,
+)
+
+FOLDER = Path("sam") / "data" / "japan_2015"
+KINDS = {"a_": "activity", "c_": "commodity", "f_": "factor", "t_": "tax", "w_": "world"}
+
+
+def small() -> Sam:
+    """Two activities, one good; the first earns 60 of labour with contributions and 20 of capital."""
+    flows = {
+        ("f_labour", "a_x"): 50.0,
+        ("t_social", "a_x"): 10.0,
+        ("f_capital", "a_x"): 20.0,
+        ("f_housing", "a_y"): 10.0,
+        ("f_public", "a_y"): 10.0,
+        ("f_other_power", "a_y"): 10.0,
+        ("a_x", "c_x"): 80.0,
+        ("a_y", "c_x"): 30.0,
+        ("w_row", "c_x"): 40.0,
+        ("c_x", "w_row"): 50.0,
+    }
+    names = dict.fromkeys(name for cell in flows for name in cell)
+    accounts = pd.DataFrame({"kind": {name: KINDS[name[:2]] for name in names}}).rename_axis("account")
+    index = pd.MultiIndex.from_tuples(list(flows), names=["receiver", "payer"])
+    return Sam(pd.Series(list(flows.values()), index=index), accounts, name="small")
+
+
+def test_shares_by_hand() -> None:
+    assert labour_shares(small()).to_dict() == {"a_x": 0.75, "a_y": 0.0}
+    assert capital_returns(small(), pd.Series({"a_x": 200.0})).to_dict() == {"a_x": 0.1}
+    assert import_shares(small()).to_dict() == {"c_x": 40.0 / (110.0 + 40.0 - 50.0)}
+
+
+def test_the_rarest_shares_come_first() -> None:
+    shares = pd.Series({"half": 0.5, "some": 0.4, "most": 0.98, "none": 0.0})
+    assert list(most_extreme(shares, log_odds).index[:2]) == ["none", "most"]
+
+
+def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path) -> None:
+    """Else: `python -m sam.japan.extremes sam/data/japan_2015`, and a row of sam/japan/judgements.csv for what is new."""
+    text = (root / FOLDER / "EXTREMES.md").read_text(encoding="utf-8")
+    assert text == shipped_page(root / FOLDER)
+    assert NOT_JUDGED not in text
+    assert text.count("\n| `") == 45
+
+
+def test_what_the_referee_named_is_judged(root: Path) -> None:
+    japan = read_sam("japan_2015")
+    stock = pd.read_csv(root / FOLDER / "capital.csv").groupby("activity")["stock_bn"].sum()
+    assert labour_shares(japan)["a_txt"] == pytest.approx(0.82, abs=0.005)
+    assert capital_returns(japan, stock)["a_fin"] == pytest.approx(1.10, abs=0.005)
+    # At the median return textiles would pay labour 0.70 of value added, as the page says.
+    labour = japan.value("f_labour", "a_txt") + japan.value("t_social", "a_txt")
+    normal = stock["a_txt"] * capital_returns(japan, stock).median()
+    assert labour / (labour + normal) == pytest.approx(0.70, abs=0.006)
