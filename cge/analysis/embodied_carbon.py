@@ -42,22 +42,26 @@ STILL = 1e-6
 def intensities(base: Equilibrium) -> dict[str, float]:
     """Mt of CO2 per unit of output by commodity, direct and indirect; 0 for one that nobody at home makes."""
     sets = base.parameters.sets
-    delivered = delivered_share(base)
-    activities, commodities = len(sets["a"]), len(sets["c"])
     number = {label: place for place, label in enumerate((*sets["a"], *sets["c"]))}
-    system = np.zeros((activities + commodities,) * 2)
-    for (c, a), bought in base.entries("q_intermediate").items():
-        system[number[a], number[c]] -= bought * delivered[c]
-    for (a, c), made in base.entries("q_make").items():
-        system[number[c], number[a]] -= made
-        system[number[a], number[a]] += made
-        system[number[c], number[c]] += made
-    for (c, bundle), bought in base.entries("q_bundle").items():
-        system[number[bundle], number[c]] -= bought * delivered[c]
-        system[number[bundle], number[bundle]] += bought
+    system = np.zeros((len(number),) * 2)
+
+    def places(over: str, position: int) -> list[int]:
+        return [number[member[position]] for member in sets[over]]
+
+    share = np.array(list(delivered_share(base).values()))
+    for name, over in (("q_intermediate", "ca"), ("q_bundle", "cb")):
+        buyers, bought = places(over, 1), places(over, 0)
+        contained = base.vector(name) * share[np.array(bought, dtype=int) - len(sets["a"])]
+        np.subtract.at(system, (buyers, bought), contained)
+    made, (makers, products) = base.vector("q_make"), (places("ac", 0), places("ac", 1))
+    np.subtract.at(system, (products, makers), made)
+    np.add.at(system, (makers, makers), made)
+    np.add.at(system, (products, products), made)
+    bundles = places("cb", 1)
+    np.add.at(system, (bundles, bundles), base.vector("q_bundle"))
     idle = np.flatnonzero(system.diagonal() == 0.0)
     system[idle, idle] = 1.0
-    burnt = np.zeros(activities + commodities)
+    burnt = np.zeros(len(number))
     for a, mt in production_emissions(base).items():
         burnt[number[a]] = mt
     found = np.linalg.solve(system, burnt)
