@@ -78,8 +78,8 @@ def test_a_subsidy_on_fixed_investment_costs_nothing() -> None:
 
 
 def test_no_substitution_no_abatement() -> None:
-    """Firms without substitution abate nothing, and it costs nothing; households above subsistence still choose."""
-    zero = {name: 0 * japan().data[name] for name in ("sigma_node", "emission_consumption")}
+    """Where nobody substitutes, nothing is abated and it costs nothing, whatever is passed on in prices."""
+    zero = {name: 0 * japan().data[name] for name in ("sigma_node", "sigma_utility")}
     rigid = japan().with_values(zero)
     priced = rigid.with_values({"carbon_price": rigid.data["carbon_price"] + 10_000.0})
     found = estimates(rigid, priced, CLOSURES["welfare"])
