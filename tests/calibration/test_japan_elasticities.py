@@ -32,7 +32,9 @@ def _values(table: ElasticityTable, parameter: str) -> dict[str, float]:
     return {index: value for (name, index), value in table.rows.items() if name == parameter}
 
 
-@pytest.mark.parametrize("variant", ["", "kl_takeda", "kl_cobb_douglas", "kl_gtap", "exports_fontagne", "yields_stiff"])
+@pytest.mark.parametrize(
+    "variant", ["", "kl_takeda", "kl_cobb_douglas", "kl_gtap", "exports_fontagne", "yields_stiff"]
+)
 def test_every_row_says_where_its_value_comes_from(root: Path, variant: str) -> None:
     table = ElasticityTable.read(root / TABLE, variant)
     assert set(table.citations) == set(table.rows)

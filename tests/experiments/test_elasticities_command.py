@@ -40,7 +40,13 @@ def test_every_row_has_labels_in_both_languages() -> None:
         assert not row["label_ja"].isascii(), row
         assert row["parameter"] not in row["label_en"], row
         assert row["kind"] in ("estimate", "convention", "judgement"), row
-    assert table["variants"] == ["kl_takeda", "kl_cobb_douglas", "kl_gtap", "exports_fontagne", "yields_stiff"]
+    assert table["variants"] == [
+        "kl_takeda",
+        "kl_cobb_douglas",
+        "kl_gtap",
+        "exports_fontagne",
+        "yields_stiff",
+    ]
 
 
 def test_csv_holds_the_same() -> None:
