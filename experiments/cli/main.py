@@ -69,9 +69,7 @@ Experiment = Annotated[str, typer.Argument(help="Name from the catalogue, or a Y
 Settings = Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")]
 OtherSam = Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")]
 OtherStructure = Annotated[str, typer.Option("--structure", help="Structure to use instead: name or path.")]
-OtherElasticities = Annotated[
-    str, typer.Option("--elasticities", help="Elasticity file instead: name or path.")
-]
+OtherElasticities = Annotated[str, typer.Option("--elasticities", help="Elasticities instead: name or path.")]
 OtherEmissions = Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")]
 Swaps = Annotated[
     list[str] | None,
