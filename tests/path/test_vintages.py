@@ -15,7 +15,7 @@ from cge.equilibrium import Equilibrium
 from cge.nests import Node
 from cge.structure import ActivitySpec
 from cge.vintages import old_share, old_stock, rebased_quantity, technique_share
-from experiments.examples import BURNT, carbon_taxes, nest, small_sam, two_sectors
+from experiments.examples import BURNT, Sector, carbon_taxes, nest, small_sam, two_sectors
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import BASELINE, POLICY, resumed, run_path
 from experiments.plan import make_plan
@@ -182,6 +182,20 @@ def test_growth_accounting_adds_up_with_the_technique_of_old_capital(burning: cg
     assert table.loc["old_technique", 1] == pytest.approx(0.0, abs=1e-9)  # of the benchmark still
     assert float(table.loc["old_technique", 3:].abs().min()) > 1e-6
     assert "old_technique" not in burning.path(dynamics(years="0-1"), CLOSURE).growth_accounting.index
+
+
+def test_nodes_with_constant_shares_below_capital_stay_what_they_are(economy: cge.Economy) -> None:
+    """Materials in constant shares are one technique in both vintages: it moves nothing, also not in growth accounting."""
+    sectors = two_sectors(x=Sector({"y": 10.0, "x": 5.0}, 30.0, 45.0, 10.0, 20.0, 0.0, 30.0, 5.0, 10.0))
+    materials = nest(1.0, "commodities", name="materials")
+    tree = nest(0.0, materials, nest(0.8, "factors", name="va"))
+    two = examples.small_economy(small_sam(sectors), activities=(ActivitySpec(of="*", nest=tree),))
+    path = two.path(dynamics(LITTLE, policy=TRADE, years="0-4"), CLOSURE)
+    stocks = path.results.runs[POLICY][-1].state.stocks["capital_technique"]
+    first = path.results.runs[POLICY][0].state.stocks["capital_technique"]
+    for at in (("q0_intermediate", "c_x", "a_x_old"), ("q0_intermediate", "c_y", "a_x_old")):
+        assert stocks[at] == pytest.approx(first[at], rel=1e-12)
+    assert float(path.growth_accounting.loc["residual"].abs().max()) < 1e-8
 
 
 # --- the technique of the old vintage --------------------------------------------------------------------------------
