@@ -264,6 +264,15 @@ def test_static_sweeps_stay_what_they_were() -> None:
         ("sweep.yaml", "[gdp_real,", "[gdp_reel,", "gdp_reel"),
         ("path.yaml", "factor: f_labour", "factor: f_labor", "path.yaml:3: there is no factor 'f_labor'"),
         ("heads.csv", "year,heads", "year,hands", "heads.csv has no column heads"),
+        ("heads.csv", "2022,1", "2022,", "heads.csv:4: year and heads have to be numbers, not '2022' and ''"),
+        (
+            "heads.csv",
+            "2022,1",
+            "\n\n2022",
+            "heads.csv:6: year and heads have to be numbers, not '2022' and ''",
+        ),
+        ("heads.csv", "2022,1", ",1", "heads.csv:4: year and heads have to be numbers, not '' and '1'"),
+        ("heads.csv", "2022,1", "2021,1", "heads.csv:4: year 2021 is there twice"),
     ],
 )
 def test_mistakes(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
