@@ -12,7 +12,7 @@ from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, PathResults, Year
 from sam.problem import InputError
 
-INDUSTRY = "meti29"
+INDUSTRY, LABOUR = "meti29", "f_labour"
 RATE, POINTS, RATIO, SIGN = "% a year", "points a year", "ratio, 2040 to 2021", "sign in 2040"
 
 
@@ -64,14 +64,29 @@ def _annual_hours(results: PathResults, factor: str) -> float:
 
 def _annual_per_hour(results: PathResults, name: str) -> float:
     first, last = (figures_of(results, year).macro[name].pair[1] for year in _ends(results))
-    return annual_pct(last / _hours(results, "f_labour"), first, span(results))
+    return annual_pct(last / _hours(results, LABOUR), first, span(results))
 
 
 def _annual_wage(results: PathResults, kind: str) -> float:
-    first, last = (year.equilibrium for year in _ends(results))
-    per_hour = last.value("v_factor_income", "f_labour") / _hours(results, "f_labour")
-    price = last.value("p_consumption") if kind == "real" else 1.0
-    return annual_pct(per_hour / price, first.value("v_factor_income", "f_labour"), span(results))
+    first, *_, last = _wages(results, kind)
+    return annual_pct(last, first, span(results))
+
+
+def real_wages(results: PathResults) -> list[float]:
+    """The wage per hour over the CPI in each year, the first year's being one."""
+    first, *later = _wages(results, "real")
+    return [1.0, *(each / first for each in later)]
+
+
+def _wages(results: PathResults, kind: str) -> list[float]:
+    """What labour earns per hour by year, over the CPI where `kind` is real."""
+    labour = next(each for each in results.plan.motion.labour if each.factor == LABOUR)
+    return [
+        year.equilibrium.value("v_factor_income", LABOUR)
+        / labour.hours(year.year)
+        / (year.equilibrium.value("p_consumption") if kind == "real" else 1.0)
+        for year in results.runs[BASELINE]
+    ]
 
 
 def _labour_share_drift(results: PathResults, factor: str) -> float:

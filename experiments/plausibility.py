@@ -1,7 +1,8 @@
 """Plausibility: numbers that were probably meant in another unit, with what they mean as they stand.
 
 A rate of 5 is 500 per cent, an endowment set to 1.05 is nearly nothing, 36,667 yen per tonne of carbon are 10,000 per
-tonne of CO2, an elasticity of 300 is perfect substitution. Doubts are warnings; what nobody can mean (`absurd`) is an error.
+tonne of CO2, a negative price pays for emitting, an elasticity of 300 is perfect substitution. Doubts are warnings; what
+nobody can mean (`absurd`) is an error.
 That costs runs beyond the limits below: a duty above 1,000 per cent has to be split into a world price and a duty.
 """
 
@@ -48,7 +49,8 @@ def doubts_of_values(parameters: Parameters, name: str, before: Members, after: 
     if not changed:
         return
     if specific:
-        yield from _of_price(parameters, name, specific[0], max(changed.values(), key=abs))
+        lowest, largest = min(changed.values()), max(changed.values(), key=abs)
+        yield from _of_price(parameters, name, specific[0], lowest if lowest < 0.0 else largest)
     elif taxes or parameters.specs[name].role == "rate":
         yield from _of_rate(name, before, changed)
     elif parameters.specs[name].initial in (None, 1.0) and not parameters.specs[name].unset:
@@ -96,7 +98,9 @@ def _of_price(parameters: Parameters, name: str, tax: Tax, value: float) -> Iter
     income = float(parameters.vector("q0_factor").sum())
     share = value * parameters.value("e0_total") * tax.money_per_unit / income if income > 0.0 else 0.0
     told = {"name": name, "value": value, "share": PERCENT * share, "carbon": value / CARBON}
-    if share > REVENUE:
+    if value < 0.0:
+        yield Doubt("doubt_negative_price", told, absurd=-share > ABSURD_REVENUE)
+    elif share > REVENUE:
         yield Doubt("doubt_price", told, absurd=share > ABSURD_REVENUE)
     elif 0.0 < share < SMALL_REVENUE:
         yield Doubt("doubt_small_price", told)

@@ -10,10 +10,16 @@ from pathlib import Path
 from sam.problem import InputError, suggestion
 
 
-def find(what: str, word: str, names: Mapping[str, Path], folders: Sequence[Path]) -> Path:
+def find(
+    what: str,
+    word: str,
+    names: Mapping[str, Path],
+    folders: Sequence[Path],
+    listed: Mapping[str, Path] | None = None,
+) -> Path:
     """A shipped thing by name, else a path relative to the first of `folders` that has it.
 
-    Raises InputError with the nearest names.
+    Raises InputError with the nearest names; with those of `listed` (all unless given) where none is near.
     """
     if word in names:
         return names[word]
@@ -21,7 +27,8 @@ def find(what: str, word: str, names: Mapping[str, Path], folders: Sequence[Path
         path = Path(os.path.normpath(folder / word))
         if path.exists():
             return path
-    raise InputError(f"{what} {word!r}: there is no such name or path. {suggestion(word, names)}")
+    remedy = suggestion(word, names, 0) or suggestion(word, names if listed is None else listed)
+    raise InputError(f"{what} {word!r}: there is no such name or path. {remedy}")
 
 
 def shipped(package: str, name: str, pattern: str) -> dict[str, Path]:

@@ -18,6 +18,7 @@ from experiments.api.tables import copied
 from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
+from experiments.path.shifters import lost_figures
 from experiments.path_results import PATH_FILES, write_path
 from experiments.record.netcdf import writing
 from experiments.report.path_headlines import some_years
@@ -101,6 +102,14 @@ class PathResult(Shown):
             for year, freed in self.results.shifters.items()
         }
         return pd.DataFrame(found)
+
+    @copied
+    def lost_figures(self) -> pd.DataFrame:
+        """What each shifter does: by how many per cent the last year misses each figure of the forecast without it.
+
+        A row for what each figure frees, solved again while that keeps its first value; NaN where there is no equilibrium.
+        """
+        return lost_figures(self.results)
 
     def _card(self) -> Card:
         path = self.results.plan

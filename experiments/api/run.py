@@ -17,6 +17,7 @@ import xarray as xr
 from experiments.api.comparison import Comparison
 from experiments.api.tables import ResultTable, SectorTables, copied
 from experiments.inputs.closure_file import SwapText, read_swaps
+from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.plan import Options, make_plan
 from experiments.record.dataset import dataset
@@ -157,7 +158,7 @@ def run(
 def experiment_of(experiment: str | PathLike[str] | Mapping[str, object]) -> ExperimentFile:
     """An experiment by name, path or content; paths in a content start from the working folder. Raises InputError."""
     if not isinstance(experiment, Mapping):
-        return read_experiment(str(experiment))
+        return read_experiment(str(experiment), catalogue())
     document = document_of("experiment", experiment)
     return ExperimentFile(validated(Experiment, document), document, Path())
 

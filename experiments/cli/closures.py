@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from cge.closure import CLOSURES, ClosureError
 from cge.closure_table import closure_rows, exogenous
 from experiments.inputs.closure_file import fitted
+from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.report.text_table import amount, text_table
@@ -77,7 +78,7 @@ def compared(experiment: str, options: Options, progress: Callable[[str], None])
     """
     if not experiment:
         raise InputError("closures compare: name an experiment of the catalogue, or a YAML file")
-    plan = make_plan(read_experiment(experiment), options)
+    plan = make_plan(read_experiment(experiment, catalogue()), options)
     cache = ModelCache(replace(plan, variants=()))
     accounts = list(plan.sam.accounts.index)
     results: dict[str, dict] = {}

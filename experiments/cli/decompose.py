@@ -8,6 +8,7 @@ import numpy as np
 
 from cge.analysis.shock_decomposition import Contributions
 from experiments.decomposition import decompose
+from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 from experiments.report.text_table import text_table
@@ -23,7 +24,7 @@ def decomposed(
     progress: Callable[[str], None],
 ) -> dict:
     """Both decompositions of an experiment. Raises as `decompose` does."""
-    plan = make_plan(read_experiment(name), options)
+    plan = make_plan(read_experiment(name, catalogue()), options)
     found = decompose(plan, outcomes, tolerance, progress)
     return {
         "status": "decomposed",

@@ -30,7 +30,7 @@ def run_named_path(
 
     Raises as `run_path` does; of a path that stopped at a year, the folder holds the years before.
     """
-    file = read_experiment(name)
+    file = read_experiment(name, paths())
     plan = make_plan(file, options)
     from experiments.path.plan import read_policy
     from experiments.path.run import StoppedError, run_path

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
 from experiments.plan import Options, make_plan
 
@@ -17,7 +18,7 @@ def run_experiment(
     name: str, options: Options, out: Path | None, force: bool, lang: str, progress: Callable[[str], None]
 ) -> tuple[dict, str]:
     """Run an experiment and write its folder; returns the summary and a text for the terminal. Raises as `run` does."""
-    file = read_experiment(name)
+    file = read_experiment(name, catalogue())
     folder = out or Path("out") / file.spec.name
     plan = make_plan(file, options)
     # Half a second of imports that a mistake in the experiment need not wait for.

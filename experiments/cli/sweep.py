@@ -155,7 +155,7 @@ def submit_command(
     with _sweep_errors(json):
         from experiments.cli.sweep_commands import submit_sweep
 
-        content = submit_sweep(spec, cluster.value, profile, out, only_print)
+        content = submit_sweep(spec, cluster.value, profile, out, only_print, progress_of(json))
         say(
             content,
             json,

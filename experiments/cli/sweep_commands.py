@@ -16,6 +16,7 @@ from experiments.sweep.analyse import analysed, effects
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.cluster import Scheduler, read_profile, submission, submit, write_submission
 from experiments.sweep.collect import collected, read_collected, write_collected
+from experiments.sweep.doubts import doubts_of_draws
 from experiments.sweep.estimate import estimated
 from experiments.sweep.folder import (
     ANALYSIS,
@@ -74,14 +75,15 @@ class Place:
     def _task(self) -> Task:
         return make_task(self.file)
 
-    def prepared(self) -> tuple[SweepFolder, AnyWorker | None]:
-        """The folder, made where it does not exist, and where it has no chunk yet a worker.
+    def prepared(self, progress: Progress) -> tuple[SweepFolder, AnyWorker | None]:
+        """The folder, made where it does not exist, and where it has no chunk yet a worker; `progress` is told of doubts.
 
         What a worker refuses (an outcome that the economy does not have) is so refused before anything is written, and
         not by every process or batch job.
         """
         begun = (self.path / MANIFEST).is_file() and len(opened(self.path).store)
         worker = None if begun else worker_of(self._task)
+        _warn(self._task, progress)
         return prepare(self.path, self._task), worker
 
     def opened(self) -> SweepFolder:
@@ -95,10 +97,15 @@ class Place:
         return folder
 
 
+def _warn(task: Task, progress: Progress) -> None:
+    for text in doubts_of_draws(task, task.design()):
+        progress(f"warning: {text}")
+
+
 def run_sweep(spec: str, out: Path | None, jobs: int, progress: Progress) -> dict:
     """Solve all chunks that are missing, then collect. Running it again does nothing."""
     place = Place.of(spec, out)
-    folder, worker = place.prepared()
+    folder, worker = place.prepared(progress)
     run_chunks(folder, place.file.path, jobs, progress, worker)
     return _some_solved(collect_sweep(spec, out, False))
 
@@ -110,7 +117,7 @@ def dask_sweep(
     from experiments.sweep.dask_jobs import run_on_dask
 
     place = Place.of(spec, out)
-    folder, _ = place.prepared()
+    folder, _ = place.prepared(progress)
     run_on_dask(folder, place.file.path, scheduler, read_profile(profile), jobs, progress)
     return _some_solved(collect_sweep(spec, out, False))
 
@@ -217,6 +224,7 @@ def sweep_status(spec: str, out: Path | None) -> dict:
 def plan_sweep(spec: str, pilot: int, jobs: int, progress: Progress) -> dict:
     """Size, time and disk of a sweep, by a pilot; nothing is written."""
     task = make_task(read_sweep(spec))
+    _warn(task, progress)
     return estimated(task, task.design(), pilot, jobs, progress)
 
 
@@ -237,13 +245,15 @@ def solve_chunks(spec: str, chunks: Sequence[int], out: Path | None, progress: P
     return {"sweep": folder.manifest["sweep"], "chunks": list(chunks), "solved": left}
 
 
-def submit_sweep(spec: str, scheduler: Scheduler, profile: str, out: Path | None, only_print: bool) -> dict:
+def submit_sweep(
+    spec: str, scheduler: Scheduler, profile: str, out: Path | None, only_print: bool, progress: Progress
+) -> dict:
     """Write the batch script for the chunks that are missing and hand it to the scheduler.
 
     With `only_print` nothing is written, not even the folder; `file` is None.
     """
     place = Place.of(spec, out)
-    folder = _planned(place) if only_print else place.prepared()[0]
+    folder = _planned(place) if only_print else place.prepared(progress)[0]
     found = submission(scheduler, read_profile(profile), folder, place.file.path, folder.missing())
     content = {"sweep": folder.manifest["sweep"], "tasks": found.tasks, "script": found.script}
     if only_print:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sam.locate import find, folder, shipped
@@ -39,8 +40,8 @@ def papers() -> dict[str, Path]:
     }
 
 
-def find_experiment(word: str) -> tuple[Path, str]:
-    """Path of an experiment and what messages call it."""
+def find_experiment(word: str, listed: Mapping[str, Path] | None = None) -> tuple[Path, str]:
+    """Path of an experiment and what messages call it; `listed` are the names that are told for an unknown one."""
     known = catalogue() | paths()
-    path = find("experiment", word, known, (Path(),))
+    path = find("experiment", word, known, (Path(),), listed)
     return path, path.name if word in known else word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -206,11 +207,12 @@ class ExperimentFile(Shown):
         return self.document.where(*keys)
 
 
-def read_experiment(name_or_path: str | Path) -> ExperimentFile:
-    """Read an experiment of the catalogue by name, or a file by path.
+def read_experiment(name_or_path: str | Path, listed: Mapping[str, Path] | None = None) -> ExperimentFile:
+    """Read an experiment that ships with the package by name, or a file by path.
 
-    Raises InputError for an unknown name or file, unreadable YAML, and every key or value that does not fit (file:line).
+    `listed` are the names that are told for an unknown one: those of one year, or of paths (all unless given). Raises
+    InputError for an unknown name or file, unreadable YAML, and every key or value that does not fit (file:line).
     """
-    path, shown = find_experiment(str(name_or_path))
+    path, shown = find_experiment(str(name_or_path), listed)
     document = read_yaml(path, shown)
     return ExperimentFile(validated(Experiment, document), document, path.parent)

@@ -55,6 +55,8 @@ def _keys(part: object, setting: Setting) -> Keys:
             key: str | int = number
         elif isinstance(part, Mapping) and number is not None:
             key = number
+        elif part is None:  # left out of the file, which says when it is read what it may hold there
+            key = word if number is None else number
         elif isinstance(part, Mapping) and word in part:
             key = word
         else:
@@ -62,7 +64,8 @@ def _keys(part: object, setting: Setting) -> Keys:
             raise InputError(
                 f"{setting.where}: the path has no key {word!r} there. {suggestion(word, known)}"
             )
-        part = part.get(key) if isinstance(part, Mapping) else part[number or 0]
+        if part is not None:
+            part = part.get(key) if isinstance(part, Mapping) else part[number or 0]
         found = (*found, key)
     return found
 
@@ -72,6 +75,8 @@ def _replaced(part: object, keys: Keys, value: object) -> object:
     if not keys:
         return value
     key, *rest = keys
+    if part is None:
+        return {key: _replaced(None, tuple(rest), value)}
     if isinstance(part, Mapping):
         return {**part, key: _replaced(part.get(key), tuple(rest), value)}
     assert isinstance(part, tuple)

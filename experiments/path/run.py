@@ -267,7 +267,7 @@ class _Driver:
         parameters = path.given(state).with_entries(shifters)
         if run == POLICY:
             parameters = self._policy(compiled, parameters, state.year)
-        if path.scale[state.year] != 1.0 or self.path.closures_of(run == POLICY).written.get(state.year):
+        if path.scale[state.year] != 1.0 or path.closures_of(run == POLICY).written:
             # What grows with everything, or has an equation under the closure of other years, need not have one here.
             parameters = in_equations(compiled, parameters)
         started = _started(compiled, state)

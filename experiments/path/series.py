@@ -103,18 +103,25 @@ def _column(table: TableSpec, where: str, folder: Path) -> dict[int, float]:
     path = folder.joinpath(table.file)
     if not path.is_file():
         raise InputError(f"{where}: there is no file {table.file} beside the experiment; check its name")
-    table_rows = read_text_table(path)
-    header, *rows = table_rows.rows
+    rows = read_text_table(path, table.file)
+    header = rows.rows[0]
     lacking = [name for name in ("year", table.column) if name not in header]
     if lacking:
         raise InputError(f"{where}: {table.file} has no column {lacking[0]}; it has {', '.join(header)}")
-    at, value = header.index("year"), header.index(table.column)
-    try:
-        return {int(row[at]): read_number(row[value], table_rows.decimal) for row in rows}
-    except (ValueError, IndexError):
-        raise InputError(
-            f"{where}: {table.file} has a row whose year or {table.column} is not a number"
-        ) from None
+    found: dict[int, float] = {}
+    for number, row in enumerate(rows.rows[1:], start=1):
+        cells = dict(zip(header, row, strict=False))
+        year, value = cells.get("year", ""), cells.get(table.column, "")
+        try:
+            at, level = int(year), read_number(value, rows.decimal)
+        except ValueError:
+            raise InputError(
+                f"{where}: {rows.at(number)}: year and {table.column} have to be numbers, not {year!r} and {value!r}"
+            ) from None
+        if at in found:
+            raise InputError(f"{where}: {rows.at(number)}: year {at} is there twice; keep one of the rows")
+        found[at] = level
+    return found
 
 
 def _formula(text: str, year: int, first: int, where: str) -> float:

@@ -15,6 +15,7 @@ def lost_figures(results: PathResults) -> pd.DataFrame:
     """A row for what each figure frees, a column for each figure met: by how many per cent the last year misses it without.
 
     There are as many rows as figures. A row is NaN where the economy has no equilibrium without its shifter.
+    Raises InputError for a path that meets no figure.
     """
     figures = [target.figure for target in results.plan.forecast]
     met = _figures(results, FORECAST, figures)

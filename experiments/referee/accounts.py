@@ -58,7 +58,7 @@ def shocked(subject: Subject) -> Measure:
 
 def walras(subject: Subject) -> Measure:
     """The account whose balance is not imposed balances, by factor income, in the base and in the shocked economy."""
-    account = subject.closure.walras
+    account = subject.compiled.closure.walras
     return worst([Measure(f.walras, f"account {account}, {name}") for name, f in _both(subject)])
 
 

@@ -24,7 +24,8 @@ DERIVATIVE_TOLERANCE = (
 
 def dropped_equation(subject: Subject) -> Measure:
     """The shocked economy, with the balance of another account left out."""
-    compiled, closure = subject.compiled, subject.closure
+    compiled = subject.compiled
+    closure = compiled.closure  # with the account that was chosen
     shocked = subject.shocked
     balances = [
         label

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from experiments.outlook_measures import real_wages
 from experiments.path.run import BASELINE, PathResults
 from experiments.path.tables import PathTables
 from experiments.record.provenance import provenance_of_plan
@@ -18,6 +19,7 @@ from experiments.report.tables import Row, Table, table
 from experiments.report.year_charts import line_chart
 from experiments.words import Words
 
+HEADLINES = ("GDP, real", "Wage per hour, real (CPI)")
 PRICES = ("cpi", "gdp_deflator", "terms_of_trade")
 AMOUNTS = re.compile(r"([\d.]+) to ([\d.]+) trillion yen")
 
@@ -42,10 +44,10 @@ def meti_html(
         description_lang=lang,
         changed=changed_here(plan, words),
         warnings=(),
-        headlines=list(_headlines(figures)),
+        headlines=list(_headlines(content, words)),
         sections=[
             _compared(content, words),
-            _lines(figures, words),
+            _lines(solved, figures, words),
             _accounting(figures, words),
             _calibrated(content, words),
             _not_compared(content, words),
@@ -53,11 +55,11 @@ def meti_html(
     )
 
 
-def _headlines(figures: Mapping[str, PathFigures]) -> Iterator[tuple[str, str, str]]:
-    for case, each in figures.items():
-        for name in ("gdp_real", "real_wage"):
-            label = each.words("outlook_of", name=each.label(name), case=_case(case, each.words))
-            yield label, each.rate(BASELINE, name), each.words("per_cent_a_year")
+def _headlines(content: Mapping, words: Words) -> Iterator[tuple[str, str, str]]:
+    for row in content["rows"]:
+        if row["item"] in HEADLINES:
+            label = words("outlook_of", name=_item(row, words), case=_case(row["case"], words))
+            yield label, _share(row["ours"]), words("per_cent_a_year")
 
 
 def _compared(content: Mapping, words: Words) -> Section:
@@ -96,11 +98,15 @@ def _compared_table(content: Mapping, case: str, words: Words) -> Table:
     return table(caption, [words(f"outlook_{key}") for key in keys], rows, texts=(0, 1, 2, 3, 7, 8))
 
 
-def _lines(figures: Mapping[str, PathFigures], words: Words) -> Section:
+def _lines(solved: Mapping[str, PathResults], figures: Mapping[str, PathFigures], words: Words) -> Section:
     first = next(iter(figures.values()))
-    charts = []
+    wages = {_case(case, words): real_wages(results) for case, results in solved.items()}
+    title = words("outlook_real_wage")
+    drawn = line_chart(wages, first.years, words("outlook_index"), title, "line-real-wage", words)
+    charts = [Chart(title, drawn)]
     for name in (*CHARTS, *PRICES):
-        if all(each.shown([name]) for each in figures.values()):
+        # The macro figure is per unit of labour services, which grow by the factor bias too where wages are met.
+        if name != "real_wage" and all(each.shown([name]) for each in figures.values()):
             scale, title = first.scale(name), first.label(name)
             lines = {
                 _case(case, words): [value / scale.divisor for value in each.values(BASELINE, name)]

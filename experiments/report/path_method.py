@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pydantic import BaseModel
+
 from cge.address import Address
 from cge.groups import without_groups
 from experiments.inputs.dynamics import ClosureByYearSpec, PolicySpec
@@ -76,6 +78,9 @@ def _assumptions(spec: PolicySpec) -> Iterator[tuple[str, str, str, str]]:
         items = getattr(spec, key)
         for item in items if isinstance(items, tuple) and items and hasattr(items[0], "source") else ():
             content = item.model_dump(exclude_defaults=True)
+            parts = {name: part for name in content if isinstance(part := getattr(item, name), BaseModel)}
+            # Of a part that is there, its defaults decide numbers too.
+            content |= {name: part.model_dump(exclude_none=True) for name, part in parts.items()}
             source = content.pop("source", "")
             first = "years" if isinstance(item, ClosureByYearSpec) else next(iter(content))
             what = _text(content.pop(first, ""))

@@ -35,10 +35,11 @@ class DrawnPaths:
     ) -> PathResults:
         """The whole path of a row of the design. Raises what `run_path` raises, and InputError for impossible numbers."""
         drawn = list(zip(self._task.quantities, map(float, values), strict=True))
-        path, cache = self._planned(drawn)
+        path, cache = self.planned(drawn)
         return solve_path(path, cache, progress)
 
-    def _planned(self, drawn: Drawn) -> tuple[PathPlan, ModelCache]:
+    def planned(self, drawn: Drawn) -> tuple[PathPlan, ModelCache]:
+        """The path of some quantities' values, and the models that it is solved with, none of which is read yet."""
         numbers = self._task.numbers_of(drawn)
         policy = self._task.policy
         case = replace(
@@ -68,7 +69,8 @@ class DrawnPaths:
         if not self._rows.rows:
             return self.cache
         values = self._rows.values(plan.main.elasticities)
-        cache = ModelCache(plan, self._models.at(self._rows.form(values)).with_elasticities)
+        form = self._rows.form(values)
+        cache = ModelCache(plan, lambda parameters: self._models.at(form).with_elasticities(parameters))
         cache.keep(plan.main, self._rows.parameters(values))
         return cache
 

@@ -71,7 +71,7 @@ def test_no_name_means_two_things(scenario: Scenario) -> None:
 
 
 def test_the_page_has_every_function_and_figure_of_a_swap(model: ReadModel) -> None:
-    assert set(re.findall(r"`(\w+)\(x\)`", PAGE)) == set(FUNCTIONS)
+    assert set(re.findall(r"`(\w+)\(x(?:, y, …)?\)`", PAGE)) == set(FUNCTIONS)
     words = re.findall(r"`(\w+)`", PAGE.partition("## What a swap can fix")[2].partition("The others")[0])
     shown = {name for name in words if name != "tax_NAME"}
     fixed = set(model.figures.names.equations)

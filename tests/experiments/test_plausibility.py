@@ -52,6 +52,13 @@ def test_a_rate_in_per_cent_says_what_it_is(value: float, cent: str, absurd: boo
     assert cent.replace(" ", "") in doubt.text(JA)
 
 
+def test_a_negative_price_of_carbon_is_a_subsidy() -> None:
+    (doubt,) = told("carbon_price", -0.5)
+    assert "carbon_price = -0.5 per tonne of CO2 pays for emitting: a subsidy" in doubt.text(EN)
+    assert not doubt.absurd
+    assert told("carbon_price", -5e9)[0].absurd
+
+
 def test_rates_and_levels_that_are_used_raise_no_doubt() -> None:
     assert told("rate_duty", 0.9, ("w", "c_y")) == []
     assert told("q_factor_endowment", 160.0, ("labour",)) == []

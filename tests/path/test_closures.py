@@ -14,6 +14,7 @@ import pytest
 import cge
 from cge import examples
 from cge.equilibrium import Equilibrium
+from experiments.examples import BURNT, carbon_taxes, small_sam, two_sectors
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import figures_of
 from experiments.path.plan import read_policy
@@ -123,6 +124,47 @@ def test_what_a_baseline_freed_a_policy_can_fix(economy: cge.Economy) -> None:
         {member: rate + moved for member, rate in before.items()}
     )
     assert abs(moved) > 1e-4
+
+
+def test_a_floor_under_the_wage_of_a_policy(economy: cge.Economy) -> None:
+    """A complementarity that only the policy has: from year 3 on the wage stays at one, and some labour is unused."""
+    floor = {
+        "parameter": "real_wage_floor",
+        "index": {"f": "labour"},
+        "set": {3: 1.0, 5: 1.0},
+        "between": "step",
+    }
+    item = {"years": "2-5", "factor_markets": {"labour": "real_wage_floor"}}
+    path = economy.path(GROWING | {"policy": [floor], "policy_closure": [item]}, CLOSURE)
+    assert path.deviations[[0, 1, 2]].abs().max().max() < NOTHING
+    for year in path.results.runs[POLICY][3:]:
+        solved, given = year.equilibrium, year.equilibrium.parameters.value("q_factor_endowment", "labour")
+        assert real_wage(solved) == pytest.approx(1.0, abs=1e-9)
+        assert solved.value("q_factor_total", "labour") < 0.99 * given
+
+
+def test_a_price_in_place_of_a_cap() -> None:
+    """The permit price of the baseline's cap is the policy's carbon price, which leaves everything as it is."""
+    burning = cge.Economy(
+        small_sam(two_sectors()),
+        structure=examples.small_structure(
+            closure="textbook", taxes=(*examples.SMALL_TAXES, *carbon_taxes("intermediate", "consumption"))
+        ),
+        elasticities=examples.SMALL_TABLE,
+        emissions=BURNT,
+    )
+    keys = GROWING | {
+        "closure": [{"years": "2-5", "carbon": "cap"}],
+        "paths": [{"parameter": "carbon_cap", "set": {0: 3.0, 1: 3.0, 5: 2.4}, "between": "linear"}],
+        "policy": [IDLE],
+        "policy_closure": [{"years": "3-5", "carbon": "price"}],
+    }
+    path = burning.path(keys, CLOSURE)
+    assert path.deviations.abs().max().max() < NOTHING
+    last = {run: years[-1].equilibrium for run, years in path.results.runs.items()}
+    price = last[BASELINE].value("price_permit")
+    assert price > 1.0
+    assert last[POLICY].parameters.value("carbon_price") == pytest.approx(price, rel=1e-12)
 
 
 def test_a_swap_of_the_path_holds_in_all_runs(economy: cge.Economy) -> None:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.cli.main import main
-from experiments.inputs.locate import papers, paths
+from experiments.inputs.locate import catalogue, papers, paths
 from experiments.inputs.spec import read_experiment
 from experiments.path.dataset import read_state
 from experiments.path.run import POLICY, resumed, run_path
@@ -75,6 +75,16 @@ def test_messages(folder: Path, words: list[str], message: str) -> None:
     done = CliRunner().invoke(main, ["path", *(word.replace("{folder}", str(folder)) for word in words)])
     assert done.exit_code == 2
     assert message in done.stderr
+
+
+def test_an_unknown_name_is_answered_with_those_of_its_kind() -> None:
+    """What is near is named in any case: a path where one year was meant is told as such when it is read."""
+    of = {"path run": (["path", "run", "nope"], paths()), "run": (["run", "nope"], catalogue())}
+    for words, names in of.values():
+        told = CliRunner().invoke(main, words).stderr
+        assert f"experiment 'nope': there is no such name or path. Known: {', '.join(names)}." in told
+    near = CliRunner().invoke(main, ["run", "meti_bas"]).stderr
+    assert "Did you mean meti_base" in near
 
 
 def test_a_path_is_no_run() -> None:

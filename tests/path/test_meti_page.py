@@ -82,6 +82,10 @@ def test_the_page_shows_every_row_and_is_japanese(folder: Path) -> None:
                 if _is_number(cell)
             ]
             assert any(abs(each - row["ours"]) <= 0.005 + 1e-9 for each in shown), row
+    # The headline is the wage per hour that the document has, not per unit of labour, whose efficiency is freed.
+    shown = (folder / "report.html").read_text(encoding="utf-8")
+    assert re.search(r"賃金（実質、時間当たり）：新機軸ケース.{0,200}?\+1\.27", shown, re.DOTALL)
+    assert "実質賃金（時間当たり）" in shown
     bias = [text for text in page.texts if "要素バイアス" in text]
     assert len(bias) == 1
     for value in content["factor_bias"].values():

@@ -161,9 +161,7 @@ def test_the_baseline_reproduces_the_forecast(economy: cge.Economy) -> None:
 
 def test_without_a_shifter_its_figure_is_lost(economy: cge.Economy) -> None:
     """As many shifters as figures: each one left out of the baseline loses its own figure."""
-    from experiments.path.shifters import lost_figures
-
-    table = lost_figures(economy.path(FORECAST_KEYS, CLOSURE).results)
+    table = economy.path(FORECAST_KEYS, CLOSURE).lost_figures
     free = [target["free"] for target in FORECAST_KEYS["forecast"]]
     assert list(table.index) == free
     assert list(table.columns) == ["gdp_real", "investment_real"]
@@ -173,13 +171,13 @@ def test_without_a_shifter_its_figure_is_lost(economy: cge.Economy) -> None:
 
 def test_two_shifters_of_one_parameter_are_told_apart(economy: cge.Economy) -> None:
     """A figure may be a variable, and what one of them frees stays where the other is left out."""
-    from experiments.path.shifters import lost_figures
-
     forecast = [
         {"free": "productivity[a_x/*]", "fix": "q_output[c_x]", "growth_pct": 2.0},
         {"free": "productivity[a_y/*]", "fix": "q_output[c_y]", "growth_pct": 1.0},
     ]
-    table = lost_figures(economy.path(FORECAST_KEYS | {"forecast": forecast}, CLOSURE).results)
+    table = economy.path(FORECAST_KEYS | {"forecast": forecast}, CLOSURE).lost_figures
+    with pytest.raises(cge.InputError, match="has no run 'forecast'"):
+        _ = economy.path({"years": "0-1"}, CLOSURE).lost_figures
     assert table.loc["productivity[a_x/*]", "q_output[c_x]"] < -1.0
     assert table.loc["productivity[a_y/*]", "q_output[c_y]"] < -1.0
     assert abs(table.loc["productivity[a_x/*]", "q_output[c_y]"]) < 1.0

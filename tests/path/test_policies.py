@@ -104,3 +104,18 @@ def test_shipped_policies_on_both_cases(on_top: dict[tuple[str, str], pd.DataFra
         assert subsidy.loc["consumption_real", 2026] < -0.5
         assert subsidy.loc["consumption_real", 2040] > 0.2
         assert subsidy.loc["gdp_real"].loc[2026:].is_monotonic_increasing
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("kept_models")
+def test_old_capital_answers_a_carbon_price_less(on_top: dict[tuple[str, str], pd.DataFrame]) -> None:
+    """The figures of docs/reference/paths.md for the first year of the carbon price, with vintages and without."""
+    settings = (
+        "dynamics.capital.0.vintages.old_share=0.92",
+        "dynamics.years=2021-2026",
+        "solver.method=newton",
+    )
+    plan = make_plan(read_experiment("meti_base"), Options(settings=settings))
+    with_vintages = deviations(run_path(plan, policy=read_policy("carbon_price")))
+    assert with_vintages.loc["co2", 2026] == pytest.approx(-1.93, abs=0.005)
+    assert on_top["meti_base", "carbon_price"].loc["co2", 2026] == pytest.approx(-2.75, abs=0.005)

@@ -87,6 +87,17 @@ def test_mistakes(experiment: Path, setting: str, message: str) -> None:
     assert str(caught.value).startswith("--set dynamics.")
 
 
+def test_a_key_that_the_file_leaves_out(experiment: Path) -> None:
+    settings = ("dynamics.capital.0.vintages.old_share=0.9", "dynamics.capital.0.vintages.rigid=0.5")
+    plan = make_plan(read_experiment(experiment), Options(settings=settings))
+    spec, _ = read_dynamics(plan)
+    assert spec.capital[0].vintages is not None
+    assert (spec.capital[0].vintages.old_share, spec.capital[0].vintages.rigid) == (0.9, 0.5)
+    plan = make_plan(read_experiment(experiment), Options(settings=("dynamics.capital.0.vintages.rgd=0.5",)))
+    with pytest.raises(InputError, match="--set dynamics.capital.0.vintages.rgd=0.5"):
+        read_dynamics(plan)
+
+
 def test_an_experiment_of_one_year_has_no_path_to_set() -> None:
     with pytest.raises(InputError, match="experiment duty_removal has no `dynamics`"):
         make_plan(

@@ -9,12 +9,16 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+import cge
 from cge.equilibrium import Equilibrium
 from cge.motion import Motion, MotionError, State
 from experiments.cli.main import main
+from experiments.path.run import StoppedError
 from experiments.path_results import PATH_FILES
 from experiments.record.netcdf import read_dataset
 from tests.sweep.path_files import GROWTH, written
+
+from .test_path import CLOSURE
 
 # The household cannot pay what the government buys in the last year.
 TOO_MUCH = "q_government_fixed, multiply: {2020: 1, 2022: 1.1, 2023: 30}, between: linear"
@@ -27,7 +31,7 @@ def policy(space: Path, text: str) -> str:
     return str(path)
 
 
-def cge(space: Path, *words: str, out: str = "out") -> Result:
+def run(space: Path, *words: str, out: str = "out") -> Result:
     return CliRunner().invoke(
         main, ["path", "run", str(space / "experiment.yaml"), "--out", str(space / out), *words]
     )
@@ -37,7 +41,7 @@ def cge(space: Path, *words: str, out: str = "out") -> Result:
 def space(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("stopped")
     written(found, GROWTH)
-    done = cge(found, "--policy", policy(found, TOO_MUCH))
+    done = run(found, "--policy", policy(found, TOO_MUCH))
     assert done.exit_code == 1
     assert "error: policy, year 2023: account household cannot pay" in done.stderr
     assert "of what changes from 2022 to 2023 (spread it over more years), which has an" in done.stderr
@@ -60,7 +64,7 @@ def test_the_folder_is_whole_and_says_that_it_stopped(space: Path) -> None:
 
 def test_its_numbers_are_those_of_a_path_that_ends_there(space: Path) -> None:
     words = ["--policy", policy(space, TOO_MUCH), "--set", "dynamics.years=2020-2022"]
-    assert cge(space, *words, out="short").exit_code == 0
+    assert run(space, *words, out="short").exit_code == 0
     for name in ("macro.csv", "deviations.csv", "growth_accounting.csv"):
         assert (space / "out" / name).read_bytes() == (space / "short" / name).read_bytes()
     stopped, short = (read_dataset(space / out / "results.nc") for out in ("out", "short"))
@@ -69,13 +73,13 @@ def test_its_numbers_are_those_of_a_path_that_ends_there(space: Path) -> None:
 
 def test_steps_of_years_may_be_smaller(space: Path) -> None:
     words = ["--policy", policy(space, TOO_MUCH), "--set", "dynamics.years=[2020, 2021, 2023]"]
-    done = cge(space, *words, out="steps")
+    done = run(space, *words, out="steps")
     assert "of what changes from 2021 to 2023 (solve years between them), which has" in done.stderr
 
 
 def test_nothing_is_written_of_a_path_that_does_not_begin(space: Path) -> None:
     early = "q_government_fixed, multiply: {2020: 1, 2021: 30, 2022: 30, 2023: 30}"
-    done = cge(space, "--policy", policy(space, early), out="none")
+    done = run(space, "--policy", policy(space, early), out="none")
     assert done.exit_code == 1
     assert "policy, year 2021" in done.stderr
     assert "holds the years" not in done.stderr
@@ -91,7 +95,17 @@ def test_a_law_of_motion_ends_a_path_too(space: Path, monkeypatch: pytest.Monkey
         return whole(self, state, solved, year)
 
     monkeypatch.setattr(Motion, "next", failing)
-    done = cge(space, out="law")
+    done = run(space, out="law")
     assert done.exit_code == 1
     assert "error: forecast, year 2022: capital: the stock of f_capital falls to -1" in done.stderr
     assert "holds the years before, 2020 to 2022" in done.stderr
+
+
+def test_in_python_the_error_has_the_years() -> None:
+    bought = {"parameter": "q_government_fixed", "multiply": {0: 1, 1: 1.1, 2: 30}}
+    with pytest.raises(cge.SolveError, match="baseline, year 2: ") as caught:
+        cge.examples.small_economy().path({"years": "0-2", "paths": [bought]}, CLOSURE)
+    assert isinstance(caught.value, StoppedError)
+    results = caught.value.results
+    assert results is not None
+    assert list(cge.PathResult(results, results.cache).macro.columns) == [0, 1]

@@ -15,10 +15,12 @@ from cge.equilibrium import Equilibrium
 from cge.nests import Node
 from cge.structure import ActivitySpec
 from cge.vintages import old_share, old_stock, rebased_quantity, technique_share
-from experiments.examples import BURNT, carbon_taxes, nest, small_sam, two_sectors
+from experiments.examples import BURNT, Sector, carbon_taxes, nest, small_sam, two_sectors
 from experiments.inputs.spec import read_experiment
+from experiments.path.dataset import read_state
 from experiments.path.run import BASELINE, POLICY, resumed, run_path
 from experiments.plan import make_plan
+from experiments.record.netcdf import read_dataset
 from tests.calibration.refusals import changed_sam
 from tests.formula.vintages import MADE_BY_BOTH, TABLE
 
@@ -184,6 +186,20 @@ def test_growth_accounting_adds_up_with_the_technique_of_old_capital(burning: cg
     assert "old_technique" not in burning.path(dynamics(years="0-1"), CLOSURE).growth_accounting.index
 
 
+def test_nodes_with_constant_shares_below_capital_stay_what_they_are(economy: cge.Economy) -> None:
+    """Materials in constant shares are one technique in both vintages: it moves nothing, also not in growth accounting."""
+    sectors = two_sectors(x=Sector({"y": 10.0, "x": 5.0}, 30.0, 45.0, 10.0, 20.0, 0.0, 30.0, 5.0, 10.0))
+    materials = nest(1.0, "commodities", name="materials")
+    tree = nest(0.0, materials, nest(0.8, "factors", name="va"))
+    two = examples.small_economy(small_sam(sectors), activities=(ActivitySpec(of="*", nest=tree),))
+    path = two.path(dynamics(LITTLE, policy=TRADE, years="0-4"), CLOSURE)
+    stocks = path.results.runs[POLICY][-1].state.stocks["capital_technique"]
+    first = path.results.runs[POLICY][0].state.stocks["capital_technique"]
+    for at in (("q0_intermediate", "c_x", "a_x_old"), ("q0_intermediate", "c_y", "a_x_old")):
+        assert stocks[at] == pytest.approx(first[at], rel=1e-12)
+    assert float(path.growth_accounting.loc["residual"].abs().max()) < 1e-8
+
+
 # --- the technique of the old vintage --------------------------------------------------------------------------------
 
 
@@ -260,6 +276,23 @@ def test_a_restart_from_a_state_goes_on_to_the_same_bits(burning: cge.Economy) -
     for one, two in zip(years[3:], again, strict=True):
         for name, values in one.equilibrium.values.items():
             assert np.array_equal(values, two.equilibrium.values[name])
+
+
+def test_a_stored_state_goes_on_to_the_same_bits(burning: cge.Economy, tmp_path: Path) -> None:
+    """The technique is stored beside the stocks; the report says what the path assumes of vintages, defaults too."""
+    path = burning.path(dynamics({}, policy=CARBON, years="0-4"), CLOSURE)
+    path.write(tmp_path)
+    stored = read_dataset(tmp_path / "results.nc"), read_dataset(tmp_path / "states.nc")
+    state = read_state(*stored, POLICY, 2)
+    assert state.stocks == {
+        name: dict(each) for name, each in path.results.runs[POLICY][2].state.stocks.items()
+    }
+    again = resumed(path.results, POLICY, state)
+    for one, two in zip(path.results.runs[POLICY][2:], again, strict=True):
+        for name, values in one.equilibrium.values.items():
+            assert np.array_equal(values, two.equilibrium.values[name])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "vintages: old_elasticities: kl: 0.1, kle: 0.05, rigid: 1" in page
 
 
 def test_what_names_an_activity_or_its_capital_means_both_vintages(economy: cge.Economy) -> None:

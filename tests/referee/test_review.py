@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cge.closure import CLOSURES
-from experiments.referee import accounts
+from experiments.referee import accounts, solver
 from experiments.referee.review import ITEMS, review
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Trial
@@ -66,3 +66,14 @@ def test_a_polishing_iteration_is_no_fault_of_the_benchmark(monkeypatch: pytest.
 def test_the_page_names_every_item() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "check.md").read_text(encoding="utf-8")
     assert [item.key for item in ITEMS if f"| `{item.key}` |" not in page] == []
+
+
+def test_an_account_that_the_model_chooses_is_named() -> None:
+    """A closure that leaves the choice of the account to the model is reviewed with the one it chose, not with none."""
+    chosen = subject(closure=replace(CLOSURES["welfare"], walras=""))
+    own = chosen.compiled.closure.walras
+    assert own
+    assert accounts.walras(chosen).where.startswith(f"account {own},")
+    other, _, rest = solver.dropped_equation(chosen).where.partition(" instead of ")
+    assert rest.startswith(own)
+    assert other != own

@@ -72,7 +72,7 @@ def test_no_name_adds_a_line(place: str, tmp_path: Path, monkeypatch: pytest.Mon
         InputError,
         match="has a line break or another control character, which would add a line.*rename it",
     ):
-        submit_sweep(str(spec), "slurm", str(tmp_path / "profile.yaml"), out, True)
+        submit_sweep(str(spec), "slurm", str(tmp_path / "profile.yaml"), out, True, lambda text: None)
 
 
 @pytest.mark.parametrize("key", ["partition", "account", "container", "command"])

@@ -156,6 +156,7 @@ def test_no_field_of_a_plan_is_forgotten(space: Path) -> None:
         "solve_for",  # refused in a sweep
         "solver",  # of the experiment; that of the sweep file is taken
         "settings",  # of the sweep file
+        "dynamics",  # those of them that change the path, which is in the identity after them
         *("descriptions", "changed"),  # words of the report
     }
     assert {field.name for kind in (Plan, Case) for field in fields(kind)} == covered

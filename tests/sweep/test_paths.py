@@ -90,6 +90,29 @@ def test_a_draw_depends_on_no_other(tmp_path: Path, quantities: str) -> None:
     assert not np.array_equal(first[0], first[1])
 
 
+def test_a_draw_with_vintages_is_the_path_with_its_numbers(tmp_path: Path) -> None:
+    """What decides how the benchmark is split is drawn, and a drawn parameter of an activity is that of both vintages."""
+    rigid = "  - {name: rigid, dynamics: capital.0.vintages.rigid, distribution: {kind: uniform, low: 0.4, high: 1}}\n"
+    productivity = (
+        "  - {name: productivity, parameter: productivity, index: {k: a_mfg}, operation: multiply, "
+        "distribution: {kind: uniform, low: 0.9, high: 1.1}}\n"
+    )
+    written(tmp_path, rigid + productivity + ARMINGTON)
+    stock = "stock: {f_capital: 400}"
+    vintages = f"{stock}, vintages: {{old_elasticities: {{value_added: 0.1}}, rigid: 0.9}}"
+    changed(tmp_path, "path.yaml", stock, vintages)
+    worker = PathWorker(make_task(read_sweep(tmp_path / "sweep.yaml")))
+    draw = worker.draw([0.5, 1.02, 1.2])
+    assert draw.solved, draw.message
+    changed(tmp_path, "path.yaml", "rigid: 0.9", "rigid: 0.5")
+    more = "  - {parameter: productivity, index: {k: [a_mfg, a_mfg_old]}, multiply: 1.02}\n"
+    (tmp_path / "policy.yaml").write_text(POLICY_TEXT + more, encoding="utf-8")
+    settings = ("elasticities.sigma_armington[c_agr]=3.6", "solver.method=newton")
+    plan = make_plan(read_experiment(tmp_path / "experiment.yaml"), Options(settings=settings))
+    macro = macro_by_year(run_path(plan, policy=read_policy(str(tmp_path / "policy.yaml"))), POLICY)
+    assert draw.value[:2] == pytest.approx(macro.loc["gdp_real", [2021, 2023]].to_numpy(float), rel=1e-12)
+
+
 def test_cells_and_closures_are_drawn_too(tmp_path: Path) -> None:
     closures = "  - {name: closure, closure: [one.yaml, other.yaml]}\n"
     cells = (
@@ -241,6 +264,15 @@ def test_static_sweeps_stay_what_they_were() -> None:
         ("sweep.yaml", "[gdp_real,", "[gdp_reel,", "gdp_reel"),
         ("path.yaml", "factor: f_labour", "factor: f_labor", "path.yaml:3: there is no factor 'f_labor'"),
         ("heads.csv", "year,heads", "year,hands", "heads.csv has no column heads"),
+        ("heads.csv", "2022,1", "2022,", "heads.csv:4: year and heads have to be numbers, not '2022' and ''"),
+        (
+            "heads.csv",
+            "2022,1",
+            "\n\n2022",
+            "heads.csv:6: year and heads have to be numbers, not '2022' and ''",
+        ),
+        ("heads.csv", "2022,1", ",1", "heads.csv:4: year and heads have to be numbers, not '' and '1'"),
+        ("heads.csv", "2022,1", "2021,1", "heads.csv:4: year 2021 is there twice"),
     ],
 )
 def test_mistakes(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:

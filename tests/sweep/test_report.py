@@ -145,7 +145,9 @@ def test_printing_a_submission_writes_nothing(tmp_path: Path) -> None:
     spec = str(written(tmp_path))
     (tmp_path / "profile.yaml").write_text("command: cge\n", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
-    content = submit_sweep(spec, "slurm", str(tmp_path / "profile.yaml"), tmp_path / "out", True)
+    content = submit_sweep(
+        spec, "slurm", str(tmp_path / "profile.yaml"), tmp_path / "out", True, lambda text: None
+    )
     assert content["script"].startswith("#!/bin/bash\n#SBATCH --job-name=tiny\n#SBATCH --array=1-6\n")
     assert content["file"] is None
     assert sorted(tmp_path.rglob("*")) == before
@@ -155,5 +157,12 @@ def test_printing_a_submission_knows_what_is_stored(failing: Path) -> None:
     (failing / "profile.yaml").write_text("command: cge\n", encoding="utf-8")
     before = sorted((failing / "out").rglob("*"))
     with pytest.raises(InputError, match="all chunks are stored"):
-        submit_sweep(str(failing / "sweep.yaml"), "lsf", str(failing / "profile.yaml"), failing / "out", True)
+        submit_sweep(
+            str(failing / "sweep.yaml"),
+            "lsf",
+            str(failing / "profile.yaml"),
+            failing / "out",
+            True,
+            lambda text: None,
+        )
     assert sorted((failing / "out").rglob("*")) == before

@@ -21,6 +21,7 @@ from cge.analysis.accounting.log_mean import ces_weights, log_change
 from cge.analysis.accounting.sales import sales
 from cge.blocks import TRANSACTIONS
 from cge.equilibrium import Equilibrium
+from cge.forms import LIMIT
 from cge.nests import Node
 from cge.parameters import Parameters
 from cge.sets import position
@@ -106,11 +107,11 @@ def _owners(trees: _Trees) -> np.ndarray:
 
 
 def _augmentation(trees: _Trees, before: Parameters, after: Parameters) -> np.ndarray:
-    """The logarithm of b of each item (Y8); zero where the technique is the same."""
+    """The logarithm of b of each item (Y8); zero where the technique is the same, as it is where shares are constant."""
     change = log_change(_coefficients(trees, before), _coefficients(trees, after))
     number = after.numbers("k")
     sigma = after.vector("sigma_node")[[number[node] for node in trees.nodes]][trees.parent]
-    return np.divide(change, sigma - 1.0, out=np.zeros(len(change)), where=change != 0.0)
+    return np.divide(change, sigma - 1.0, out=np.zeros(len(change)), where=np.abs(sigma - 1.0) > LIMIT)
 
 
 def _coefficients(trees: _Trees, parameters: Parameters) -> np.ndarray:
