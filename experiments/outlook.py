@@ -105,23 +105,33 @@ def _row(claim: Claim, results: PathResults, matched: bool) -> dict:
 
 
 def calibrated(solved: Mapping[str, PathResults]) -> list[dict]:
-    """What meets the figures of each case in the last year: the parameters that were freed, to the benchmark."""
+    """What meets the figures of each case in the last year: the parameters that were freed.
+
+    What a factor moves is shown against what is given for the year; what moves by points, which may change sign, as it is.
+    """
     rows = []
     for case, results in solved.items():
         year, freed = max(results.shifters.items())
         given = results.runs[FORECAST][-1]
+        by_points = {
+            Address.read(swap.free).name
+            for target in results.plan.forecast
+            for swap in target.swaps.values()
+            if swap.move == "points"
+        }
         for name, entries in freed.items():
             # One number moves all members, so that one of them shows it; against what was given for the year.
             member, value = next(iter(entries.items()))
             before = results.plan.given(given.state).entries(name)[member]
-            unit = "to what is given for the year" if before else "value"
+            relative = bool(before) and name not in by_points
+            unit = "to what is given for the year" if relative else "value"
             rows.append(
                 {
                     "name": str(Address(name, labels_of(member))),
                     "members": len(entries),
                     "case": case,
                     "year": year,
-                    "value": value / before if before else value,
+                    "value": value / before if relative else value,
                     "unit": unit,
                 }
             )

@@ -82,7 +82,11 @@ def compared_text(content: Mapping) -> str:
     parts += [
         f"  {each['case']}: {each['name']}"
         + (f" and {each['members'] - 1} more" if each["members"] > 1 else "")
-        + f" x {each['value']:.4f} ({each['unit']})"
+        + (
+            f" = {each['value']:,.4f}"
+            if each["unit"] == "value"
+            else f" x {each['value']:.4f} ({each['unit']})"
+        )
         for each in content["calibrated"]
     ]
     if content["factor_bias"]:

@@ -163,6 +163,9 @@ def test_the_swaps_are_printed(matched: dict) -> None:
         "base": both,
         "new_axis": both | trade | {"saving_government_real", "rate_corporate_tax"},
     }
+    units = {each["name"].split("[")[0]: each["unit"] for each in matched["calibrated"]}
+    assert units["saving_foreign"] == units["rate_corporate_tax"] == "value"
+    assert units["p_world_import"] == "to what is given for the year"
     text = compared_text(matched)
     assert "What follows from what is imposed" in text
     assert "Factor bias A_L - A_K" in text
