@@ -12,11 +12,13 @@ from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
 from sam.japan.checks import RESOLD
 from sam.japan.classification import accounts, activities, commodities, made_by
-from sam.japan.consumption_tax import Table, without_consumption_tax
+from sam.japan.consumption_tax import border_tax, without_consumption_tax
+from sam.japan.excises import excises, with_excises
 from sam.japan.families import outputs, split_families
 from sam.japan.injected_coal import without_resale
 from sam.japan.institutions import balance_saving, institutional_cells
 from sam.japan.published import combined_table
+from sam.japan.table import Table
 from sam.japan.trade_partners import PARTNERS, partner_shares
 from sam.japan.value_added import ValueAdded, value_added
 from sam.sam import Sam
@@ -29,7 +31,10 @@ TOLERANCE = 1e-10
 
 _FITTED = "split in proportion to both MIC tables' totals"
 _PARTNERS = "partner split: OECD ICIO 2015 shares"
-_NOT_DEDUCTED = "consumption tax that the buyer cannot deduct: statutory rate and coverage"
+_TAXES = {
+    "t_consumption": "consumption tax that the buyer cannot deduct: statutory rate and coverage",
+    "t_excise": "excises: statutory rate times quantity, budget, or what the border tax has above consumption tax",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +86,11 @@ def build_japan_sam(folder: Path) -> Build:
     sales, resold = _without(_sales(folder), coal.sales, RESOLD)
     published = Table(coal.table, sales, {})
     booked, _, _ = _assembled(folder, published, split.assumption)
-    sam, assumptions, changes = _assembled(
-        folder, without_consumption_tax(folder, published), split.assumption
+    found = excises(
+        folder, published, -published.values.loc[commodities().index, "imtx"] - border_tax(published.values)
     )
+    basic = with_excises(without_consumption_tax(folder, published, found.total), found)
+    sam, assumptions, changes = _assembled(folder, basic, split.assumption)
     changes = pd.concat([scrap, coal.moved, resold, changes], ignore_index=True)
     return Build(sam, booked, _ordered(changes), assumptions, split.factors)
 
@@ -99,7 +106,7 @@ def _assembled(
     _final_demand(cells, table, assumption)
     _trade(cells, folder, values, assumption)
     for cell, tax in table.paid.items():
-        cells.add(*cell, tax, _NOT_DEDUCTED)
+        cells.add(*cell, tax, _TAXES[cell[0]])
     flows = cells.series()
     self_employed = float(
         added.payments.loc["f_labour"].sum() - values.loc["wage", list(activities().index)].sum()
@@ -108,7 +115,7 @@ def _assembled(
     for cell, value in institutions.cells.items():
         cells.add(*cell, value, institutions.assumed.get(cell, ""))
 
-    raw = Sam(cells.series(), accounts(), name=NAME, unit=UNIT, year=YEAR, note=NOTE)
+    raw = Sam(cells.series(), _used(cells), name=NAME, unit=UNIT, year=YEAR, note=NOTE)
     flipped, sold = sell_by_products(raw)
     balanced = balance_saving(flipped)
     check_sam(balanced.sam, TOLERANCE)
@@ -118,6 +125,13 @@ def _assembled(
     treated = added.treated.assign(payer="a_" + added.treated["payer"])
     changes = pd.concat([power, treated, sold, moved], ignore_index=True)
     return balanced.sam, _assumptions(balanced.sam, cells), changes
+
+
+def _used(cells: _Cells) -> pd.DataFrame:
+    """The accounts through which something flows."""
+    used = {account for cell in cells.values for account in cell}
+    table = accounts()
+    return table[table.index.isin(used)]
 
 
 def _sales(folder: Path) -> pd.Series:
@@ -164,7 +178,8 @@ def _production(cells: _Cells, table: Table, assumption: pd.DataFrame, added: Va
         "f_mineral": ("opse", "depr"),
         "f_fossil": ("opse", "depr"),
         "t_social": ("ssce",),
-        "t_production": ("idtx", "subs"),
+        "t_production": ("idtx",),
+        "t_subsidy": ("subs",),
         "c_bcn": ("bcn",),
     }
     for account, row in added.payments.iterrows():

@@ -103,7 +103,7 @@ def _macro(sam: Sam, wages: float) -> dict[str, float]:
         "import_tax": float(received["t_import"]),
         "compensation": wages + float(received["t_social"]),
         "surplus_and_depreciation": float(received[capital].sum()) + imputed,
-        "production_taxes": float(received["t_production"]),
+        "production_taxes": float(received["t_production"] + received["t_subsidy"]),
         "employers_contributions": float(received["t_social"]),
         "public_capital_consumption": float(received["f_public"]),
         "net_primary_income": float(sam.value("household", "w_row") + sam.value("enterprises", "w_row")),

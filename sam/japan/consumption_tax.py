@@ -14,13 +14,13 @@ Each row and column loses and gains the same, so that the table stays balanced w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from sam.japan import sources
 from sam.japan.classification import activities, commodities
+from sam.japan.table import Table
 
 RATE = 0.08
 """National 6.3 and local 1.7 per cent, from April 2014 to September 2019."""
@@ -45,20 +45,16 @@ PUBLIC_CORPORATIONS = 0.25
 """Part of public investment whose tax is deducted: assumed to be that of public corporations (water, roads, railways)."""
 
 _FOLDER = Path(__file__).parent
+_ROUNDING = 0.5
+"""Billion yen of import commodity tax above the rate that are no excise."""
+
 _INVESTMENT_CREDIT = "総資本形成に係る消費税"
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
-    """The use table with the sales of activities, at one kind of prices (billion yen).
+ON_TOP = ("coa", "oil", "gas", "loi")
+"""Commodities whose excise is outside the base of the tax: of diesel by law, of coal, crude oil and gas as published.
 
-    values: rows commodities and value added, columns activities and final demand, as `classification` names them.
-    sales: output by (activity, commodity). paid: tax by account and payer (both full ids) that buyers hand over.
-    """
-
-    values: pd.DataFrame
-    sales: pd.Series
-    paid: dict[tuple[str, str], float]
+With it in the base the border tax would leave 5 to 8 per cent less than the statutory rates of their excises."""
 
 
 def taxed_shares() -> pd.DataFrame:
@@ -77,16 +73,17 @@ def deducted_shares() -> pd.Series:
     return table["share"].reindex(activities().index).fillna(1.0)
 
 
-def without_consumption_tax(folder: Path, table: Table) -> Table:
+def without_consumption_tax(folder: Path, table: Table, excises: pd.Series) -> Table:
     """The table with the consumption tax as one on buyers (account `t_consumption`) instead of inside all prices.
 
+    excises: what commodities bear, billion yen; those of `ON_TOP` are outside the base.
     Raises ValueError where the tax at the border exceeds what home use of the commodity bears, or the SNA's
     deduction for investment exceeds the tax on what businesses invest.
     """
     values = table.values
     codes, makers = list(commodities().index), list(activities().index)
     deducted = deducted_shares()
-    inside = embedded(table)
+    inside = embedded(table, excises)
     border = border_tax(values)
     sold = inside.loc[codes].sum(axis=1) - border
     if (sold < -1.0).any():
@@ -111,19 +108,22 @@ def without_consumption_tax(folder: Path, table: Table) -> Table:
     return Table(basic, table.sales - sales_tax, table.paid | paid)
 
 
-def embedded(table: Table) -> pd.DataFrame:
+def embedded(table: Table, excises: pd.Series) -> pd.DataFrame:
     """Tax inside purchases at home, what can be deducted included: rows commodity and `bcn`, columns buyers.
 
-    Business consumption and own-account work contain what their inputs contain and is passed on.
+    Business consumption and own-account transport contain what their inputs contain and is passed on.
     """
     makers = list(activities().index)
     shares = RATE * taxed_shares()
     values = table.values.loc[shares.index, shares.columns]
+    outside = (excises / values.sum(axis=1)).where(values.index.isin(ON_TOP), 0.0)
+    values = values.mul(1 - outside, axis=0)
     # Scrap and fees that a final buyer sells bear no tax.
     sold = (values < 0) & values.columns.isin([column for column in FINAL if column != "stck"])
     tax = (values * shares / (1 + shares)).mask(sold, 0.0)
     tax.loc["bcn"] = 0.0
-    use = pd.concat([values, table.values.loc[["bcn"], makers].reindex(columns=shares.columns).fillna(0.0)])
+    bundle = table.values.loc[["bcn"], makers].reindex(columns=shares.columns).fillna(0.0)
+    use = pd.concat([table.values.loc[shares.index, shares.columns], bundle])
     deducted = deducted_shares()
     output = table.sales.groupby(level=0).sum()
     # Own-account transport buys business services and these buy it, so that shares are found together.
@@ -136,10 +136,12 @@ def embedded(table: Table) -> pd.DataFrame:
 
 
 def border_tax(values: pd.DataFrame) -> pd.Series:
-    """Consumption tax on imports: the rate on cif value, duty and excises, at most the import commodity tax."""
-    codes = list(commodities().index)
-    landed = -values.loc[codes, ["impo", "imta", "imtx"]].sum(axis=1)
-    return (landed * RATE / (1 + RATE)).clip(upper=-values.loc[codes, "imtx"])
+    """Consumption tax on imports: the rate on cif value, duty and excises in its base, at most the import commodity tax."""
+    rows = values.loc[list(commodities().index)]
+    landed = -rows[["impo", "imta"]].sum(axis=1)
+    with_excises = (landed - rows["imtx"]) / (1 + RATE)
+    tax = (RATE * landed.where(landed.index.isin(ON_TOP), with_excises)).clip(upper=-rows["imtx"])
+    return tax.mask(-rows["imtx"] - tax < _ROUNDING, -rows["imtx"])
 
 
 def investment_shares(inside: pd.DataFrame, credit: float) -> pd.DataFrame:

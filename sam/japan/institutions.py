@@ -66,7 +66,7 @@ def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) ->
     )
     assumed["household", "f_capital"] = assumed["enterprises", "f_capital"] = text
 
-    for tax in ("t_social", "t_production", "t_consumption", "t_duty", "t_import"):
+    for tax in ("t_social", "t_production", "t_subsidy", "t_consumption", "t_excise", "t_duty", "t_import"):
         if tax in receipts:
             cells["government", tax] = float(receipts[tax])
     for tax, payer, paid in (

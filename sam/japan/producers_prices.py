@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sam.japan.classification import accounts
 from sam.sam import Sam
 
 FILE = "producers_prices.csv"
@@ -22,6 +23,7 @@ def at_producers_prices(sam: Sam, folder: Path) -> Sam:
     """The SAM at producers' prices, from the bridge beside it."""
     bridge = pd.read_csv(folder / FILE).set_index(["receiver", "payer"])["producers"]
     flows = pd.concat([sam.flows.drop(sam.flows.index.intersection(bridge.index)), bridge])
-    return Sam(
-        flows, sam.accounts, name=f"{sam.name}_producers_prices", unit=sam.unit, year=sam.year, note=sam.note
-    )
+    used = {account for cell in flows.index for account in cell}
+    table = accounts()
+    table = table[table.index.isin(used)]
+    return Sam(flows, table, name=f"{sam.name}_producers_prices", unit=sam.unit, year=sam.year, note=sam.note)

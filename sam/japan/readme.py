@@ -54,6 +54,7 @@ def readme_text(built: Build) -> str:
         "household_residual": f"{sam.value('household', 'enterprises') / 1000:.3f}",
         "npi": f"{figure['net_primary_income']:.3f}",
         "consumption_tax": f"{sam.receipts()['t_consumption'] / 1000:.3f}",
+        "excise": f"{sam.receipts()['t_excise'] / 1000:.3f}",
         "credit": f"{figure['consumption_tax_deducted_on_investment']:.3f}",
         "market": f"{market:.1f}",
         "gni": f"{market + figure['net_primary_income']:.3f}",

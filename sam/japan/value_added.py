@@ -73,7 +73,8 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
             "f_other_power": other_power,
             **{factor: rents.loc[factor] for factor in rents.index},
             "t_social": rows.loc["ssce"],
-            "t_production": rows.loc["idtx"] + rows.loc["subs"],
+            "t_production": rows.loc["idtx"],
+            "t_subsidy": rows.loc["subs"],
             "c_bcn": rows.loc["bcn"],
         }
     ).T

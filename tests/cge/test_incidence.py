@@ -74,10 +74,13 @@ def per_unit(solved: Equilibrium, kind: str, quantity: str) -> dict[tuple[str, .
 
 @pytest.mark.parametrize("on", ["intermediate", "consumption"])
 def test_fuel_prices_rise_by_the_carbon_content(on: str, welfare: CompiledModel) -> None:
-    """Each buyer pays the supply price and 10,000 yen times tonnes per unit times the CPI, and nobody else pays."""
+    """Each buyer pays the supply price with excises and 10,000 yen times tonnes per unit times the CPI; no other does."""
     solved = solve(welfare, changed(japan(), carbon_price=10_000.0))
     net, tax = per_unit(solved, on, f"q_{on}"), per_unit(solved, f"carbon_{on}", f"q_{on}")
-    assert net == pytest.approx({at: solved.value("p_supply", at[0]) for at in net}, rel=1e-12)
+    price = {
+        c: solved.value("p_supply", c) * (1 + rate) for c, rate in japan().entries("rate_excise").items()
+    }
+    assert net == pytest.approx({at: price[at[0]] for at in net}, rel=1e-12)
     content = {at: value for at, value in japan().entries(f"emission_{on}").items() if value}
     assert len(content) > 5
     due = {at: 10_000 * value * 1e-3 * solved.value("p_consumption") for at, value in content.items()}

@@ -51,7 +51,9 @@ def assert_differs(new: Equilibrium, reference: Equilibrium, *, quantities_only:
 RATES = [
     "rate_duty",
     "rate_import_tax",
+    "rate_excise",
     "rate_production_tax",
+    "rate_subsidy",
     "rate_social_contribution",
     "rate_income_tax",
     "rate_corporate_tax",

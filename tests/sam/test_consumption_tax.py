@@ -43,8 +43,9 @@ def test_only_those_pay_who_cannot_deduct(japan: Sam) -> None:
 
 
 def test_all_taxes_together_are_those_published(japan: Sam, booked: Sam) -> None:
-    indirect = ["t_production", "t_consumption", "t_import", "t_duty"]
-    assert japan.receipts()[indirect].sum() == pytest.approx(booked.receipts()[indirect].sum(), rel=1e-12)
+    indirect = ["t_production", "t_subsidy", "t_consumption", "t_excise", "t_import", "t_duty"]
+    here, there = (each.receipts().reindex(indirect).sum() for each in (japan, booked))
+    assert here == pytest.approx(there, rel=1e-12)
     assert japan.receipts()["t_social"] == booked.receipts()["t_social"]
 
 
@@ -99,9 +100,7 @@ def test_the_border_tax_is_the_statutory_rate(sources: Path) -> None:
         assert -table.at[sector, "86"] / landed == pytest.approx(RATE, abs=1e-4)
     one = pd.DataFrame(0.0, index=commodities().index, columns=["impo", "imta", "imtx"])
     one.loc["prm"] = [-100.0, 0.0, -8.0]
-    one.loc["oil"] = [
-        -100.0,
-        0.0,
-        -13.0,
-    ]  # 5 of excise, and 8 per cent of 105 is 8.4: at the rate on what is landed
-    assert border_tax(one)[["prm", "oil"]].tolist() == pytest.approx([8.0, 113.0 * 0.08 / 1.08])
+    one.loc["foo"] = [-100.0, -10.0, -20.0]  # excise e: 20 = e + 8 per cent of 110 + e
+    one.loc["oil"] = [-100.0, 0.0, -13.0]  # 5 of excise, outside the base
+    excise = (20.0 - 0.08 * 110.0) / 1.08
+    assert border_tax(one)[["prm", "foo", "oil"]].tolist() == pytest.approx([8.0, 20.0 - excise, 8.0])

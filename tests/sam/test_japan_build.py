@@ -72,7 +72,7 @@ def test_command_writes_a_folder_and_keeps_satellites(
     target.mkdir()
     (target / "labour.csv").write_text("activity,hours_million\n", encoding="utf-8")
     assert main([str(sources), "--out", str(target)]) == 0
-    assert "154 accounts" in capsys.readouterr().out
+    assert "155 accounts" in capsys.readouterr().out
     assert (target / "labour.csv").read_text(encoding="utf-8") == "activity,hours_million\n"
     assert {"flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv", FILE} <= {
         entry.name for entry in target.iterdir()
