@@ -1,4 +1,4 @@
-"""What is most extreme in the finished SAM: shares of labour, returns on capital and shares of imports, each judged.
+"""What is most extreme in the finished SAM: shares of labour, returns on capital, import shares and tax rates, each judged.
 
 `python -m sam.japan.extremes FOLDER` reads a folder of the SAM with its satellites and writes `EXTREMES.md` there.
 Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
@@ -33,6 +33,9 @@ _SAYS = {
     "labour share": "Labour with employers' contributions in value added at factor cost; by log-odds from the median.",
     "return on capital": "Capital income, gross of depreciation, over the net stock (EU KLEMS), a year; by logs.",
     "import share": "Imports (cif) in what is bought at home; the highest.",
+    "tax rate": "What an account pays of taxes less subsidies, over what it sells before them: activities production taxes, "
+    "subsidies and consumption tax on inputs; commodities excises and duty. Households' consumption tax is 8 per cent of "
+    "what is taxed. The largest, of either sign.",
 }
 
 _JUDGEMENTS = Path(__file__).parent / "judgements.csv"
@@ -66,6 +69,15 @@ def import_shares(sam: Sam) -> pd.Series:
     return (imports / home)[home > SMALLEST]
 
 
+def tax_rates(sam: Sam) -> pd.Series:
+    """Taxes less subsidies that an activity or commodity pays, over what it sells before them; labour's left out."""
+    paid = sam.flows.unstack(fill_value=0.0)
+    sellers = [*sam.of_kind("activity"), *sam.of_kind("commodity")]
+    taxes = paid.loc[[tax for tax in sam.of_kind("tax") if tax != "t_social"], sellers].sum()
+    sold = paid[sellers].sum() - taxes
+    return (taxes / sold)[sold > SMALLEST]
+
+
 def most_extreme(values: pd.Series, distance: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """The values at the largest distance from the median, largest first."""
     place = distance(values)
@@ -80,11 +92,12 @@ def log_odds(shares: pd.Series) -> pd.Series:
 
 
 def extremes(sam: Sam, stock: pd.Series) -> Mapping[str, pd.Series]:
-    """The lists by subject: `labour share`, `return on capital`, `import share`."""
+    """The lists by subject: `labour share`, `return on capital`, `import share`, `tax rate`."""
     return {
         "labour share": most_extreme(labour_shares(sam), log_odds),
         "return on capital": most_extreme(capital_returns(sam, stock), lambda values: np.log(values)),
         "import share": import_shares(sam).sort_values(ascending=False, kind="stable").iloc[:LISTED],
+        "tax rate": tax_rates(sam).sort_values(ascending=False, key=abs, kind="stable").iloc[:LISTED],
     }
 
 
@@ -95,6 +108,7 @@ def page(sam: Sam, stock: pd.Series) -> str:
         "labour share": labour_shares(sam),
         "return on capital": capital_returns(sam, stock),
         "import share": import_shares(sam),
+        "tax rate": tax_rates(sam),
     }
     lines = [_HEAD]
     for subject, values in extremes(sam, stock).items():

@@ -16,6 +16,7 @@ from sam.japan.extremes import (
     log_odds,
     most_extreme,
     shipped_page,
+    tax_rates,
 )
 
 FOLDER = Path("sam") / "data" / "japan_2015"
@@ -35,6 +36,8 @@ def small() -> Sam:
         ("a_y", "c_x"): 30.0,
         ("w_row", "c_x"): 40.0,
         ("c_x", "w_row"): 50.0,
+        ("t_duty", "c_x"): 3.0,
+        ("t_subsidy", "a_y"): -5.0,
     }
     names = dict.fromkeys(name for cell in flows for name in cell)
     accounts = pd.DataFrame({"kind": {name: KINDS[name[:2]] for name in names}}).rename_axis("account")
@@ -45,6 +48,8 @@ def small() -> Sam:
 def test_shares_by_hand() -> None:
     assert labour_shares(small()).to_dict() == {"a_x": 0.75, "a_y": 0.0}
     assert capital_returns(small(), pd.Series({"a_x": 200.0})).to_dict() == {"a_x": 0.1}
+    # Contributions are no tax of the seller: they are part of what labour costs.
+    assert tax_rates(small()).to_dict() == {"a_x": 0.0, "a_y": -5.0 / 30.0, "c_x": 3.0 / 150.0}
     assert import_shares(small()).to_dict() == {"c_x": 40.0 / (110.0 + 40.0 - 50.0)}
 
 
@@ -58,7 +63,7 @@ def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path) -> None:
     text = (root / FOLDER / "EXTREMES.md").read_text(encoding="utf-8")
     assert text == shipped_page(root / FOLDER)
     assert NOT_JUDGED not in text
-    assert text.count("\n| `") == 45
+    assert text.count("\n| `") == 60
 
 
 def test_what_the_referee_named_is_judged(root: Path) -> None:
