@@ -1,0 +1,32 @@
+"""The page on tariffs says what `docs/tariff_treatments.py` prints: old and new treatment of taxes."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def script(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("tariff_treatments", root / "docs" / "tariff_treatments.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_two_rows_of_the_table(root: Path, script: ModuleType, tmp_path: Path) -> None:
+    """Finite export demand, closure `welfare`: the import tax is most of the old gain, and no part of the new."""
+    page = (root / "docs" / "explanation" / "literature.md").read_text(encoding="utf-8")
+    script.COUNTRIES, script.CLOSURES = {"finite": ()}, ("welfare",)
+    old, new = script.rows(script.write_variant(tmp_path / "producers_prices"))
+    for row in (old, new):
+        assert row.text() in page, f"run docs/tariff_treatments.py and correct the page: {row.text()}"
+    assert old.causes["import tax"] > 200 and new.causes["import tax"] == 0.0
+    assert old.causes["output taxes"] < -50 and new.causes["output taxes"] > 0
+    assert new.ev < old.ev < 0.0 < new.gdp < old.gdp
