@@ -12,17 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+import pandas as pd
+
 from cge.address import Address, labels_of
+from cge.analysis.accounting.factor_bias import factor_bias as bias_by_cause
 from cge.motion import annual_pct
 from experiments.inputs.spec import read_experiment
 from experiments.outlook_measures import measured, span
-from experiments.path.run import FORECAST, PathResults, run_path
+from experiments.path.accounting import accounted_years
+from experiments.path.run import BASELINE, FORECAST, PathResults, run_path
 from experiments.path.shifters import lost_figures
 from experiments.plan import Options, make_plan
 from experiments.run import ModelCache
 
 CASES = ("base", "new_axis")
 IMPOSED = "imposed"
+CAPITAL = "f_capital"  # what labour substitutes for; dwellings and land work without labour
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,14 @@ def solved_cases(
     method: str = "ipopt",
     settings: Sequence[str] = (),
     progress: Callable[[str], None] = lambda text: None,
+    elasticities: str = "",
 ) -> dict[str, PathResults]:
     """The paths of both cases on one reading of the model; `matched`: those that impose wages and trade too.
 
-    method: `ipopt`, or `newton`, which hands what it cannot finish to IPOPT. settings: as of `--set`.
+    method: `ipopt`, or `newton`, which hands what it cannot finish to IPOPT. settings: as of `--set`. elasticities: as of
+    `--elasticities`, instead of the paths' own.
     """
-    options = Options(settings=(f"solver.method={method}", *settings))
+    options = Options(elasticities=elasticities, settings=(f"solver.method={method}", *settings))
     found: dict[str, PathResults] = {}
     cache: ModelCache | None = None
     for case in CASES:
@@ -151,6 +158,21 @@ def factor_bias(solved: Mapping[str, PathResults]) -> dict[str, float]:
         labour = freed["q_factor_endowment"]["f_labour"]
         found[case] = annual_pct(labour, given["f_labour"], span(results))
     return found
+
+
+def factor_bias_terms(solved: Mapping[str, PathResults]) -> pd.DataFrame:
+    """The same by cause: a row for each term of Y9, a column for each case; logarithms times 100, a year.
+
+    The elasticity is a number, and the bias in logarithms: 3.60 are 3.66 per cent a year.
+    """
+    found = {}
+    for case, results in solved.items():
+        first, *_, last = accounted_years(results, BASELINE).values()
+        freed = results.shifters[max(results.shifters)]["productivity"]
+        market = {node.partition("/")[0] for (node,) in map(labels_of, freed)}
+        terms = bias_by_cause(first, last, CAPITAL, market)
+        found[case] = terms.where(terms.index == "elasticity", terms / span(results))
+    return pd.DataFrame(found)
 
 
 def lost(solved: Mapping[str, PathResults]) -> dict[str, dict[str, dict[str, float | None]]]:

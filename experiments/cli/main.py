@@ -149,6 +149,7 @@ def meti_command(
     shifters: Annotated[
         bool, typer.Option("--shifters", help="Show what is lost without each shifter.")
     ] = False,
+    elasticities: OtherElasticities = "",
     settings: Settings = None,
     method: Annotated[
         SolverMethod, typer.Option("--method", help="Solver of each year; newton is faster.")
@@ -165,7 +166,7 @@ def meti_command(
     with user_errors(json):
         from experiments.cli.meti import compared, compared_text
 
-        how = (settings or (), out, force, lang.value, shifters)
+        how = (settings or (), out, force, lang.value, shifters, elasticities)
         content = compared(matched, method.value, progress_of(json), *how)
         say(content, json, lambda: compared_text(content))
 

@@ -18,25 +18,35 @@ def compared(
     force: bool = False,
     lang: str = "en",
     shifters: bool = False,
+    elasticities: str = "",
 ) -> dict:
     """Rows, what was calibrated and seconds: the output contract of `cge meti --json`; with `out` its folder is written.
 
     shifters: also which figures are lost without each parameter that is freed, which solves the paths once for each.
+    elasticities: as of `--elasticities`.
 
     Raises as `run_path` does, and InputError where the folder cannot be written.
     """
     from experiments.meti_results import METI_FILES, write_meti
-    from experiments.outlook import calibrated, factor_bias, lost, meti_table, solved_cases
+    from experiments.outlook import (
+        calibrated,
+        factor_bias,
+        factor_bias_terms,
+        lost,
+        meti_table,
+        solved_cases,
+    )
     from experiments.results import check_target
 
     target = check_target(out, force, METI_FILES) if out else None
     began = time.perf_counter(), time.process_time()
-    solved = solved_cases(matched, method, settings, progress)
+    solved = solved_cases(matched, method, settings, progress, elasticities)
     content = {
         "matched": matched,
         "rows": meti_table(solved, matched),
         "calibrated": calibrated(solved),
         "factor_bias": factor_bias(solved) if matched else None,
+        "factor_bias_terms": factor_bias_terms(solved).to_dict() if matched else None,
         "lost": lost(solved) if shifters else None,
     }
     seconds = {"wall": time.perf_counter() - began[0], "processor": time.process_time() - began[1]}
@@ -95,6 +105,8 @@ def compared_text(content: Mapping) -> str:
             "",
             f"Factor bias A_L - A_K that the document's wage needs: {bias} points a year. Positive: labour's efficiency "
             "grows faster than capital's; where they substitute badly (below one) that lowers wages beside productivity.",
+            "By cause, logarithms times 100, a year (cge.analysis.accounting.factor_bias):",
+            _by_cause(content["factor_bias_terms"]),
         ]
     for case, found in (content["lost"] or {}).items():
         figures = list(next(iter(found.values())))
@@ -105,6 +117,12 @@ def compared_text(content: Mapping) -> str:
             text_table(["", *figures], rows),
         ]
     return "\n".join(parts)
+
+
+def _by_cause(terms: Mapping[str, Mapping[str, float]]) -> str:
+    names = next(iter(terms.values()))
+    rows = [[name, *(_figure(own[name]) for own in terms.values())] for name in names]
+    return text_table(["", *terms], rows)
 
 
 def _figure(value: object) -> str:
