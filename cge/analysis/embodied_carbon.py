@@ -77,14 +77,10 @@ def delivered_share(base: Equilibrium) -> dict[str, float]:
         for c, amount in parameters.totals(transaction.over, 0, base.vector(transaction.quantity)).items():
             bought[c] += amount
     made = parameters.totals("ac", 1, base.vector("q_make"))
+    made |= parameters.totals("cb", 1, base.vector("q_bundle"))  # a bundle is what it buys
     into, out = imported(base), exported(base)
-    bundles = parameters.sets["c_bundle"]
     return {
-        c: 1.0
-        if c in bundles
-        else (made.get(c, 0.0) + into.get(c, 0.0) - out.get(c, 0.0)) / used
-        if used
-        else 0.0
+        c: (made.get(c, 0.0) + into.get(c, 0.0) - out.get(c, 0.0)) / used if used else 0.0
         for c, used in bought.items()
     }
 
