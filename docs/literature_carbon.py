@@ -21,6 +21,15 @@ STUDIES = Path(__file__).parent / "literature_carbon.csv"
 PRICES = (1_000, 2_000, 5_000, 10_000, 15_000, 20_000)
 ABATEMENTS = (-5, -10, -20, -30)
 CLOSURE = "welfare"
+FIXED = "closure.factor_markets"
+CLOSURES = {
+    "`welfare`": (CLOSURE, {}),
+    "`savings_driven`": ("savings_driven", {}),
+    "capital at its real return": (CLOSURE, {f"{FIXED}.f_capital": "fixed_real_price"}),
+    "real wage held": (CLOSURE, {f"{FIXED}.f_labour": "fixed_real_price"}),
+}
+"""Label -> closure and settings: the named ones, the long run of capital, and a wage that does not fall. `textbook` fits
+SAMs with one investment account only."""
 USERS = {
     "a_elt": "thermal power",
     "a_i_s": "iron and steel",
@@ -45,12 +54,13 @@ FUELS = {
 
 HEAD = """# Carbon prices beside the literature
 
-This page is printed by `python docs/literature_carbon.py > docs/explanation/carbon_prices.md`. `cge run carbon_prices` gives
-the first table, a case for each row, with all other figures and a report. {under}
+This page is printed by `python docs/literature_carbon.py > docs/explanation/carbon_prices.md`. `cge run
+carbon_prices` gives the first table, a case for each row, with all other figures and a report. {under}
 
-Abatement is of energy CO2 against the benchmark of 2015 (1,157 Mt); that of the studies is of another year, as they say. GDP
-is the Fisher index. EV is in billion yen and, in brackets, in per cent of consumption. Leakage is that of trade alone, at
-Japan's own technology ([`leakage_rate`](../reference/results.md)): that of world models includes fuel that becomes cheaper.
+Abatement is of energy CO2 against the benchmark of 2015 (1,157 Mt); that of the studies is of another year, as they
+say. GDP is the Fisher index. EV is in billion yen and, in brackets, in per cent of consumption. Leakage is that of
+trade alone, at Japan's own technology ([`leakage_rate`](../reference/results.md)): that of world models includes fuel
+that becomes cheaper.
 
 ## What carbon prices do
 """
@@ -62,6 +72,24 @@ Theirs as their authors give it, in per cent unless it says otherwise: an empty 
 are converted at the rate that the row names (not verified). Ours stands beside it twice: at their price, in the middle where
 it is a range, and at their abatement, taken of 2015 (`--swap free=carbon_price,fix=co2,change_pct=-20,move=points`). A study
 that gives neither stays in the table.
+"""
+
+CLOSED = """
+## Every study under every closure
+
+The same once more, whatever closure fits better or worse: {names}. Where saving moves, welfare is that of consumption
+and saving (`ev_consumption_saving`), in per cent of consumption, in all columns; nothing else is comparable between
+closures. The closure `textbook` does not fit this SAM, which has three kinds of investment. "None": no equilibrium
+was found.
+
+### At their price: CO2; GDP; welfare, per cent
+"""
+
+READ = """
+The closure moves our cost by more than the studies differ: at one price, capital that keeps its return makes GDP fall
+about four times as much as given capital, a wage that does not fall five times. Neither is chosen to fit. Recursive
+and forward-looking models of Japan lie between given capital and capital at its return, as they should: capital
+adjusts within their horizon, in part. [Takeda and Arimura's design](takeda_arimura.md) runs here as a path.
 """
 
 NOTES = """
@@ -80,6 +108,7 @@ class Runs:
     """Solutions under one closure, each made once. settings: as those of `--set`."""
 
     settings: Mapping[str, object]
+    closure: str = CLOSURE
     models: dict[tuple[str, float | None], cge.EconomyModel] = field(default_factory=dict)
     solved: dict[tuple[str, float, float | None], Comparison | None] = field(default_factory=dict)
     economy: cge.Economy = field(default_factory=lambda: cge.Economy("japan_2015"))
@@ -114,7 +143,7 @@ class Runs:
                 None if abatement is None else f"free=carbon_price,fix=co2,change_pct={abatement},move=points"
             )
             self.models[key] = self.economy.model(
-                CLOSURE, swap=swap, recycling=recycling or None, settings=self.settings
+                self.closure, swap=swap, recycling=recycling or None, settings=self.settings
             )
         return self.models[key]
 
@@ -132,6 +161,8 @@ def main(settings: Sequence[str]) -> None:
         BESIDE,
         beside_studies(runs),
         NOTES,
+        under_closures(runs),
+        READ,
     ]
     sys.stdout.write("\n".join(parts))
 
@@ -195,6 +226,41 @@ def beside_studies(runs: Runs) -> str:
         at_abatement = runs.at_abatement(float(abatement)) if abatement else None
         rows.append((*theirs, ours(at_price, price, co2), ours(at_abatement, abatement, found_price)))
     return table(heads, rows)
+
+
+def under_closures(runs: Runs) -> str:
+    """Both tables of all studies under all closures: at their price, and at their abatement."""
+    each = {
+        label: Runs({**runs.settings, **settings}, closure, economy=runs.economy)
+        for label, (closure, settings) in CLOSURES.items()
+    }
+    heads = ("study", "policy", "theirs: abatement; GDP; welfare", *each)
+    priced, abated = [], []
+    for study in studies():
+        theirs = "; ".join(study[key] or "–" for key in ("abatement", "gdp", "welfare"))
+        first = (study["study"], study["policy"])
+        if price := study["run_price"]:
+            found = [own.at_price(float(price), study["recycling"]) for own in each.values()]
+            priced.append((*first, theirs, *(_cell(c, co2) for c in found)))
+        if abatement := study["run_abatement"]:
+            found = [own.at_abatement(float(abatement)) for own in each.values()]
+            abated.append((*first, theirs, *(_cell(c, found_price) for c in found)))
+    return "\n".join(
+        (
+            CLOSED.format(names=", ".join(each)),
+            table(heads, priced),
+            "\n### At their abatement: price; GDP; welfare, per cent\n",
+            table(heads, abated),
+        )
+    )
+
+
+def _cell(comparison: Comparison | None, head: Callable[[Comparison], str]) -> str:
+    if comparison is None:
+        return "none"
+    consumed = comparison.macro.at["consumption_real", "base"]
+    welfare = 100 * comparison.macro.at["ev_consumption_saving", "value"] / consumed
+    return f"{head(comparison)}; {pct(comparison, 'gdp_real', 2)}; {signed(welfare, 2)}"
 
 
 def ours(comparison: Comparison | None, asked: str, head: Callable[[Comparison], str]) -> str:
