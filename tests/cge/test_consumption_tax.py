@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from calibration import calibrate
+from cge.closure import CLOSURES
+from cge.equilibrium import Equilibrium
+from cge.parameters import Parameters
+from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec, Roles, Structure, TaxSpec
 from experiments.examples import NO_ELASTICITIES, technology, typed_sam
 from sam.problem import CalibrationError
@@ -15,9 +21,9 @@ account  kind       a_b  a_c  c_b  c_c  labour  house  t_vat  state
 a_b      activity     .    .   60    .       .      .      .      .
 a_c      activity     .    .    .   52       .      .      .      .
 c_b      commodity    .   20    .    .       .     40      .      .
-c_c      commodity    .    .    .    .       .     52      .      .
+c_c      commodity    .    .    .    .       .     46      .      6
 labour   factor      60   30    .    .       .      .      .      .
-house    household    .    .    .    .      90      .      .      6
+house    household    .    .    .    .      90      .      .      .
 t_vat    tax          .    2    .    .       .      4      .      .
 state    government   .    .    .    .       .      .      6      .
 """
@@ -59,10 +65,10 @@ def test_coverage_is_what_the_sam_collects_of_the_rate() -> None:
 
 
 def test_proportions_hold_at_the_level_of_the_cell() -> None:
-    """Care at half the rate: 4 = r (40 + 52 / 2)."""
+    """Care at half the rate: 4 = r (40 + 46 / 2)."""
     half = rows()[0].model_copy(update={"coverage": {"c_c": 0.5}})
     parameters = calibrate(typed_sam(SAM, "care"), structure((half, rows()[1])), NO_ELASTICITIES)
-    rate = 4 / (40 + 26)
+    rate = 4 / (40 + 23)
     assert parameters.value("coverage_vat", "c_b", "house") == pytest.approx(rate / 0.1)
     assert parameters.value("coverage_vat", "c_c", "house") == pytest.approx(rate / 0.2)
 
@@ -82,3 +88,38 @@ def test_proportions_hold_at_the_level_of_the_cell() -> None:
 def test_what_is_refused(taxes: tuple[TaxSpec, ...], rate: float, message: str) -> None:
     with pytest.raises(CalibrationError, match=message):
         calibrate(typed_sam(SAM, "care"), structure(taxes, rate), NO_ELASTICITIES)
+
+
+def solved(parameters: Parameters, changes: dict[str, object]) -> Equilibrium:
+    """The economy of bread and care after a change; government buys care with what the tax collects."""
+    closure = replace(CLOSURES["textbook"], walras="c_b")
+    return solve(compile_economy(parameters, closure), parameters.with_values(changes))
+
+
+def care(coverage: dict[str, float]) -> Parameters:
+    """The economy with its tax on the household's purchases in the given proportions."""
+    household = rows()[0].model_copy(update={"coverage": coverage})
+    return calibrate(typed_sam(SAM, "care"), structure((household, rows()[1])), NO_ELASTICITIES)
+
+
+def test_one_rate_moves_what_households_and_exempt_makers_pay() -> None:
+    """Bread costs its labour; care 20 of bread with the tax and 30 of labour for 52."""
+    parameters = care({"c_c": 0})
+    new = solved(parameters, {"rate_vat": parameters.data["rate_vat"] * 2})
+    wage = new.value("p_factor_market", "labour")
+    bread, clinic = new.value("p_supply", "c_b"), new.value("p_supply", "c_c")
+    assert bread / wage == pytest.approx(1.0, rel=1e-9)
+    # Benchmark cost of care: 20 bread at 1.1 and 30 labour; now bread costs 1.2.
+    assert clinic / wage == pytest.approx((20 * 1.2 + 30) / 52, rel=1e-9)
+    tax = new.sam.receipts()["t_vat"]
+    bought = new.value("q_consumption", "c_b", "house"), new.value("q_intermediate", "c_b", "a_c")
+    assert tax == pytest.approx(0.2 * bread * sum(bought), rel=1e-9)
+
+
+def test_an_exemption_is_a_change_of_coverage() -> None:
+    parameters = care({"c_c": 0})
+    free = parameters.data["coverage_vat"] * 0.0
+    new = solved(parameters, {"coverage_vat": free})
+    tax = new.sam.receipts()["t_vat"]
+    inputs = new.value("p_supply", "c_b") * new.value("q_intermediate", "c_b", "a_c")
+    assert tax == pytest.approx(0.1 * inputs, rel=1e-9)
