@@ -15,6 +15,8 @@ from cge.structure import HouseholdSpec, Roles, Structure, TaxSpec
 from experiments.examples import NO_ELASTICITIES, technology, typed_sam
 from sam.problem import CalibrationError
 
+from .economies import japan
+
 # Bread is taxed at 10 per cent, care is exempt: its maker pays 10 per cent on the bread that it buys and deducts nothing.
 SAM = """
 account  kind       a_b  a_c  c_b  c_c  labour  house  t_vat  state
@@ -123,3 +125,25 @@ def test_an_exemption_is_a_change_of_coverage() -> None:
     tax = new.sam.receipts()["t_vat"]
     inputs = new.value("p_supply", "c_b") * new.value("q_intermediate", "c_b", "a_c")
     assert tax == pytest.approx(0.1 * inputs, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("row", "good", "buyer", "share"),
+    [
+        ("consumption_tax", "c_com", "household", 1.0),
+        ("consumption_tax", "c_foo", "household", 1.0),
+        ("consumption_tax", "c_mhs", "household", 0.0),
+        ("consumption_tax", "c_rer", "household", 0.03),
+        ("consumption_tax_inputs", "c_com", "a_mhs", 1.0),
+        ("consumption_tax_inputs", "c_com", "a_fin", 0.8),
+        ("consumption_tax_inputs", "c_com", "a_mvh", 0.0),
+        ("consumption_tax_investment", "c_prm", "i_private", 0.044),
+        ("consumption_tax_public_investment", "c_con", "i_public", 0.75),
+    ],
+)
+def test_the_statutory_rate_of_japan_reaches_who_cannot_deduct(
+    row: str, good: str, buyer: str, share: float
+) -> None:
+    """Of 8 per cent: calibrated from the SAM's cells and equal to the law, though neither knows the other."""
+    assert japan().value("rate_consumption_tax") == 0.08
+    assert japan().value(f"coverage_{row}", good, buyer) == pytest.approx(share, abs=0.002)
