@@ -44,17 +44,16 @@ HOUSING = 16_261.1 / 36_587.0
 PUBLIC_CORPORATIONS = 0.25
 """Part of public investment whose tax is deducted: assumed to be that of public corporations (water, roads, railways)."""
 
+ON_TOP = ("coa", "oil", "gas", "loi")
+"""Commodities whose excise is outside the base of the tax: of diesel by law, of coal, crude oil and gas as published.
+
+With it in the base the border tax would leave 5 to 8 per cent less than the statutory rates of their excises."""
+
 _FOLDER = Path(__file__).parent
 _ROUNDING = 0.5
 """Billion yen of import commodity tax above the rate that are no excise."""
 
 _INVESTMENT_CREDIT = "総資本形成に係る消費税"
-
-
-ON_TOP = ("coa", "oil", "gas", "loi")
-"""Commodities whose excise is outside the base of the tax: of diesel by law, of coal, crude oil and gas as published.
-
-With it in the base the border tax would leave 5 to 8 per cent less than the statutory rates of their excises."""
 
 
 def taxed_shares() -> pd.DataFrame:
@@ -126,7 +125,7 @@ def embedded(table: Table, excises: pd.Series) -> pd.DataFrame:
     use = pd.concat([table.values.loc[shares.index, shares.columns], bundle])
     deducted = deducted_shares()
     output = table.sales.groupby(level=0).sum()
-    # Own-account transport buys business services and these buy it, so that shares are found together.
+    # Own-account transport and the bundle buy what contains them, a little: repeated until nothing moves.
     for _ in range(100):
         passed = {a: deducted[a] * tax[a].sum() / output[a] for a in PASSED_ON}
         passed["bcn"] = tax["bcn"].sum() / use["bcn"].sum()

@@ -7,7 +7,7 @@ table has.
 
     gasoline, diesel, power     statutory rate x taxable quantity (`excises.csv`)
     coal, crude oil, gas        import commodity tax less consumption tax: the petroleum and coal tax
-    other products              what the border tax has above consumption tax, and half of the petroleum gas tax on top of it
+    other oil products          what the border tax has above consumption tax; LPG the petroleum gas tax on taxis besides
     tobacco, liquor             budget; the local tobacco tax and the special tax at their rates per cigarette
     jet fuel                    budget, with the part that local governments receive
 """
@@ -57,7 +57,10 @@ class Excises:
 
 
 def excises(folder: Path, table: Table, border: pd.Series) -> Excises:
-    """Excises of 2015. border: what the import commodity tax has above consumption tax, by commodity (billion yen)."""
+    """Excises of 2015. border: what the import commodity tax has above consumption tax, by commodity (billion yen).
+
+    Raises ValueError where makers would hand over more than they sell.
+    """
     makers = pd.Series(0.0, index=border.index)
     for code, amount in statutory(folder).items():
         makers[code] = amount - border[code]

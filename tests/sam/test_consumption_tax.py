@@ -11,7 +11,7 @@ from calibration.structure_file import read_structure
 from sam import Sam, read_sam
 from sam.japan import sources as statistics
 from sam.japan.classification import commodities
-from sam.japan.consumption_tax import RATE, border_tax, taxed_shares
+from sam.japan.consumption_tax import RATE, border_tax, investment_shares, taxed_shares
 from sam.japan.producers_prices import at_producers_prices
 
 FOLDER = Path("sam") / "data" / "japan_2015"
@@ -104,3 +104,14 @@ def test_the_border_tax_is_the_statutory_rate(sources: Path) -> None:
     one.loc["oil"] = [-100.0, 0.0, -13.0]  # 5 of excise, outside the base
     excise = (20.0 - 0.08 * 110.0) / 1.08
     assert border_tax(one)[["prm", "foo", "oil"]].tolist() == pytest.approx([8.0, 20.0 - excise, 8.0])
+
+
+def test_a_deduction_above_the_tax_on_investment_is_refused() -> None:
+    """108 of machines and 108 of public works contain 8 each; 2 of the public 8 are deducted, so at most 10 in all."""
+    inside = pd.DataFrame(0.0, index=[*commodities().index, "bcn"], columns=["invp", "invg"])
+    inside.at["prm", "invp"] = inside.at["con", "invg"] = 8.0
+    bears = investment_shares(inside, 9.0)
+    assert bears.at["prm", "invp"] == pytest.approx(1 - 7.0 / 8.0)
+    assert bears.at["con", "invg"] == 0.75
+    with pytest.raises(ValueError, match=r"the deduction of 11 is 1\.12 of the tax"):
+        investment_shares(inside, 11.0)
