@@ -1,7 +1,8 @@
 """Solve the sweeps over the cited ranges and write the tables of docs/explanation/uncertainty.md.
 
 `python docs/range_tables.py` solves 15,000 draws of each sweep in two processes, and goes on where it was stopped.
-`--draws 500` solves fewer. The page shows what was written last, with the number of draws.
+`--draws 500` solves fewer. The page shows what was written last, with the number of draws. The variants of the table are
+single runs.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 import cge
+from experiments.inputs.elasticity_file import shipped_elasticities
 
 HERE = Path(__file__).parent
 SWEEPS = {"carbon_price": "japan_carbon_ranges", "tariff_removal": "japan_tariff_ranges"}
@@ -22,7 +26,7 @@ PER_CENT = ("gdp_real", "co2")
 
 
 def main() -> None:
-    """Solve what is missing and write both tables."""
+    """Solve what is missing and write the three tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--draws", type=int, default=DRAWS)
     options.add_argument("--out", type=Path, default=Path("out"))
@@ -37,6 +41,8 @@ def main() -> None:
     header = ["experiment", "", "unit", "at the defaults", "mean", "5 %", "95 %", "sd", "draws", "failed"]
     _write("uncertainty.csv", header, moments)
     _write("uncertainty_by_estimate.csv", ["experiment", "", "rank correlation with the estimates"], matters)
+    units = ["GDP, %", "EV, bn yen", "CO2, %"]
+    _write("uncertainty_variants.csv", ["experiment", "elasticities", *units], list(_variants()))
 
 
 def _spec(name: str, draws: int, folder: Path) -> Path:
@@ -70,6 +76,18 @@ def _matters(experiment: str, found: dict) -> Iterator[list[str]]:
         }
         first = sorted(by_name, key=lambda name: -abs(by_name[name]))[:SHOWN]
         yield [experiment, label, "; ".join(f"{name} {by_name[name]:+.2f}" for name in first)]
+
+
+def _variants() -> Iterator[list[str]]:
+    """The table of the Japan model and each of its variants."""
+    for experiment in (*SWEEPS, "investment_subsidy"):
+        for word in shipped_elasticities():
+            macro = cge.run(experiment, elasticities=word).macro
+            yield [experiment, f"`{word}`", *(_figure(_effect(macro, name), name) for name in NAMED)]
+
+
+def _effect(macro: pd.DataFrame, name: str) -> float:
+    return float(macro.loc[name, "change_pct" if name in PER_CENT else "change"])
 
 
 def _figure(value: float, outcome: str) -> str:

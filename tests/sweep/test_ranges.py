@@ -18,6 +18,7 @@ from sam.problem import InputError
 from .files import EXAMPLE
 from .test_worker import assert_same
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = """parameter,index,value,unit,source,page,low,high,estimate
 sigma_top,*,0,1,invented,,0,0.5,
 sigma_va,*,0.8,1,invented,,0.5,1,capital_labour
@@ -144,3 +145,16 @@ def test_other_ranges_are_another_sweep(tmp_path: Path) -> None:
     second = task_of(tmp_path, table=TABLE.replace("0.8,1,invented,,0.5,1", "0.8,1,invented,,0.6,1"))
     changed = {what for what, digest in first.identity.items() if second.identity[what] != digest}
     assert changed == {"the cited ranges"}
+
+
+@pytest.mark.parametrize("name", ["japan_carbon_ranges", "japan_tariff_ranges"])
+def test_shipped_sweeps_draw_every_range_of_japan(name: str) -> None:
+    """Left out is only what sets nothing: exports of what is not exported, the origins of what is not imported."""
+    task = make_task(read_sweep(ROOT / "docs" / "how-to" / "sweep" / f"{name}.yaml"))
+    citations = task.case.elasticities.citations
+    drawn = {row for quantity in task.quantities for row in quantity.rows}
+    left_out = {citations[row].estimate for row in citations.keys() - drawn}
+    assert len(task.quantities) > 45
+    assert len(left_out) <= 3, left_out
+    assert not any(quantity.spec.parameter for quantity in task.quantities)
+    assert task.design().draws == 15_000
