@@ -80,11 +80,17 @@ def _word(shown: str, found: str) -> str | None:
     if shown == found:
         return shown
     try:
-        float(shown)
-        number = float(found)
+        _number(shown)
+        number = _number(found)
     except ValueError:
         return None
-    return f"{number:.{len(shown.partition('.')[2])}f}"
+    decimals = len(shown.partition(".")[2])
+    return found if decimals == len(found.partition(".")[2]) else f"{number:.{decimals}f}"
+
+
+def _number(word: str) -> float:
+    """A figure with separated thousands or a printed minus. Raises ValueError for other words."""
+    return float(word.replace(",", "").replace("−", "-"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,11 @@ def test_figures_are_put_in_their_places() -> None:
     assert refreshed(shown, printed) == "gdp_real      0.04  ...\n...\nev          -132.4   NaN\n"
 
 
+def test_figures_stay_as_they_are_printed() -> None:
+    assert refreshed("household 5,353.5\n", "household   4,956.9\n") == "household 4,956.9\n"
+    assert refreshed("ev −1.443 –\n", "ev  −0.912 –\n") == "ev −0.912 –\n"
+
+
 def test_other_words_leave_the_block_as_it_is() -> None:
     shown = "gdp_real 0.05\n"
     assert refreshed(shown, "gdp 0.04\n") == shown
