@@ -22,6 +22,7 @@ FAST = 0.2  # a log that changes at least this much of the fastest one's rate ta
 DRIVES = 0.02  # a price needs less: with an elasticity of 30 the quantities run 30 times as fast
 UNBALANCED = 1e-8  # of an account's total
 GOODS_PRICES = ("p_make", "p_output", "p_domestic", "p_supply")
+LEAST = 1e-3  # of a shock: less than that is no advice
 LARGE_ELASTICITY = 60.0  # no estimate is near it: per cent instead of a number, or a misplaced point
 
 
@@ -105,9 +106,9 @@ def failure_text(
         )
     else:
         lines.append("the shock has no equilibrium that the solver could reach.")
-    if walk is not None and 0.0 < walk.fraction < 1.0:
+    if walk is not None and LEAST <= walk.fraction < 1.0:
         lines.append(
-            f"Try: at most {0.95 * walk.fraction:.0%} of {options.change}, which has an equilibrium; or a closure in which "
+            f"Try: at most {95 * walk.fraction:.2g}% of {options.change}, which has an equilibrium; or a closure in which "
             "the account named above can adjust; or larger elasticities of substitution."
         )
     lines += odd_elasticities(model)

@@ -340,9 +340,10 @@ class Debt:
         at = (self.creditor, self.government)
         before = benchmark.entries("v_transfer_real")
         if at not in before:
+            known = ", ".join("->".join(reversed(pair)) for pair in before)
             raise MotionError(
-                f"debt {self.name}: the SAM has no transfer from {self.government} to {self.creditor} that could pay the "
-                f"interest; its transfers are {', '.join('->'.join(reversed(pair)) for pair in before)}"
+                f"the SAM has no transfer from {self.government} to {self.creditor} that could pay the interest of "
+                f"{self.name}; its transfers: {known or 'none'}"
             )
         paid = interest(stocks[self.government,], self.stock, self.rate)
         return parameters.with_entries({"v_transfer_real": {at: before[at] + paid}})

@@ -102,7 +102,7 @@ def _row(claim: Claim, results: PathResults, matched: bool) -> dict:
         "case": claim.case,
         "unit": claim.unit,
         "basis": claim.basis,
-        "document": claim.document if document is None else document,
+        "document": (claim.document or None) if document is None else document,
         "reading": claim.reading,
         "ours": ours,
         "relation": IMPOSED if imposed else claim.relation,

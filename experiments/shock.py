@@ -245,11 +245,11 @@ def check_set(given: Parameters, name: str, operation: str, members: Mapping[tup
 
 def _nothing(name: str, operation: str, number: float, members: Mapping[tuple[str, ...], float]) -> str:
     at, value = next(iter(members.items()))
-    others = f", as the {len(members) - 1} others" if len(members) > 1 else ""
+    others = f" (and {len(members) - 1} more)" if len(members) > 1 else ""
     zero = operation == "multiply" and not any(members.values())
     remedy = "use `set`" if zero else "leave it out, or take another value"
     return (
-        f"{operation} {number:g} changes nothing: {members_text(name, at)} stays {value:g}{others}; {remedy}"
+        f"{operation} {number:g} changes nothing: {members_text(name, at)}{others} stays {value:g}; {remedy}"
     )
 
 

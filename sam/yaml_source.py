@@ -135,6 +135,8 @@ def reason(item: Mapping) -> str:
         return "has to be " + context["expected"].removeprefix("'', ")
     if kind == "string_pattern_mismatch":
         return f"has to match the pattern {context['pattern']}"
+    if kind == "too_short":
+        return f"has {context['actual_length']} items, and needs {context['min_length']} at least"
     words = "" if kind == "string_too_short" else _WORDS.get(kind.partition("_")[0], "")
     text = item["msg"].removeprefix("Value error, ").replace("Input should be", "has to be")
     return words or text[0].lower() + text[1:]

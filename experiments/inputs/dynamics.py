@@ -6,9 +6,10 @@ Read when a path is planned: other runs need none of these classes.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from experiments.inputs.spec import ClosureEntriesSpec
 
@@ -29,7 +30,27 @@ class TableSpec(_Strict):
 
 
 BASELINE = "baseline"
-Series = Number | str | dict[int, Number] | tuple[Number, ...] | TableSpec
+
+
+def _kind(series: object) -> str:
+    """Which kind of series is meant, so that a message is about this kind alone."""
+    if isinstance(series, TableSpec):
+        return "table"
+    if isinstance(series, Mapping):
+        return "table" if series.keys() & TableSpec.model_fields.keys() else "years"
+    if isinstance(series, list | tuple):
+        return "list"
+    return "text" if isinstance(series, str) else "number"
+
+
+Series = Annotated[
+    Annotated[Number, Tag("number")]
+    | Annotated[str, Tag("text")]
+    | Annotated[dict[int, Number], Field(min_length=1), Tag("years")]
+    | Annotated[tuple[Number, ...], Tag("list")]
+    | Annotated[TableSpec, Tag("table")],
+    Discriminator(_kind),
+]
 """One number for all years; a formula of `year` and `first`; a value by year; one value a year; or a table's column."""
 
 
@@ -217,7 +238,7 @@ class PolicySpec(_Strict):
 class DynamicsSpec(PolicySpec):
     """How an economy moves: see `docs/reference/paths.md`."""
 
-    years: str | tuple[int, ...]
+    years: Years
     growth_pct: Series | None = None
     closure: tuple[ClosureByYearSpec, ...] = ()
     paths: tuple[PathSpec, ...] = ()
@@ -247,7 +268,7 @@ class DynamicsSpec(PolicySpec):
     @property
     def all_years(self) -> tuple[int, ...]:
         """Every solved year. Raises ValueError for a text that is no range."""
-        return years_of(self.years) if isinstance(self.years, str) else self.years
+        return self.years if isinstance(self.years, tuple) else years_of(str(self.years))
 
 
 LAST = 9999

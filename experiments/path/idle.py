@@ -1,4 +1,4 @@
-"""Policies that change nothing: refused, as shocks are that change nothing in an experiment of one year."""
+"""What a path gives and nobody would read: refused, as shocks are that change nothing in an experiment of one year."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from cge.parameters import Parameters
 from experiments.path.plan import Change, PathPlan
 from experiments.shock import apply_shocks, member_of, members_text
 from sam.problem import InputError
+
+
+def check_paths(path: PathPlan) -> None:
+    """Raise InputError for paths of what a law of motion moves: the law would overwrite what they give."""
+    state = path.motion.first(path.benchmark, path.years[0])
+    by_laws = path.motion.moved(path.benchmark, path.benchmark, state)
+    problems = []
+    for change in path.changes:
+        entries, moved = path.benchmark.entries(change.parameter), by_laws.entries(change.parameter)
+        other = {member: entries[member] + 1.0 for member in change.members}
+        given = path.benchmark.with_entries({change.parameter: other})
+        after = path.motion.moved(given, path.benchmark, state).entries(change.parameter)
+        lost = [at for at in change.labels if after[member_of(at)] == moved[member_of(at)]]
+        if lost:
+            others = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+            problems.append(
+                f"{change.where}: a law of motion moves {members_text(change.parameter, lost[0])}{others}, so this path "
+                "would be lost; give it as the law's growth, or name other labels in `index`"
+            )
+    if problems:
+        raise InputError(problems)
 
 
 def check_policy(path: PathPlan, baseline: Mapping[int, Parameters]) -> None:
@@ -42,7 +63,7 @@ def _message(change: Change, first: int, last: int, parameters: Parameters) -> s
     entries = parameters.entries(change.parameter)
     at = next((each for each in change.labels if entries[member_of(each)]), change.labels[0])
     value = entries[member_of(at)]
-    others = f", as the {len(change.labels) - 1} others" if len(change.labels) > 1 else ""
+    others = f" (and {len(change.labels) - 1} more)" if len(change.labels) > 1 else ""
     years = f"{first} to {last}"
     if not change.numbers:
         return (
@@ -52,6 +73,6 @@ def _message(change: Change, first: int, last: int, parameters: Parameters) -> s
     zero = change.operation == "multiply" and not value
     remedy = "use `set`" if zero else "leave it out, or take other values"
     return (
-        f"{change.where}: {change.operation} changes nothing in {years}: {members_text(change.parameter, at)} stays as in "
-        f"the baseline ({value:g} in {last}){others}; {remedy}"
+        f"{change.where}: {change.operation} changes nothing in {years}: {members_text(change.parameter, at)}{others} stays "
+        f"as in the baseline ({value:g} in {last}); {remedy}"
     )

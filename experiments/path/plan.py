@@ -17,6 +17,7 @@ from cge.parameters import Parameters
 from cge.vintages import Technique, VintageCapital
 from experiments.inputs.dynamics import (
     CapitalSpec,
+    DebtSpec,
     DynamicsSpec,
     LabourSpec,
     PathSpec,
@@ -210,12 +211,22 @@ def plan_path(
     )
 
 
+OF_ONE_YEAR = ("solve_for", "variants", "scenario")
+"""Keys of an experiment that no path has."""
+
+
 def read_dynamics(plan: Plan) -> tuple[DynamicsSpec, Where]:
     """The `dynamics` of an experiment after its settings, and where each item stands in its file, or one beside it.
 
     Raises InputError where there are none, and for what the file of its own holds (file:line).
     """
     spec, where = _written(plan.file)
+    if unread := [key for key in OF_ONE_YEAR if getattr(plan.file.spec, key)]:
+        raise InputError(
+            f"{plan.file.where(key)}: {key} is of experiments of one year, and a path would leave it out; take it out, or "
+            "say it under `dynamics`"
+            for key in unread
+        )
     return with_settings(spec, plan.dynamics), where
 
 
@@ -290,8 +301,8 @@ class _Reader:
         )
 
     def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
-        for number, debt in enumerate(spec.debt):
-            for account in (debt.government, debt.creditor, *debt.investment):
+        for number, each in enumerate(spec.debt):
+            for account in (each.government, each.creditor, *each.investment):
                 _known(account, list(sam.accounts.index), "account", self.where("debt", number))
         capital = tuple(
             self._capital(each, self.where("capital", number)) for number, each in enumerate(spec.capital)
@@ -299,7 +310,7 @@ class _Reader:
         labour = tuple(
             self._labour(each, self.where("labour", number)) for number, each in enumerate(spec.labour)
         )
-        debts = tuple(Debt(**each.model_dump(exclude={"source"})) for each in spec.debt)
+        debts = tuple(self._debt(each, self.where("debt", number)) for number, each in enumerate(spec.debt))
         try:
             return Motion(capital, labour, debts, tuple(self._techniques(capital, spec)))
         except MotionError as error:
@@ -326,6 +337,14 @@ class _Reader:
             return Capital(**given)
         activities = tuple(a for a in self.benchmark.sets["a"] if a in self.split)
         return VintageCapital(**given, activities=activities, rigid=spec.vintages.rigid)
+
+    def _debt(self, spec: DebtSpec, where: str) -> Debt:
+        law = Debt(**spec.model_dump(exclude={"source"}))
+        try:
+            law.moved(self.benchmark, self.benchmark, law.first(self.benchmark))
+        except MotionError as error:
+            raise InputError(f"{where}: {error}") from None
+        return law
 
     def _techniques(self, laws: Sequence[Capital], spec: DynamicsSpec) -> Iterator[Technique]:
         for law in laws:

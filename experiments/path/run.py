@@ -21,7 +21,7 @@ from cge.read_model import CompiledModel
 from cge.solve import solve
 from experiments.path.closures import Target
 from experiments.path.doubts import doubts_of_path
-from experiments.path.idle import check_policy
+from experiments.path.idle import check_paths, check_policy
 from experiments.path.plan import PathPlan, PolicyFile, plan_path, read_dynamics
 from experiments.path.vintages import with_vintages
 from experiments.plan import Plan
@@ -181,9 +181,10 @@ class _Driver:
     baseline: Mapping[int, Year] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Before the first year is solved: raise InputError for a path of what no equation holds, ClosureError and
-        SolveError for a closure that leaves the model of its year undetermined.
+        """Before the first year is solved: raise InputError for a path of what a law moves or no equation holds, and
+        ClosureError or SolveError for a closure that leaves the model of its year undetermined.
         """
+        check_paths(self.path)
         compiled = {(run, year): self._checked(run, year) for run in self.runs for year in self.path.years}
         of_all = list(compiled.values())
         problems = [

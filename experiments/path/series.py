@@ -9,7 +9,7 @@ from cge.analysis.expression import number_of
 from cge.motion import grown, interpolated
 from experiments.inputs.dynamics import Series, TableSpec
 from sam.number import read_number
-from sam.problem import InputError
+from sam.problem import InputError, SamError
 from sam.table import read_text_table
 
 
@@ -103,7 +103,10 @@ def _column(table: TableSpec, where: str, folder: Path) -> dict[int, float]:
     path = folder.joinpath(table.file)
     if not path.is_file():
         raise InputError(f"{where}: there is no file {table.file} beside the experiment; check its name")
-    rows = read_text_table(path, table.file)
+    try:
+        rows = read_text_table(path, table.file)
+    except SamError as error:
+        raise InputError(f"{where}: {problem}" for problem in error.problems) from None
     header = rows.rows[0]
     lacking = [name for name in ("year", table.column) if name not in header]
     if lacking:
@@ -133,4 +136,4 @@ def _formula(text: str, year: int, first: int, where: str) -> float:
 
 def _some(years: Sequence[int]) -> str:
     shown = ", ".join(map(str, years[:3]))
-    return shown + (f" and {len(years) - 3} more years" if len(years) > 3 else "")
+    return shown + (f" and {len(years) - 3} more" if len(years) > 3 else "")

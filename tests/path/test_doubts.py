@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cge.motion import Debt
 from experiments.inputs.locate import paths, policies
 from experiments.inputs.spec import read_experiment
 from experiments.path.doubts import doubts_of_path
-from experiments.path.plan import plan_path, read_policy
+from experiments.path.plan import PathPlan, plan_path, read_policy
 from experiments.plan import Options, make_plan
 from experiments.run import ModelCache
 from experiments.words import Words
@@ -19,13 +21,22 @@ from tests.sweep.path_files import GROWTH, PATH, written
 
 def doubts(space: Path, path: str = PATH, policy: str = "", *settings: str) -> list[str]:
     """What is doubtful in the example with another path file and a policy."""
+    return texts(planned(space, path, policy, *settings))
+
+
+def planned(space: Path, path: str = PATH, policy: str = "", *settings: str) -> PathPlan:
+    """The plan of the example with another path file and a policy."""
     written(space, GROWTH)
     (space / "path.yaml").write_text(path, encoding="utf-8")
     (space / "own.yaml").write_text(f"policy: {policy or '[]'}", encoding="utf-8")
     plan = make_plan(read_experiment(space / "experiment.yaml"), Options(settings=settings))
     benchmark = ModelCache(plan).parameters(plan.main)
-    found = doubts_of_path(plan_path(plan, benchmark, read_policy(str(space / "own.yaml"))))
-    return [doubt.text(Words("en")) for doubt in found]
+    return plan_path(plan, benchmark, read_policy(str(space / "own.yaml")))
+
+
+def texts(path: PathPlan) -> list[str]:
+    """The doubts about a path in words."""
+    return [doubt.text(Words("en")) for doubt in doubts_of_path(path)]
 
 
 @pytest.mark.parametrize("name", paths())
@@ -88,7 +99,8 @@ def test_path_files(tmp_path: Path, old: str, new: str, message: str) -> None:
 
 
 def test_interest_and_elasticities(tmp_path: Path) -> None:
-    debt = "debt:\n  - {government: government, creditor: household, stock: 100, rate: 2}\n"
-    found = doubts(tmp_path, PATH + debt, "", "elasticities.sigma_armington=300")
+    path = planned(tmp_path, PATH, "", "elasticities.sigma_armington=300")
+    debt = Debt("debt", "government", "household", stock=100.0, rate=2.0)
+    found = texts(replace(path, motion=replace(path.motion, debt=(debt,))))
     assert any("debt: rate = 2 is 200 %" in text for text in found)
     assert any("sigma_armington" in text for text in found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ import experiments.path
 from cge import examples
 from cge.equilibrium import Equilibrium
 from cge.motion import LAWS, Capital, Debt, MotionError, capital_stock, debt_stock, goods_invested
-from experiments.inputs.spec import read_experiment
-from experiments.path.run import BASELINE, FORECAST, POLICY, run_path
+from experiments.path.run import BASELINE, FORECAST, POLICY
 from experiments.path.series import growth
-from experiments.plan import make_plan
 
+STDCGE = Path(experiments.path.__file__).parent.parent / "papers" / "hosoe_2010_stdcge"
 DELTA = 0.05
 INVESTED = 25.0  # of the two-sector economy, by its one investment account
 CLOSURE = {
@@ -284,56 +282,6 @@ def test_no_file_of_the_driver_holds_an_equation() -> None:
             assert not (isinstance(node, ast.BinOp) and isinstance(node.op, arithmetic)), (
                 f"{file.name}:{node.lineno}"
             )
-
-
-WRONG = {
-    "a year is missing": (
-        "  paths:\n  - {parameter: rate_duty, set: {2021: 0.1, 2022: 0.2}}\n",
-        "wrong.yaml:7: there is no value for 2023",
-    ),
-    "a path of the wrong length": (
-        "  paths:\n  - {parameter: rate_duty, set: [0.1, 0.2]}\n",
-        "wrong.yaml:7: 2 values are given for 3 years",
-    ),
-    "no such factor": (
-        "  capital:\n  - {factors: [kapital], investment: INV, depreciation: 0.1, rate_of_return: 0.1}\n",
-        "wrong.yaml:7: there is no factor 'kapital'",
-    ),
-    "a stock without a law": (
-        "  capital:\n  - {factors: [CAP], depreciation: 0.1, rate_of_return: 0.1}\n",
-        "wrong.yaml:7: capital[0].investment: the key is missing",
-    ),
-    "neither stock nor return": (
-        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1}\n",
-        "capital needs either rate_of_return or stock",
-    ),
-    "negative capital": (
-        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1, stock: {CAP: -5}}\n",
-        "wrong.yaml:7",
-    ),
-    "no parameter to keep": (
-        "  forecast:\n  - {free: q_factor, fix: gdp_real, growth_pct: 1}\n",
-        "is no exogenous parameter",
-    ),
-    "falling years": ("  years: [2022, 2021]\n", "years have to rise"),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_wrong_path_files(name: str, tmp_path: Path) -> None:
-    text, message = WRONG[name]
-    years = "" if "years:" in text else "  years: 2021-2023\n"
-    file = tmp_path / "wrong.yaml"
-    economy = {"structure": "structure.yaml", "elasticities": "elasticities_model.csv"}
-    rest = "".join(f"{key}: {STDCGE / value}\n" for key, value in economy.items())
-    head = f"name: wrong\nsam: {STDCGE / 'sam.csv'}\nclosure: welfare\ndynamics:\n"
-    file.write_text(f"{head}{years}{text}{rest}")
-    with pytest.raises(cge.InputError, match=re.escape(message)) as caught:
-        run_path(make_plan(read_experiment(file)))
-    assert len(caught.value.problems) == 1
-
-
-STDCGE = Path(experiments.path.__file__).parent.parent / "papers" / "hosoe_2010_stdcge"
 
 
 def test_rates_of_the_years_between_count() -> None:

@@ -1,0 +1,109 @@
+"""Wrong path files: one sentence each, with file and line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import cge
+from experiments.inputs.spec import read_experiment
+from experiments.path.run import run_path
+from experiments.plan import make_plan
+
+from .test_path import STDCGE
+
+WRONG = {
+    "a year is missing": (
+        "  paths:\n  - {parameter: rate_duty, set: {2021: 0.1, 2022: 0.2}}\n",
+        "wrong.yaml:7: there is no value for 2023",
+    ),
+    "a path of the wrong length": (
+        "  paths:\n  - {parameter: rate_duty, set: [0.1, 0.2]}\n",
+        "wrong.yaml:7: 2 values are given for 3 years",
+    ),
+    "no such factor": (
+        "  capital:\n  - {factors: [kapital], investment: INV, depreciation: 0.1, rate_of_return: 0.1}\n",
+        "wrong.yaml:7: there is no factor 'kapital'",
+    ),
+    "a stock without a law": (
+        "  capital:\n  - {factors: [CAP], depreciation: 0.1, rate_of_return: 0.1}\n",
+        "wrong.yaml:7: capital[0].investment: the key is missing",
+    ),
+    "neither stock nor return": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1}\n",
+        "capital needs either rate_of_return or stock",
+    ),
+    "negative capital": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1, stock: {CAP: -5}}\n",
+        "wrong.yaml:7",
+    ),
+    "no parameter to keep": (
+        "  forecast:\n  - {free: q_factor, fix: gdp_real, growth_pct: 1}\n",
+        "is no exogenous parameter",
+    ),
+    "values by year without a year": (
+        "  paths:\n  - {parameter: rate_duty, set: {}}\n",
+        "wrong.yaml:7: paths[0].set: has 0 items, and needs 1 at least",
+    ),
+    "growth by year without a year": (
+        "  growth_pct: {}\n",
+        "wrong.yaml:6: growth_pct: has 0 items, and needs 1 at least",
+    ),
+    "text in a value by year": (
+        "  paths:\n  - {parameter: rate_duty, set: {2021: one, 2023: 0.1}}\n",
+        "wrong.yaml:7: paths[0].set.2021: has to be a number; given: 'one'",
+    ),
+    "a blank in a value by year": (
+        "  labour:\n  - {factor: LAB, heads_pct: {2022: , 2023: 0.1}}\n",
+        "wrong.yaml:7: labour[0].heads_pct.2022: has to be a number",
+    ),
+    "a table without its column": (
+        "  labour:\n  - {factor: LAB, heads_pct: {file: heads.csv}}\n",
+        "wrong.yaml:7: labour[0].heads_pct.column: the key is missing",
+    ),
+    "an empty table": (
+        "  labour:\n  - {factor: LAB, heads_pct: {file: empty.csv, column: heads}}\n",
+        "wrong.yaml:7: empty.csv: the file is empty",
+    ),
+    "one year": ("  years: 2021\n", "wrong.yaml:4: a path needs two years at least"),
+    "a path of what a law of labour moves": (
+        "  labour:\n  - {factor: LAB, heads_pct: 1}\n"
+        "  paths:\n  - {parameter: q_factor_endowment, index: {f: LAB}, growth_pct: 2}\n",
+        "wrong.yaml:9: a law of motion moves q_factor_endowment[LAB], so this path would be lost",
+    ),
+    "a path of what a law of capital moves": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1, rate_of_return: 0.5}\n"
+        "  paths:\n  - {parameter: q_factor_endowment, multiply: 1.5}\n",
+        "wrong.yaml:9: a law of motion moves q_factor_endowment[CAP], so this path would be lost",
+    ),
+    "debt without a transfer": (
+        "  debt:\n  - {government: GOV, creditor: HOH, stock: 5, rate: 0.01}\n",
+        "wrong.yaml:7: the SAM has no transfer from GOV to HOH that could pay the interest of debt; its transfers: HOH->GOV",
+    ),
+    "variants": (
+        "variants:\n- {name: other, closure: savings_driven}\n",
+        "variants is of experiments of one year, and a path would leave it out",
+    ),
+    "a figure to solve for": (
+        "solve_for: {parameter: rate_duty, target: gdp_real, change_pct: 1, bracket: [0.1, 1]}\n",
+        "solve_for is of experiments of one year",
+    ),
+    "falling years": ("  years: [2022, 2021]\n", "years have to rise"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_path_files(name: str, tmp_path: Path) -> None:
+    text, message = WRONG[name]
+    years = "" if "years:" in text else "  years: 2021-2023\n"
+    file = tmp_path / "wrong.yaml"
+    (tmp_path / "empty.csv").write_text("")
+    economy = {"structure": "structure.yaml", "elasticities": "elasticities_model.csv"}
+    rest = "".join(f"{key}: {STDCGE / value}\n" for key, value in economy.items())
+    head = f"name: wrong\nsam: {STDCGE / 'sam.csv'}\nclosure: welfare\ndynamics:\n"
+    file.write_text(f"{head}{years}{text}{rest}")
+    with pytest.raises(cge.InputError, match=re.escape(message)) as caught:
+        run_path(make_plan(read_experiment(file)))
+    assert len(caught.value.problems) == 1
