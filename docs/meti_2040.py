@@ -1,0 +1,252 @@
+"""Print the tables on METI's 2040 outlook of docs/explanation/meti_2040.md and docs/reference/paths.md.
+
+`python docs/meti_2040.py`, about two minutes. Every table is Markdown under a line that names it.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import pandas as pd
+
+import cge
+from cge.analysis.accounting.real_wage import real_wage_accounting
+from cge.analysis.accounting.year import AccountedYear
+from experiments.outlook import CASES, claims, factor_bias, factor_bias_terms, solved_cases
+from experiments.path.accounting import accounted_years
+from experiments.path.figures import deviations
+from experiments.path.plan import read_policy
+from experiments.path.run import BASELINE, PathResults, run_path
+
+YEARS = 2040 - 2021
+TITLES = {"base": "base case", "new_axis": "new-axis case"}
+PRICES = {
+    "export_prices": "of exports",
+    "import_prices": "of imports",
+    "absorption_prices": "of consumption and investment, against the CPI",
+    "index_number": "index number",
+}
+WAGE = {
+    "gdp_per_hour": "real GDP per hour",
+    "labour_share": "labour share",
+    "employers_contributions": "employers' contributions",
+}
+DOCUMENT = {
+    "gdp_per_hour": "Labour productivity per hour, real",
+    "labour_share": "Labour share (wage less productivity)",
+    "prices": "GDP deflator less CPI",
+    "real_wage": "Wage per hour, real (CPI)",
+}
+VARIANTS = {"kl_takeda": 0.7, "": 0.8, "kl_cobb_douglas": 1.0, "kl_gtap": 1.26}
+RESOURCES = ("f_land", "f_living", "f_mineral", "f_fossil", "f_other_power")
+BIAS = {
+    "elasticity": ("elasticity within activities, together", ("elasticity",)),
+    "share": ("the labour share falls", ("labour_share",)),
+    "housing": ("imputed rent falls as a share of GDP", ("f_housing",)),
+    "others": ("public capital, land and natural resources", ("f_public", *RESOURCES)),
+    "taxes": ("indirect taxes", ("taxes",)),
+    "capital": ("capital grows faster than hours", ("capital_per_hour",)),
+    "market": ("between market industries", ("between_market",)),
+    "between": ("public administration, education, health against them", ("between_others",)),
+    "bias": ("sum: factor bias, logarithms", ("bias",)),
+}
+POLICIES = {
+    "carbon_price": ("carbon price, 10,000 yen in 2040", "carbon_price"),
+    "carbon_price_social_contribution": ("the same, contributions cut", ""),
+    "tariff_removal": ("tariffs removed by 2030", "tariff_removal"),
+    "investment_subsidy": ("subsidy of 10 % on investment goods", "investment_subsidy"),
+}
+FIGURES = {
+    "gdp_real": "real GDP",
+    "consumption_real": "consumption",
+    "investment_real": "investment",
+    "real_wage": "real wage",
+    "co2": "CO2",
+}
+POLICY_YEARS = (2026, 2030, 2040)
+UNCHANGED = 1e-6  # per cent
+
+
+class Runs:
+    """The snapshots and the paths of both cases, each solved once."""
+
+    @cached_property
+    def snapshots(self) -> dict[str, cge.RunResult]:
+        """The static snapshot of each case."""
+        return {case: cge.run(f"meti_2040_{case}") for case in CASES}
+
+    @cached_property
+    def free(self) -> dict[str, PathResults]:
+        """The path of each case."""
+        return solved_cases(False, "newton")
+
+    @cached_property
+    def matched(self) -> dict[str, PathResults]:
+        """The path of each case with the document's wage imposed."""
+        return solved_cases(True, "newton")
+
+
+def snapshot_table(runs: Runs) -> str:
+    """What the snapshots need and imply: per cent of the benchmark."""
+    rows = [["multiplier on value added of market industries (solved for)"]]
+    rows[0] += [f"{runs.snapshots[case].multiplier:.3f}" for case in CASES]
+    for name, title in (
+        ("gdp_real", "real GDP (target)"),
+        ("real_wage", "real wage per hour"),
+        ("consumption_real", "real household consumption"),
+        ("gdp_deflator", "GDP deflator relative to the CPI"),
+    ):
+        changes = (runs.snapshots[case].macro.at[name, "change_pct"] for case in CASES)
+        rows.append([title, *(f"{_signed(change, 1)} %" for change in changes)])
+    return _table(["", *TITLES.values()], rows)
+
+
+def wage_table(runs: Runs) -> str:
+    """The real wage per hour by cause: the document's printed rates beside ours, logarithms times 100 a year."""
+    columns: list[Mapping[str, float]] = []
+    for case in CASES:
+        columns += [
+            _document(case),
+            _by_cause(_snapshot_years(runs.snapshots[case])),
+            *(_by_cause(accounted_years(each[case], BASELINE)) for each in (runs.free, runs.matched)),
+        ]
+    names = (
+        WAGE | {"prices": "prices of GDP against the CPI"} | PRICES | {"real_wage": "**real wage per hour**"}
+    )
+    rows = [
+        [f"– {title}" if name in PRICES else title, *(_signed(column.get(name), 2) for column in columns)]
+        for name, title in names.items()
+    ]
+    heads = [
+        f"{case}: {kind}" for case in ("base", "new") for kind in ("document", "snapshot", "path", "matched")
+    ]
+    return _table(["", *heads], rows)
+
+
+def bias_table(matched: Mapping[str, PathResults]) -> str:
+    """The factor bias by cause at each elasticity of capital and labour; `-` where no bias gives the wage.
+
+    By hand: one activity, with the incomes of labour and capital and the capital per hour of the default.
+    """
+    default = factor_bias_terms(matched)
+    rows: dict[str, list[str]] = {}
+
+    def add(title: str, value: float | None, plus: bool = True) -> None:
+        rows.setdefault(title, [title]).append(_signed(value, 2, plus))
+
+    for variant, sigma in VARIANTS.items():
+        solved = _solved(variant) if variant else matched
+        whole = economys_elasticity(variant)
+        terms = None if solved is None else factor_bias_terms(solved)
+        for case in CASES:
+            own = None if terms is None else terms[case]
+            add("elasticity of the economy: 1 % more labour", whole, plus=False)
+            for name, (title, parts) in BIAS.items():
+                value = None if own is None else float(own[list(parts)].sum())
+                add(title, value, plus=name != "elasticity")
+            add("**A_L − A_K, per cent a year**", None if solved is None else factor_bias(solved)[case])
+            add("by hand, in an economy of one activity", _by_hand(default[case], sigma))
+    heads = (f"{sigma:g}, {case}" for sigma in VARIANTS.values() for case in ("base", "new"))
+    return _table(["σ_KL, case", *heads], rows.values())
+
+
+def economys_elasticity(variant: str) -> float:
+    """By how many per cent capital over labour rises where labour gets one per cent dearer against it.
+
+    Measured in the benchmark by one per cent more labour, under the closure of the paths.
+    """
+    model = cge.Economy("japan_2015", elasticities=variant or "japan_default").model("welfare")
+    before = model.solve().equilibrium
+    after = model.solve({"q_factor_endowment[f_labour]": {"multiply": 1.01}}).equilibrium
+
+    def change(name: str) -> float:
+        labour, capital = (
+            math.log(after.value(name, f) / before.value(name, f)) for f in ("f_labour", "f_capital")
+        )
+        return labour - capital
+
+    more = change("q_factor_total")
+    return more / (more - change("v_factor_income"))
+
+
+def _by_hand(terms: pd.Series, sigma: float) -> float | None:
+    """Y9 where nothing moves between activities and all substitute; None at one."""
+    if sigma == 1.0:
+        return None
+    within = terms["elasticity"]
+    shares = terms.drop(
+        ["elasticity", "capital_per_hour", "between_market", "between_others", "residual", "bias"]
+    )
+    incomes = shares.sum() * (within - 1) / within
+    return float(terms["capital_per_hour"] + incomes * sigma / (sigma - 1))
+
+
+def policy_table(free: Mapping[str, PathResults]) -> str:
+    """Policies on top of both cases: per cent against the baseline of the year, beside the static experiment."""
+    heads = ["policy", "", "static", *(f"{case} {year}" for case in ("base", "new") for year in POLICY_YEARS)]
+    rows = []
+    for policy, (title, experiment) in POLICIES.items():
+        on_top = [
+            deviations(run_path(free[case].plan.plan, cache=free[case].cache, policy=read_policy(policy)))
+            for case in CASES
+        ]
+        static = cge.run(experiment).macro["change_pct"] if experiment else {}
+        for name, figure in FIGURES.items():
+            own = [each.at[name, year] for each in on_top for year in POLICY_YEARS]
+            if all(abs(value) < UNCHANGED for value in own):  # what the closure holds
+                continue
+            rows.append([title, figure, *(_signed(value, 2) for value in (static.get(name), *own))])
+            title = ""
+    return _table(heads, rows)
+
+
+def _solved(variant: str) -> dict[str, PathResults] | None:
+    try:
+        return solved_cases(True, "newton", elasticities=variant)
+    except cge.SolveError:
+        return None
+
+
+def _document(case: str) -> dict[str, float]:
+    printed = {claim.item_en: claim for claim in claims() if claim.case == case}
+    return {name: float(printed[item].document) for name, item in DOCUMENT.items()}
+
+
+def _snapshot_years(run: cge.RunResult) -> dict[int, AccountedYear]:
+    main = run.results.main
+    return {2021: AccountedYear(main.base), 2040: AccountedYear(main.equilibrium)}
+
+
+def _by_cause(years: Mapping[int, AccountedYear]) -> Mapping[str, float]:
+    """From the first year to the last in one step, as the figures that are imposed are measured."""
+    terms = real_wage_accounting({year: years[year] for year in (2021, 2040)})[2040] / YEARS
+    return terms.to_dict() | {"prices": float(terms[list(PRICES)].sum())}
+
+
+def _signed(value: float | None, digits: int, plus: bool = True) -> str:
+    """A number as the docs write it: with its sign, and a minus; `-` for none."""
+    return "-" if value is None else f"{value:{'+' if plus else ''}z.{digits}f}".replace("-", "−")
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main() -> None:
+    """Solve everything and print every table."""
+    runs = Runs()
+    for title, table in (
+        ("What the snapshots need and imply", snapshot_table(runs)),
+        ("The real wage by cause", wage_table(runs)),
+        ("The factor bias by cause", bias_table(runs.matched)),
+        ("Policies on top", policy_table(runs.free)),
+    ):
+        sys.stdout.write(f"{title}\n\n{table}\n\n")
+
+
+if __name__ == "__main__":
+    main()
