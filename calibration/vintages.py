@@ -47,11 +47,18 @@ class OldVintages:
             }
         )
 
-    def table(self, table: ElasticityTable) -> ElasticityTable:
-        """The table with the rows of every old vintage."""
+    def table(self, table: ElasticityTable, structure: Structure) -> ElasticityTable:
+        """The table with the rows of every old vintage, but for those of nodes whose elasticity its tree gives as a number.
+
+        structure: the one with trees of both, as `structure` makes it.
+        """
         split = {*self.activities, *self.capital}
         rows = dict(table.rows)
-        rows |= {(name, old(index)): value for (name, index), value in table.rows.items() if index in split}
+        rows |= {
+            (name, old(index)): value
+            for (name, index), value in table.rows.items()
+            if index in split and name not in self._replaced(structure, index)
+        }
         return ElasticityTable(table.name, rows)
 
     def emissions(self, emissions: pd.DataFrame) -> pd.DataFrame:
@@ -83,6 +90,16 @@ class OldVintages:
                 "needs activities without them"
             )
         return nest
+
+    def _replaced(self, structure: Structure, account: str) -> set[str | float]:
+        """Elasticities that the new vintage's tree has and the old one's has not; none for capital."""
+        if account not in self.activities:
+            return set()
+        new, kept = (
+            {node.elasticity for node in spec_nodes(self._tree(structure, own))}
+            for own in (account, old(account))
+        )
+        return new - kept
 
     def _old_tree(self, nest: NestSpec, table: ElasticityTable, activity: str) -> NestSpec:
         """The tree of the old vintage: its own capital, and the smaller of both elasticities."""

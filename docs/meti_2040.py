@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -15,14 +16,23 @@ import pandas as pd
 import cge
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
+from experiments.inputs.spec import read_experiment
 from experiments.outlook import CASES, claims, factor_bias, factor_bias_terms, solved_cases
 from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations
 from experiments.path.plan import read_policy
 from experiments.path.run import BASELINE, PathResults, run_path
+from experiments.plan import Options, make_plan
 
 YEARS = 2040 - 2021
-TITLES = {"base": "base case", "new_axis": "new-axis case"}
+ALL = "*/kl"
+SNAPSHOT = {
+    "gdp_real": "real GDP (target)",
+    "real_wage": "real wage per hour",
+    "consumption_real": "real household consumption",
+    "gdp_deflator": "GDP deflator relative to the CPI",
+}
+EMPLOYMENT = {"a_ggo": "public administration", "a_mhs": "medical care and health"}
 PRICES = {
     "export_prices": "of exports",
     "import_prices": "of imports",
@@ -68,15 +78,25 @@ FIGURES = {
 }
 POLICY_YEARS = (2026, 2030, 2040)
 UNCHANGED = 1e-6  # per cent
+VINTAGE_YEARS = (2026, 2030, 2035, 2040)
+OLD_SHARE = "dynamics.capital.0.vintages.old_share=0.92"
 
 
+@dataclass
 class Runs:
     """The snapshots and the paths of both cases, each solved once."""
 
-    @cached_property
-    def snapshots(self) -> dict[str, cge.RunResult]:
-        """The static snapshot of each case."""
-        return {case: cge.run(f"meti_2040_{case}") for case in CASES}
+    solved: dict[tuple[str, str, str], cge.RunResult] = field(default_factory=dict)
+
+    def snapshot(self, case: str, productivity: str = "", variant: str = "") -> cge.RunResult:
+        """The static snapshot of a case; productivity: the nodes whose multiplier is solved for, instead of its own."""
+        key = (case, productivity, variant)
+        if key not in self.solved:
+            experiment = dict(read_experiment(f"meti_2040_{case}").document.data)
+            if productivity:
+                experiment["scenario"] = {**experiment["scenario"], "productivity": productivity}
+            self.solved[key] = cge.run(experiment, elasticities=variant)
+        return self.solved[key]
 
     @cached_property
     def free(self) -> dict[str, PathResults]:
@@ -90,18 +110,28 @@ class Runs:
 
 
 def snapshot_table(runs: Runs) -> str:
-    """What the snapshots need and imply: per cent of the benchmark."""
-    rows = [["multiplier on value added of market industries (solved for)"]]
-    rows[0] += [f"{runs.snapshots[case].multiplier:.3f}" for case in CASES]
-    for name, title in (
-        ("gdp_real", "real GDP (target)"),
-        ("real_wage", "real wage per hour"),
-        ("consumption_real", "real household consumption"),
-        ("gdp_deflator", "GDP deflator relative to the CPI"),
-    ):
-        changes = (runs.snapshots[case].macro.at[name, "change_pct"] for case in CASES)
+    """What the snapshots need and imply: per cent of the benchmark, and what choices of ours do to them."""
+    columns = [(case, productivity) for case in CASES for productivity in ("", ALL)]
+    rows = [["multiplier on value added (solved for)"]]
+    rows[0] += [f"{runs.snapshot(*column).multiplier:.3f}" for column in columns]
+    for name, title in SNAPSHOT.items():
+        changes = (runs.snapshot(*column).macro.at[name, "change_pct"] for column in columns)
         rows.append([title, *(f"{_signed(change, 1)} %" for change in changes)])
-    return _table(["", *TITLES.values()], rows)
+    for variant, sigma in VARIANTS.items():
+        if variant:
+            wages = (
+                None if productivity else runs.snapshot(case, "", variant).macro.at["real_wage", "change_pct"]
+                for case, productivity in columns
+            )
+            cells = ("" if wage is None else f"{_signed(wage, 1)} %" for wage in wages)
+            rows.append([f"real wage per hour, σ_KL {sigma:g}", *cells])
+    for account, title in EMPLOYMENT.items():
+        changes = (
+            runs.snapshot(*column).sectors["employment"].at[account, "change_pct"] for column in columns
+        )
+        rows.append([f"employment in {title}", *(f"{_signed(change, 1)} %" for change in changes)])
+    heads = (f"{case}: {kind}" for case in ("base", "new") for kind in ("market", "all"))
+    return _table(["", *heads], rows)
 
 
 def wage_table(runs: Runs) -> str:
@@ -110,7 +140,7 @@ def wage_table(runs: Runs) -> str:
     for case in CASES:
         columns += [
             _document(case),
-            _by_cause(_snapshot_years(runs.snapshots[case])),
+            _by_cause(_snapshot_years(runs.snapshot(case))),
             *(_by_cause(accounted_years(each[case], BASELINE)) for each in (runs.free, runs.matched)),
         ]
     names = (
@@ -203,6 +233,22 @@ def policy_table(free: Mapping[str, PathResults]) -> str:
     return _table(heads, rows)
 
 
+def vintage_table(free: Mapping[str, PathResults]) -> str:
+    """A carbon price on the base case with capital that moves and with vintages: per cent against the baseline."""
+    policy, base = read_policy("carbon_price"), free["base"]
+    options = Options(settings=("solver.method=newton", OLD_SHARE))
+    found = {
+        "mobile capital": run_path(base.plan.plan, cache=base.cache, policy=policy),
+        "vintages": run_path(make_plan(read_experiment("meti_base"), options), policy=policy),
+    }
+    rows = []
+    for name in ("co2", "gdp_real"):
+        for kind, results in found.items():
+            effects = deviations(results).loc[name]
+            rows.append([f"{FIGURES[name]}, {kind}", *(_signed(effects[year], 2) for year in VINTAGE_YEARS)])
+    return _table(["deviation from the baseline, %", *map(str, VINTAGE_YEARS)], rows)
+
+
 def _solved(variant: str) -> dict[str, PathResults] | None:
     try:
         return solved_cases(True, "newton", elasticities=variant)
@@ -244,6 +290,7 @@ def main() -> None:
         ("The real wage by cause", wage_table(runs)),
         ("The factor bias by cause", bias_table(runs.matched)),
         ("Policies on top", policy_table(runs.free)),
+        ("Vintages", vintage_table(runs.free)),
     ):
         sys.stdout.write(f"{title}\n\n{table}\n\n")
 

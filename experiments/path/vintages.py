@@ -163,10 +163,11 @@ def _found(plan: Plan, capital: CapitalSpec, share: float) -> OldVintages:
 
 def _case(case: Case, found: OldVintages) -> Case:
     split = {*found.capital, *found.activities}
+    structure = found.structure(case.structure, case.elasticities)
     return replace(
         case,
-        structure=found.structure(case.structure, case.elasticities),
-        elasticities=found.table(case.elasticities),
+        structure=structure,
+        elasticities=found.table(case.elasticities, structure),
         closure=replace(
             _closure(case.closure, found.capital),
             swap=tuple(replace(each, free=address_of_both(each.free, split)) for each in case.closure.swap),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from experiments.examples import small_sam, small_structure, two_sectors
+from calibration import ElasticityTable, calibrate
+from calibration.vintages import OldVintages
+from experiments.examples import SMALL_TABLE, small_sam, small_structure, technology, two_sectors
 from sam import SamError, check_sam
 from sam.vintages import with_old_vintages
 
@@ -51,3 +53,15 @@ def test_what_cannot_be_split(capital: list[str], share: float, message: str) ->
     split = with_old_vintages(small_sam(two_sectors()), ["capital"], 0.5)
     with pytest.raises(SamError, match="name of an old vintage is taken"):
         with_old_vintages(split, ["capital"], 0.5)
+
+
+def test_an_elasticity_of_one_activity_alone_is_that_of_its_new_vintage() -> None:
+    """Where the old vintage has a smaller one, the row of the activity has nothing to say of it."""
+    own = {("sigma_va", "*"): 0.8, ("sigma_va", "a_x"): 0.6, ("sigma_va", "a_y"): 0.1}
+    table = ElasticityTable("own", {**SMALL_TABLE.rows, **own})
+    found = OldVintages(("capital",), ("a_x", "a_y"), 0.5, {"va": 0.3})
+    structure = found.structure(small_structure(activities=technology("sigma_va")), table)
+    split = with_old_vintages(small_sam(two_sectors()), ["capital"], 0.5)
+    parameters = calibrate(split, structure, found.table(table, structure))
+    elasticities = {a: parameters.value("sigma_node", f"{a}/va") for a in parameters.sets["a"]}
+    assert elasticities == {"a_x": 0.6, "a_x_old": 0.3, "a_y": 0.1, "a_y_old": 0.1}

@@ -18,7 +18,5 @@ def vintages() -> Parameters:
     """The economy, calibrated."""
     whole = changed_sam(MADE_BY_BOTH, {})
     found = OldVintages(("capital",), tuple(capital_users(whole, ("capital",))), 0.6, {"va": 0.3})
-    structure = small_structure()
-    return calibrate(
-        with_old_vintages(whole, ("capital",), 0.6), found.structure(structure, TABLE), found.table(TABLE)
-    )
+    structure = found.structure(small_structure(), TABLE)
+    return calibrate(with_old_vintages(whole, ("capital",), 0.6), structure, found.table(TABLE, structure))
