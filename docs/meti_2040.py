@@ -17,7 +17,8 @@ import cge
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
 from experiments.inputs.spec import read_experiment
-from experiments.outlook import CASES, claims, factor_bias, factor_bias_terms, solved_cases
+from experiments.outlook import CASES, calibrated, claims, factor_bias, factor_bias_terms, solved_cases
+from experiments.outlook_measures import measured
 from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations
 from experiments.path.plan import read_policy
@@ -62,6 +63,11 @@ BIAS = {
     "market": ("between market industries", ("between_market",)),
     "between": ("public administration, education, health against them", ("between_others",)),
     "bias": ("sum: factor bias, logarithms", ("bias",)),
+}
+NEEDS = {
+    "p_world_import": "world prices of imports",
+    "preference_import": "preference for imports",
+    "scale_export_demand": "foreign demand, beyond that given",
 }
 POLICIES = {
     "carbon_price": ("carbon price, 10,000 yen in 2040", "carbon_price"),
@@ -139,8 +145,8 @@ def wage_table(runs: Runs) -> str:
     columns: list[Mapping[str, float]] = []
     for case in CASES:
         columns += [
-            _document(case),
-            _by_cause(_snapshot_years(runs.snapshot(case))),
+            document(case),
+            snapshot_by_cause(runs, case),
             *(_by_cause(accounted_years(each[case], BASELINE)) for each in (runs.free, runs.matched)),
         ]
     names = (
@@ -181,6 +187,17 @@ def bias_table(matched: Mapping[str, PathResults]) -> str:
             add("by hand, in an economy of one activity", _by_hand(default[case], sigma))
     heads = (f"{sigma:g}, {case}" for sigma in VARIANTS.values() for case in ("base", "new"))
     return _table(["σ_KL, case", *heads], rows.values())
+
+
+def needs_table(matched: Mapping[str, PathResults]) -> str:
+    """What deflator and trade need on the matched paths: the last year against what is given for it."""
+    rows = []
+    for name, title in NEEDS.items():
+        met = {each["case"]: each["value"] for each in calibrated(matched) if each["name"].startswith(name)}
+        rows.append([title, *("-" if case not in met else f"× {met[case]:.2f}" for case in CASES)])
+    falls = (measured("annual", "terms_of_trade", "% a year", matched[case]) for case in CASES)
+    rows.append(["terms of trade, % a year", *(_signed(fall, 1) for fall in falls)])
+    return _table(["", "base", "new"], rows)
 
 
 def economys_elasticity(variant: str) -> float:
@@ -256,14 +273,16 @@ def _solved(variant: str) -> dict[str, PathResults] | None:
         return None
 
 
-def _document(case: str) -> dict[str, float]:
+def document(case: str) -> dict[str, float]:
+    """The document's terms of the real wage, per cent a year as printed."""
     printed = {claim.item_en: claim for claim in claims() if claim.case == case}
     return {name: float(printed[item].document) for name, item in DOCUMENT.items()}
 
 
-def _snapshot_years(run: cge.RunResult) -> dict[int, AccountedYear]:
-    main = run.results.main
-    return {2021: AccountedYear(main.base), 2040: AccountedYear(main.equilibrium)}
+def snapshot_by_cause(runs: Runs, case: str) -> Mapping[str, float]:
+    """The terms of the real wage in a snapshot, logarithms times 100 a year."""
+    main = runs.snapshot(case).results.main
+    return _by_cause({2021: AccountedYear(main.base), 2040: AccountedYear(main.equilibrium)})
 
 
 def _by_cause(years: Mapping[int, AccountedYear]) -> Mapping[str, float]:
@@ -288,6 +307,7 @@ def main() -> None:
     for title, table in (
         ("What the snapshots need and imply", snapshot_table(runs)),
         ("The real wage by cause", wage_table(runs)),
+        ("What deflator and trade need", needs_table(runs.matched)),
         ("The factor bias by cause", bias_table(runs.matched)),
         ("Policies on top", policy_table(runs.free)),
         ("Vintages", vintage_table(runs.free)),
