@@ -1,6 +1,6 @@
 """Print the tables on METI's 2040 outlook of docs/explanation/meti_2040.md and docs/reference/paths.md.
 
-`python docs/meti_2040.py`, about two minutes. Every table is Markdown under a line that names it.
+`python docs/meti_2040.py`, about three minutes. Every table is Markdown under a line that names it.
 """
 
 from __future__ import annotations

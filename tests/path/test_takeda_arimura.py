@@ -70,7 +70,7 @@ def test_the_rule_for_investment_decides_the_sign_of_the_corporate_tax(
         patch.setenv("CGE_CACHE", str(models))
         found = list(command.variants())
     assert command.variants_table(found) in (root / "docs/explanation/takeda_arimura.md").read_text("utf-8")
-    signs = [(use, effects[0] > 0) for _, use, effects in found]
+    signs = [(use, effects[1] > 0) for _, use, effects in found]  # of 2040: in 2030 capital has hardly grown
     assert signs == [
         ("lump_sum", False),
         ("corporate_tax", False),
