@@ -16,7 +16,8 @@ from cge.block import Block, EquationSpec
 from cge.blocks import BLOCKS
 from cge.build import build
 from cge.closure import ClosureError
-from cge.diagnose import odd_elasticities
+from cge.diagnose import failure_text, odd_elasticities
+from cge.engine import NoSolution
 from cge.options import SolveOptions
 from cge.parameters import Parameters
 from cge.read_model import read
@@ -244,6 +245,23 @@ def test_household_cannot_pay() -> None:
     assert text.index("Try: at most") < text.index("What was tried:"), (
         "advice comes before the solver's record"
     )
+
+
+@pytest.mark.parametrize(
+    ("fraction", "advice"), [(0.5, "at most 48% of"), (0.002, "at most 0.19% of"), (1e-5, "")]
+)
+def test_advice_is_never_nothing(fraction: float, advice: str) -> None:
+    """A shock of which next to nothing can be had: the advice is a small number, or there is none."""
+    parameters = opencge_10()
+    model = compiled(parameters)
+    with pytest.raises(SolveError) as caught:
+        solve(model, scaled(parameters, q_factor_endowment=0.01))
+    error = caught.value.__cause__
+    assert isinstance(error, NoSolution)
+    assert error.walk is not None
+    error.walk = replace(error.walk, fraction=fraction)
+    text = failure_text(model.model, model.system, error, SolveOptions())
+    assert (advice in text) if advice else ("Try: at most" not in text)
 
 
 def test_fixed_claims_exceed_income() -> None:
