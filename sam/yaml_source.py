@@ -185,9 +185,12 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
 
 
 def _plain(node: object) -> object:
+    for plain in ("to_dict", "tolist"):  # a pandas series by year, a numpy array
+        if hasattr(node, plain):
+            node = getattr(node, plain)()
     if isinstance(node, Mapping):
         return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list | tuple):
+    if isinstance(node, list | tuple | range):
         return [_plain(value) for value in node]
     if isinstance(node, bool) or node is None:
         return node

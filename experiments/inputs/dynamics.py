@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from experiments.inputs.spec import ClosureEntriesSpec
 
@@ -124,6 +124,14 @@ class CapitalSpec(_Strict):
     volume: Literal["composite", "goods"] = "composite"
     vintages: VintagesSpec | None = None
     source: str = ""
+
+    @field_validator("vintages", mode="before")
+    @classmethod
+    def _said(cls, given: object) -> object:
+        """A key without a value would read as no vintages at all."""
+        if given is None:
+            raise ValueError("is empty; write `vintages: {}` for what is usual, or leave the key out")
+        return given
 
     @model_validator(mode="after")
     def _one(self) -> CapitalSpec:

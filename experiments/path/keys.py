@@ -19,7 +19,7 @@ Spec = TypeVar("Spec", bound=PolicySpec)
 def with_value(spec: Spec, keys: Keys, value: object, what: str) -> Spec:
     """A file with another value at some keys. Raises InputError, beginning with `what`, for one that it may not have."""
     try:
-        return type(spec).model_validate(_replaced(spec.model_dump(), keys, value))
+        return type(spec).model_validate(_replaced(spec.model_dump(exclude_none=True), keys, value))
     except ValidationError as error:
         raise InputError(f"{what}: {reason(item)}" for item in error.errors()[:1]) from None
 

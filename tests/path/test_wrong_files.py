@@ -1,18 +1,21 @@
-"""Wrong path files: one sentence each, with file and line."""
+"""Wrong path files: one sentence each, with file and line; and what Python gives instead of a file."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import cge
+from cge import examples
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import run_path
 from experiments.plan import make_plan
 
-from .test_path import STDCGE
+from .test_path import CLOSURE, STDCGE
 
 WRONG = {
     "a year is missing": (
@@ -78,6 +81,11 @@ WRONG = {
         "  paths:\n  - {parameter: q_factor_endowment, multiply: 1.5}\n",
         "wrong.yaml:9: a law of motion moves q_factor_endowment[CAP], so this path would be lost",
     ),
+    "vintages without a value": (
+        "  capital:\n  - factors: [CAP]\n    investment: INV\n    depreciation: 0.1\n    rate_of_return: 0.5\n"
+        "    vintages:\n",
+        "wrong.yaml:11: capital[0].vintages: is empty; write `vintages: {}`",
+    ),
     "debt without a transfer": (
         "  debt:\n  - {government: GOV, creditor: HOH, stock: 5, rate: 0.01}\n",
         "wrong.yaml:7: the SAM has no transfer from GOV to HOH that could pay the interest of debt; its transfers: HOH->GOV",
@@ -107,3 +115,16 @@ def test_wrong_path_files(name: str, tmp_path: Path) -> None:
     with pytest.raises(cge.InputError, match=re.escape(message)) as caught:
         run_path(make_plan(read_experiment(file)))
     assert len(caught.value.problems) == 1
+
+
+def test_series_from_python_are_read_as_lists_and_values_by_year() -> None:
+    """Arrays, ranges and pandas series do what a list and a mapping of the same numbers do."""
+    economy, rates = examples.small_economy(), [0.0, 1.0, 2.0]
+
+    def last(years: object, heads: object) -> float:
+        labour = [{"factor": "labour", "heads_pct": heads}]
+        return economy.path({"years": years, "labour": labour}, CLOSURE).macro.loc["gdp_real"].iloc[-1]
+
+    by_list = last([2020, 2021, 2022], rates)
+    assert last(range(2020, 2023), np.array(rates)) == by_list
+    assert last(np.arange(2020, 2023), pd.Series(rates, index=range(2020, 2023))) == by_list
