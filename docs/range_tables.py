@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 import cge
+from cge.analysis.national_welfare import welfare_figure
 from experiments.inputs.elasticity_file import shipped_elasticities
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ def main() -> None:
     header = ["experiment", "", "unit", "at the defaults", "mean", "5 %", "95 %", "sd", "draws", "failed"]
     _write("uncertainty.csv", header, moments)
     _write("uncertainty_by_estimate.csv", ["experiment", "", "rank correlation with the estimates"], matters)
-    units = ["GDP, %", "EV, bn yen", "CO2, %"]
+    units = ["GDP, %", "welfare, bn yen", "CO2, %"]
     _write("uncertainty_variants.csv", ["experiment", "elasticities", *units], list(_variants()))
 
 
@@ -79,11 +80,13 @@ def _matters(experiment: str, found: dict) -> Iterator[list[str]]:
 
 
 def _variants() -> Iterator[list[str]]:
-    """The table of the Japan model and each of its variants."""
+    """The table of the Japan model and each of its variants; welfare counts saving where saving moves."""
     for experiment in (*SWEEPS, "investment_subsidy"):
         for word in shipped_elasticities():
-            macro = cge.run(experiment, elasticities=word).macro
-            yield [experiment, f"`{word}`", *(_figure(_effect(macro, name), name) for name in NAMED)]
+            run = cge.run(experiment, elasticities=word)
+            welfare = welfare_figure(run.results.main.indicators.macro)
+            figures = (_figure(_effect(run.macro, name), name) for name in ("gdp_real", welfare, "co2"))
+            yield [experiment, f"`{word}`", *figures]
 
 
 def _effect(macro: pd.DataFrame, name: str) -> float:

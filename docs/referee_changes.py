@@ -63,7 +63,8 @@ def _pct(comparison: Comparison | cge.RunResult, name: str) -> float:
 def _tariffs() -> Iterator[tuple[str, ...]]:
     removal = _against("welfare", "lump_sum", rate_duty=0)
     why = "consumption tax lies on buyers at home, whoever made the good: it is no wedge between imports and home goods"
-    yield "tariffs removed: EV", "−29 bn", f"{_signed(_change(removal, 'ev'), 0)} bn", why
+    taxes_alone = "[what taxes alone do](literature.md#removal-of-tariffs)"
+    yield "tariffs removed: EV", "−29 bn", f"{_signed(_change(removal, 'ev'), 0)} bn", f"{why}; {taxes_alone}"
     yield "tariffs removed: real GDP", "+0.047 %", f"{_signed(_pct(removal, 'gdp_real'), 3)} %", "the same"
 
 

@@ -18,11 +18,15 @@ SUPPLIERS = "commodity"
 
 @dataclass(frozen=True)
 class BudgetItem:
-    """What governments receive from a partner, or pay to it: `kind` of the ledger, account or `SUPPLIERS`."""
+    """What a government account receives from a partner, or pays to it: `kind` of the ledger, account or `SUPPLIERS`.
+
+    `own` is that account: contributions and benefits of social security have accounts of their own in the Japan SAM.
+    """
 
     kind: str
     partner: str
     received: bool
+    own: str
 
 
 def budget(equilibrium: Equilibrium) -> dict[BudgetItem, float]:
@@ -30,15 +34,17 @@ def budget(equilibrium: Equilibrium) -> dict[BudgetItem, float]:
     cells, sets = equilibrium.cells, equilibrium.parameters.sets
     own = {side: cells[side].isin(sets["g"]) for side in ("receiver", "payer")}
     return {
-        BudgetItem(kind, partner, received): sign * value
-        for received, partner_side, rows, sign in (
-            (True, "payer", cells[own["receiver"] & ~own["payer"]], 1.0),
-            (False, "receiver", cells[own["payer"] & ~own["receiver"]], -1.0),
+        BudgetItem(kind, partner, received, account): sign * value
+        for received, own_side, side, rows, sign in (
+            (True, "receiver", "payer", cells[own["receiver"] & ~own["payer"]], 1.0),
+            (False, "payer", "receiver", cells[own["payer"] & ~own["receiver"]], -1.0),
         )
-        for (kind, partner), value in _sums(rows, partner_side, set(sets["c"])).items()
+        for (kind, partner, account), value in _sums(rows, side, own_side, set(sets["c"])).items()
     }
 
 
-def _sums(rows: pd.DataFrame, side: str, commodities: set[str]) -> dict[tuple[str, str], float]:
+def _sums(
+    rows: pd.DataFrame, side: str, own_side: str, commodities: set[str]
+) -> dict[tuple[str, str, str], float]:
     partners = rows[side].where(~rows[side].isin(commodities), SUPPLIERS)
-    return rows["value"].groupby([rows["kind"], partners], sort=False).sum().to_dict()
+    return rows["value"].groupby([rows["kind"], partners, rows[own_side]], sort=False).sum().to_dict()

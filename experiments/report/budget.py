@@ -25,5 +25,9 @@ def budget_section(results: Results, words: Words) -> Section | None:
 def _label(item: BudgetItem, results: Results, words: Words) -> str:
     supplied = item.partner == SUPPLIERS
     partner = words("budget_commodity") if supplied else words.account(results.plan.sam, item.partner)
-    what = words.term("budget", item.kind, item.kind.replace("_", " "))
-    return words("budget_received" if item.received else "budget_paid", what=what, name=partner)
+    taxed = item.kind in {tax.name for tax in results.main.parameters.taxes}
+    what = words.term("budget", "tax_paid" if taxed else item.kind, item.kind.replace("_", " "))
+    label = words("budget_received" if item.received else "budget_paid", what=what, name=partner)
+    if item.kind == "transfer" and len(results.main.parameters.sets["g"]) > 1:
+        return words("budget_of", label=label, own=words.account(results.plan.sam, item.own))
+    return label

@@ -66,9 +66,11 @@ def _agree(one: Outcome, other: Outcome) -> bool:
 
 
 def _are_of_income(group: list[Outcome]) -> bool:
-    """Whether cases differ only in what balances the budget, and all of that is paid out of given incomes."""
+    """Whether cases differ in what balances the budget and in no more, and all of that is paid out of given incomes."""
     direct = {tax.name for outcome in group for tax in outcome.parameters.taxes if tax.is_direct}
     first = group[0].case
+    if len({outcome.case.closure.government_instrument for outcome in group}) == 1:
+        return False
     return all(
         outcome.case.closure.government_instrument in {*direct, LUMP_SUM}
         and replace(outcome.case.closure, government_instrument=first.closure.government_instrument)

@@ -55,6 +55,8 @@ def readme_text(built: Build) -> str:
         "npi": f"{figure['net_primary_income']:.3f}",
         "consumption_tax": f"{sam.receipts()['t_consumption'] / 1000:.3f}",
         "excise": f"{sam.receipts()['t_excise'] / 1000:.3f}",
+        "refining_tax": _production_tax(sam, "a_pet"),
+        "air_tax": _production_tax(sam, "a_air"),
         "credit": f"{figure['consumption_tax_deducted_on_investment']:.3f}",
         "market": f"{market:.1f}",
         "gni": f"{market + figure['net_primary_income']:.3f}",
@@ -75,6 +77,11 @@ def _earned(sam: Sam, activity: str) -> float:
     """What factors earn of an activity's cost."""
     earned = sum(sam.value(factor, activity) for factor in sam.of_kind("factor"))
     return float((earned + sam.value("t_social", activity)) / sam.payments()[activity])
+
+
+def _production_tax(sam: Sam, activity: str) -> str:
+    """Taxes on production in per cent of what an activity sells."""
+    return f"{100 * sam.value('t_production', activity) / sam.receipts()[activity]:.1f}".replace("-", "−")
 
 
 def _exports(sam: Sam, commodity: str) -> float:

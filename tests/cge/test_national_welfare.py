@@ -91,13 +91,18 @@ def test_a_budget_adds_up_and_the_lump_sum_is_the_rest(benchmark: Equilibrium, s
     size = sum(value for value in new.values() if value > 0)
     assert sum(base.values()) == pytest.approx(0.0, abs=1e-9 * size)
     assert sum(new.values()) == pytest.approx(0.0, abs=1e-9 * size)
-    lump = BudgetItem("lump_sum", "household", True)
+    lump = BudgetItem("lump_sum", "household", True, "government")
     others = sum(new[item] - base.get(item, 0.0) for item in new if item != lump)
     assert new[lump] == pytest.approx(-others, rel=1e-9)
     # Carbon revenue comes in, duties go, the other taxes shrink, and contributions are a share of income.
-    carbon = new[BudgetItem("tax_receipts", "t_carbon", True)]
+    carbon = new[BudgetItem("tax_receipts", "t_carbon", True, "government")]
     assert carbon > -new[lump] > 0
-    assert new[BudgetItem("transfer", "household", True)] < base[BudgetItem("transfer", "household", True)]
+    contributions = BudgetItem("transfer", "household", True, "s_contributions")
+    benefits = BudgetItem("transfer", "household", False, "s_benefits")
+    assert new[contributions] < base[contributions]
+    assert new[benefits] == pytest.approx(
+        base[benefits], rel=1e-9
+    )  # fixed in real terms, and the CPI is the numeraire
 
 
 def test_a_textbook_government_spends_its_revenue() -> None:
