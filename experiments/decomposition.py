@@ -9,6 +9,7 @@ from cge.address import Address
 from cge.analysis.back_of_envelope import Line, account
 from cge.analysis.indicator import Indicator
 from cge.analysis.indicators import indicators
+from cge.analysis.national_welfare import welfare_figure
 from cge.analysis.shock_decomposition import Contributions, ShockPath, contributions
 from cge.analysis.welfare_decomposition import welfare
 from cge.options import DECOMPOSITION_TOLERANCE
@@ -33,12 +34,16 @@ class ComparedLine:
 
 @dataclass(frozen=True, repr=False)
 class Decomposed(Shown):
-    """An experiment's path with outcomes by shock, EV by cause (and shock), and the account from benchmark shares."""
+    """An experiment's path with outcomes by shock, EV by cause (and shock), and the account from benchmark shares.
+
+    `with_saving` is the EV of consumption and saving in the SAM's money, None where saving is held: EV then says it all.
+    """
 
     path: ShockPath
     shocks: Contributions
     causes: Contributions
     account: tuple[ComparedLine, ...]
+    with_saving: float | None
 
     def _card(self) -> Card:
         causes = self.causes.table.sum("shock").to_pandas().to_frame("EV")
@@ -71,7 +76,8 @@ def decompose(
     macro = indicators(first, last).macro
     lines = account(first.parameters, last.parameters, plan.main.closure)
     beside = tuple(ComparedLine(line, _model_figure(line, macro, by_cause)) for line in lines)
-    return Decomposed(path, by_shock, by_cause, beside)
+    figure = welfare_figure(macro)
+    return Decomposed(path, by_shock, by_cause, beside, None if figure == "ev" else macro[figure].value)
 
 
 def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:

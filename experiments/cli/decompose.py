@@ -44,6 +44,7 @@ def decomposed(
             },
         },
         "ev": _ev(found.causes),
+        "ev_consumption_saving": found.with_saving,
         "account": [
             {
                 "name": each.line.name,
@@ -79,6 +80,7 @@ def decompose_text(content: Mapping) -> str:
         text_table(
             ["", "EV"], [*causes, ["total", _figure(ev["total"])], ["residual", f"{ev['residual']:.1e}"]]
         ),
+        *_with_saving(content["ev_consumption_saving"]),
         "In detail",
         text_table(["", "EV"], single),
     ]
@@ -96,6 +98,15 @@ def decompose_text(content: Mapping) -> str:
             text_table(["", "", "estimate", "model"], account, left=2),
         ]
     return "\n\n".join(parts)
+
+
+def _with_saving(welfare: float | None) -> list[str]:
+    """What the cause `investment` hides, where saving moves."""
+    if welfare is None:
+        return []
+    return [
+        f"Saving moves here: EV of consumption and saving is {_figure(welfare)}. What `investment` takes is kept as capital."
+    ]
 
 
 def _ev(causes: Contributions) -> dict:

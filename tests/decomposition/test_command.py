@@ -51,6 +51,18 @@ def test_table_names_shocks_and_causes(tmp_path: Path) -> None:
         assert part in text
 
 
+def test_where_saving_moves_welfare_counts_it(tmp_path: Path) -> None:
+    """EV by cause has consumption turned into capital as a loss; beside it stands what the run headlines."""
+    path = written(tmp_path, "shocks: [{parameter: rate_tariff, set: 0}]\n")
+    moves = json.loads(cge("run", path, "--json", "--out", str(tmp_path / "out")).stdout)["macro"]
+    found = json.loads(cge("decompose", path, "--json").stdout)
+    assert moves["saving_real"]["change_pct"] != pytest.approx(0.0, abs=1e-3)
+    assert found["ev_consumption_saving"] == pytest.approx(moves["ev_consumption_saving"]["value"], rel=1e-6)
+    assert "EV of consumption and saving is" in cge("decompose", path).stdout
+    held = json.loads(cge("decompose", path, "--json", "--set", "closure=welfare").stdout)
+    assert held["ev_consumption_saving"] is None
+
+
 def test_nothing_to_decompose(tmp_path: Path) -> None:
     still = written(tmp_path, "shocks: [{parameter: rate_tariff, multiply: 1}]\n")
     assert "multiply 1 changes nothing: rate_tariff" in cge("decompose", still, status=2).stderr
