@@ -1,6 +1,7 @@
 """What is most extreme in the finished SAM: shares of labour, returns on capital, import shares and tax rates, each judged.
 
-`python -m sam.japan.extremes FOLDER` reads a folder of the SAM with its satellites and writes `EXTREMES.md` there.
+`python -m sam.japan.extremes [FOLDER]` reads a folder of the SAM with its satellites (the shipped one unless named) and writes
+`EXTREMES.md` there.
 Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
 """
 
@@ -13,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sam.bundled import bundled_folder
+from sam.japan.build import NAME
 from sam.read import read_sam
 from sam.sam import Sam
 
@@ -124,11 +127,17 @@ def page(sam: Sam, stock: pd.Series) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Write `EXTREMES.md` into a folder of the SAM of Japan."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("folder", type=Path, help="folder of the SAM with its satellites")
-    folder = parser.parse_args().folder
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=bundled_folder() / NAME,
+        help="folder of the SAM with its satellites",
+    )
+    folder = parser.parse_args(arguments).folder
     (folder / "EXTREMES.md").write_text(shipped_page(folder), encoding="utf-8")
 
 

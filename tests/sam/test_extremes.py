@@ -14,6 +14,7 @@ from sam.japan.extremes import (
     import_shares,
     labour_shares,
     log_odds,
+    main,
     most_extreme,
     shipped_page,
     tax_rates,
@@ -64,6 +65,23 @@ def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path) -> None:
     assert text == shipped_page(root / FOLDER)
     assert NOT_JUDGED not in text
     assert text.count("\n| `") == 60
+
+
+def test_the_command_writes_the_shipped_page_unless_a_folder_is_named(root: Path) -> None:
+    page = root / FOLDER / "EXTREMES.md"
+    shipped = page.read_text(encoding="utf-8")
+    main([])
+    assert page.read_text(encoding="utf-8") == shipped
+
+
+def test_air_transport_is_explained_as_far_as_its_judgement_says(root: Path) -> None:
+    """Published taxes -261; without 66 of fuel tax -326; refunds of consumption tax are what the treatment took out."""
+    cells = pd.read_csv(root / FOLDER / "producers_prices.csv").set_index(["receiver", "payer"])
+    published = cells.at[("t_production", "a_air"), "producers"]
+    left, fuel_tax = read_sam("japan_2015").value("t_production", "a_air"), 51.0 * 9 / 7
+    assert published - fuel_tax == pytest.approx(-326, abs=0.5)
+    assert left - (published - fuel_tax) == pytest.approx(109, abs=0.5)
+    assert left == pytest.approx(-218, abs=0.5)
 
 
 def test_what_the_referee_named_is_judged(root: Path) -> None:
