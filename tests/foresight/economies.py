@@ -72,8 +72,13 @@ def two_sector_japan() -> cge.Economy:
         transfers=TransferSpec(household="income_share", enterprise="income_share", government="fixed_real"),
         taxes=(
             TaxSpec(name="duty", account="t_duty", on="import"),
-            TaxSpec(name="import_tax", account="t_import", on="import", base_includes=("duty",)),
+            TaxSpec(name="excise", account="t_excise", on="supply", collector="government"),
             TaxSpec(name="production_tax", account="t_production", on="output"),
+            TaxSpec(name="subsidy", account="t_subsidy", on="output"),
+            *(
+                TaxSpec(name=f"consumption_tax_{on}", account="t_consumption", on=on, collector="government")
+                for on in ("consumption", "intermediate", "government", "investment")
+            ),
             TaxSpec(name="social_contribution", account="t_social", on="factor", of=("f_labour",)),
             TaxSpec(name="income_tax", account="t_income", on="income", of=("household",)),
             TaxSpec(name="corporate_tax", account="t_corporate", on="income", of=("enterprises",)),
