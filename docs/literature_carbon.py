@@ -173,7 +173,7 @@ def ladder(runs: Runs) -> str:
     found = [(f"{price:,}", runs.at_price(price)) for price in PRICES]
     for per_cent in ABATEMENTS:
         solved = runs.at_abatement(per_cent)
-        found.append((f"{price_of(solved):,.0f} (found)" if solved else "none", solved))
+        found.append((f"{price_of(solved):,.0f} (solved for)" if solved else "none", solved))
     rows = [
         (
             name,

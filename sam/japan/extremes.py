@@ -1,8 +1,7 @@
 """What is most extreme in the finished SAM: shares of labour, returns on capital, import shares and tax rates, each judged.
 
-`python -m sam.japan.extremes [FOLDER]` reads a folder of the SAM with its satellites (the shipped one unless named) and writes
-`EXTREMES.md` there.
-Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
+`python -m sam.japan.extremes [FOLDER]` reads a folder of the SAM with its satellites (the shipped one unless named) and
+writes `EXTREMES.md` there. Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
 """
 
 from __future__ import annotations
