@@ -7,6 +7,7 @@ import pyomo.environ as pyo
 import pytest
 
 from cge.engine import EngineError, NoSolution, compile_model, homotopy, solve
+from cge.engine.solvers.space import Space
 
 from .synthetic import economy
 
@@ -226,3 +227,12 @@ def test_collapse_names_the_contradiction() -> None:
     with pytest.raises(NoSolution, match="went to zero") as caught:
         solve(system, system.start, system.parameter_start, max_iterations=30)
     assert {"c_income", "c_again"} & {name for name, _ in caught.value.worst[:2]}
+
+
+@pytest.mark.parametrize("far", [-800.0, 800.0])
+def test_a_positive_variable_neither_vanishes_nor_overflows(far: float) -> None:
+    """exp(-800) is zero to a float: its log is no start for the next step, so the point is refused as exp(800) is."""
+    space = Space(np.array([True, False]))
+    with pytest.raises(FloatingPointError):
+        space.to_model(np.array([far, far]))
+    np.testing.assert_allclose(space.to_model(np.array([-700.0, far])), [np.exp(-700.0), far])

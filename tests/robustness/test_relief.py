@@ -28,7 +28,7 @@ def test_easing_another_account_leads_no_further() -> None:
 
 @pytest.mark.slow
 def test_a_commodity_sold_out_of_stocks_in_any_case() -> None:
-    """Coke and other coal products: makers and imports deliver next to nothing, stocks release more than is still used."""
-    before = way(38)
-    assert before.account == "c_cok"
-    assert before.reached < way(38, ("c_cok",)).reached
+    """Naphtha: refineries and imports deliver next to nothing, stock releases more than chemicals still use."""
+    before = way(46)
+    assert before.account == "c_nap"
+    assert before.reached < way(46, ("c_nap",)).reached

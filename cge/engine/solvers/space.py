@@ -32,10 +32,13 @@ class Space:
         return y
 
     def to_model(self, y: np.ndarray) -> np.ndarray:
-        """x from y. Raises FloatingPointError where exp overflows."""
+        """x from y. Raises FloatingPointError where exp overflows, or vanishes: there would be no way back by logs."""
         x = np.array(y, dtype=float)
         with float_errors():
-            x[self._positions] = np.exp(x.take(self._positions))
+            positive = np.exp(x.take(self._positions))
+        if not positive.all():
+            raise FloatingPointError("a positive variable vanishes")
+        x[self._positions] = positive
         return x
 
     def slope(self, x: np.ndarray) -> np.ndarray:
