@@ -340,10 +340,9 @@ class Debt:
         at = (self.creditor, self.government)
         before = benchmark.entries("v_transfer_real")
         if at not in before:
-            known = ", ".join("->".join(reversed(pair)) for pair in before)
             raise MotionError(
                 f"the SAM has no transfer from {self.government} to {self.creditor} that could pay the interest of "
-                f"{self.name}; its transfers: {known or 'none'}"
+                f"{self.name}; its transfers: {', '.join('->'.join(reversed(pair)) for pair in before) or 'none'}"
             )
         paid = interest(stocks[self.government,], self.stock, self.rate)
         return parameters.with_entries({"v_transfer_real": {at: before[at] + paid}})
