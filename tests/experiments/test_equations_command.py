@@ -25,7 +25,9 @@ def test_text_fits_the_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> 
     assert "T3 import_demand: Cost-minimising demand for imports (Armington)." in " ".join(
         result.stdout.split()
     )
-    assert "M_c = M̄_c (Q_c / Q̄_c) (p_c / p^m_c)^σ_c" in result.stdout
+    assert "M_c = M̄_c τ_c (1 / (1 + θ^m_c (τ_c - 1))) (Q_c / Q̄_c) (p_c / p^m_c)^σ_c" in " ".join(
+        result.stdout.split()
+    )
     assert [line for line in result.stdout.splitlines() if len(line) > width] == []
 
 
@@ -37,10 +39,17 @@ def test_json_lists_every_equation_with_what_is_said_about_it() -> None:
     assert entry["block"] == "trade"
     assert entry["determines"] == "q_import"
     assert entry["variables"] == ["q_import", "q_supply", "p_supply", "p_import"]
-    assert entry["parameters"] == ["q0_import", "q0_supply", "sigma_armington"]
+    assert entry["parameters"] == [
+        "q0_import",
+        "preference_import",
+        "share_import",
+        "q0_supply",
+        "sigma_armington",
+    ]
     assert entry["latex"].startswith(r"M_c = \bar M_c")
     assert [case["when"] for case in entry["cases"]] == [
-        r"for c not in `c_domestic`, or at $\sigma_c = 0$",
+        r"for c not in `c_domestic`",
+        r"at $\sigma_c = 0$",
         r"at $\sigma_c = 1$",
     ]
 
