@@ -11,7 +11,7 @@ from sam.check import check_sam
 from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
 from sam.japan.checks import RESOLD
-from sam.japan.classification import accounts, activities, commodities, made_by
+from sam.japan.classification import BUYERS, accounts, activities, commodities, made_by
 from sam.japan.consumption_tax import border_tax, without_consumption_tax
 from sam.japan.excises import excises, with_excises
 from sam.japan.families import outputs, split_families
@@ -203,15 +203,7 @@ def _production(cells: _Cells, table: Table, assumption: pd.DataFrame, added: Va
 def _final_demand(cells: _Cells, table: Table, assumption: pd.DataFrame) -> None:
     """Business and household consumption, government, investment and inventories, and what saving pays for."""
     values = table.values
-    buyers = {
-        "bcn": "c_bcn",
-        "hh": "household",
-        "gvci": "government",
-        "gvcc": "government",
-        "invp": "i_private",
-        "invg": "i_public",
-        "stck": "i_inventory",
-    }
+    buyers = {"bcn": "c_bcn", **BUYERS}
     for commodity in commodities().index:
         for column, buyer in buyers.items():
             cells.add(f"c_{commodity}", buyer, values.at[commodity, column], assumption.at[commodity, column])

@@ -20,6 +20,16 @@ FINAL_DEMAND = ("bcn", "hh", "gvci", "gvcc", "invp", "invg", "stck", "expo", "im
 """Columns beside the activities: business and household consumption, government (individual, collective),
 private and public investment, inventories, exports, imports, duty and import commodity tax (negative)."""
 
+BUYERS = {
+    "hh": "household",
+    "gvci": "government",
+    "gvcc": "government",
+    "invp": "i_private",
+    "invg": "i_public",
+    "stck": "i_inventory",
+}
+"""Account of each column of final demand at home but business consumption, which activities buy through `c_bcn`."""
+
 _VALUE_ADDED_37 = {
     "bcn": "71",
     "wage": "91",

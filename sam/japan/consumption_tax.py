@@ -19,21 +19,11 @@ from pathlib import Path
 import pandas as pd
 
 from sam.japan import sources
-from sam.japan.classification import activities, commodities
+from sam.japan.classification import BUYERS, activities, commodities
 from sam.japan.table import Table
 
 RATE = 0.08
 """National 6.3 and local 1.7 per cent, from April 2014 to September 2019."""
-
-FINAL = {
-    "hh": "household",
-    "gvci": "government",
-    "gvcc": "government",
-    "invp": "i_private",
-    "invg": "i_public",
-    "stck": "i_inventory",
-}
-"""Account of each column of final demand at home."""
 
 PASSED_ON = ("o_p", "o_f")
 """Own-account transport: no sale, so that it contains what its inputs contain less what is deducted of it."""
@@ -58,10 +48,10 @@ _INVESTMENT_CREDIT = "総資本形成に係る消費税"
 
 def taxed_shares() -> pd.DataFrame:
     """Share of each purchase at home that the tax falls on: rows commodity, columns activity or final demand."""
-    columns = [*activities().index, "bcn", *FINAL]
+    columns = [*activities().index, "bcn", *BUYERS]
     shares = pd.DataFrame(1.0, index=commodities().index, columns=columns)
     for row in pd.read_csv(_FOLDER / "consumption_tax.csv").itertuples():
-        own = [column for column in columns if row.buyer in ("*", FINAL.get(column))]
+        own = [column for column in columns if row.buyer in ("*", BUYERS.get(column))]
         shares.loc[row.commodity, own] = row.share
     return shares
 
@@ -118,7 +108,7 @@ def embedded(table: Table, excises: pd.Series) -> pd.DataFrame:
     outside = (excises / values.sum(axis=1)).where(values.index.isin(ON_TOP), 0.0)
     values = values.mul(1 - outside, axis=0)
     # Scrap and fees that a final buyer sells bear no tax.
-    sold = (values < 0) & values.columns.isin([column for column in FINAL if column != "stck"])
+    sold = (values < 0) & values.columns.isin([column for column in BUYERS if column != "stck"])
     tax = (values * shares / (1 + shares)).mask(sold, 0.0)
     tax.loc["bcn"] = 0.0
     bundle = table.values.loc[["bcn"], makers].reindex(columns=shares.columns).fillna(0.0)
@@ -169,7 +159,7 @@ def payable(
     paid: dict[tuple[str, str], float] = {}
     for a, share in deducted.items():
         paid["t_consumption", f"a_{a}"] = (1 - share) * float(inside[a].sum())
-    for column, account in FINAL.items():
+    for column, account in BUYERS.items():
         if column == "stck":
             continue
         tax = final[column]
