@@ -95,7 +95,10 @@ def test_an_experiment_may_be_a_mapping(example: Path) -> None:
         (["sweep", "run", "nowhere.yaml"], lambda: cge.sweep("nowhere.yaml")),
     ],
 )
-def test_messages_are_those_of_the_command_line(words: list[str], call: Callable[[], object]) -> None:
+def test_messages_are_those_of_the_command_line(
+    words: list[str], call: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # without the results of `make demo`
     with pytest.raises(cge.CgeError) as error:
         call()
     assert str(error.value) in command(*words)

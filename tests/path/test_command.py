@@ -71,7 +71,10 @@ def test_show(folder: Path) -> None:
         (["run", "carbon_price"], "has no `dynamics`"),
     ],
 )
-def test_messages(folder: Path, words: list[str], message: str) -> None:
+def test_messages(
+    folder: Path, words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # without the results of `make demo`
     done = CliRunner().invoke(main, ["path", *(word.replace("{folder}", str(folder)) for word in words)])
     assert done.exit_code == 2
     assert message in done.stderr

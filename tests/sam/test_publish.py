@@ -101,6 +101,11 @@ def test_ctrl_c_waits_until_files_are_moved(tmp_path: Path) -> None:
                 os.kill(os.getpid(), signal.SIGINT)
                 replace(tmp_path / "draft", tmp_path / name)
 
-    with pytest.raises(KeyboardInterrupt):
-        both()
+    # A shell starts jobs in the background with Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            both()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert {path.name for path in tmp_path.iterdir()} == {"one", "two"}
