@@ -28,19 +28,22 @@ class Institutions:
     assumed: dict[tuple[str, str], str]
 
 
-def net_primary_income(folder: Path) -> float:
-    """Net primary income from abroad FY2015, billion yen: current balance less trade balance plus transfers."""
-    sna = sources.sna_sectors(folder)
+def net_primary_income(folder: Path, year: int = 2015) -> float:
+    """Net primary income from abroad, billion yen of a fiscal year: current balance less trade balance plus transfers."""
+    sna = sources.sna_sectors(folder, year)
     return float(-sna["S_W"] - (sna["XN"] - sna["MN"]) + sna["STR_W"])
 
 
-def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) -> Institutions:
+def institutional_cells(
+    folder: Path, flows: pd.Series, self_employed: float, year: int = 2015
+) -> Institutions:
     """Cells of institutions around the flows of production, consumption and trade.
 
     self_employed: labour income of the self-employed inside `f_labour`, which households' mixed income holds.
+    year: fiscal year of the SNA.
     Saving is the SNA's, so that the saving account does not balance yet: see `balance_saving`.
     """
-    sna = sources.sna_sectors(folder)
+    sna = sources.sna_sectors(folder, year)
     receipts, payments = flows.groupby(level=0).sum(), flows.groupby(level=1).sum()
     cells: dict[tuple[str, str], float] = {}
     assumed: dict[tuple[str, str], str] = {}
@@ -83,7 +86,7 @@ def institutional_cells(folder: Path, flows: pd.Series, self_employed: float) ->
 
     wages_abroad = float(sna["WB_H"] - sna["WB_N"])
     cells["household", "w_row"] = wages_abroad
-    cells["enterprises", "w_row"] = net_primary_income(folder) - wages_abroad
+    cells["enterprises", "w_row"] = net_primary_income(folder, year) - wages_abroad
     cells["w_row", "household"] = float(sna["STR_W"])
     assumed["enterprises", "w_row"] = "net property income from abroad: all received by enterprises"
     assumed["w_row", "household"] = "net current transfers to abroad: all paid by households"

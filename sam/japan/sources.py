@@ -155,17 +155,17 @@ def sna_sectors(folder: Path, fiscal_year: int = 2015) -> pd.Series:
     return table[table["fiscal_year"] == fiscal_year].set_index("code")["value"]
 
 
-def oecd_45(folder: Path) -> pd.DataFrame:
-    """OECD input-output table of Japan 2015, 45 industries, million USD; codes `01`...`45`, `HFCE`, ..."""
+def oecd_45(folder: Path, year: int = 2015) -> pd.DataFrame:
+    """OECD input-output table of Japan, 2015 or 2018, 45 industries, million USD; codes `01`...`45`, `HFCE`, ..."""
     long = _csv(folder, OECD_45, dtype={"row": str, "col": str})
-    long = long[long["year"] == 2015]
+    long = long[long["year"] == year]
     return long.pivot_table(index="row", columns="col", values="value", aggfunc="sum").fillna(0.0)
 
 
-def oecd_trade(folder: Path) -> pd.DataFrame:
-    """Japan's trade 2015 by partner (OECD ICIO), million USD: columns partner, group, sector, exports, imports."""
+def oecd_trade(folder: Path, year: int = 2015) -> pd.DataFrame:
+    """Japan's trade of a year by partner (OECD ICIO), million USD: columns partner, group, sector, exports, imports."""
     long = _csv(folder, OECD_TRADE)
-    long = long[(long["year"] == 2015) & long["flow"].isin(["export_total", "import_total"])]
+    long = long[(long["year"] == year) & long["flow"].isin(["export_total", "import_total"])]
     table = (
         long.pivot_table(
             index=["partner", "partner_group", "sector"], columns="flow", values="value", aggfunc="sum"
@@ -178,6 +178,14 @@ def oecd_trade(folder: Path) -> pd.DataFrame:
     )
 
 
+def applied_tariffs(folder: Path, year: int) -> pd.Series:
+    """Japan's applied tariff of a year by OECD ICIO group, weighted by the year's imports; 0.05 is five per cent."""
+    long = _csv(folder, OECD_TRADE)
+    long = long[(long["year"] == year) & (long["flow"] == "import_total")]
+    duty = (long["value"] * long["applied_tariff_of_importer"]).groupby(long["sector"]).sum()
+    return duty / long.groupby("sector")["value"].sum()
+
+
 def euklems(folder: Path) -> pd.DataFrame:
     """EUKLEMS & INTANProd, Japan 2015: rows industries; COMP million yen, EMP, EMPE persons, H_EMP, H_EMPE
     thousand hours."""
@@ -185,6 +193,19 @@ def euklems(folder: Path) -> pd.DataFrame:
     long = long[(long["year"] == 2015) & long["source"].str.startswith("EUKLEMS")]
     table = long.pivot_table(index="industry", columns="variable", values="value")
     return table[["COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
+
+
+def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:
+    """EUKLEMS & INTANProd, Japan, one year: rows industries; GO_CP, II_CP, VA_CP, COMP (million yen) and hours.
+
+    Raises SourcesError where the year is missing.
+    """
+    long = _csv(folder, EUKLEMS)
+    long = long[(long["year"] == year) & long["source"].str.startswith("EUKLEMS")]
+    if long.empty:
+        raise SourcesError(f"{EUKLEMS} holds no EUKLEMS figures of {year}.")
+    table = long.pivot_table(index="industry", columns="variable", values="value")
+    return table[["GO_CP", "II_CP", "VA_CP", "COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
 
 
 def energy_3eid(folder: Path) -> pd.DataFrame:

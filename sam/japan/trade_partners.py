@@ -14,12 +14,23 @@ _PARTNER_OF_GROUP = {"EU27": "w_eu", "ASEAN10": "w_asn"}
 PARTNERS = ("w_usa", "w_chn", "w_eu", "w_asn", "w_kt", "w_row")
 
 
-def partner_shares(folder: Path, flow: str) -> pd.DataFrame:
-    """Share of each partner in Japan's `exports` or `imports`: rows commodity without prefix, columns partner."""
-    trade = sources.oecd_trade(folder)
+def partner_trade(folder: Path, flow: str, year: int = 2015) -> pd.DataFrame:
+    """Japan's `exports` or `imports` of a year by OECD ICIO group (rows) and partner account, million USD."""
+    trade = sources.oecd_trade(folder, year)
     partner = trade["partner"].map(_PARTNER_OF_COUNTRY)
     trade["account"] = partner.fillna(trade["group"].map(_PARTNER_OF_GROUP)).fillna("w_row")
-    table = trade.pivot_table(index="sector", columns="account", values=flow, aggfunc="sum")[list(PARTNERS)]
+    table = trade.pivot_table(index="sector", columns="account", values=flow, aggfunc="sum")
+    return table[list(PARTNERS)]
+
+
+def commodity_trade(folder: Path, flow: str, year: int = 2015) -> pd.DataFrame:
+    """As above by commodity (rows, without prefix): the trade of the groups that hold it."""
+    table = partner_trade(folder, flow, year)
     groups = commodities()["icio28"]
-    totals = pd.DataFrame({code: table.loc[group.split("+")].sum() for code, group in groups.items()}).T
+    return pd.DataFrame({code: table.loc[group.split("+")].sum() for code, group in groups.items()}).T
+
+
+def partner_shares(folder: Path, flow: str) -> pd.DataFrame:
+    """Share of each partner in Japan's `exports` or `imports` 2015: rows commodity without prefix, columns partner."""
+    totals = commodity_trade(folder, flow)
     return totals.div(totals.sum(axis=1), axis=0)

@@ -1,0 +1,90 @@
+"""The SAM of Japan 2021: rolled from 2015, on the totals of the SNA, each move of a cell booked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sam import read_sam
+from sam.check import imbalances
+from sam.gdp import gdp
+from sam.japan.roll.__main__ import main
+from sam.japan.roll.build import Roll, roll_japan
+from sam.japan.roll.cells import MOVES
+from sam.japan.sources import sna_sectors
+from sam.sam import Sam
+
+DATA = Path("sam") / "data"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Sam:
+    return read_sam("japan_2021")
+
+
+@pytest.fixture(scope="module")
+def moves(root: Path) -> pd.DataFrame:
+    return pd.read_csv(root / DATA / "japan_2021" / "roll.csv").set_index(["receiver", "payer"])
+
+
+@pytest.fixture(scope="module")
+def rolled(root: Path, sources: Path) -> Roll:
+    changes = pd.read_csv(root / DATA / "japan_2015" / "changes.csv")
+    return roll_japan(read_sam("japan_2015"), changes, sources)
+
+
+def test_every_account_balances_and_gdp_is_the_snas_from_three_sides(shipped: Sam) -> None:
+    """SNA FY2021: GDP 554,582.4 bn yen at current prices."""
+    assert imbalances(shipped)["share"].max() < 1e-10
+    product = gdp(shipped)
+    for side in (product.production, product.expenditure, product.income):
+        assert side == pytest.approx(554_582.4, abs=0.2)  # the SNA's parts are rounded to 0.1
+
+
+def test_trade_and_the_external_balance_are_the_snas(shipped: Sam) -> None:
+    """SNA FY2021: exports 103,842.4, imports 110,497.3, current external balance -20,141.9 bn yen."""
+    world, goods = shipped.of_kind("world"), set(shipped.of_kind("commodity"))
+    flows = shipped.flows
+    exports = sum(v for (receiver, payer), v in flows.items() if payer in world and receiver in goods)
+    imports = sum(v for (receiver, payer), v in flows.items() if receiver in world and payer in goods)
+    assert exports == pytest.approx(103_842.4, rel=1e-9)
+    assert imports == pytest.approx(110_497.3, rel=1e-9)
+    assert sum(shipped.value("saving", partner) for partner in world) == pytest.approx(-20_141.9, rel=1e-9)
+
+
+def test_moves_add_up_from_2015_to_2021(shipped: Sam, moves: pd.DataFrame) -> None:
+    before = read_sam("japan_2015").flows
+    assert moves["before"].loc[before.index].to_numpy() == pytest.approx(before.to_numpy(), rel=1e-12)
+    assert moves["after"].loc[shipped.flows.index].to_numpy() == pytest.approx(
+        shipped.flows.to_numpy(), rel=1e-12
+    )
+    summed = moves["before"] + moves[list(MOVES)].sum(axis=1)
+    assert summed.to_numpy() == pytest.approx(moves["after"].to_numpy(), rel=1e-9, abs=1e-9)
+    moved = moves[(moves["evidence"] != 0) | (moves["assumption"] != 0)]
+    assert (moved["source"].fillna("") != "").all()
+
+
+@pytest.mark.sources
+def test_rolled_sam_is_the_shipped_one(shipped: Sam, rolled: Roll) -> None:
+    assert list(rolled.sam.flows.index) == list(shipped.flows.index)
+    assert rolled.sam.accounts.equals(shipped.accounts)
+    assert rolled.sam.flows.to_numpy() == pytest.approx(shipped.flows.to_numpy(), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.sources
+def test_restrictions_hold_and_institutions_are_the_snas(rolled: Roll, sources: Path) -> None:
+    flows, sna = rolled.sam.flows, sna_sectors(sources, 2021)
+    for restriction in rolled.restrictions:
+        parts = [weight * flows[cell] for cell, weight in restriction.weights.items()]
+        turnover = sum(abs(part) for part in parts)
+        assert sum(parts) == pytest.approx(restriction.total, abs=1e-10 * turnover), restriction.name
+    assert flows["t_income", "household"] == pytest.approx(sna["T_H"])
+    assert flows["s_benefits", "government"] == pytest.approx(sna["SBEN_H"])
+    assert flows["saving", "government"] == pytest.approx(sna["S_G"])
+
+
+def test_missing_sources_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CGE_SOURCES", raising=False)
+    assert main([]) == 2
