@@ -1,73 +1,97 @@
-"""Ctrl-C and SIGTERM as exceptions that arise where a program can answer them.
+"""Ctrl-C and SIGTERM end a command at once, with one sentence and the status of the signal, leaving nothing half-written.
 
-An exception inside an import is not what arrives: numpy prints it and raises ImportError, others leave modules half made. So
-it waits until the import is over, a second at most.
+The process ends inside the signal handler. An exception raised there would have to travel through whatever is running, and
+native code does not stand it: libraries swallow it, print it, go on with half a result or crash.
 """
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import FrameType
 
-WAIT = 0.02
-"""Seconds until it is looked again whether the import is over."""
-IMPORTING = "<frozen importlib"
-
-Handler = Callable[[int, FrameType | None], None]
+WORDS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
+"""The signals that end a command: how its sentence begins, and the status that a shell reports."""
+STDOUT, STDERR = 1, 2
 
 
-def after_imports(stop: Callable[[int], None]) -> Handler:
-    """A signal handler that calls `stop` with the number of the signal, which raises; after the import that runs, if any."""
+@dataclass(frozen=True)
+class Ending:
+    """What a part of a command does before a signal ends the process, and what it says then."""
 
-    def handle(number: int, frame: FrameType | None) -> None:
-        if not _importing(frame):
-            stop(number)
-            return
-        signal.signal(signal.SIGALRM, lambda _, later: handle(number, later))
-        signal.setitimer(signal.ITIMER_REAL, WAIT)
-
-    return handle
+    act: Callable[[], object]
+    sentence: Callable[[signal.Signals], str]
 
 
-def look_now() -> None:
-    """Answer a signal that waits for the end of an import; without one nothing happens."""
-    if _stop_looking():
-        signal.raise_signal(signal.SIGALRM)
+_ENDINGS: list[Ending] = []
 
 
-def end_interrupts() -> None:
-    """From here to the end of the process none of the signals counts, nor one that waits: Python takes its handlers away.
+@contextmanager
+def ending(act: Callable[[], object], sentence: Callable[[signal.Signals], str]) -> Iterator[None]:
+    """While the body runs a signal does `act` before it ends the process, and says `sentence` of the signal.
 
-    An alarm that came after them ended a process that had done everything, with the status of a crash.
+    Only for a process that `end_on_signals`; in others Ctrl-C is Python's KeyboardInterrupt.
     """
-    for number in SIGNALS:
+    _ENDINGS.append(Ending(act, sentence))
+    try:
+        yield
+    finally:
+        _ENDINGS.pop()
+
+
+def end_on_signals() -> None:
+    """From here on the signals end the process; a notebook, say, does not ask for it."""
+    for number in WORDS:
+        signal.signal(number, _end)
+
+
+def ignore_signals() -> None:
+    """From here to the end of the process none of the signals counts: all is done and said."""
+    for number in WORDS:
         signal.signal(number, signal.SIG_IGN)
-    _stop_looking()
 
 
-def _stop_looking() -> bool:
-    """True where a signal waited."""
-    left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
-    return left > 0
+def _end(number: int, _: FrameType | None) -> None:
+    ignore_signals()
+    stop = signal.Signals(number)
+    for each in reversed(_ENDINGS):
+        with suppress(Exception):  # the process ends whatever a part of it still could do
+            each.act()
+    message, status = last_words(stop)
+    publish = sys.modules.get("sam.publish")
+    if publish is not None:
+        publish.discard_drafts()
+    if "--json" in sys.argv:
+        _write(STDOUT, _object(message, status))
+    _write(STDERR, message)
+    os._exit(status)
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM, as a scheduler or `kill` sends it: answered where Ctrl-C is."""
+def last_words(stop: signal.Signals) -> tuple[str, int]:
+    """What a command says that a signal ends, and its exit status: what it had written by then, or what its part says."""
+    word, status = WORDS[stop]
+    if _ENDINGS:
+        return _ENDINGS[-1].sentence(stop), status
+    publish = sys.modules.get(
+        "sam.publish"
+    )  # if nothing was written it need not be there: it comes with pandas
+    written = publish.WRITTEN if publish else []
+    return f"{word}: {f'{written[-1]} was written before' if written else 'nothing was written'}", status
 
 
-SIGNALS = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
-"""The signals that end a command with a sentence, and what each becomes."""
+def _object(message: str, status: int) -> str:
+    from experiments.cli.failure import failed_json
+
+    return failed_json("Interrupted", message, status)
 
 
-def interrupt(number: int) -> None:
-    """Raise what a signal becomes: KeyboardInterrupt, or Terminated."""
-    raise SIGNALS[signal.Signals(number)]
-
-
-def _importing(frame: FrameType | None) -> bool:
-    while frame is not None:
-        if frame.f_code.co_filename.startswith(IMPORTING):
-            return True
-        frame = frame.f_back
-    return False
+def _write(stream: int, text: str) -> None:
+    """Write a line past Python's buffers: the signal may have come while one of them was being written."""
+    with suppress(RuntimeError, OSError, ValueError):
+        (sys.stdout if stream == STDOUT else sys.stderr).flush()
+    with suppress(OSError):
+        os.write(stream, f"{text}\n".encode())

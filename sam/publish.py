@@ -15,7 +15,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -25,6 +25,9 @@ TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR)
 """How systems say that a rename or a link found something in its place."""
 UNLINKABLE = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 """How file systems without hard links say so."""
+_OPEN: set[str] = set()
+"""Folders of drafts that this process has not removed yet."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 WRITTEN: list[Path] = []
 """What this process has published, the last one last: a message after Ctrl-C has to be true."""
 
@@ -36,11 +39,19 @@ def drafted(place: Path) -> Iterator[Path]:
     try:
         with uninterrupted():
             space = tempfile.mkdtemp(prefix=f".cge-{platform.node()}-{os.getpid()}-", dir=place)
+            _OPEN.add(space)
         yield Path(space)
     finally:
         with uninterrupted():
             if space is not None:
                 shutil.rmtree(space, ignore_errors=True)
+                _OPEN.discard(space)
+
+
+def discard_drafts() -> None:
+    """Remove the drafts of this process, which ends."""
+    for space in _OPEN:
+        shutil.rmtree(space, ignore_errors=True)
 
 
 def sweep_out(place: Path) -> int:
@@ -113,18 +124,24 @@ def write_file(target: Path, content: str | bytes) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the body is done: between two moves a set of files is neither the old one nor the new one."""
+    """Ctrl-C and SIGTERM wait until the body is done: between two moves files are neither the old set nor the new one."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals reach the main thread only
         return
     caught: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: caught.append((number, frame)))
+    before: dict[int, Callable[[int, FrameType | None], object]] = {}
+    for number in SIGNALS:
+        handler = signal.getsignal(number)
+        if callable(handler):  # a signal that is ignored, or that the system answers, stays as it is
+            before[number] = handler
+            signal.signal(number, lambda number, frame: caught.append((number, frame)))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
-        if caught and callable(before):
-            before(*caught[0])
+        for answered, handler in before.items():
+            signal.signal(answered, handler)
+        for arrived, frame in caught[:1]:
+            before[arrived](arrived, frame)
 
 
 def _link(draft: Path, target: Path) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import resource
-import signal
 import sys
 import warnings
 from typing import NoReturn
 
-from experiments.interrupts import SIGNALS, after_imports, end_interrupts, interrupt
+from experiments.interrupts import end_on_signals, ignore_signals
 
 LEAST_MEMORY = 800_000 * 1024
 """Bytes of address space (`ulimit -v`) that a run of two sectors was measured to work with."""
@@ -16,8 +15,7 @@ LEAST_MEMORY = 800_000 * 1024
 
 def main() -> NoReturn:
     """Run the command of `sys.argv` and end the process with its exit status."""
-    for number in SIGNALS:
-        signal.signal(number, after_imports(interrupt))
+    end_on_signals()
     if not sys.warnoptions:  # those of numpy and others are for who develops; ours are messages
         warnings.simplefilter("ignore")
     try:
@@ -27,10 +25,6 @@ def main() -> NoReturn:
         commands()
     except SystemExit as end:
         status = end.code
-    except KeyboardInterrupt as stop:
-        from experiments.cli.console import interrupted
-
-        status = interrupted(stop, "--json" in sys.argv)
     except (MemoryError, ImportError) as error:
         from experiments.cli.failure import memory_failure
 
@@ -41,7 +35,7 @@ def main() -> NoReturn:
         status = failure.status
     else:
         status = 0
-    end_interrupts()  # all is done and said: what is left is Python's own tidying up
+    ignore_signals()  # what is left is Python's own tidying up
     sys.exit(status)
 
 

@@ -7,16 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from experiments.cli.failure import WRONG_INPUT
-from experiments.interrupts import Terminated
+from experiments.cli.failure import WRONG_INPUT, failed_json
 
-INTERRUPTED, TERMINATED = 130, 143  # as the shell reports a command ended by Ctrl-C and by SIGTERM
 DEFECT = 1  # as Python ends with a traceback
 JSON_ASKED = "cge.json"
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -54,8 +51,6 @@ def user_errors(json: bool) -> Iterator[None]:
         yield
     except typer.Exit:
         raise
-    except KeyboardInterrupt as stop:
-        raise typer.Exit(interrupted(stop, json)) from None
     except Exception as error:
         from experiments.cli.failure import failure_of
 
@@ -68,37 +63,16 @@ def user_errors(json: bool) -> Iterator[None]:
         raise typer.Exit(failure.status) from None
 
 
-def interrupted(stop: KeyboardInterrupt, json: bool) -> int:
-    """Say that Ctrl-C or SIGTERM ended the command and what it had written by then; returns the exit status."""
-    how, status = ("terminated", TERMINATED) if isinstance(stop, Terminated) else ("interrupted", INTERRUPTED)
-    written = _written()
-    message = f"{how}: {f'{written[-1]} was written before' if written else 'nothing was written'}"
-    say_error(json, "Interrupted", message, status)
-    typer.echo(message, err=True)
-    return status
-
-
 def forget_written() -> None:
     """A command that begins has written nothing."""
-    _written().clear()
-
-
-def _written() -> list[Path]:
-    """What this process has published; `sam.publish`, if nothing was, need not be there (it comes with pandas)."""
-    publish = sys.modules.get("sam.publish")
-    return publish.WRITTEN if publish else []
+    if "sam.publish" in sys.modules:  # if nothing was written it need not be there: it comes with pandas
+        sys.modules["sam.publish"].WRITTEN.clear()
 
 
 def say_error(json: bool, kind: str, message: str, status: int, problems: Sequence[str] = ()) -> None:
     """With `json` print the object of a command that failed; the message for a person is the caller's."""
     if json:
-        error = {
-            "kind": kind,
-            "message": message,
-            "problems": [*problems] or [message],
-            "exit_status": status,
-        }
-        typer.echo(json_format.dumps({"status": "failed", "error": error}, ensure_ascii=False))
+        typer.echo(failed_json(kind, message, status, problems))
 
 
 class Commands(TyperGroup):
@@ -120,11 +94,9 @@ class Commands(TyperGroup):
 
 @contextmanager
 def _outside_commands(json: bool) -> Iterator[None]:
-    """What `user_errors` does not see: typer's own refusals, and a signal before a command starts or after it ended."""
+    """What `user_errors` does not see: typer's own refusals."""
     try:
         yield
-    except KeyboardInterrupt as stop:
-        raise typer.Exit(interrupted(stop, json)) from None
     except UsageError as error:
         say_error(json, "UsageError", error.format_message(), WRONG_INPUT)
         raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 SHOWN = 20
@@ -19,6 +20,17 @@ class Failure:
     message: str
     status: int
     problems: tuple[str, ...]
+
+
+def failed_json(kind: str, message: str, status: int, problems: Sequence[str] = ()) -> str:
+    """The JSON object of a command that failed."""
+    error = {
+        "kind": kind,
+        "message": message,
+        "problems": [*problems] or [message],
+        "exit_status": status,
+    }
+    return json.dumps({"status": "failed", "error": error}, ensure_ascii=False)
 
 
 def failure_of(error: Exception) -> Failure | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +9,10 @@ from typing import Annotated
 import typer
 
 from experiments.cli.console import (
-    INTERRUPTED,
-    TERMINATED,
     Json,
     Lang,
     Language,
-    log,
     say,
-    say_error,
     user_errors,
 )
 from experiments.cli.progress import progress_of
@@ -53,7 +47,7 @@ def plan_command(
     json: Json = False,
 ) -> None:
     """Number of draws, time by a pilot, chunks and disk; writes nothing."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import plan_sweep
         from experiments.sweep.estimate import estimate_text
 
@@ -64,7 +58,7 @@ def plan_command(
 @sweep_commands.command("run")
 def run_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve every draw on this machine and collect; run again, it goes on where it stopped."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import collected_text, run_sweep
 
         content = run_sweep(spec, out, jobs, progress_of(json))
@@ -81,7 +75,7 @@ def dask_command(
     json: Json = False,
 ) -> None:
     """Solve every draw on a standing pool of batch jobs (needs dask-jobqueue) and collect."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import collected_text, dask_sweep
 
         content = dask_sweep(spec, cluster.value, profile, out, jobs, progress_of(json))
@@ -91,7 +85,7 @@ def dask_command(
 @sweep_commands.command("resume")
 def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = False) -> None:
     """Solve the chunks that are missing."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import collected_text, resume_sweep
 
         content = resume_sweep(spec, out, jobs, progress_of(json))
@@ -101,7 +95,7 @@ def resume_command(spec: Spec, jobs: Jobs = 1, out: Out = None, json: Json = Fal
 @sweep_commands.command("status")
 def status_command(spec: Spec, out: Out = None, json: Json = False) -> None:
     """What is done, what failed and what is left."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import sweep_status
         from experiments.sweep.status import status_text
 
@@ -117,7 +111,7 @@ def collect_command(
     json: Json = False,
 ) -> None:
     """Join all chunks in one labelled file, sweep.nc."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import collect_sweep, collected_text
 
         content = collect_sweep(spec, out, partial)
@@ -135,7 +129,7 @@ def analyse_command(
     json: Json = False,
 ) -> None:
     """Moments, quantiles and indices of the collected sweep: writes analysis.json and report.html."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import analyse_sweep, analysis_text
 
         content = analyse_sweep(spec, out, without_failed, lang.value)
@@ -152,7 +146,7 @@ def submit_command(
     json: Json = False,
 ) -> None:
     """Submit an array of tasks that solve the missing chunks; submit again to resume."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import submit_sweep
 
         content = submit_sweep(spec, cluster.value, profile, out, only_print, progress_of(json))
@@ -171,7 +165,7 @@ def chunk_command(
     json: Json = False,
 ) -> None:
     """Solve and store some chunks: what a task of a batch system runs."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import solve_chunks
 
         content = solve_chunks(spec, chunks, out, progress_of(json))
@@ -191,7 +185,7 @@ def verify_command(
     json: Json = False,
 ) -> None:
     """Solve some stored draws again and compare them with what is stored."""
-    with _sweep_errors(json):
+    with user_errors(json):
         from experiments.cli.sweep_commands import verify_sweep
         from experiments.sweep.verify import verify_text
 
@@ -199,19 +193,3 @@ def verify_command(
         say(content, json, lambda: verify_text(content))
         if content["status"] != "passed":
             raise typer.Exit(1)
-
-
-@contextmanager
-def _sweep_errors(json: bool) -> Iterator[None]:
-    """As `user_errors`; a sweep that was asked to stop exits as a program does that was interrupted."""
-    with user_errors(json):
-        from experiments.sweep.local import Interrupted
-
-        try:
-            yield
-        except Interrupted as stop:
-            message = f"stopped by {stop}: finished chunks are stored, `cge sweep resume` goes on"
-            status = TERMINATED if str(stop) == "SIGTERM" else INTERRUPTED
-            say_error(json, "Interrupted", message, status)
-            log(message)
-            raise typer.Exit(status) from None

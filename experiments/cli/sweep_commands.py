@@ -10,6 +10,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from experiments.interrupts import ending
 from experiments.report.text_table import text_table
 from experiments.sweep.adjoint import compared
 from experiments.sweep.analyse import analysed, effects
@@ -30,7 +31,7 @@ from experiments.sweep.folder import (
     prepare,
 )
 from experiments.sweep.labels import Codes
-from experiments.sweep.local import interruptible, run_chunks
+from experiments.sweep.local import goes_on, run_chunks
 from experiments.sweep.parts import Tables
 from experiments.sweep.spec import SweepFile, read_sweep
 from experiments.sweep.status import status_of
@@ -235,7 +236,7 @@ def solve_chunks(spec: str, chunks: Sequence[int], out: Path | None, progress: P
     folder = opened(place.path, task)
     for chunk in chunks:
         folder.numbers(chunk)
-    with interruptible():
+    with ending(folder.store.sweep_out, goes_on):
         left = [chunk for chunk in chunks if not folder.store.has(chunk)]
         if left:
             worker = worker_of(task)

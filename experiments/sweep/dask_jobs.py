@@ -13,11 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from experiments.interrupts import ending
 from experiments.progress import Step
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.cluster import SAFE_PATH, Profile, Scheduler
 from experiments.sweep.folder import SweepFolder, opened
-from experiments.sweep.local import interruptible
+from experiments.sweep.local import goes_on
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task
 from experiments.sweep.workers import AnyWorker, worker_of
@@ -37,13 +38,16 @@ def run_on_dask(
 ) -> None:
     """Start `jobs` batch jobs with one worker each, solve every missing chunk, end them.
 
-    Raises InputError where dask-jobqueue is not installed or the scheduler refuses, Interrupted on Ctrl-C or SIGTERM.
+    Raises InputError where dask-jobqueue is not installed or the scheduler refuses.
     """
     missing = folder.missing()
     if not missing:
         progress(f"{folder.manifest['sweep']}: all {folder.chunks} chunks are stored; nothing to do")
         return
-    with interruptible(), job_cluster(scheduler, profile, folder.path) as cluster:
+    with (
+        job_cluster(scheduler, profile, folder.path) as cluster,
+        ending(cluster.close, goes_on),
+    ):
         from distributed import Client
 
         try:

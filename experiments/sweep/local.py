@@ -12,9 +12,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from experiments.interrupts import after_imports, look_now
+from experiments.interrupts import ending
 from experiments.progress import Step
 from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.folder import SweepFolder, opened
@@ -33,29 +34,9 @@ ENVIRONMENT = {
 """Of each worker: one BLAS thread, no modules from the working folder, no warnings that are not the user's."""
 
 
-class Interrupted(Exception):
-    """The user or the system asked to stop; what is stored stays."""
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C and SIGTERM become `Interrupted`."""
-
-    def stop(number: int) -> None:
-        raise Interrupted(signal.Signals(number).name)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {
-        number: signal.signal(number, after_imports(stop)) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-        look_now()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def goes_on(stop: signal.Signals) -> str:
+    """What a sweep says when a signal ends it."""
+    return f"stopped by {stop.name}: finished chunks are stored, `cge sweep resume` goes on"
 
 
 def run_chunks(
@@ -67,8 +48,8 @@ def run_chunks(
 ) -> None:
     """Solve and store every chunk that is missing, with `jobs` processes.
 
-    Raises Interrupted on Ctrl-C or SIGTERM (chunks in work are discarded), InputError where a chunk cannot be stored or
-    processes keep dying.
+    Chunks in work are discarded on Ctrl-C or SIGTERM. Raises InputError where a chunk cannot be stored or processes keep
+    dying.
     """
     folder.store.sweep_out()
     missing = folder.missing()
@@ -79,7 +60,7 @@ def run_chunks(
         f"{folder.manifest['sweep']}: {folder.design.draws} draws in {folder.chunks} chunks, {len(missing)} to solve, "
         f"{jobs} process{'es' if jobs > 1 else ''}"
     )
-    with interruptible():
+    with ending(folder.store.sweep_out, goes_on):
         if jobs == 1:
             worker = worker or worker_of(make_task(read_sweep(spec_path)))
             _in_this_process(folder, worker, missing, progress)
@@ -130,22 +111,25 @@ def _pooled(folder: SweepFolder, spec_path: Path, chunks: Sequence[int], jobs: i
         )
         working = {}
         try:
-            for chunk in waiting:
-                working[_submitted(pool, chunk)] = chunk
-                if len(working) >= 2 * jobs:
-                    break
-            while working:
-                finished, _ = wait(working, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    chunk = working.pop(future)
-                    future.result()
-                    for following in waiting:
-                        working[_submitted(pool, following)] = following
+            with ending(lambda: _end(_processes(pool)), goes_on):
+                for chunk in waiting:
+                    working[_submitted(pool, chunk)] = chunk
+                    if len(working) >= 2 * jobs:
                         break
-                    yield chunk
-            pool.shutdown()
+                while working:
+                    finished, _ = wait(working, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        chunk = working.pop(future)
+                        future.result()
+                        for following in waiting:
+                            working[_submitted(pool, following)] = following
+                            break
+                        yield chunk
+                pool.shutdown()
         except BaseException:
-            _stop(pool)
+            processes = _processes(pool)
+            pool.shutdown(wait=False, cancel_futures=True)
+            _end(processes)
             folder.store.sweep_out()
             raise
 
@@ -160,10 +144,12 @@ def _submitted(pool: ProcessPoolExecutor, chunk: int) -> Future[int]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End the pool at once; its processes are gone when this returns, so that their drafts may be removed."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
+def _processes(pool: ProcessPoolExecutor) -> list[BaseProcess]:
+    return list((pool._processes or {}).values())
+
+
+def _end(processes: Sequence[BaseProcess]) -> None:
+    """End processes at once; they are gone when this returns, so that their drafts may be removed."""
     for process in processes:
         process.terminate()
     for process in processes:

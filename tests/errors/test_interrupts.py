@@ -1,61 +1,105 @@
-"""Ctrl-C inside an import waits until the import is over; limits of memory are recognised where libraries meet them."""
+"""A signal ends a command from within its handler; limits of memory are recognised where libraries meet them."""
 
 from __future__ import annotations
 
-import importlib
+import json
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from experiments.cli.failure import memory_failure
-from experiments.interrupts import Terminated, after_imports, end_interrupts, interrupt, look_now
+from experiments.interrupts import ending, last_words
+
+PREAMBLE = """
+import os, signal, sys
+from pathlib import Path
+from experiments.interrupts import end_on_signals, ending
+from sam.publish import drafted, uninterrupted
+here = Path(sys.argv[1])
+end_on_signals()
+"""
 
 
-@pytest.fixture
-def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Ctrl-C came inside an import that is over now."""
-    (tmp_path / "slow_module.py").write_text(
-        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhole = True\n", encoding="utf-8"
+def ended(tmp_path: Path, body: str, *words: str) -> subprocess.CompletedProcess:
+    """A process that runs a few lines with the handlers of a command."""
+    return subprocess.run(
+        [sys.executable, "-c", PREAMBLE + body, str(tmp_path), *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
-    monkeypatch.syspath_prepend(str(tmp_path))
-    before = signal.signal(signal.SIGINT, after_imports(interrupt))
-    try:
-        importlib.import_module("slow_module")
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        del sys.modules["slow_module"]
 
 
-@pytest.mark.usefixtures("waiting")
-def test_an_import_is_finished_first() -> None:
-    with pytest.raises(KeyboardInterrupt):
-        signal.pause()  # woken by the alarm that looks again
-    assert sys.modules["slow_module"].whole
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_can_swallow_a_signal(tmp_path: Path, number: signal.Signals) -> None:
+    """As a library does that answers every exception; and the draft that was being written is gone."""
+    body = f"""
+try:
+    with drafted(here) as space:
+        (space / "half").touch()
+        os.kill(os.getpid(), {int(number)})
+except BaseException:
+    pass
+print("went on")
+"""
+    stopped = ended(tmp_path, body)
+    word, status = last_words(number)
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (status, "", f"{word}\n")
+    assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.usefixtures("waiting")
-def test_a_signal_that_waits_is_answered_at_once() -> None:
-    with pytest.raises(KeyboardInterrupt):
-        look_now()
-    look_now()  # and once
+def test_inside_an_import(tmp_path: Path) -> None:
+    (tmp_path / "half_imported.py").write_text("import os\nos.kill(os.getpid(), 2)\n", encoding="utf-8")
+    stopped = ended(tmp_path, "sys.path.insert(0, str(here))\nimport half_imported\nprint('went on')")
+    assert (stopped.returncode, stopped.stdout) == (130, "")
 
 
-def test_sigterm_is_told_from_ctrl_c() -> None:
-    with pytest.raises(Terminated):
-        interrupt(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt) as caught:
-        interrupt(signal.SIGINT)
-    assert not isinstance(caught.value, Terminated)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_files_are_moved(tmp_path: Path, number: signal.Signals) -> None:
+    body = f"""
+with uninterrupted():
+    (here / "one").touch()
+    os.kill(os.getpid(), {int(number)})
+    (here / "two").touch()
+(here / "three").touch()
+"""
+    assert ended(tmp_path, body).returncode == last_words(number)[1]
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "two"}
 
 
-@pytest.mark.usefixtures("waiting")
-def test_no_alarm_is_left_at_the_end() -> None:
-    end_interrupts()
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+def test_a_part_ends_what_it_began_and_has_the_last_word(tmp_path: Path) -> None:
+    """The innermost part first, also where one fails; what stdout had is not lost, the object of `--json` follows."""
+    body = """
+def fails():
+    raise OSError("nobody hears this")
+print("before")
+with ending((here / "outer").touch, lambda stop: "outer"), ending(fails, lambda stop: f"inner {stop.name}"):
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
+    stopped = ended(tmp_path, body, "--json")
+    assert (stopped.returncode, stopped.stderr) == (143, "inner SIGTERM\n")
+    first, error = stopped.stdout.splitlines()
+    assert first == "before"
+    assert json.loads(error)["error"] == {
+        "kind": "Interrupted",
+        "message": "inner SIGTERM",
+        "problems": ["inner SIGTERM"],
+        "exit_status": 143,
+    }
+    assert (tmp_path / "outer").exists()
+
+
+def test_what_was_written_before_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sam.publish.WRITTEN", [])
+    assert last_words(signal.SIGINT) == ("interrupted: nothing was written", 130)
+    monkeypatch.setattr("sam.publish.WRITTEN", [Path("out/one"), Path("out/two")])
+    assert last_words(signal.SIGTERM) == ("terminated: out/two was written before", 143)
+    with ending(lambda: None, lambda stop: "a part"):
+        assert last_words(signal.SIGINT) == ("a part", 130)
 
 
 @pytest.mark.parametrize(

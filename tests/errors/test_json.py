@@ -12,8 +12,6 @@ from typer.testing import CliRunner
 
 from experiments.cli import list as list_module
 from experiments.cli.main import main
-from experiments.interrupts import Terminated
-from experiments.sweep import local
 
 
 def commands(group: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -112,32 +110,13 @@ def test_missing_words_and_values_out_of_range() -> None:
     assert "--jobs" in error_of(cge("sweep", "run", "x.yaml", "--jobs", "0", "--json"))["message"]
 
 
-def test_a_defect_and_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A defect keeps its traceback on stderr; Ctrl-C and SIGTERM are one line there."""
+def test_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps its traceback on stderr."""
 
-    def ends(error: BaseException) -> Result:
-        def raise_it() -> dict:
-            raise error
+    def fails() -> dict:
+        raise ZeroDivisionError("division by zero")
 
-        monkeypatch.setattr(list_module, "listed", raise_it)
-        return cge("list", "--json")
-
-    defect = ends(ZeroDivisionError("division by zero"))
+    monkeypatch.setattr(list_module, "listed", fails)
+    defect = cge("list", "--json")
     assert error_of(defect)["kind"] == "Defect"
     assert isinstance(defect.exception, ZeroDivisionError)
-    for signal, status in ((KeyboardInterrupt(), 130), (Terminated(), 143)):
-        stopped = ends(signal)
-        assert error_of(stopped)["kind"] == "Interrupted"
-        assert stopped.exit_code == status
-
-
-def test_a_sweep_that_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    from experiments.cli import sweep_commands
-
-    def stopped(*words: object) -> dict:
-        raise local.Interrupted("SIGTERM")
-
-    monkeypatch.setattr(sweep_commands, "run_sweep", stopped)
-    found = cge("sweep", "run", "x.yaml", "--json")
-    assert error_of(found)["kind"] == "Interrupted"
-    assert found.exit_code == 143
