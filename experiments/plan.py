@@ -17,6 +17,7 @@ from cge.options import SolveOptions
 from cge.structure import Structure
 from experiments.inputs.closure_file import SwapText, fitted, read_closure, read_swaps, with_entry
 from experiments.inputs.elasticity_file import read_elasticities
+from experiments.inputs.kinds import SplitAccount, split_accounts
 from experiments.inputs.locate import sams
 from experiments.inputs.satellites import (
     EMISSIONS,
@@ -121,14 +122,26 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
     CalibrationError.
     """
     settings = read_settings(options.settings)
-    return plan_of(file, options, settings, read_inputs(file, options))
+    return plan_of(file, options, settings, read_inputs(file, options, settings))
 
 
-def read_inputs(file: ExperimentFile, options: Options = Options()) -> Inputs:
-    """Read what an experiment names, or the options instead. Raises InputError, SamError, CalibrationError."""
-    return Inputs(
-        *sam_with_satellites(file, options), structure_of(file, options), elasticities_of(file, options)
-    )
+def read_inputs(file: ExperimentFile, options: Options, settings: Settings) -> Inputs:
+    """Read what an experiment names, or the options instead, with accounts split into the kinds that it names.
+
+    Raises InputError, SamError, CalibrationError.
+    """
+    chosen = {**file.spec.kinds, **{each.path[1]: str(each.value) for each in settings.kinds}}
+    sam, emissions, hours, split = sam_with_satellites(file, options, chosen)
+    found = Inputs(sam, emissions, hours, structure_of(file, options), elasticities_of(file, options))
+    return with_split(found, split)
+
+
+def with_split(inputs: Inputs, split: Sequence[SplitAccount]) -> Inputs:
+    """The inputs with the structure and the elasticities of a SAM whose accounts were split into kinds."""
+    for each in split:
+        structure = StructureFile.of(each.kinds.structure(inputs.structure.structure))
+        inputs = replace(inputs, structure=structure, elasticities=each.table(inputs.elasticities))
+    return inputs
 
 
 def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: Inputs) -> Plan:
@@ -183,28 +196,35 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
 
 
 def sam_with_satellites(
-    file: ExperimentFile, options: Options = Options()
-) -> tuple[Sam, pd.DataFrame | None, dict[str, float] | None]:
-    """The SAM of an experiment, its emissions and its hours. Raises InputError, SamError."""
-    sam, folder, group_of = _sam(file, options)
-    return sam, *_satellites(file, options, folder, group_of)
+    file: ExperimentFile, options: Options, kinds: Mapping[str, str | pd.DataFrame]
+) -> tuple[Sam, pd.DataFrame | None, dict[str, float] | None, tuple[SplitAccount, ...]]:
+    """The SAM of an experiment, its emissions, its hours and what of it is split. Raises InputError, SamError."""
+    sam, folder, group_of, split = _sam(file, options, kinds)
+    return sam, *_satellites(file, options, folder, group_of), split
 
 
-def _sam(file: ExperimentFile, options: Options) -> tuple[Sam, Path, dict[str, str]]:
+def _sam(
+    file: ExperimentFile, options: Options, kinds: Mapping[str, str | pd.DataFrame]
+) -> tuple[Sam, Path, dict[str, str], tuple[SplitAccount, ...]]:
     word = options.sam or file.spec.sam
     folders = (Path(),) if options.sam else (file.folder, Path())
     where = f"--sam {word}" if options.sam else file.where("sam")
     path = _found(where, "SAM", word, sams(), folders)
     sam = read_sam(word) if word in sams() else read_sam(path)
+    folder = path if path.is_dir() else path.parent
+    sam, split = split_accounts(sam, kinds, folder, "kinds")
     group_of: dict[str, str] = {}
     if file.spec.aggregation and not options.sam:
         mapping = _found(
             file.where("aggregation"), "aggregation", file.spec.aggregation, {}, (file.folder, Path())
         )
         table = read_mapping(mapping)
+        for number, each in enumerate(split):
+            table, renamed = each.mapping(table)
+            split = (*split[:number], renamed, *split[number + 1 :])
         sam = aggregate(sam, table, name=f"{sam.name} by {mapping.stem}")
         group_of = dict(zip(table["account"], table["group"], strict=True))
-    return sam, path if path.is_dir() else path.parent, group_of
+    return sam, folder, group_of, split
 
 
 def _satellites(

@@ -15,7 +15,7 @@ from experiments.inputs.setting import Setting, Settings, change_of
 from experiments.inputs.spec import Experiment, ShockSpec, VariantSpec
 from experiments.words import LANGUAGES, Words
 
-_KEYS = ("sam", "structure", "elasticities", "emissions", "closure", "recycling")
+_KEYS = ("sam", "structure", "elasticities", "emissions", "closure", "recycling", "kinds")
 _NAMED = re.compile(r"\{(\w+)\}")
 Shocks = Iterable[tuple[ShockSpec | Setting, str]]
 
@@ -43,7 +43,8 @@ class Changes:
 def changes_of(options: Mapping[str, str], settings: Settings, swaps: Iterable[str]) -> Changes:
     """Changes by options (`sam` -> a name, "" where it is not given), settings and swaps."""
     given = {key: value for key, value in options.items() if value}
-    own = [each for each in (settings.closure_name, settings.recycling, *settings.closure) if each]
+    single = (settings.closure_name, settings.recycling)
+    own = [each for each in (*single, *settings.closure, *settings.kinds) if each]
     keys = {*given, *(each.path[0] for each in (*own, *settings.shocks))}
     listed = (*own, *settings.elasticities, *settings.structure, *settings.dynamics, *settings.shocks)
     texts = [*(f"{key}={value}" for key, value in given.items()), *map(text_of, listed), *swaps]

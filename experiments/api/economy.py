@@ -17,6 +17,7 @@ from cge.parameters import Parameters
 from cge.structure import Structure
 from experiments.api.model import EconomyModel
 from experiments.inputs.closure_file import SwapText, fitted, read_swaps
+from experiments.inputs.kinds import split_accounts
 from experiments.inputs.locate import find
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import ROOTS, settings_of
@@ -29,12 +30,14 @@ from experiments.plan import (
     plan_of,
     sam_with_satellites,
     structure_of,
+    with_split,
 )
 from experiments.report.elasticities import elasticity_frame
 from experiments.run import ModelCache
 from sam import Sam
 from sam.arguments import arguments
 from sam.display import Card, Shown, label_counts
+from sam.problem import InputError
 from sam.yaml_source import document_of, validated
 
 if TYPE_CHECKING:
@@ -61,13 +64,16 @@ class Economy(Shown):
         elasticities: Name | ElasticityTable = "japan_default",
         emissions: Name | pd.DataFrame | None = None,
         hours: Name | Mapping[str, float] | None = None,
+        kinds: Mapping[str, str | pd.DataFrame] | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> None:
         """Read an economy: names or paths as on the command line; objects are taken as they are.
 
         emissions: file or table `source,user,mt_co2`. hours: file `activity,hours_million`, or million hours by activity.
-        Without them, `emissions.csv` and `labour.csv` beside the SAM are read where they are there. settings: what `--set`
-        can change in the structure and the elasticities, such as `{"structure.export_demand": "price_taker"}`.
+        Without them, `emissions.csv` and `labour.csv` beside the SAM are read where they are there. kinds: factors and
+        investment accounts to be split into kinds, each with a column of its table beside the SAM, or with the values
+        themselves: a row for each account that pays for the factor, a column for each kind. settings: what `--set` can
+        change in the structure and the elasticities, such as `{"structure.export_demand": "price_taker"}`.
 
         Raises InputError, SamError and CalibrationError, as `cge run` does for the same mistakes.
         """
@@ -75,18 +81,24 @@ class Economy(Shown):
         self._words = {key: str(word) for key, word in words.items() if isinstance(word, str | PathLike)}
         self._settings = settings_of(settings or {})
         file = self._file({})
-        read, by_user, by_activity = (sam, None, None) if isinstance(sam, Sam) else sam_with_satellites(file)
+        chosen = {**(kinds or {}), **{each.path[1]: str(each.value) for each in self._settings.kinds}}
+        by_user, by_activity = None, None
+        if isinstance(sam, Sam):
+            read, split = split_accounts(sam, chosen, None, "kinds")
+        else:
+            read, by_user, by_activity, split = sam_with_satellites(file, Options(), chosen)
         if isinstance(sam, Sam) and isinstance(emissions, str | PathLike):
             by_user = read_emissions(find("emissions file", str(emissions), {}, (Path(),)))
         if isinstance(hours, str | PathLike):
             by_activity = read_hours(find("file of hours", str(hours), {}, (Path(),)))
-        self._inputs = Inputs(
+        inputs = Inputs(
             read,
             emissions if isinstance(emissions, pd.DataFrame) else by_user,
             hours if isinstance(hours, Mapping) else by_activity,
             StructureFile.of(structure) if isinstance(structure, Structure) else structure_of(file),
             elasticities if isinstance(elasticities, ElasticityTable) else elasticities_of(file),
         )
+        self._inputs = with_split(inputs, split)
         self._plan = self._planned({})
         self._cache = ModelCache(self._plan)
 
@@ -189,6 +201,10 @@ class Economy(Shown):
         swaps: tuple[Swap, ...] = (),
     ) -> Plan:
         own = settings_of(settings or {})
+        if own.kinds:
+            raise InputError(
+                f"{own.kinds[0].where}: an economy is split into kinds when it is read; give `kinds` to Economy"
+            )
         both = {name: getattr(self._settings, name) + getattr(own, name) for name in ROOTS}
         return plan_of(self._file(keys), Options(swaps=swaps), replace(own, **both), self._inputs)
 

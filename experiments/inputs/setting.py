@@ -17,7 +17,7 @@ from sam.plain_yaml import read_value
 from sam.problem import InputError, suggestion
 from sam.yaml_source import reason
 
-ROOTS = ("elasticities", "closure", "structure", "solver", "dynamics")
+ROOTS = ("elasticities", "closure", "structure", "solver", "dynamics", "kinds")
 _PATH = re.compile(r"^(?P<path>[^\[\]]+?)(\[(?P<labels>[^\[\]]*)\])?$")
 
 
@@ -58,6 +58,7 @@ class Settings:
     structure: tuple[Setting, ...] = ()
     solver: tuple[Setting, ...] = ()
     dynamics: tuple[Setting, ...] = ()
+    kinds: tuple[Setting, ...] = ()
     recycling: Setting | None = None
     closure_name: Setting | None = None
     shocks: tuple[Setting, ...] = ()
@@ -165,6 +166,8 @@ def _check_keys(setting: Setting) -> None:
             )
         if not isinstance(setting.value, str):
             raise InputError(f"{setting.where}: an entry of a closure is a word, not {setting.value!r}")
+    if root == "kinds" and not (len(keys) == 1 and isinstance(setting.value, str)):
+        raise InputError(f"{setting.where}: write kinds.ACCOUNT=COLUMN, for example {_EXAMPLES[root]}")
     if root == "solver" and keys[0] not in SolverSpec.model_fields:
         raise InputError(
             f"{setting.where}: the solver has no {keys[0]!r}. {suggestion(keys[0], SolverSpec.model_fields)}"
@@ -188,4 +191,5 @@ _EXAMPLES = {
     "structure": "structure.export_demand=price_taker",
     "solver": "solver.method=newton",
     "dynamics": "dynamics.labour.0.heads_pct=-0.5",
+    "kinds": "kinds.f_capital=asset_group",
 }

@@ -169,6 +169,7 @@ class Experiment(_Strict):
     description_ja: str = ""
     sam: str = "japan_2015"
     aggregation: str | None = None
+    kinds: dict[str, str] = {}
     structure: str = "japan_default"
     elasticities: str = "japan_default"
     emissions: str | None = None
