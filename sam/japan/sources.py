@@ -24,6 +24,11 @@ SNA_SECTORS = "data/japan_institutions.csv"
 OECD_45 = "data/japan_io_oecd45.csv"
 OECD_TRADE = "data/japan_trade_by_partner.csv"
 EUKLEMS = "data/japan_labour_capital.csv"
+EUKLEMS_GROWTH = {
+    "data/official/JP_growth_accounts_basic.xlsx": ("VA_CP", "VA_Q", "LAB_QI", "CAP_QI", "LAB", "CAP"),
+    "data/official/JP_national_accounts.xlsx": ("H_EMP",),
+    "data/official/JP_capital_accounts.xlsx": ("Iq_GFCF",),
+}
 ENERGY_3EID = "data/japan_co2_energy.csv"
 
 _MIC_37_SHEET = "⑤取引基本表"
@@ -206,6 +211,20 @@ def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:
         raise SourcesError(f"{EUKLEMS} holds no EUKLEMS figures of {year}.")
     table = long.pivot_table(index="industry", columns="variable", values="value")
     return table[["GO_CP", "II_CP", "VA_CP", "COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
+
+
+def euklems_growth(folder: Path) -> dict[str, pd.DataFrame]:
+    """EUKLEMS & INTANProd 1995-2021 as published, by sheet: rows industries, columns years.
+
+    Million yen, indices (2015 = 100) or thousand hours.
+    """
+    found = {}
+    for file, sheets in EUKLEMS_GROWTH.items():
+        for sheet in sheets:
+            table = pd.read_excel(_existing(folder, file), sheet_name=sheet).set_index("nace_r2_code")
+            years = [column for column in table.columns if str(column).isdigit()]
+            found[sheet] = table[years].rename(columns=int).apply(pd.to_numeric, errors="coerce")
+    return found
 
 
 def energy_3eid(folder: Path) -> pd.DataFrame:
