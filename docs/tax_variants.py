@@ -23,7 +23,7 @@ VARIANTS: dict[str, list[tuple[str, str, str]]] = {
     "all fuel excises in the base": [(TAX, 'ON_TOP = ("coa", "oil", "gas", "loi")', 'ON_TOP = ("loi",)')],
     "diesel tax 24 yen, as prices show": [(EXCISES, "diesel tax,32.1,", "diesel tax,24,")],
     "tobacco and liquor a tenth less": [
-        (BUDGET, 'makers["foo"] = LIQUOR + TOBACCO', 'makers["foo"] = 0.9 * (LIQUOR + TOBACCO)')
+        (BUDGET, '"alc": LIQUOR, "tob": TOBACCO', '"alc": 0.9 * LIQUOR, "tob": 0.9 * TOBACCO')
     ],
 }
 

@@ -73,6 +73,8 @@ MAKES = {
 """Commodities of the activities that do not make exactly the commodity of their own name."""
 
 FAMILIES = {
+    "11": ("foo", "excised"),
+    "excised": ("alc", "tob"),
     "16": ("ppp", "wod"),
     "35": ("road", "otn"),
     "road": ("mvh", "mvp"),
@@ -83,7 +85,8 @@ FAMILIES = {
 }
 """Sectors of the 37-sector table that neither MIC table splits, and the parts the SAM has of them.
 
-A part may be split again (`road`: motor vehicles, and their parts and engines); what is split stands before its parts.
+A part may be split again (`road`: motor vehicles, and their parts and engines; `excised`: alcoholic beverages and
+tobacco); what is split stands before its parts.
 """
 
 
@@ -161,6 +164,11 @@ def column_labels() -> pd.DataFrame:
 
 _BY_PREFIX = {
     "061101": "fos",
+    "112101": "alc",
+    "112102": "alc",
+    "112103": "alc",
+    "112109": "alc",
+    "114101": "tob",
     "211101": "pet",
     "212101": "cop",
     "212102": "cop",
@@ -191,7 +199,7 @@ _BY_PREFIX = {
     "574301": "wtp",
     "575101": "air",
 }
-_REST_OF_SECTOR = {"06": "min", "25": "csc", "35": "otn", "55": "rer", "57": "otr"}
+_REST_OF_SECTOR = {"06": "min", "11": "foo", "25": "csc", "35": "otn", "55": "rer", "57": "otr"}
 
 
 @cache

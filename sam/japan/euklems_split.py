@@ -10,7 +10,7 @@ import pandas as pd
 ACTIVITIES = {
     "A": ("agr",),
     "B": ("min", "fos"),
-    "C10-C12": ("foo",),
+    "C10-C12": ("foo", "alc", "tob"),
     "C13-C15": ("txt",),
     "C16-C18": ("ppp", "wod", "oma"),
     "C19": ("pet", "cop"),

@@ -64,7 +64,7 @@ def excises(folder: Path, table: Table, border: pd.Series) -> Excises:
     makers = pd.Series(0.0, index=border.index)
     for code, amount in statutory(folder).items():
         makers[code] = amount - border[code]
-    makers["foo"] = LIQUOR + TOBACCO - border["foo"]
+    makers.update(of_makers(border))
     makers["lpg"] = PETROLEUM_GAS
     users = pd.Series(0.0, index=border.index)
     users["jet"] = AVIATION_FUEL
@@ -72,6 +72,12 @@ def excises(folder: Path, table: Table, border: pd.Series) -> Excises:
     if (too_much := makers[makers > made.reindex(makers.index).fillna(0.0)]).size:
         raise ValueError(f"excises above what makers sell: {too_much.to_dict()}")
     return Excises(border, makers, users)
+
+
+def of_makers(border: pd.Series) -> pd.Series:
+    """Liquor and tobacco taxes in what makers sell: the budget less what is paid at the border, billion yen by commodity."""
+    budget = pd.Series({"alc": LIQUOR, "tob": TOBACCO})
+    return budget - border[budget.index]
 
 
 def statutory(folder: Path) -> pd.Series:

@@ -1,5 +1,6 @@
-"""The sectors that neither MIC table splits: paper|wood, motor vehicles|their parts|other transport equipment,
-real estate|imputed rent, education|research, business services|repair, accommodation and food|personal services.
+"""The sectors that neither MIC table splits: food|alcoholic beverages|tobacco, paper|wood, motor vehicles|their parts|
+other transport equipment, real estate|imputed rent, education|research, business services|repair, accommodation and
+food|personal services.
 
 Every published cell of the unsplit sector is divided between its two parts. Shares follow, in this order:
 the MIC quantity table (fuels, power and gas by buyer: published), a documented fixed share (`splits.csv`),
@@ -18,11 +19,16 @@ from scipy.optimize import brentq
 
 from sam.japan import sources
 from sam.japan.classification import FAMILIES, activities, activity_of_basic, commodities, parts_of
+from sam.japan.consumption_tax import RATE, border_tax
 from sam.japan.energy_purchases import published_purchases
+from sam.japan.excises import of_makers
 
 _SPLITS = Path(__file__).parent / "splits.csv"
 
 _SNA_INDUSTRY = {
+    "foo": "食料品",
+    "alc": "食料品",
+    "tob": "食料品",
     "ppp": "パルプ・紙・紙加工品",
     "wod": "その他の製造業",
     "mvh": "輸送用機械",
@@ -93,6 +99,8 @@ def split_families(folder: Path, values: pd.DataFrame, assumption: pd.DataFrame)
         share, text = split.of_row(family, row)
         values = _replace(values, family, {first: row * share, second: row - row * share})
         assumption = _replace(assumption, family, {first: text, second: text})
+    border = -values.loc[commodities().index, "imtx"] - border_tax(values)
+    split.take_out_excises(of_makers(border) * (1 + RATE))
     for family, (first, second) in FAMILIES.items():
         column = values[family]
         part, text = split.of_column(family, column)
@@ -117,12 +125,18 @@ class _Shares:
         output = outputs(folder)
         parts = {part for family in FAMILIES.values() for part in family}
         self._output = pd.Series({part: output[list(parts_of(part))].sum() for part in parts})
+        self._excises = pd.Series(0.0, index=self._output.index)
         self._oecd = sources.oecd_45(folder)
         self._sna = sources.sna_29(folder)
         self._fuels = published_purchases(folder)
         self._depreciation = values.loc["depr"]
         fixed = pd.read_csv(_SPLITS, dtype={"family": str})
         self._fixed = {(r.family, r.axis, r.line): r for r in fixed.itertuples(index=False)}
+
+    def take_out_excises(self, handed_over: pd.Series) -> None:
+        """Excises inside the output of makers and the consumption tax on them, billion yen: no input follows them."""
+        parts = self._output.index
+        self._excises = pd.Series({part: handed_over.reindex(list(parts_of(part))).sum() for part in parts})
 
     def of_row(self, family: str, row: pd.Series) -> tuple[pd.Series, pd.Series]:
         """Share of the first part in each user's purchase of the sector, and the assumption's text."""
@@ -132,17 +146,24 @@ class _Shares:
             share["hh"] = 1 - self._output["imr"] / row["hh"]
             text["hh"] = "imputed rent consumed by households = its 390-sector output"
             return share, text
+        if family == "11":
+            landed = -float((share * row)[["impo", "imta"]].sum())
+            share["imtx"] = RATE * landed / -row["imtx"]
+            text["imtx"] = (
+                "row split: food bears consumption tax at the border, liquor and tobacco excises besides"
+            )
         odds = pd.Series({j: self._use_odds(family, j, row[j]) for j in row.index[share.isna()]})
         free = row[odds.index]
         held = float((row * share).sum())
         factor = _odds_factor(odds, free, float(self._output[first]) - held, family)
         self.factors[family, "row"] = factor
         share[odds.index] = factor * odds / (1 + factor * odds)
-        text[odds.index] = (
+        scaled = (
             "row split: repair in proportion to the user's capital consumption, scaled to 390-sector output"
             if family == "66"
             else "row split: OECD-45 uses, scaled to 390-sector output"
         )
+        text[odds.index] = text[odds.index].where(text[odds.index] != "", scaled)
         return share, text.where(row != 0.0, "")
 
     def of_column(self, family: str, column: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -160,9 +181,16 @@ class _Shares:
             part["opse"] = self._output[first] - part.drop("opse").sum()
             text["opse"] = "column split: operating surplus is output less the other inputs"
             return part, text.where(column != 0.0, "")
+        size = self._output - self._excises
+        if self._excises[[first, second]].any():
+            rest = column["idtx"] - self._excises[first] - self._excises[second]
+            share["idtx"] = (
+                self._excises[first] + rest * size[first] / (size[first] + size[second])
+            ) / column["idtx"]
+            text["idtx"] = "column split: excises to who hands them over, other taxes follow output"
         sold = [line for line in column.index if line != "subs" and column[line] < 0.0]
         even = [*sold, "subs"]
-        share[even] = self._output[first] / (self._output[first] + self._output[second])
+        share[even] = size[first] / (size[first] + size[second])
         text[even] = "column split: by-products and subsidies in proportion to 390-sector output"
         free = share.index[share.isna()]
         odds = pd.Series({line: self._input_odds(line, (first, second)) for line in free})
@@ -200,7 +228,7 @@ class _Shares:
                 columns = _in_oecd(activities(), part)
                 rows = _in_oecd(commodities(), line)
                 rate = self._oecd.loc[rows, columns].sum().sum() / self._oecd.loc["OUTPUT", columns].sum()
-            sizes.append(max(rate, _SMALLEST_RATE) * self._output[part])
+            sizes.append(max(rate, _SMALLEST_RATE) * (self._output[part] - self._excises[part]))
         return sizes[0] / sizes[1]
 
     def _use_odds(self, family: str, user: str, purchase: float) -> float:

@@ -38,8 +38,8 @@ def one_sector(labour: float, capital: float, investment: float) -> cge.Economy:
 
 
 GOODS = frozenset(
-    "agr min fos coa oil gas foo txt ppp wod chm pet gso jet ker loi hoa hob nap lpg opp cok cop pla csc cem i_s nfm met "
-    "gpm prm bom epd elm ice mvh mvp otn oma".split()
+    "agr min fos coa oil gas foo alc tob txt ppp wod chm pet gso jet ker loi hoa hob nap lpg opp cok cop pla csc cem i_s "
+    "nfm met gpm prm bom epd elm ice mvh mvp otn oma".split()
 )
 """Agriculture, mining and manufacturing: what follows a_ and c_ in the SAM of Japan."""
 

@@ -10,6 +10,7 @@ import pytest
 from sam import read_sam
 from sam.japan.__main__ import main
 from sam.japan.build import Build, build_japan_sam
+from sam.japan.classification import parts_of
 from sam.japan.producers_prices import FILE
 from sam.japan.published import combined_table
 from sam.japan.sources import SourcesError, sources_folder
@@ -31,24 +32,32 @@ def test_rebuilt_sam_is_the_shipped_one(built: Build) -> None:
 
 
 @pytest.mark.sources
-def test_transport_equipment_adds_up_to_the_published_sector(sources: Path, built: Build) -> None:
-    """What the three industries buy, sell and earn is row and column 35 of the MIC table, cell by cell."""
-    parts = ["mvh", "mvp", "otn"]
+@pytest.mark.parametrize(
+    ("sector", "lines"),
+    [("35", ("com", "pla", "i_s", "ely", "epd")), ("11", ("agr", "com", "pla", "ely", "r_f", "chm"))],
+)
+def test_parts_add_up_to_the_published_sector(
+    sources: Path, built: Build, sector: str, lines: tuple[str, ...]
+) -> None:
+    """What transport equipment, and food, liquor and tobacco buy, sell and earn is their row and column of the MIC table."""
+    parts = parts_of(sector)
     table, flows = combined_table(sources).values, built.producers_prices.flows
     users = {"household": "hh", "i_private": "invp", "i_public": "invg", "i_inventory": "stck"}
     for account, column in users.items():
-        bought = sum(flows.get((f"c_{part}", account), 0.0) for part in parts)
-        assert bought == pytest.approx(table.at["35", column], rel=1e-12)
+        bought = sum(
+            flows.get((f"c_{part}", account), 0.0) - flows.get((account, f"c_{part}"), 0.0) for part in parts
+        )
+        assert bought == pytest.approx(table.at[sector, column], rel=1e-12)
     partners = built.sam.of_kind("world")
-    exports = sum(flows[f"c_{part}", partner] for part in parts for partner in partners)
+    exports = sum(flows.get((f"c_{part}", partner), 0.0) for part in parts for partner in partners)
     imports = sum(flows[partner, f"c_{part}"] for part in parts for partner in partners)
-    assert exports == pytest.approx(table.at["35", "expo"], rel=1e-12)
-    assert imports == pytest.approx(-table.at["35", "impo"], rel=1e-12)
-    for line in ("com", "pla", "i_s", "ely", "epd"):
-        inputs = sum(flows[f"c_{line}", f"a_{part}"] for part in parts)
-        assert inputs == pytest.approx(table.at[line, "35"], rel=1e-12)
+    assert exports == pytest.approx(table.at[sector, "expo"], rel=1e-12)
+    assert imports == pytest.approx(-table.at[sector, "impo"], rel=1e-12)
+    for line in lines:
+        inputs = sum(flows.get((f"c_{line}", f"a_{part}"), 0.0) for part in parts)
+        assert inputs == pytest.approx(table.at[line, sector], rel=1e-12)
     within = sum(flows.get((f"c_{good}", f"a_{part}"), 0.0) for good in parts for part in parts)
-    assert within == pytest.approx(table.at["35", "35"], rel=1e-12)
+    assert within == pytest.approx(table.at[sector, sector], rel=1e-12)
 
 
 @pytest.mark.sources
@@ -72,7 +81,7 @@ def test_command_writes_a_folder_and_keeps_satellites(
     target.mkdir()
     (target / "labour.csv").write_text("activity,hours_million\n", encoding="utf-8")
     assert main([str(sources), "--out", str(target)]) == 0
-    assert "155 accounts" in capsys.readouterr().out
+    assert "159 accounts" in capsys.readouterr().out
     assert (target / "labour.csv").read_text(encoding="utf-8") == "activity,hours_million\n"
     assert {"flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv", FILE} <= {
         entry.name for entry in target.iterdir()

@@ -37,6 +37,10 @@ def test_activities_and_commodities_fit() -> None:
         ("352101", "35", "輸送用機械", "mvh"),
         ("353101", "35", "輸送用機械", "mvp"),
         ("352201", "35", "輸送用機械", "otn"),
+        ("112102", "11", "食料品", "alc"),
+        ("112902", "11", "食料品", "foo"),
+        ("113101", "11", "食料品", "foo"),
+        ("114101", "11", "食料品", "tob"),
     ],
 )
 def test_basic_sectors_find_their_activity(basic: str, mic37: str, meti29: str, activity: str) -> None:
@@ -45,6 +49,7 @@ def test_basic_sectors_find_their_activity(basic: str, mic37: str, meti29: str, 
 
 def test_parts_of_parts() -> None:
     assert parts_of("35") == ("mvh", "mvp", "otn")
+    assert parts_of("11") == ("foo", "alc", "tob")
     assert parts_of("road") == ("mvh", "mvp")
     assert parts_of("com") == ("com",)
     assert [sector_of(code) for code in ("mvp", "road", "otn", "ppp", "com")] == [

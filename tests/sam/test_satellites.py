@@ -44,7 +44,7 @@ def capital(root: Path) -> pd.DataFrame:
 
 
 def test_hours_and_persons_keep_their_totals(labour: pd.DataFrame) -> None:
-    assert len(labour) == 56
+    assert len(labour) == 58
     assert labour["hours_million"].sum() == pytest.approx(HOURS_MILLION, abs=0.01)
     assert labour["employed_thousand"].sum() == pytest.approx(EMPLOYED_THOUSAND, abs=0.01)
     assert labour["employees_thousand"].sum() == pytest.approx(EMPLOYEES_THOUSAND, abs=0.01)
