@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from experiments.record.stored import StoredResults, read_results
     from sam import Sam, SamError, read_sam
     from sam.problem import CalibrationError, CgeError, InputError, SolveError
+    from sam.provenance import Provenance, read_provenance
 
 __all__ = [
     "CalibrationError",
@@ -53,6 +54,7 @@ __all__ = [
     "InputError",
     "Parameters",
     "PathResult",
+    "Provenance",
     "ReplicationResult",
     "RunResult",
     "Sam",
@@ -64,6 +66,7 @@ __all__ = [
     "SweepResult",
     "check",
     "examples",
+    "read_provenance",
     "read_results",
     "read_sam",
     "replicate",
@@ -85,6 +88,7 @@ _HOME = {
     "InputError": "sam.problem",
     "Parameters": "cge.parameters",
     "PathResult": "experiments.api.path",
+    "Provenance": "sam.provenance",
     "ReplicationResult": "experiments.api.replicate",
     "RunResult": "experiments.api.run",
     "Sam": "sam",
@@ -96,6 +100,7 @@ _HOME = {
     "SweepResult": "experiments.api.sweep",
     "check": "experiments.api.check",
     "examples": "experiments",
+    "read_provenance": "sam.provenance",
     "read_results": "experiments.record.stored",
     "read_sam": "sam",
     "replicate": "experiments.api.replicate",

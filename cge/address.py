@@ -6,17 +6,16 @@ Expressions, swaps, targets and outcomes read them alike (docs/reference/express
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TypeVar
 
+from sam.labels import ALL, means, unknown_parts
 from sam.problem import InputError, suggestion
 from sam.text_source import unprintable
 
 Member = TypeVar("Member", str, tuple[str, ...], None)
 
-ALL, OR, NOT = "*", "|", "!"
 MACRO = "macro"
 NAME = r"[^\W\d]\w*"
 _FORM = re.compile(rf"\s*({NAME})\s*(?:\[([^\[\]]*)\])?\s*")
@@ -88,29 +87,6 @@ class Address:
             texts = [",".join(labels_of(member)) for member in known if member is not None]
             raise InputError(f"{self} has no such member. {suggestion(','.join(self.labels), texts)}")
         return found
-
-
-def unknown_parts(label: str, there: Collection[str]) -> list[str]:
-    """Parts of the label of a dimension that fit none of the labels there."""
-    return [part for part in parts_of(label) if not any(fits(part, own) for own in there)]
-
-
-def means(label: str, own: str) -> bool:
-    """Whether the label of a dimension means a member's: one of its parts does, and none that begins with `!`."""
-    parts = label.split(OR)
-    left_out = [part.removeprefix(NOT) for part in parts if part.startswith(NOT)]
-    some = [part for part in parts if not part.startswith(NOT)] or [ALL]
-    return any(fits(part, own) for part in some) and not any(fits(part, own) for part in left_out)
-
-
-def parts_of(label: str) -> list[str]:
-    """The patterns that stand in the label of a dimension, also in what it leaves out."""
-    return [part.removeprefix(NOT) for part in label.split(OR)]
-
-
-def fits(pattern: str, own: str) -> bool:
-    """Whether one pattern of a label means a member's."""
-    return fnmatchcase(own, pattern) if ALL in pattern else own == pattern
 
 
 def labels_of(member: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cge.address import NOT, OR, Address, Member, labels_of
+from cge.address import Address, Member, labels_of
+from sam.labels import NOT, OR
 from sam.problem import InputError, suggestion
 
 GROUP = "group:"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cge.address import means, parts_of, unknown_parts
 from cge.block import ParameterSpec
 from cge.consistency import calibrated_with_quantities, inconsistencies
 from cge.groups import spelt_out
@@ -18,6 +17,7 @@ from experiments.inputs.spec import ShockSpec
 from experiments.plausibility import doubts_of_values
 from experiments.words import Words
 from sam.display import Shown
+from sam.labels import means, parts_of, unknown_parts
 from sam.problem import InputError, suggestion
 
 OPERATIONS: Mapping[str, Callable[[float, float], float]] = {

@@ -12,13 +12,17 @@ from sam.yaml_source import read_yaml, validated
 
 
 class Description(BaseModel):
-    """`sam.yaml` of a folder, `<stem>_sam.yaml` beside a single file. unit is of every amount, for example `billion yen`."""
+    """`sam.yaml` of a folder, `<stem>_sam.yaml` beside a single file. unit is of every amount, for example `billion yen`.
+
+    rolled_from: the SAM of an earlier year that this one was made of, a shipped name or a path beside it.
+    """
 
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
     name: str | None = None
     unit: str | None = None
     year: int | None = None
     note: str | None = None
+    rolled_from: str | None = None
 
     @field_validator("year", mode="before")
     @classmethod
@@ -29,11 +33,20 @@ class Description(BaseModel):
 
 
 def read_description(path: Path) -> dict[str, object]:
-    """What the file says, empty where there is none. Raises SamError with the line of every mistake."""
+    """Name, unit, year and note, as far as the file says them. Raises SamError with the line of every mistake."""
+    return _described(path).model_dump(exclude_none=True, exclude={"rolled_from"})
+
+
+def rolled_from(path: Path) -> str:
+    """The SAM that this one was made of, "" where the file names none. Raises SamError as `read_description`."""
+    return _described(path).rolled_from or ""
+
+
+def _described(path: Path) -> Description:
     if not path.exists():
-        return {}
+        return Description()
     try:
-        return validated(Description, read_yaml(path)).model_dump(exclude_none=True)
+        return validated(Description, read_yaml(path))
     except InputError as error:
         raise SamError([_problem(text) for text in error.problems], str(path)) from None
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cge.address import ALL, Address, fits, labels_of, parts_of
+from cge.address import Address, labels_of
 from cge.analysis.indicator import Indicators
 from cge.analysis.indicators import GROUPS, indicators
 from cge.equilibrium import Equilibrium
 from cge.groups import without_groups
 from cge.parameters import Parameters
 from cge.sets import SETS, axes_of
+from sam.labels import ALL, fits, parts_of
 from sam.problem import InputError, suggestion
 
 SAM = "sam"

@@ -14,6 +14,7 @@ from experiments.cli.console import Commands, Json, Lang, Language, forget_writt
 from experiments.cli.elasticities import elasticities_command
 from experiments.cli.path import path_commands
 from experiments.cli.progress import progress_of
+from experiments.cli.sam import sam_commands
 from experiments.cli.sweep import sweep_commands
 
 main = typer.Typer(
@@ -25,9 +26,6 @@ main = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-)
-sam_commands = typer.Typer(
-    help="Check, show, balance and aggregate social accounting matrices.", no_args_is_help=True
 )
 main.add_typer(sam_commands, name="sam")
 paper_commands = typer.Typer(help="Start the replication of a paper.", no_args_is_help=True)
@@ -47,14 +45,6 @@ def start() -> None:
     gc.set_threshold(UNCOLLECTED)
 
 
-class Method(StrEnum):
-    """Balancing method."""
-
-    cross_entropy = "cross_entropy"
-    gras = "gras"
-    ras = "ras"
-
-
 class SolverMethod(StrEnum):
     """Solver of a system."""
 
@@ -62,9 +52,6 @@ class SolverMethod(StrEnum):
     newton = "newton"
 
 
-SamName = Annotated[str, typer.Argument(help="Name of a shipped SAM, or a folder, CSV or XLSX.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where to write.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 Experiment = Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")]
 OtherSam = Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")]
@@ -303,82 +290,6 @@ def bench_command(
 
         content = benchmark(sizes or SIZES, repetitions, progress_of(json))
         say(content, json, lambda: benchmark_text(content))
-
-
-@sam_commands.command("check")
-def sam_check_command(sam: SamName, json: Json = False) -> None:
-    """Check a SAM: balance, signs, GDP three ways, and control totals where the SAM has them."""
-    with user_errors(json):
-        from experiments.cli.sam import check_text, checked
-
-        content = checked(sam)
-        say(content, json, lambda: check_text(content))
-        if content["status"] != "passed":
-            raise typer.Exit(1)
-
-
-@sam_commands.command("show")
-def sam_show_command(
-    sam: SamName,
-    account: Annotated[str, typer.Option("--account", help="Show the cells of one account.")] = "",
-    json: Json = False,
-) -> None:
-    """Show a SAM by kind of account, or the cells of one account."""
-    with user_errors(json):
-        from experiments.cli.sam import show_text, shown
-
-        content = shown(sam, account)
-        say(content, json, lambda: show_text(content))
-
-
-@sam_commands.command("flip")
-def sam_flip_command(
-    sam: SamName,
-    out: Out = None,
-    force: Force = False,
-    rows: Annotated[int, typer.Option("--rows", help="Changes to print.", min=0)] = 30,
-    json: Json = False,
-) -> None:
-    """Move cells that are on the wrong side (negative purchases, lending abroad) to the other, and report them."""
-    with user_errors(json):
-        from experiments.cli.sam import flip_text, flipped
-
-        content = flipped(sam, out, force)
-        say(content, json, lambda: flip_text(content, rows))
-
-
-@sam_commands.command("balance")
-def sam_balance_command(
-    sam: SamName,
-    out: Out = None,
-    method: Annotated[Method, typer.Option("--method", help="How cells move.")] = Method.cross_entropy,
-    force: Force = False,
-    rows: Annotated[int, typer.Option("--rows", help="Changes to print.", min=0)] = 30,
-    json: Json = False,
-) -> None:
-    """Balance a SAM and report what changed, largest first."""
-    with user_errors(json):
-        from experiments.cli.sam import balance_text, balanced
-
-        content = balanced(sam, out, method.value, force)
-        say(content, json, lambda: balance_text(content, rows))
-
-
-@sam_commands.command("aggregate")
-def sam_aggregate_command(
-    sam: SamName,
-    mapping: Annotated[str, typer.Option("--mapping", help="CSV account,group[,label_en,label_ja].")] = "",
-    by: Annotated[str, typer.Option("--by", help="Column of the accounts table instead of a mapping.")] = "",
-    out: Out = None,
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """Aggregate a SAM by a mapping file or by a column of its accounts table."""
-    with user_errors(json):
-        from experiments.cli.sam import aggregate_text, aggregated
-
-        content = aggregated(sam, mapping, by, out, force)
-        say(content, json, lambda: aggregate_text(content))
 
 
 @paper_commands.command("new")

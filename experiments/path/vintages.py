@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from calibration.vintages import OldVintages
-from cge.address import NOT, OR, Address, labels_of
+from cge.address import Address, labels_of
 from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.vintages import old_share
@@ -20,6 +20,7 @@ from experiments.path.closures import ClosureByYear
 from experiments.path.series import growth
 from experiments.plan import Case, Plan, Shocks
 from sam import Sam
+from sam.labels import NOT, OR
 from sam.problem import CgeError, InputError, suggestion
 from sam.vintages import capital_users, old, with_old_vintages
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cge.address import ALL, Address
+from cge.address import Address
 from cge.analysis.expression import Expression, read_expression
 from cge.analysis.indicators import GROUPS
 from cge.analysis.scenario import Scenario, figures_of
 from experiments.sweep.task import Task
+from sam.labels import ALL
 from sam.problem import InputError, SolveError
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from calibration import ElasticityTable
 from calibration.elasticities import ALL
 from calibration.references import elasticity_labels
-from cge.address import means
 from cge.closure import Closure
 from cge.groups import GROUP, spelt_out
 from cge.parameters import Parameters
@@ -22,6 +21,7 @@ from experiments.sweep.path_number import PathNumbers
 from experiments.sweep.spec import QuantitySpec, SweepFile
 from sam import Sam
 from sam.balance import balance
+from sam.labels import means
 from sam.problem import InputError, suggestion
 
 Member = tuple[str, ...]

@@ -18,7 +18,8 @@ from cge.formula import display, equations, notation, prices
 from cge.sets import SETS
 from cge.structure import ActivitySpec, HouseholdSpec, NestSpec, Roles, Structure, TaxSpec, TransferSpec
 from cge.transactions import TransactionSpec
-from experiments.cli.main import main, sam_commands
+from experiments.cli.main import main
+from experiments.cli.sam import sam_commands
 from experiments.inputs.spec import ClosureSpec, Experiment, ShockSpec, SolveForSpec, VariantSpec
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -97,3 +97,32 @@ def test_an_account_without_flows_is_left_out_and_named(tmp_path: Path) -> None:
     )
     assert solved.exit_code == 0
     assert "left out, because nothing flows through them: LAND" in solved.stderr
+
+
+def test_provenance_of_a_cell_is_sentences_and_of_more_is_tables() -> None:
+    cell = cge("sam", "provenance", "japan_2015", "saving,enterprises").stdout
+    assert "Cabinet Office, National Accounts (2020 base), sector accounts: gross saving, fiscal 2015" in cell
+    assert (
+        "Balancing: saving of fiscal 2015 (SNA) against investment and trade of 2015 (MIC). Before 133"
+        in cell
+    )
+    content = json.loads(cge("sam", "provenance", "japan_2015", "saving,enterprises", "--json").stdout)
+    assert content["cells"][0]["sentences"] == cell.rstrip("\n").split("\n")
+    row = cge("sam", "provenance", "japan_2015", "c_agr,w_*").stdout
+    assert row.startswith("japan_2015, c_agr,w_* (billion JPY, amounts without sign): what it rests on")
+    assert "partner split: OECD ICIO 2015 shares" in row
+    whole = json.loads(cge("sam", "provenance", "japan_2015", "--json").stdout)
+    assert whole["cells"] == []
+    assert {row["block"] for row in whole["blocks"]} >= {"intermediate use", "trade by partner", "total"}
+
+
+def test_provenance_of_a_misspelt_cell_has_the_near_ones() -> None:
+    refused = cge("sam", "provenance", "japan_2015", "f_lnd,a_agr")
+    assert refused.exit_code == 2
+    assert "Did you mean f_land" in refused.stderr
+
+
+def test_provenance_of_any_sam_says_what_it_does_not_know() -> None:
+    shown = cge("sam", "provenance", STDCGE / "sam.csv").stdout
+    assert "assumptions.csv is not there" in shown
+    assert "evidence  cells" not in shown  # nothing is called evidence

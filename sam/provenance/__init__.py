@@ -1,0 +1,6 @@
+"""Where the amounts of a SAM come from: sources, treatments, and what is evidence, assumption or balancing."""
+
+from sam.provenance.provenance import MOVES, PARTS, Provenance, read_provenance
+from sam.provenance.trace import Trace
+
+__all__ = ["MOVES", "PARTS", "Provenance", "Trace", "read_provenance"]
