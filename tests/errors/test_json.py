@@ -36,6 +36,7 @@ WRONG = {
     ("bench",): ["nowhere"],
     ("sam", "check"): ["nowhere"],
     ("sam", "show"): ["nowhere"],
+    ("sam", "provenance"): ["nowhere"],
     ("sam", "flip"): ["nowhere"],
     ("sam", "balance"): ["nowhere"],
     ("sam", "aggregate"): ["nowhere", "--by", "group"],

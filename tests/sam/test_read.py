@@ -232,20 +232,20 @@ def test_broken_folders(tmp_path: Path, flows: str | None, accounts: str, messag
             "name: [x\n",
             "1 problem in sam.yaml\n"
             "  sam.yaml:2: the file is not readable YAML (expected ',' or ']', but got '<stream end>'). "
-            "Check indentation, brackets and quotes there. Keys are name, unit, year, note.",
+            "Check indentation, brackets and quotes there. Keys are name, unit, year, note, rolled_from.",
         ),
         (
             "just words\n",
             "1 problem in sam.yaml\n"
             "  sam.yaml:1: the file is not a mapping. Write one `key: value` per line. Keys are name, unit, "
-            "year, note.",
+            "year, note, rolled_from.",
         ),
         (
             "nmae: x\nyear: FY2015\n",
             "2 problems in sam.yaml\n"
             "  sam.yaml:2: year: a calendar year is a whole number, for example 2015. Given: 'FY2015'. "
-            "Keys are name, unit, year, note.\n"
-            "  sam.yaml:1: nmae: unknown key. Did you mean name? Keys are name, unit, year, note.",
+            "Keys are name, unit, year, note, rolled_from.\n"
+            "  sam.yaml:1: nmae: unknown key. Did you mean name? Keys are name, unit, year, note, rolled_from.",
         ),
     ],
 )
