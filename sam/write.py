@@ -62,7 +62,7 @@ def _write_folder(sam: Sam, target: Path, replace: bool, files: dict[str, str]) 
     texts = {
         "flows.csv": flows_text(sam),
         "accounts.csv": accounts_text(sam),
-        "sam.yaml": _description_text(sam),
+        "sam.yaml": description_text(sam),
         "README.md": _readme_text(sam),
         **files,
     }
@@ -143,8 +143,15 @@ def _csv_text(rows: list[tuple[str, ...]]) -> str:
     return text.getvalue()
 
 
-def _description_text(sam: Sam) -> str:
-    fields = {"name": sam.name, "unit": sam.unit, "year": sam.year, "note": sam.note}
+def description_text(sam: Sam, rolled_from: str = "") -> str:
+    """`sam.yaml` of a SAM; rolled_from: the SAM of an earlier year that it was made of."""
+    fields = {
+        "name": sam.name,
+        "unit": sam.unit,
+        "year": sam.year,
+        "note": sam.note,
+        "rolled_from": rolled_from,
+    }
     text = io.StringIO()
     yaml = YAML()
     yaml.default_flow_style = False

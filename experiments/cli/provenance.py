@@ -55,7 +55,11 @@ def provenance_text(content: Mapping) -> str:
         parts += [f"{content['base']}: what it rests on", _blocks(content["base_blocks"])]
     parts += [MEANING]
     parts += _listed("sources", [_source(row) for row in content["sources"]], "value")
-    parts += _listed("assumptions, by what rests on them", content["assumptions"], "value")
+    parts += _listed(
+        "what the roll rests on, by the amounts that it speaks of", content["rolled_by"], "value"
+    )
+    if not content["rolled"]:
+        parts += _listed("assumptions, by what rests on them", content["assumptions"], "value")
     parts += _listed("treatments and balancing, by what they moved", content["treatments"], "moved")
     parts += ["\n".join(content["unknown"])] if content["unknown"] else []
     return "\n\n".join(parts)
@@ -66,6 +70,7 @@ def _sums(provenance: Provenance, address: str) -> dict:
     return {
         "blocks": _rows(provenance.blocks(address)),
         "rolled": _rows(provenance.rolled(address)),
+        "rolled_by": _rows(provenance.rolled_by(address)),
         "base": base.sam.name if base else "",
         "base_blocks": _rows(base.blocks()) if base and address == WHOLE else [],
         "sources": _rows(provenance.sources(address)),

@@ -25,15 +25,16 @@ class Amounts:
 def amounts_of(records: Records, cell: Cell, value: float) -> Amounts:
     """What balancing moved and what rests on an assumption, as listed; the rest is evidence.
 
-    Balancing counts by what it moved, up or down, and at most the amount of the cell. Nothing is called evidence that no
+    Balancing counts by what it moved, up or down, and at most the amount of the cell; of a cell that was rolled forward, by
+    what the roll says. Nothing is called evidence that no
     table could contradict: without `assumptions.csv` the rest is unknown. A SAM without `changes.csv` has no balancing
     on record, which `Provenance.unknown` says.
     """
     size = abs(value)
-    changes = (records.changes or {}).get(cell, ())
-    moved = sum(abs(own.after - own.before) for own in changes if own.balances)
     roll = (records.roll or {}).get(cell)
-    balancing = min(size, moved + (abs(roll.balancing) if roll else 0.0))
+    changes = (records.changes or {}).get(cell, ())
+    moved = roll.balancing if roll else sum(abs(own.after - own.before) for own in changes if own.balances)
+    balancing = min(size, abs(moved))
     assumed = (records.assumed or {}).get(cell)
     amount = min(size - balancing, assumed.amount) if assumed else 0.0
     split = amount if assumed and assumed.divides else 0.0

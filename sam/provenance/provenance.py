@@ -112,6 +112,16 @@ class Provenance(Shown):
         columns = ["block", "cells", "before", *MOVES, "after", *(f"{move}_cells" for move in MOVES)]
         return _by_block(rows, columns)
 
+    def rolled_by(self, address: str = "*,*") -> pd.DataFrame:
+        """By statistic or assumption of the roll from an earlier year: the cells that it speaks of and their value."""
+        rows = [
+            (text, abs(own.after))
+            for cell in self.cells(address)
+            if (own := (self.records.roll or {}).get(cell))
+            for text in own.texts
+        ]
+        return _added(rows, "source", "value")
+
     def treatments(self, address: str = "*,*") -> pd.DataFrame:
         """By reason, balancing too: cells and the amount moved, up or down, largest first."""
         rows = [
@@ -145,8 +155,9 @@ class Provenance(Shown):
         """What no table beside the SAM says, as sentences."""
         rolled = self.records.roll is not None
         missing = {
-            "sources.csv is not there: no table says which statistic a cell comes from.": self.records.sources
-            is None,
+            "sources.csv is not there: no table says which statistic a cell comes from.": (
+                self.records.sources is None and not rolled
+            ),
             "assumptions.csv is not there: no table says which amounts are assumed, so none is called evidence.": (
                 self.records.assumed is None and not rolled
             ),
@@ -164,7 +175,9 @@ class Provenance(Shown):
         sources = tuple(source for source in records.sources or () if source.covers(cell))
         published = (records.published or {}).get(cell)
         roll = (records.roll or {}).get(cell)
-        unsourced = bool(records.sources) and not sources and not roll
+        unsourced = (
+            not sources and not (roll and roll.texts) and (records.sources is not None or roll is not None)
+        )
         return Trace(
             receiver=cell[0],
             payer=cell[1],

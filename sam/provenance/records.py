@@ -17,7 +17,7 @@ BALANCING = "balancing"
 """How the reason of a change begins that is balancing and no treatment."""
 
 BETWEEN = "; "
-"""What stands between several assumptions of one cell."""
+"""What stands between several assumptions or sources of one cell."""
 
 _DIVIDES = re.compile(r"([a-z]+ )?split\b")
 """How an assumption begins that divides a published total between cells."""
@@ -76,6 +76,11 @@ class Roll:
     balancing: float
     after: float
     source: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The statistics and assumptions in its source."""
+        return tuple(text for text in self.source.split(BETWEEN) if text)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class Trace(Shown):
             what = change.reason if change.balances else f"Treatment: {change.reason}"
             moved = _signed(change.after - change.before)
             yield f"{_capital(what)}. Before {_number(change.before)}, after {_number(change.after)} ({moved})."
-        if self.assumed:
+        if self.assumed and not self.roll:  # the roll has named them
             for text in self.assumed.texts:
                 yield f"Assumption: {text}."
         if self.value and not self.roll:

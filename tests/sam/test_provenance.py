@@ -150,6 +150,8 @@ def test_a_rolled_sam_follows_the_earlier_year(tmp_path: Path) -> None:
     assert "By: wages of 2021; shares of 2015." in text
     assert text[text.index("What stood there in 2015:") + 2] == "  Source: Office, wages, 2015. Wages."
     assert trace.amounts.balancing == 1.0
+    assert new.rolled_by().loc["wages of 2021"].tolist() == [1, 60.0]
+    assert "No statistic is named for this cell." in new.trace("c_x,house")[0].unknown
 
 
 def test_tables_of_a_single_file_have_its_stem(tmp_path: Path) -> None:
@@ -195,6 +197,22 @@ def test_every_cell_of_japan_names_a_statistic() -> None:
     # Balancing is saving of institutions and what enterprises pay households, nothing else (README, What was moved).
     cells = japan.blocks()["balancing_cells"]
     assert cells[cells > 0].to_dict() == {"institutions": 3, "total": 3}
+
+
+def test_japan_2021_leads_back_to_2015() -> None:
+    japan = read_provenance("japan_2021")
+    moved = japan.rolled()
+    before = read_sam("japan_2015").flows.abs().sum()
+    assert moved.loc["total", ["before", "after"]].tolist() == pytest.approx(
+        [before, japan.sam.flows.abs().sum()], rel=1e-9
+    )
+    (trace,) = japan.trace("f_labour,a_com")
+    assert trace.base is not None
+    assert trace.base.value == read_sam("japan_2015").value("f_labour", "a_com")
+    assert trace.roll is not None
+    parts = trace.roll.before + trace.roll.evidence + trace.roll.assumption + trace.roll.balancing
+    assert parts == pytest.approx(trace.value)
+    assert japan.unknown() == ()
 
 
 def test_parts_of_japan_add_up() -> None:

@@ -61,5 +61,6 @@ class Cells:
         spoken = [
             cell in self._moves["assumption"] for cell in zip(table["receiver"], table["payer"], strict=True)
         ]
-        found = table[spoken].rename(columns={"after": "value", "source": "assumption"})
+        told = table[spoken].drop(columns="assumption")  # the amount that it moved
+        found = told.rename(columns={"after": "value", "source": "assumption"})
         return found[["receiver", "payer", "value", "assumption"]].reset_index(drop=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from sam.japan.build import NAME as BASE
 from sam.japan.roll.build import Roll
 from sam.japan.roll.readme import readme_text
-from sam.write import write_sam
+from sam.write import description_text, write_sam
 
 MOVES = "roll.csv"
 _OWN = ("flows.csv", "accounts.csv", "sam.yaml", "README.md", "changes.csv", "assumptions.csv", MOVES)
@@ -24,6 +25,7 @@ def write_roll(roll: Roll, target: Path) -> None:
     files[MOVES] = _csv(roll.moves)
     files["changes.csv"] = _csv(changes(roll))
     files["assumptions.csv"] = _csv(roll.assumptions)
+    files["sam.yaml"] = description_text(roll.sam, rolled_from=BASE)
     files["README.md"] = readme_text(roll)
     write_sam(roll.sam, target, replace=True, files=files)
 
