@@ -1,4 +1,4 @@
-"""What is most extreme in the finished SAM: shares of labour, returns on capital, import shares and tax rates, each judged.
+"""What is most extreme in the finished SAM: shares of labour, pay per hour, returns on capital, import shares and tax rates.
 
 `python -m sam.japan.extremes [FOLDER]` reads a folder of the SAM with its satellites (the shipped one unless named) and
 writes `EXTREMES.md` there. Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
@@ -33,6 +33,7 @@ The fifteen most extreme values of each list, as they stand in the SAM, each jud
 
 _SAYS = {
     "labour share": "Labour with employers' contributions in value added at factor cost; by log-odds from the median.",
+    "pay per hour": "Yen that an hour of labour costs, of all persons, with employers' contributions; by logs.",
     "return on capital": "Capital income, gross of depreciation, over the net stock (EU KLEMS), a year; by logs.",
     "import share": "Imports (cif) in what is bought at home; the highest.",
     "tax rate": "What an account pays of taxes less subsidies, over what it sells before them: activities production taxes, "
@@ -49,6 +50,16 @@ def labour_shares(sam: Sam) -> pd.Series:
     labour = paid.loc["f_labour"] + paid.loc["t_social"]
     added = labour + paid.loc[sam.of_kind("factor")].drop(index="f_labour").sum()
     return (labour / added)[added > SMALLEST]
+
+
+def hourly_pay(sam: Sam, hours: pd.Series) -> pd.Series:
+    """Labour with employers' contributions per hour, yen, by activity that works.
+
+    hours: million a year of all persons by activity.
+    """
+    paid = sam.flows.unstack(fill_value=0.0)[sam.of_kind("activity")]
+    labour = paid.loc["f_labour"] + paid.loc["t_social"]
+    return (1e3 * labour / hours.reindex(labour.index))[labour > SMALLEST]
 
 
 def capital_returns(sam: Sam, stock: pd.Series) -> pd.Series:
@@ -93,36 +104,52 @@ def log_odds(shares: pd.Series) -> pd.Series:
     return pd.Series(np.log(inside / (1 - inside)), index=shares.index)
 
 
-def extremes(sam: Sam, stock: pd.Series) -> Mapping[str, pd.Series]:
-    """The lists by subject: `labour share`, `return on capital`, `import share`, `tax rate`."""
+def subjects(sam: Sam, stock: pd.Series, hours: pd.Series) -> Mapping[str, pd.Series]:
+    """All values by subject: `labour share`, `pay per hour`, `return on capital`, `import share`, `tax rate`."""
     return {
-        "labour share": most_extreme(labour_shares(sam), log_odds),
-        "return on capital": most_extreme(capital_returns(sam, stock), lambda values: np.log(values)),
-        "import share": import_shares(sam).sort_values(ascending=False, kind="stable").iloc[:LISTED],
-        "tax rate": tax_rates(sam).sort_values(ascending=False, key=abs, kind="stable").iloc[:LISTED],
-    }
-
-
-def page(sam: Sam, stock: pd.Series) -> str:
-    """The lists as Markdown: account, label, value, the median of all, and the judgement."""
-    judged = pd.read_csv(_JUDGEMENTS).set_index(["subject", "account"])["judgement"]
-    whole = {
         "labour share": labour_shares(sam),
+        "pay per hour": hourly_pay(sam, hours),
         "return on capital": capital_returns(sam, stock),
         "import share": import_shares(sam),
         "tax rate": tax_rates(sam),
     }
+
+
+def logs(values: pd.Series) -> pd.Series:
+    """Natural logarithms, in which twice and half are equally far from the median."""
+    return pd.Series(np.log(values), index=values.index)
+
+
+def extremes(whole: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:
+    """The most extreme of the values of each subject, most extreme first. whole: as `subjects` gives them."""
+    return {
+        "labour share": most_extreme(whole["labour share"], log_odds),
+        "pay per hour": most_extreme(whole["pay per hour"], logs),
+        "return on capital": most_extreme(whole["return on capital"], logs),
+        "import share": whole["import share"].sort_values(ascending=False, kind="stable").iloc[:LISTED],
+        "tax rate": whole["tax rate"].sort_values(ascending=False, key=abs, kind="stable").iloc[:LISTED],
+    }
+
+
+def page(sam: Sam, stock: pd.Series, hours: pd.Series) -> str:
+    """The lists as Markdown: account, label, value, the median of all, and the judgement.
+
+    stock: billion yen, hours: million a year, both by activity.
+    """
+    judged = pd.read_csv(_JUDGEMENTS).set_index(["subject", "account"])["judgement"]
+    whole = subjects(sam, stock, hours)
     lines = [_HEAD]
-    for subject, values in extremes(sam, stock).items():
+    for subject, values in extremes(whole).items():
+        places = 0 if subject == "pay per hour" else 3
         lines += [
             f"\n## {subject[0].upper()}{subject[1:]}\n",
-            f"{_SAYS[subject]} Median {whole[subject].median():.3f}.\n",
+            f"{_SAYS[subject]} Median {whole[subject].median():.{places}f}.\n",
         ]
         lines += ["| account | | value | judgement |", "|---|---|---:|---|"]
         for account, value in values.items():
             label = sam.accounts.at[account, "label_en"]
             judgement = judged.get((subject, account), NOT_JUDGED)
-            lines.append(f"| `{account}` | {label} | {value:.3f} | {judgement} |")
+            lines.append(f"| `{account}` | {label} | {value:.{places}f} | {judgement} |")
     return "\n".join(lines) + "\n"
 
 
@@ -141,9 +168,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def shipped_page(folder: Path) -> str:
-    """The page of a folder: its SAM, and the stocks of `capital.csv`."""
+    """The page of a folder: its SAM, the stocks of `capital.csv` and the hours of `labour.csv`."""
     stock = pd.read_csv(folder / "capital.csv").groupby("activity")["stock_bn"].sum()
-    return page(read_sam(folder), stock)
+    hours = pd.read_csv(folder / "labour.csv").set_index("activity")["hours_million"]
+    return page(read_sam(folder), stock, hours)
 
 
 if __name__ == "__main__":

@@ -24,9 +24,11 @@ SNA_SECTORS = "data/japan_institutions.csv"
 OECD_45 = "data/japan_io_oecd45.csv"
 OECD_TRADE = "data/japan_trade_by_partner.csv"
 EUKLEMS = "data/japan_labour_capital.csv"
+EUKLEMS_NATIONAL = "data/official/JP_national_accounts.xlsx"
+EUKLEMS_LABOUR = "data/official/JP_labour_accounts.xlsx"
 EUKLEMS_GROWTH = {
     "data/official/JP_growth_accounts_basic.xlsx": ("VA_CP", "VA_Q", "LAB_QI", "CAP_QI", "LAB", "CAP"),
-    "data/official/JP_national_accounts.xlsx": ("H_EMP",),
+    EUKLEMS_NATIONAL: ("H_EMP",),
     "data/official/JP_capital_accounts.xlsx": ("Iq_GFCF",),
 }
 ENERGY_3EID = "data/japan_co2_energy.csv"
@@ -45,6 +47,7 @@ _SNA_29_COLUMNS = (
     "compensation",
     "surplus",
 )
+_LABOUR = ["COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]
 
 
 class SourcesError(Exception):
@@ -82,6 +85,15 @@ def _sheet(folder: Path, file: str, sheet: str) -> pd.DataFrame:
         # The offices' workbooks carry print settings that openpyxl does not know and says so.
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
         return pd.read_excel(path, sheet_name=sheet, header=None)
+
+
+def _sheets(folder: Path, file: str, sheets: list[str]) -> dict[str, pd.DataFrame]:
+    """Sheets with a row of headings, by name."""
+    path = _existing(folder, file)
+    with warnings.catch_warnings():
+        # As for `_sheet`.
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+        return pd.read_excel(path, sheet_name=sheets)
 
 
 def mic_37(folder: Path) -> pd.DataFrame:
@@ -191,13 +203,16 @@ def applied_tariffs(folder: Path, year: int) -> pd.Series:
     return duty / long.groupby("sector")["value"].sum()
 
 
-def euklems(folder: Path) -> pd.DataFrame:
-    """EUKLEMS & INTANProd, Japan 2015: rows industries; COMP million yen, EMP, EMPE persons, H_EMP, H_EMPE
-    thousand hours."""
-    long = _csv(folder, EUKLEMS)
-    long = long[(long["year"] == 2015) & long["source"].str.startswith("EUKLEMS")]
-    table = long.pivot_table(index="industry", columns="variable", values="value")
-    return table[["COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
+def euklems(folder: Path, year: int = 2015) -> pd.DataFrame:
+    """EUKLEMS & INTANProd, Japan in a year: rows industries; COMP million yen, EMP, EMPE persons, H_EMP, H_EMPE
+    thousand hours. Raises SourcesError for a year that the source has not."""
+    sheets = _sheets(folder, EUKLEMS_NATIONAL, _LABOUR)
+    tables = {name: sheet.set_index("nace_r2_code").rename(columns=str) for name, sheet in sheets.items()}
+    known = [column for column in tables["H_EMP"].columns if column.isdigit()]
+    held = [column for column in known if tables["H_EMP"][column].notna().any()]
+    if str(year) not in held:
+        raise SourcesError(f"{EUKLEMS_NATIONAL} has no hours of {year}; it has {held[0]} to {held[-1]}.")
+    return pd.DataFrame({name: table[str(year)] for name, table in tables.items()})
 
 
 def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:

@@ -10,13 +10,11 @@ import pandas as pd
 from sam.japan import sources
 from sam.japan.classification import activities, activity_of_basic
 from sam.japan.families import outputs
+from sam.japan.labour import build_labour
 from sam.japan.natural_resources import DEPOSITS, RESOURCE_SHARE, deposit_rents, farm_rents
 
-LARGEST_LABOUR_SHARE = 0.5
-"""Most of an activity's surplus and capital consumption that is taken to be labour of the self-employed."""
-
 MIXED_INCOME_LABOUR_SHARE = 2 / 3
-"""Part of households' gross mixed income (SNA) that is labour: the usual split of mixed income."""
+"""Part of households' gross mixed income (SNA) that is labour (Johnson 1954; Gollin 2002 for the range of methods)."""
 
 _PUBLIC_MARK = "★★"
 """Mark of the basic sectors whose producers are government (MIC)."""
@@ -52,11 +50,11 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
     other_power = capital.where(capital.index == "elo", 0.0)
     deposits = deposit_rents(capital)
     private = capital - public - housing - other_power - deposits.sum()
-    imputed = self_employed_labour(folder, rows.loc["wage"] + rows.loc["ssce"])
-    capped = imputed.clip(upper=LARGEST_LABOUR_SHARE * private)
+    compensation = (rows.loc["wage"] + rows.loc["ssce"]).rename(index=lambda code: f"a_{code}")
     mixed_income = float(sources.sna_sectors(folder)["B2_H"] - housing.sum())
-    # Hours at employees' pay come to more than the mixed income there is: the SNA total decides.
-    self_employed = capped * min(1.0, MIXED_INCOME_LABOUR_SHARE * mixed_income / capped.sum())
+    self_employed = self_employed_labour(
+        build_labour(folder, compensation)["labour"], compensation, MIXED_INCOME_LABOUR_SHARE * mixed_income
+    ).rename(index=lambda activity: activity.removeprefix("a_"))
     # Farmers and fishers earn labour and rent together: what is imputed to their labour is not less for the rent.
     farms = farm_rents(folder, private - self_employed)
     rents = pd.concat([farms, deposits])
@@ -113,8 +111,8 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
         (
             account,
             code,
-            "self-employed labour: EUKLEMS hours at employees' hourly compensation, at most half of "
-            "capital income, scaled to two thirds of households' mixed income (SNA)",
+            "self-employed labour: EUKLEMS hours at one fraction of the activity's hourly compensation of "
+            "employees, two thirds of households' mixed income (SNA) in all",
         )
         for code in codes
         if self_employed[code] > 0
@@ -165,19 +163,18 @@ def public_capital(folder: Path, depreciation: pd.Series) -> pd.Series:
     return public
 
 
-def self_employed_labour(folder: Path, wages: pd.Series) -> pd.Series:
-    """Labour income of the self-employed at employees' compensation per hour, billion yen, before any cap.
+def self_employed_labour(labour: pd.DataFrame, compensation: pd.Series, total: float) -> pd.Series:
+    """Labour income of the self-employed by activity id, billion yen, which adds up to the total.
 
-    EUKLEMS industries: compensation / hours of employees x (hours of all - hours of employees); within an
-    industry by the activities' compensation of employees.
+    L_a = theta * (compensation of employees_a / hours of employees_a) * hours of the self-employed_a: an hour of the
+    self-employed earns the same part theta of what an employee's hour earns in its activity, wherever it is worked.
+    theta = 1 is the third adjustment of Gollin (2002, Journal of Political Economy 110); theta meets the total, as the
+    US Bureau of Labor Statistics (1983, Bulletin 2178) scales hourly pay where it exceeds proprietors' income.
+    labour: the table `labour` of the satellites. compensation: billion yen by activity id. total: billion yen, the
+    labour in households' mixed income.
     """
-    klems = sources.euklems(folder)
-    own_hours = (klems["H_EMP"] - klems["H_EMPE"]).clip(lower=0.0)
-    income = klems["COMP"] / klems["H_EMPE"] * own_hours / 1000.0
-    industry = activities()["euklems_self_employed"]
-    wages = wages.reindex(industry.index)
-    result = pd.Series(0.0, index=industry.index)
-    for name, members in industry[industry != ""].groupby(industry):
-        total = income[name.split("+")].sum()
-        result[members.index] = total * wages[members.index] / wages[members.index].sum()
-    return result
+    table = labour.set_index("activity")
+    own = table["hours_million"] * table["self_employed_share"]
+    employees = table["hours_million"] - own
+    claims = (compensation / employees.where(employees > 0)).fillna(0.0) * own
+    return total * claims / claims.sum()

@@ -11,6 +11,7 @@ from sam import Sam, read_sam
 from sam.japan.extremes import (
     NOT_JUDGED,
     capital_returns,
+    hourly_pay,
     import_shares,
     labour_shares,
     log_odds,
@@ -49,6 +50,8 @@ def small() -> Sam:
 def test_shares_by_hand() -> None:
     assert labour_shares(small()).to_dict() == {"a_x": 0.75, "a_y": 0.0}
     assert capital_returns(small(), pd.Series({"a_x": 200.0})).to_dict() == {"a_x": 0.1}
+    # 60 billion yen in 30 million hours are 2,000 yen an hour.
+    assert hourly_pay(small(), pd.Series({"a_x": 30.0})).to_dict() == {"a_x": 2000.0}
     # Contributions are no tax of the seller: they are part of what labour costs.
     assert tax_rates(small()).to_dict() == {"a_x": 0.0, "a_y": -5.0 / 30.0, "c_x": 3.0 / 150.0}
     assert import_shares(small()).to_dict() == {"c_x": 40.0 / (110.0 + 40.0 - 50.0)}
@@ -64,7 +67,7 @@ def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path) -> None:
     text = (root / FOLDER / "EXTREMES.md").read_text(encoding="utf-8")
     assert text == shipped_page(root / FOLDER)
     assert NOT_JUDGED not in text
-    assert text.count("\n| `") == 60
+    assert text.count("\n| `") == 75
 
 
 def test_the_command_writes_the_shipped_page_unless_a_folder_is_named(root: Path) -> None:
