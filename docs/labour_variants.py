@@ -46,7 +46,7 @@ def row(copy: Path) -> str:
     folder = copy / "sam" / "data" / "japan_2015"
     hours = pd.read_csv(folder / "labour.csv").set_index("activity").loc["a_agr"]
     changes = pd.read_csv(folder / "changes.csv").set_index(["receiver", "payer"])
-    farm = changes.loc[("f_labour", "a_agr")].iloc[0]
+    farm = changes.loc[("f_labour", "a_agr")]
     flows = pd.read_csv(folder / "flows.csv").set_index(["receiver", "payer"])["value"]
     found = []
     for experiment in ("tariff_removal", "carbon_price"):
