@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sam.japan.capital import build_capital
+from sam.japan.capital import YEAR, build_capital
+from sam.japan.capital_kinds import build_kinds
 from sam.japan.classification import activities
 from sam.japan.emissions import build_emissions, purchases_of
 from sam.japan.families import split_families
@@ -54,8 +55,11 @@ def main() -> None:
     sources = sources_folder(arguments.sources)
     wages, depreciation = wages_and_depreciation(sources)
     # Prices per unit of fuel are known at producers' prices.
-    flows = at_producers_prices(read_sam(arguments.sam), arguments.sam).flows.reset_index()
-    for name, table in build_satellites(sources, flows, wages, depreciation).items():
+    japan = read_sam(arguments.sam)
+    flows = at_producers_prices(japan, arguments.sam).flows.reset_index()
+    tables = build_satellites(sources, flows, wages, depreciation)
+    tables |= build_kinds(sources, japan.flows, tables["capital"], tables["capital_assets"], YEAR)
+    for name, table in tables.items():
         table.to_csv(arguments.sam / f"{name}.csv", index=False, float_format="%.17g")
 
 

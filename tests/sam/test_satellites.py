@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sam import read_sam
+from sam.japan.capital_kinds import build_kinds
 from sam.japan.euklems_split import ACTIVITIES, LABOUR_ACTIVITIES, SplitError, spread
 from sam.japan.labour import build_labour
 from sam.japan.producers_prices import at_producers_prices
@@ -145,7 +146,10 @@ def test_hours_of_2021_and_what_meti_prints(root: Path, sources: Path) -> None:
 @pytest.mark.sources
 def test_rebuilt_from_sources(root: Path, sources: Path) -> None:
     wages, depreciation = wages_and_depreciation(sources)
-    flows = at_producers_prices(read_sam("japan_2015"), root / FOLDER).flows.reset_index()
-    for name, table in build_satellites(sources, flows, wages, depreciation).items():
+    japan = read_sam("japan_2015")
+    flows = at_producers_prices(japan, root / FOLDER).flows.reset_index()
+    tables = build_satellites(sources, flows, wages, depreciation)
+    tables |= build_kinds(sources, japan.flows, tables["capital"], tables["capital_assets"], 2015)
+    for name, table in tables.items():
         committed = pd.read_csv(root / FOLDER / f"{name}.csv")
         pd.testing.assert_frame_equal(table.reset_index(drop=True), committed, check_dtype=False, rtol=1e-9)
