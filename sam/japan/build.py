@@ -12,18 +12,18 @@ from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
 from sam.japan.checks import RESOLD
 from sam.japan.classification import BUYERS, accounts, activities, commodities, made_by
-from sam.japan.consumption_tax import border_tax, without_consumption_tax
+from sam.japan.consumption_tax import border_tax, rates, without_consumption_tax
 from sam.japan.excises import excises, with_excises
 from sam.japan.families import outputs, split_families
 from sam.japan.injected_coal import without_resale
 from sam.japan.institutions import balance_saving, institutional_cells
 from sam.japan.published import combined_table
-from sam.japan.table import Table
+from sam.japan.table import YEAR, Table
 from sam.japan.trade_partners import PARTNERS, partner_shares
 from sam.japan.value_added import ValueAdded, value_added
 from sam.sam import Sam
 
-NAME, UNIT, YEAR = "japan_2015", "billion JPY", 2015
+NAME, UNIT = "japan_2015", "billion JPY"
 NOTE = "MIC input-output table 2015 with institutions of SNA FY2015; sources and treatments in README.md"
 
 TOLERANCE = 1e-10
@@ -86,10 +86,10 @@ def build_japan_sam(folder: Path) -> Build:
     sales, resold = _without(_sales(folder), coal.sales, RESOLD)
     published = Table(coal.table, sales, {})
     booked, _, _ = _assembled(folder, published, split.assumption)
-    found = excises(
-        folder, published, -published.values.loc[commodities().index, "imtx"] - border_tax(published.values)
-    )
-    basic = with_excises(without_consumption_tax(folder, published, found.total), found)
+    rate = rates(YEAR)
+    border = -published.values.loc[commodities().index, "imtx"] - border_tax(published.values, rate)
+    found = excises(folder, published, border)
+    basic = with_excises(without_consumption_tax(folder, published, found.total, rate), found)
     sam, assumptions, changes = _assembled(folder, basic, split.assumption)
     changes = pd.concat([scrap, coal.moved, resold, changes], ignore_index=True)
     return Build(sam, booked, _ordered(changes), assumptions, split.factors)

@@ -3,7 +3,7 @@
 The MIC table books the tax gross: every purchase at home contains it, exports do not, and the indirect taxes of an
 activity hold its net payment: tax on sales less tax on inputs less tax on investment. For commodity c and buyer u
 
-    tau[c,u] = V[c,u] * t s[c,u] / (1 + t s[c,u])        tax inside a purchase V, at the rate t with the taxed share s
+    tau[c,u] = V[c,u] * t[c] s[c,u] / (1 + t[c] s[c,u])   tax inside a purchase V, at the rate t with the taxed share s
     S[c]     = sum_u tau[c,u] - M[c]                       tax on domestic sales; M is the tax paid at the border
     paid     = (1 - k[u]) tau[c,u]                         what buyer u cannot deduct; k is the share that he can
 
@@ -21,9 +21,6 @@ import pandas as pd
 from sam.japan import sources
 from sam.japan.classification import BUYERS, activities, commodities
 from sam.japan.table import Table
-
-RATE = 0.08
-"""National 6.3 and local 1.7 per cent, from April 2014 to September 2019."""
 
 PASSED_ON = ("o_p", "o_f")
 """Own-account transport: no sale, so that it contains what its inputs contain less what is deducted of it."""
@@ -46,6 +43,19 @@ _ROUNDING = 0.5
 _INVESTMENT_CREDIT = "総資本形成に係る消費税"
 
 
+def rates(year: int) -> pd.Series:
+    """Statutory rate by commodity in a year, as a share of the price before tax: the rows of the latest year of
+    `consumption_tax_rates.csv` that begins by then, `*` for what has none of its own.
+
+    Raises ValueError for a year before the first.
+    """
+    table = pd.read_csv(_FOLDER / "consumption_tax_rates.csv", index_col="commodity")
+    if year < (first := int(table["from"].min())):
+        raise ValueError(f"consumption tax of {year}: consumption_tax_rates.csv begins in {first}")
+    now = table.loc[table["from"] == table.loc[table["from"] <= year, "from"].max(), "rate"]
+    return now.drop("*").reindex(commodities().index).fillna(now["*"])
+
+
 def taxed_shares() -> pd.DataFrame:
     """Share of each purchase at home that the tax falls on: rows commodity, columns activity or final demand."""
     columns = [*activities().index, "bcn", *BUYERS]
@@ -62,18 +72,18 @@ def deducted_shares() -> pd.Series:
     return table["share"].reindex(activities().index).fillna(1.0)
 
 
-def without_consumption_tax(folder: Path, table: Table, excises: pd.Series) -> Table:
+def without_consumption_tax(folder: Path, table: Table, excises: pd.Series, rate: pd.Series) -> Table:
     """The table with the consumption tax as one on buyers (account `t_consumption`) instead of inside all prices.
 
-    excises: what commodities bear, billion yen; those of `ON_TOP` are outside the base.
+    excises: what commodities bear, billion yen; those of `ON_TOP` are outside the base. rate: statutory, by commodity.
     Raises ValueError where the tax at the border exceeds what home use of the commodity bears, or the SNA's
     deduction for investment exceeds the tax on what businesses invest.
     """
     values = table.values
     codes, makers = list(commodities().index), list(activities().index)
     deducted = deducted_shares()
-    inside = embedded(table, excises)
-    border = border_tax(values)
+    inside = embedded(table, excises, rate)
+    border = border_tax(values, rate)
     sold = inside.loc[codes].sum(axis=1) - border
     if (sold < -1.0).any():
         raise ValueError(f"more tax at the border than home use bears: {sold[sold < -1.0].to_dict()}")
@@ -97,13 +107,13 @@ def without_consumption_tax(folder: Path, table: Table, excises: pd.Series) -> T
     return Table(basic, table.sales - sales_tax, table.paid | paid)
 
 
-def embedded(table: Table, excises: pd.Series) -> pd.DataFrame:
+def embedded(table: Table, excises: pd.Series, rate: pd.Series) -> pd.DataFrame:
     """Tax inside purchases at home, what can be deducted included: rows commodity and `bcn`, columns buyers.
 
     Business consumption and own-account transport contain what their inputs contain and is passed on.
     """
     makers = list(activities().index)
-    shares = RATE * taxed_shares()
+    shares = taxed_shares().mul(rate, axis=0)
     values = table.values.loc[shares.index, shares.columns]
     outside = (excises / values.sum(axis=1)).where(values.index.isin(ON_TOP), 0.0)
     values = values.mul(1 - outside, axis=0)
@@ -124,12 +134,12 @@ def embedded(table: Table, excises: pd.Series) -> pd.DataFrame:
     return tax
 
 
-def border_tax(values: pd.DataFrame) -> pd.Series:
+def border_tax(values: pd.DataFrame, rate: pd.Series) -> pd.Series:
     """Consumption tax on imports: the rate on cif value, duty and excises in its base, at most the import commodity tax."""
     rows = values.loc[list(commodities().index)]
     landed = -rows[["impo", "imta"]].sum(axis=1)
-    with_excises = (landed - rows["imtx"]) / (1 + RATE)
-    tax = (RATE * landed.where(landed.index.isin(ON_TOP), with_excises)).clip(upper=-rows["imtx"])
+    with_excises = (landed - rows["imtx"]) / (1 + rate)
+    tax = (rate * landed.where(landed.index.isin(ON_TOP), with_excises)).clip(upper=-rows["imtx"])
     return tax.mask(-rows["imtx"] - tax < _ROUNDING, -rows["imtx"])
 
 

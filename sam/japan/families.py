@@ -19,9 +19,10 @@ from scipy.optimize import brentq
 
 from sam.japan import sources
 from sam.japan.classification import FAMILIES, activities, activity_of_basic, commodities, parts_of
-from sam.japan.consumption_tax import RATE, border_tax
+from sam.japan.consumption_tax import border_tax, rates
 from sam.japan.energy_purchases import published_purchases
 from sam.japan.excises import of_makers
+from sam.japan.table import YEAR
 
 _SPLITS = Path(__file__).parent / "splits.csv"
 
@@ -99,8 +100,9 @@ def split_families(folder: Path, values: pd.DataFrame, assumption: pd.DataFrame)
         share, text = split.of_row(family, row)
         values = _replace(values, family, {first: row * share, second: row - row * share})
         assumption = _replace(assumption, family, {first: text, second: text})
-    border = -values.loc[commodities().index, "imtx"] - border_tax(values)
-    split.take_out_excises(of_makers(border) * (1 + RATE))
+    rate = rates(YEAR)
+    handed_over = of_makers(-values.loc[commodities().index, "imtx"] - border_tax(values, rate))
+    split.take_out_excises(handed_over * (1 + rate[handed_over.index]))
     for family, (first, second) in FAMILIES.items():
         column = values[family]
         part, text = split.of_column(family, column)
@@ -148,7 +150,7 @@ class _Shares:
             return share, text
         if family == "11":
             landed = -float((share * row)[["impo", "imta"]].sum())
-            share["imtx"] = RATE * landed / -row["imtx"]
+            share["imtx"] = rates(YEAR)[first] * landed / -row["imtx"]
             text["imtx"] = (
                 "row split: food bears consumption tax at the border, liquor and tobacco excises besides"
             )

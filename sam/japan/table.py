@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+YEAR = 2015
+"""Year of the MIC table that the build reads."""
+
 
 @dataclass(frozen=True, eq=False)
 class Table:

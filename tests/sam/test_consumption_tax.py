@@ -11,7 +11,7 @@ from calibration.structure_file import read_structure
 from sam import Sam, read_sam
 from sam.japan import sources as statistics
 from sam.japan.classification import commodities
-from sam.japan.consumption_tax import RATE, border_tax, investment_shares, taxed_shares
+from sam.japan.consumption_tax import border_tax, investment_shares, rates, taxed_shares
 from sam.japan.producers_prices import at_producers_prices
 
 FOLDER = Path("sam") / "data" / "japan_2015"
@@ -55,7 +55,7 @@ def test_exports_stay_and_uses_at_home_lose_the_tax(japan: Sam, booked: Sam) -> 
         pd.testing.assert_series_equal(sold, booked.flows.xs(partner, level="payer"))
     # A taxed input of a taxed activity, and one of an exempt activity, which pays what its purchase loses.
     for user in ("a_mvp", "a_mhs"):
-        assert booked.value("c_chm", user) / japan.value("c_chm", user) == pytest.approx(1 + RATE, rel=1e-12)
+        assert booked.value("c_chm", user) / japan.value("c_chm", user) == pytest.approx(1.08, rel=1e-12)
     assert booked.value("c_mhs", "household") == pytest.approx(japan.value("c_mhs", "household"), rel=1e-12)
 
 
@@ -97,13 +97,34 @@ def test_the_border_tax_is_the_statutory_rate(sources: Path) -> None:
     table = statistics.mic_37(sources)
     for sector in ("29", "30", "31", "32", "33"):
         landed = -table.loc[sector, ["84", "85"]].sum()
-        assert -table.at[sector, "86"] / landed == pytest.approx(RATE, abs=1e-4)
+        assert -table.at[sector, "86"] / landed == pytest.approx(0.08, abs=1e-4)
     one = pd.DataFrame(0.0, index=commodities().index, columns=["impo", "imta", "imtx"])
     one.loc["prm"] = [-100.0, 0.0, -8.0]
     one.loc["foo"] = [-100.0, -10.0, -20.0]  # excise e: 20 = e + 8 per cent of 110 + e
     one.loc["oil"] = [-100.0, 0.0, -13.0]  # 5 of excise, outside the base
     excise = (20.0 - 0.08 * 110.0) / 1.08
-    assert border_tax(one)[["prm", "foo", "oil"]].tolist() == pytest.approx([8.0, 20.0 - excise, 8.0])
+    assert border_tax(one, rates(2015))[["prm", "foo", "oil"]].tolist() == pytest.approx(
+        [8.0, 20.0 - excise, 8.0]
+    )
+
+
+def test_a_good_at_the_reduced_rate_bears_its_own_at_the_border() -> None:
+    """2021: 8 per cent of 100 of food and of 100 of crops, 10 of 100 of wine and of machines."""
+    one = pd.DataFrame(0.0, index=commodities().index, columns=["impo", "imta", "imtx"])
+    for code in ("foo", "agr", "alc", "prm"):
+        one.loc[code] = [-100.0, 0.0, -20.0 if code == "alc" else -100.0 * rates(2021)[code]]
+    excise = (20.0 - 0.10 * 100.0) / 1.10
+    found = border_tax(one, rates(2021))[["foo", "agr", "alc", "prm"]]
+    assert found.tolist() == pytest.approx([8.0, 8.0, 20.0 - excise, 10.0])
+
+
+def test_rates_by_year() -> None:
+    """One rate until September 2019, food and crops at the reduced one since; 2014 had two and is refused."""
+    assert set(rates(2015)) == set(rates(2018)) == {0.08}
+    assert rates(2021)[["foo", "agr", "alc", "tob", "acc"]].tolist() == [0.08, 0.08, 0.10, 0.10, 0.10]
+    assert (rates(2021) == 0.08).sum() == 2
+    with pytest.raises(ValueError, match="consumption tax of 2014"):
+        rates(2014)
 
 
 def test_a_deduction_above_the_tax_on_investment_is_refused() -> None:

@@ -52,7 +52,7 @@ def roll_japan(base: Sam, changes: pd.DataFrame, folder: Path, year: int = YEAR)
     labour = _labour(base, changes, folder, year)
     self_employed = labour.self_employed_total
     rolled = roll_economy(economy, cells, folder, year, labour)
-    rates = [*consumption_tax(core), *duties(core, folder, year)]
+    rates = [*consumption_tax(core, year), *duties(core, folder, year)]
     totals = [*expenditure(economy, folder, year), *incomes(economy, folder, year, self_employed)]
     _on_totals(cells, rates, totals, year)
     restrictions = (*totals, *rates, *industries(economy, cells, rolled))

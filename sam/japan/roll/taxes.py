@@ -15,28 +15,20 @@ from pathlib import Path
 import pandas as pd
 
 from sam.japan.classification import BUYERS, activities, commodities
-from sam.japan.consumption_tax import RATE, taxed_shares
+from sam.japan.consumption_tax import rates, taxed_shares
 from sam.japan.roll.fit import Restriction
 from sam.japan.roll.trade import trade_cell
 from sam.japan.sources import applied_tariffs
+from sam.japan.table import YEAR
 from sam.japan.trade_partners import PARTNERS
 
-STANDARD = 0.10
-"""National 7.8 and local 2.2 per cent, from October 2019."""
 
-REDUCED = 0.08
-"""National 6.24 and local 1.76 per cent: food and drink without alcohol, not eating out, from October 2019."""
-
-REDUCED_SHARES = Path(__file__).parent / "reduced_rate.csv"
-"""Share of purchases of a commodity that bear the reduced rate."""
-
-
-def consumption_tax(flows: pd.Series) -> list[Restriction]:
+def consumption_tax(flows: pd.Series, year: int) -> list[Restriction]:
     """One restriction per payer of `t_consumption`; flows: the cells of 2015."""
     shares = taxed_shares().rename(index=lambda code: f"c_{code}")
     columns = {account: column for column, account in BUYERS.items()}
     columns |= {f"a_{code}": code for code in activities().index}
-    now = rate_of_goods().reindex(shares.index).fillna(STANDARD)
+    then, now = rates(YEAR).add_prefix("c_"), rates(year).add_prefix("c_")
     restrictions = []
     for receiver, payer in flows.index:
         if receiver == "t_consumption" and payer in columns:
@@ -45,19 +37,13 @@ def consumption_tax(flows: pd.Series) -> list[Restriction]:
                 for good, share in shares[columns[payer]].items()
                 if (good, payer) in flows
             }
-            base = RATE * sum(share * flows[cell] for cell, share in bought.items())
+            base = sum(then[cell[0]] * share * flows[cell] for cell, share in bought.items())
             paid = flows[receiver, payer] / base
             weights = {cell: -paid * float(now[cell[0]]) * share for cell, share in bought.items()}
             restrictions.append(
                 Restriction(f"consumption tax of {payer}", {(receiver, payer): 1.0, **weights})
             )
     return restrictions
-
-
-def rate_of_goods() -> pd.Series:
-    """Statutory rate of 2021 by commodity (`c_*`) where it is not the standard rate throughout."""
-    reduced = pd.read_csv(REDUCED_SHARES, index_col="commodity")["share"]
-    return STANDARD - (STANDARD - REDUCED) * reduced
 
 
 def duties(flows: pd.Series, folder: Path, year: int) -> list[Restriction]:
