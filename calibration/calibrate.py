@@ -20,6 +20,7 @@ from calibration.make import calibrate_make
 from calibration.money_unit import money_unit_problems
 from calibration.references import elasticity_labels, unknown_references
 from calibration.trade import calibrate_trade
+from calibration.trading import calibrate_trading
 from cge.parameters import Parameters
 from cge.structure import Structure
 from sam import Sam, check_sam, without_idle
@@ -50,6 +51,7 @@ def calibrate(
     data |= calibrate_emissions(sam, benchmark.sets, data, emissions, problems)
     data |= _endowments(benchmark) | _final_buyers(benchmark, data)
     data |= calibrate_limits(benchmark, data, problems)
+    data |= calibrate_trading(benchmark, structure, data, problems)
     sets = {**benchmark.sets, **composites.sets, "hk": tuple(data["share_marginal"])}
     data |= initial_values(sets, elasticities, data, problems)
     problems += elasticities.unknown(elasticity_labels(sam, structure, benchmark.sets))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from calibration.elasticities import KEYS
 from calibration.names import misnamed
 from calibration.nests import activity_nest, named_inputs, spec_nodes
-from cge.blocks import PARAMETERS, TAXED
+from cge.blocks import PARAMETERS, TAXED, UNITS
 from cge.blocks.carbon import EMISSIONS
 from cge.demand import Key
 from cge.sets import SETS
@@ -72,6 +72,8 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
             "product of this activity",
             f"SAM {sam.name}",
         )
+    if structure.trading:
+        check(structure.trading.activities, of["activity"], "`trading: activities`", "activity")
     vintages = structure.old_vintages
     check((*vintages, *vintages.values()), of["activity"], "`old_vintages`", "activity")
     check(structure.roles.labour, of["factor"], "`roles: labour`", "factor")
@@ -148,10 +150,10 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
     if tax.kind == "specific" and tax.shared_rate and not scalar:
         problems.append(f"{where}: shared_rate {tax.shared_rate!r} is no scalar parameter of the model")
     over = TAXED[tax.on].over
-    if tax.kind == "specific" and (
-        tax.coefficient not in PARAMETERS or PARAMETERS[tax.coefficient].over != over
-    ):
+    units = {name: spec.over for name, spec in (PARAMETERS | UNITS).items()}
+    if tax.kind == "specific" and units.get(tax.coefficient) != over:
         fitting = [name for on, name in EMISSIONS.items() if on == tax.on]
+        fitting += [name for name, spec in UNITS.items() if spec.over == over]
         problems.append(
             f"{where}: a specific tax on {tax.on} needs a coefficient, one of: {', '.join(fitting) or 'none exists'}"
         )

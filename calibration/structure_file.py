@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,7 +13,10 @@ from calibration.names import misnamed
 from cge.structure import Structure
 from sam.locate import find, shipped
 from sam.problem import InputError, suggestion
-from sam.yaml_source import read_yaml, reason, validated
+from sam.yaml_source import Document, read_yaml, reason, validated
+
+BASE = "base"
+"""Key of a structure file that names another one: what the file does not say is as there."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,25 @@ def read_structure(word: str, folders: Sequence[Path], where: str = "") -> Struc
     except InputError as error:
         raise InputError(f"{where}: {error}" if where else str(error)) from None
     document = read_yaml(path, path.name if word in structures() else str(path))
+    if BASE in document.data:
+        document = _on_base(document, path)
     structure = validated(Structure, document)
     if problems := [f"{document.where(*keys)}: {problem}" for keys, problem in misnamed(structure)]:
         raise InputError(problems)
     return StructureFile(structure, document.data)
+
+
+def _on_base(document: Document, path: Path) -> Document:
+    """The document with what its `base` says besides: its own keys stand, and its taxes come before the base's."""
+    word = document.data[BASE]
+    where = document.where(BASE)
+    if not isinstance(word, str):
+        raise InputError(f"{where}: `{BASE}` is the name or the path of another structure file")
+    base = read_structure(word, [path.parent], where).data
+    own = {key: value for key, value in document.data.items() if key != BASE}
+    if isinstance(own.get("taxes"), list):
+        own["taxes"] = [*own["taxes"], *base.get("taxes", ())]
+    return replace(document, data={**base, **own})
 
 
 def _inside(holder: object, key: str, where: str) -> object:

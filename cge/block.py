@@ -71,6 +71,22 @@ def impossible(value: float, lowest: float, highest: float, positive: bool = Fal
 
 
 @dataclass(frozen=True)
+class UnitsSpec:
+    """Declaration of the physical units that a specific tax falls on, per unit of a transaction's quantity.
+
+    The rule returns an expression of parameters for each index of `over`, the transaction's; `where(model, *index)` says
+    by calibrated numbers whether there are any. Units below zero are paid for instead of taxed.
+    """
+
+    name: str
+    over: str
+    where: Callable
+    rule: Callable
+    sentence: str
+    block: str
+
+
+@dataclass(frozen=True)
 class VariableSpec:
     """Declaration of one endogenous variable.
 
@@ -156,6 +172,7 @@ class Block:
     complementarities: dict[str, ComplementSpec] = field(default_factory=dict)
     transactions: dict[str, TransactionSpec] = field(default_factory=dict)
     transfers: dict[str, TransferSpec] = field(default_factory=dict)
+    units: dict[str, UnitsSpec] = field(default_factory=dict)
 
     def parameter(
         self,
@@ -260,6 +277,16 @@ class Block:
             self.equations[rule.__name__] = EquationSpec(
                 rule.__name__, over, determines, rule, self.name, balances, alternative, holds
             )
+            return rule
+
+        return register
+
+    def physical(self, over: str, *, where: Callable) -> Callable:
+        """Register the physical units that a specific tax may fall on, under the rule's name (see `UnitsSpec`)."""
+
+        def register(rule: Callable) -> Callable:
+            name = rule.__name__
+            self.units[name] = UnitsSpec(name, over, where, rule, _in_words(rule), self.name)
             return rule
 
         return register

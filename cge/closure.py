@@ -68,7 +68,8 @@ class Closure(Shown):
     factor_mobility: factor -> `mobile`, `immobile` (each activity keeps its own) or `cet` (it moves to where it earns more,
         with the elasticity `omega_factor`); `*` for the others.
     carbon: `price` (given by `carbon_price`) or `cap` (a market of permits: emissions stay below `carbon_cap` at a price
-        between `permit_price_floor` and `permit_price_ceiling`, on top of `carbon_price`; above it only at the ceiling).
+        between `permit_price_floor` and `permit_price_ceiling`, on top of `carbon_price`; above it only at the ceiling) or
+        `trading` (the same for covered emissions, below `covered_cap`, on top of `covered_price`).
     swap: what else is exchanged (see `Swap`), after all entries.
     """
 
@@ -146,7 +147,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         "real_wage_floor",
     ),
     "factor_mobility": ("mobile", "immobile", "cet"),
-    "carbon": ("price", "cap"),
+    "carbon": ("price", "cap", "trading"),
 }
 
 _JAPAN_INVESTMENT = {"i_private": "saving", "i_public": "fixed", "i_inventory": "fixed", "*": "saving"}
@@ -261,6 +262,13 @@ def _count(closure: Closure, parameters: Parameters) -> list[str]:
     ):
         problems.append(
             "carbon: a cap needs emissions and a tax with shared_rate: carbon_price; give an emissions file, or choose price"
+        )
+    if closure.carbon == "trading" and not (
+        any(tax.shared_rate == "covered_price" for tax in parameters.taxes) and parameters.value("e0_covered")
+    ):
+        problems.append(
+            "carbon: trading needs covered emissions and a tax with shared_rate: covered_price; choose a structure with "
+            "`trading:`, such as japan_gx, or another rule"
         )
     if closure.numeraire == "exchange_rate" and closure.foreign == "fixed_exchange_rate":
         problems.append("numeraire=exchange_rate and foreign=fixed_exchange_rate fix the same price twice")

@@ -6,6 +6,7 @@ from cge.parameters import Parameters
 
 EMISSIONS = "`emissions.csv` beside the SAM, `emissions:` of the experiment, `--emissions`"
 NO_EMISSIONS = f"there are no emissions; give a file of them ({EMISSIONS})"
+PRICES = ("carbon_price", "covered_price", "fossil_levy")
 TRADE = ("terms_of_trade", "trade_balance", "trade_balance_share")
 BUDGET = ("government_balance", "government_balance_share")
 CLOSED = "the economy is closed: the SAM has no world account with trade"
@@ -34,9 +35,9 @@ def missing_figures(parameters: Parameters) -> dict[str, str]:
 def unread(parameters: Parameters, name: str) -> str:
     """Why no equation reads a parameter, and what to try."""
     taxes = [tax for tax in parameters.taxes if tax.rate == name]
-    if name == "carbon_price" and not taxes:
-        return "no tax of the structure has `shared_rate: carbon_price`; add one, or free something else"
-    if name == "carbon_price" and not parameters.value("e0_total"):
+    if name in PRICES and not taxes:
+        return f"no tax of the structure has `shared_rate: {name}`; add one, or free something else"
+    if name in PRICES and not parameters.value("e0_total"):
         return f"{NO_EMISSIONS}, or free something else"
     if taxes:
         return f"{' and '.join(tax.name for tax in taxes)} falls on none of these transactions; name other labels"

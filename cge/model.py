@@ -8,6 +8,7 @@ from typing import Any
 
 from cge.algebra import pyo
 from cge.block import Block, ComplementSpec, EquationSpec, VariableSpec
+from cge.blocks import UNITS
 from cge.components import indexed_constraint, indexed_parameter, indexed_variable
 from cge.demand import SYSTEMS
 from cge.expression import Expression
@@ -219,6 +220,8 @@ class Model:
         at = index if len(index) > 1 else index[0]
         rate = getattr(self, tax.rate)
         rate = rate if tax.shared_rate else rate[at]
+        if tax.multiplier in UNITS:
+            return rate * UNITS[tax.multiplier].rule(self, *index)
         return rate * getattr(self, tax.multiplier)[at] if tax.multiplier else rate
 
     def _specific(self, tax: Tax, index: tuple[str, ...]) -> Expression:
@@ -227,6 +230,8 @@ class Model:
     def _applies(self, tax: Tax, index: tuple[str, ...]) -> bool:
         if not tax.applies_to(index):
             return False
+        if tax.multiplier in UNITS:
+            return bool(UNITS[tax.multiplier].where(self, *index))
         return not tax.multiplier or bool(self.number(tax.multiplier, *index))
 
 

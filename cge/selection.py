@@ -29,10 +29,12 @@ DROPPED_FIRST = (
     "partner_balance",
     "commodity_market",
 )
+# Market of permits (`carbon` of a closure) -> the price that its permits add to.
+PERMITS = {"cap": "carbon_price", "trading": "covered_price"}
 # Variable that moves rates -> why they are free.
 FREED_BY = {
     "rate_instrument": "the tax balances the government's budget (`government_instrument`)",
-    "price_permit": "a market of permits adds its price to it (`carbon: cap`)",
+    "price_permit": "a market of permits adds its price to it (`carbon: cap` or `trading`)",
     "rate_quota": "it is the rent of a quota",
 }
 
@@ -162,8 +164,8 @@ def _freed(model: Declarations, closure: Closure) -> Iterator[Freed]:
     if closure.government_instrument in taxes:
         tax = taxes[closure.government_instrument]
         yield Freed(tuple(_rates(model, tax)), "rate_instrument", "points")
-    if closure.carbon == "cap":
-        yield Freed((("carbon_price", None),), "price_permit", "points")
+    if closure.carbon in PERMITS:
+        yield Freed(((PERMITS[closure.carbon], None),), "price_permit", "points")
     for tax in taxes.values():
         if tax.quota:
             for member in model.columns["rate_quota"]:

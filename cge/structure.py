@@ -103,6 +103,16 @@ class TransferSpec(_Strict):
     government: Literal["income_share", "fixed_real"] = "fixed_real"
 
 
+class TradingSpec(_Strict):
+    """Who is under emissions trading: weights of activities, which are their covered shares.
+
+    With `coverage`, the share of all emissions that is covered, weights are scaled by one factor to meet it.
+    """
+
+    activities: dict[str, Annotated[float, Field(gt=0.0, le=1.0)]] = Field(min_length=1)
+    coverage: float | None = Field(None, gt=0.0, le=1.0)
+
+
 class Roles(_Strict):
     """Which accounts and taxes reports call labour, tariffs and carbon revenue."""
 
@@ -135,6 +145,7 @@ class Structure(Shown, _Strict):
     transfers: TransferSpec = TransferSpec()
     money_unit_yen: float | None = Field(None, gt=0.0)
     shared_rates: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
+    trading: TradingSpec | None = None
     closure: str | None = None
     roles: Roles = Roles()
 

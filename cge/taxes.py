@@ -25,11 +25,11 @@ class Tax:
     or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
     that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
     shared_rate, the name of a scalar rate used by several rows; statutory, its benchmark value if they are ad valorem: what
-    the SAM's cells are of it is then the parameter `coverage_<name>`, by which it is multiplied; coefficient, the parameter
-    with physical units per unit of quantity (specific taxes); coverage, the rates that one tax cell of the SAM stands for as
-    multiples of one another, by label, 1 where not named; money_per_unit, converts rate x physical units into the SAM's
-    money; quota, on imports: the row is the rent of a quota, this multiple of the benchmark quantity at first, whose rate is
-    what clears it.
+    the SAM's cells are of it is then the parameter `coverage_<name>`, by which it is multiplied; coefficient, what has
+    physical units per unit of quantity (specific taxes), a parameter or one of `cge.blocks.UNITS`; coverage, the rates
+    that one tax cell of the SAM stands for as multiples of one another, by label, 1 where not named; money_per_unit,
+    converts rate x physical units into the SAM's money; quota, on imports: the row is the rent of a quota, this multiple
+    of the benchmark quantity at first, whose rate is what clears it.
     """
 
     name: str

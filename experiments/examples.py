@@ -203,6 +203,22 @@ def carbon_taxes(*bases: str) -> tuple[TaxSpec, ...]:
     )
 
 
+def permit_taxes() -> tuple[TaxSpec, ...]:
+    """Emissions trading, allowances by benchmark and the fossil-fuel levy on the two-sector economy, as in japan_gx."""
+    rows = (
+        ("permits_intermediate", "t_permits", "intermediate", "covered_price", "covered_intermediate"),
+        ("permits_output", "t_permits", "output", "covered_price", "covered_output"),
+        ("allowances", "t_allowances", "output", "covered_price", "allowances_output"),
+        ("levy_intermediate", "t_levy", "intermediate", "fossil_levy", "levied_intermediate"),
+        ("levy_consumption", "t_levy", "consumption", "fossil_levy", "levied_consumption"),
+        ("levy_output", "t_levy", "output", "fossil_levy", "levied_output"),
+    )
+    return tuple(
+        TaxSpec(name=name, account=account, on=on, kind="specific", shared_rate=rate, coefficient=units, collector="gov")
+        for name, account, on, rate, units in rows
+    )  # fmt: skip
+
+
 BURNT = pd.DataFrame({"source": ["c_x", "c_x"], "user": ["a_y", "house"], "mt_co2": [2.0, 1.0]})
 """Emissions of the two-sector economy: sector y and the household burn good x."""
 

@@ -13,6 +13,7 @@ from cge.blocks import (
     make,
     markets,
     nests,
+    permits,
     production,
     quotas,
     trade,
@@ -32,6 +33,7 @@ BLOCKS = (
     investment.block,
     foreign.block,
     carbon.block,
+    permits.block,
     quotas.block,
     markets.block,
 )
@@ -40,5 +42,6 @@ PARAMETERS = {name: spec for block in BLOCKS for name, spec in block.parameters.
 VARIABLES = {name: spec for block in BLOCKS for name, spec in block.variables.items()}
 TRANSACTIONS = {name: spec for block in BLOCKS for name, spec in block.transactions.items()}
 TRANSFERS = tuple(spec for block in BLOCKS for spec in block.transfers.values())
+UNITS = {name: spec for block in BLOCKS for name, spec in block.units.items()}
 TAXED = {name: spec for name, spec in TRANSACTIONS.items() if spec.remits}
 """The transactions that a tax may fall on."""

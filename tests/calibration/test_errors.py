@@ -216,7 +216,7 @@ REFERENCES = [
     ),
     (
         taxes(kind="specific"),
-        "tax new: a specific tax on consumption needs a coefficient, one of: emission_consumption",
+        "tax new: a specific tax on consumption needs a coefficient, one of: emission_consumption, levied_consumption",
     ),
     (
         taxes(kind="specific", on="import"),

@@ -14,6 +14,7 @@ import pytest
 
 from cge.block import Block, ParameterSpec
 from cge.blocks import BLOCKS, PARAMETERS, TRANSACTIONS
+from cge.blocks.permits import block as block_of_permits
 from cge.closure import CLOSURES
 from cge.engine.errors import EngineError
 from cge.nests import Node
@@ -24,6 +25,7 @@ from cge.structure import BuyerSpec, HouseholdSpec, NestSpec
 from cge.transactions import TransactionSpec
 from experiments.examples import SMALL_TABLE, SMALL_TAXES, carbon_taxes, small_sam, technology, two_sectors
 from sam.problem import SolveError
+from tests.permits.economies import trading
 
 from .economies import small, textbook
 
@@ -112,6 +114,15 @@ READS = {
     "carbon_price": {"taxes": (*SMALL_TAXES, *carbon_taxes("intermediate"))},
 }
 """Structures that read what the economy of these tests does not."""
+PERMITS = frozenset(block_of_permits.parameters)
+"""Parameters of emissions trading, which an economy with permits reads."""
+
+
+def reading(name: str) -> Parameters:
+    """An economy that reads a parameter."""
+    if name in PERMITS:
+        return trading()
+    return small(**READS[name]) if name in READS else economy.__wrapped__()
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -123,9 +134,13 @@ def test_a_model_without_a_parameter_says_so(name: str, monkeypatch: pytest.Monk
     built = f"the model has no variable or parameter '{name}'"  # one that starts at its declared value
     named = f"shared_rate '{name}' is no scalar parameter"
     with pytest.raises(Exception, match=rf"{calibrated}|{built}|{named}"):
-        compiled(small(**READS[name]) if name in READS else economy.__wrapped__())
+        compiled(reading(name))
 
 
+EXOGENOUS_FROM_ZERO = {
+    "limit_quota",
+    *("covered_share", "free_share", "credits_share", "exempt_levy", "credit_levy"),
+}
 EXOGENOUS_ABOVE_ZERO = {
     "q_factor_endowment": "a factor that nobody has has no price",
     "q_government_fixed": "a composite of nothing has no level",
@@ -151,6 +166,8 @@ INITIAL = {
     "preference_import": 1.0,
     "scale_factor_specific": 1.0,
     "carbon_price": 0.0,
+    **dict.fromkeys(("covered_price", "fossil_levy", "free_share", "credits_share", "exempt_levy"), 0.0),
+    **dict.fromkeys(("credit_levy", "grandfathered"), 0.0),
     "permit_price_floor": 0.0,
     "real_wage_floor": 0.0,
     "q_subsistence": 0.0,
@@ -164,11 +181,11 @@ def wrong_attributes(spec: ParameterSpec) -> list[str]:
     """Attributes of a declaration that are not what the parameter's part in the model asks for."""
     wrong = []
     roles = {"q0": "benchmark", "v0": "benchmark", "e0": "benchmark", "paid0": "benchmark", "share": "share"}
-    roles["rent0"] = "benchmark"
+    roles |= dict.fromkeys(("rent0", "money"), "benchmark")
     roles |= dict.fromkeys(("sigma", "omega", "eta", "epsilon"), "elasticity") | {"rate": "rate"}
     role = roles.get(spec.name.split("_")[0], "exogenous")
     wrong += ["role"] if spec.role != role else []
-    bounded = role in {"share", "elasticity"} or spec.name == "limit_quota"
+    bounded = role in {"share", "elasticity"} or spec.name in EXOGENOUS_FROM_ZERO
     wrong += ["lowest"] if (spec.lowest == 0.0) != bounded else []
     wrong += ["highest"] if (spec.impossible(1.0) == "") == (spec.name == "rate_saving_household") else []
     zero = spec.name in EXOGENOUS_ABOVE_ZERO

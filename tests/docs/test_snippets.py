@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calibration.structure_file import read_structure
+from calibration.structure_file import BASE, read_structure
 from cge.structure import HouseholdSpec, Structure
 from sam.yaml_source import read_yaml
 
@@ -25,6 +25,9 @@ def test_snippets_of_the_structure_page_are_valid(snippet: str, tmp_path: Path) 
         return  # a key of experiments
     path = tmp_path / "snippet.yaml"
     path.write_text(snippet, encoding="utf-8")
+    if BASE in read_yaml(path).data:
+        assert read_structure(str(path), [Path()]).structure.trading
+        return
     smallest = read_structure(str(ROOT / "docs/reference/example/structure.yaml"), [Path()]).data
     merged = {**smallest, "roles": {}, **read_yaml(path).data}
     assert isinstance(Structure(**merged).household, HouseholdSpec)

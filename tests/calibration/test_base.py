@@ -1,0 +1,53 @@
+"""A structure on the base of another: its own keys stand, its taxes are added, mistakes name its own lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calibration.structure_file import read_structure
+from experiments.examples import permit_taxes
+from sam.problem import InputError
+
+TAX = "{name: fee, account: t_fee, on: domestic}"
+
+
+def written(folder: Path, text: str) -> str:
+    """The path of a structure file."""
+    path = folder / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_what_a_file_does_not_say_is_its_base(tmp_path: Path) -> None:
+    base = read_structure("japan_default", [tmp_path]).structure
+    own = read_structure(
+        written(tmp_path, f"name: own\nbase: japan_default\nexport_demand: price_taker\ntaxes: [{TAX}]\n"),
+        [tmp_path],
+    ).structure
+    assert own.activities == base.activities
+    assert (own.export_demand, base.export_demand) == ("price_taker", "finite")
+    assert [tax.name for tax in own.taxes] == ["fee", *(tax.name for tax in base.taxes)]
+
+
+def test_mistakes_name_their_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"own\.yaml:3: .*nowhere"):
+        read_structure(
+            written(
+                tmp_path, f"name: own\nbase: japan_default\ntaxes: [{TAX.replace('domestic', 'nowhere')}]\n"
+            ),
+            [tmp_path],
+        )
+    with pytest.raises(InputError, match=r"own\.yaml:2.*japan_defualt"):
+        read_structure(written(tmp_path, "name: own\nbase: japan_defualt\n"), [tmp_path])
+    with pytest.raises(InputError, match=r"own\.yaml:2: `base` is the name or the path"):
+        read_structure(written(tmp_path, "name: own\nbase: [japan_default]\n"), [tmp_path])
+
+
+def test_japan_gx_has_the_rows_of_the_small_economy() -> None:
+    """One scheme, tested where it is small."""
+    gx, base = (read_structure(name, [Path()]).structure for name in ("japan_gx", "japan_default"))
+    added = gx.taxes[: len(gx.taxes) - len(base.taxes)]
+    own = [tax.model_copy(update={"collector": "gov"}) for tax in added if not tax.name.startswith("border")]
+    assert own == list(permit_taxes())
