@@ -46,7 +46,9 @@ def calibrate_trading(
 
 def _by_activity(benchmark: Benchmark, data: Mapping[str, Any]) -> dict[str, float]:
     """Mt by activity."""
-    found = {a: coefficient * data["q0_node"].get(a, 0.0) for a, coefficient in data[EMISSIONS["output"]].items()}
+    found = {
+        a: coefficient * data["q0_node"].get(a, 0.0) for a, coefficient in data[EMISSIONS["output"]].items()
+    }
     for (c, a), coefficient in data[EMISSIONS["intermediate"]].items():
         found[a] += coefficient * data["q0_intermediate"][c, a]
     return found

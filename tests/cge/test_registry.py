@@ -115,7 +115,7 @@ def test_dimension_fits_the_unit(spec: ParameterSpec) -> None:
 
 
 PREFIXES = {
-    "benchmark": ("q0_", "v0_", "e0_", "paid0_", "rent0_"),
+    "benchmark": ("q0_", "v0_", "e0_", "paid0_", "rent0_", "money_"),
     "share": ("share_",),
     "elasticity": ("sigma_", "omega_", "eta_", "epsilon_"),
     "rate": ("rate_",),
