@@ -12,11 +12,12 @@ from sam.japan import sources
 from sam.japan.checks import IMPUTED
 from sam.japan.institutions import balance_saving, institutional_cells
 from sam.japan.roll.cells import Cells
+from sam.japan.roll.core import core_accounts, core_cells
 from sam.japan.roll.economy import Labour, roll_economy
 from sam.japan.roll.fit import Restriction, fit
 from sam.japan.roll.growth import VALUE_ADDED, growth_ratios
-from sam.japan.roll.taxes import consumption_tax, duties
-from sam.japan.roll.totals import expenditure, incomes, industries
+from sam.japan.roll.taxes import applied_change, consumption_tax, duties
+from sam.japan.roll.totals import expenditure, incomes, industries, trade_by_group
 from sam.sam import Sam
 
 NAME, YEAR = "japan_2021", 2021
@@ -46,18 +47,20 @@ def roll_japan(base: Sam, changes: pd.DataFrame, folder: Path, year: int = YEAR)
     from wages; folder: the sources (the parent of `data`). Raises SourcesError where a source lacks the year, SamError where
     the evidence contradicts itself; the SAM that comes back is checked and balanced to 1e-10.
     """
-    core = _core(base)
+    core = core_cells(base)
     cells = Cells(core)
     economy = base.replace(flows=core)
     labour = _labour(base, changes, folder, year)
     self_employed = labour.self_employed_total
     rolled = roll_economy(economy, cells, folder, year, labour)
-    rates = [*consumption_tax(core, year), *duties(core, folder, year)]
+    rates = [*consumption_tax(core, year), *duties(core, applied_change(folder, year))]
     totals = [*expenditure(economy, folder, year), *incomes(economy, folder, year, self_employed)]
     _on_totals(cells, rates, totals, year)
-    restrictions = (*totals, *rates, *industries(economy, cells, rolled))
+    restrictions = (*totals, *rates, *industries(economy, cells, rolled), *trade_by_group(economy, cells))
     prior = cells.series()
-    fitted = fit(prior, _balanced(base), restrictions, fixed=[c for c in prior.index if c[0] == "t_excise"])
+    fitted = fit(
+        prior, core_accounts(base), restrictions, fixed=[c for c in prior.index if c[0] == "t_excise"]
+    )
     cells.set("balancing", dict(fitted.items()))
 
     institutions = institutional_cells(folder, cells.series(), self_employed, year)
@@ -77,30 +80,6 @@ def roll_japan(base: Sam, changes: pd.DataFrame, folder: Path, year: int = YEAR)
     cells.set("balancing", dict(balanced.sam.flows.items()))
     check_sam(balanced.sam, TOLERANCE)
     return Roll(balanced.sam, cells.table(), cells.assumptions(), restrictions)
-
-
-def _core(base: Sam) -> pd.Series:
-    """Cells of production, use, trade and taxes on them: what no institution hands to another."""
-    kind = base.accounts["kind"]
-    inside = ("activity", "commodity")
-    kept = [
-        kind[receiver] in inside
-        or kind[payer] in inside
-        or receiver == "t_consumption"
-        or cell[1] == "saving"
-        for cell in base.flows.index
-        for receiver, payer in [cell]
-    ]
-    return base.flows[kept]
-
-
-def _balanced(base: Sam) -> list[str]:
-    """Accounts that production, use and trade alone must balance."""
-    return [
-        *base.of_kind("activity"),
-        *base.of_kind("commodity"),
-        *(account for account in base.of_kind("investment") if account != "saving"),
-    ]
 
 
 def _labour(base: Sam, changes: pd.DataFrame, folder: Path, year: int) -> Labour:
@@ -132,3 +111,9 @@ def _on_totals(cells: Cells, rates: list[Restriction], totals: list[Restriction]
         rest = sum(w * cells.now[c] for c, w in total.weights.items() if c not in moved)
         factor = (total.total - rest) / sum(w * cells.now[c] for c, w in moved.items())
         cells.scale("evidence", moved, factor, f"SNA FY{year}: {total.name}")
+    for account in ("i_private", "i_public"):
+        bought = [cell for cell in cells.before.index if cell[1] == account and cell[0] != "t_consumption"]
+        sold = sum(value for cell, value in cells.now.items() if cell[0] == account and cell[1] != "saving")
+        paid = cells.now[account, "saving"] + sold - cells.now["t_consumption", account]
+        factor = paid / sum(cells.now[cell] for cell in bought)
+        cells.scale("evidence", bought, factor, f"SNA FY{year}: what {account} spends")

@@ -11,6 +11,7 @@ import pandas as pd
 from sam.japan import sources
 from sam.japan.roll.cells import Cell, Cells
 from sam.japan.roll.growth import INPUTS, LABOUR, OUTPUT, VALUE_ADDED, WAGES, growth_ratios
+from sam.japan.roll.tax_content import lifted_by_rates
 from sam.japan.roll.trade import roll_trade, trade_cells
 from sam.sam import Sam
 
@@ -51,6 +52,8 @@ def roll_economy(sam: Sam, cells: Cells, folder: Path, year: int, labour: Labour
     sam: that of 2015, whose cells are in `cells`. Raises SourcesError where a source lacks the year.
     """
     growth = growth_ratios(folder, year)
+    lifted = lifted_by_rates(sam, year)
+    growth[list(lifted)] /= lifted
     sna = sources.sna_sectors(folder, year)
     flows = sam.flows
     kind = sam.accounts["kind"]

@@ -23,19 +23,22 @@ from sam.japan.table import YEAR
 from sam.japan.trade_partners import PARTNERS
 
 
-def consumption_tax(flows: pd.Series, year: int) -> list[Restriction]:
-    """One restriction per payer of `t_consumption`; flows: the cells of 2015."""
+def consumption_tax(flows: pd.Series, year: int, base_year: int = YEAR) -> list[Restriction]:
+    """One restriction per payer of `t_consumption`: its ratio to taxed purchases, at the rates of a year.
+
+    flows: cells of a SAM that stands at the rates of base_year.
+    """
     shares = taxed_shares().rename(index=lambda code: f"c_{code}")
     columns = {account: column for column, account in BUYERS.items()}
     columns |= {f"a_{code}": code for code in activities().index}
-    then, now = rates(YEAR).add_prefix("c_"), rates(year).add_prefix("c_")
+    then, now = rates(base_year).add_prefix("c_"), rates(year).add_prefix("c_")
     restrictions = []
     for receiver, payer in flows.index:
         if receiver == "t_consumption" and payer in columns:
             bought = {
                 (good, payer): share
                 for good, share in shares[columns[payer]].items()
-                if (good, payer) in flows
+                if (good, payer) in flows.index
             }
             base = sum(then[cell[0]] * share * flows[cell] for cell, share in bought.items())
             paid = flows[receiver, payer] / base
@@ -46,17 +49,23 @@ def consumption_tax(flows: pd.Series, year: int) -> list[Restriction]:
     return restrictions
 
 
-def duties(flows: pd.Series, folder: Path, year: int) -> list[Restriction]:
-    """One restriction per cell of `t_duty`; flows: the cells of 2015."""
-    then, now = applied_tariffs(folder, 2015), applied_tariffs(folder, year)
-    groups = commodities()["icio28"]
+def applied_change(folder: Path, year: int) -> pd.Series:
+    """Change of Japan's applied tariff from 2015, as a ratio, by commodity (`c_*`): mean of its groups."""
+    then, now = applied_tariffs(folder, YEAR), applied_tariffs(folder, year)
+    groups = commodities()["icio28"].str.split("+")
+    means = {f"c_{good}": (then[codes].mean(), now[codes].mean()) for good, codes in groups.items()}
+    return pd.Series({good: after / before if before else 1.0 for good, (before, after) in means.items()})
+
+
+def duties(flows: pd.Series, change: pd.Series | None = None) -> list[Restriction]:
+    """One restriction per cell of `t_duty`: its ratio to imports in flows, times the change of the applied tariff."""
     restrictions = []
     for receiver, good in flows.index:
         if receiver == "t_duty":
-            codes = groups[good.removeprefix("c_")].split("+")
-            change = now[codes].mean() / then[codes].mean()
-            landed = [cell for partner in PARTNERS if (cell := trade_cell("imports", good, partner)) in flows]
-            rate = change * flows[receiver, good] / sum(flows[cell] for cell in landed)
-            weights = dict.fromkeys(landed, -rate)
-            restrictions.append(Restriction(f"duty on {good}", {(receiver, good): 1.0, **weights}))
+            cells = [trade_cell("imports", good, partner) for partner in PARTNERS]
+            landed = [cell for cell in cells if cell in flows.index]
+            rate = flows[receiver, good] / sum(flows[cell] for cell in landed)
+            rate *= 1.0 if change is None else float(change[good])
+            weights = {(receiver, good): 1.0, **dict.fromkeys(landed, -rate)}
+            restrictions.append(Restriction(f"duty on {good}", weights))
     return restrictions

@@ -7,12 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from sam.japan import sources
+from sam.japan.classification import commodities
 from sam.japan.roll.cells import Cell, Cells
 from sam.japan.roll.economy import Rolled, value_added_cells
 from sam.japan.roll.fit import Restriction
-from sam.japan.roll.growth import VALUE_ADDED, industry_groups
+from sam.japan.roll.growth import OUTPUT, VALUE_ADDED, industry_groups
 from sam.japan.roll.trade import trade_cells
 from sam.sam import Sam
+
+Part = tuple[list[Cell], float]
+"""Cells and the sum that they should have, billion yen."""
 
 TAXES = ("t_production", "t_subsidy", "t_consumption", "t_excise", "t_duty", "t_import")
 
@@ -24,8 +28,8 @@ def expenditure(sam: Sam, folder: Path, year: int) -> list[Restriction]:
     return [
         Restriction("exports", dict.fromkeys(trade_cells(flows, "exports"), 1.0), float(sna["XN"])),
         Restriction("imports", dict.fromkeys(trade_cells(flows, "imports"), 1.0), float(sna["MN"])),
-        Restriction("consumption", _consumption(flows), float(sna["CN"] + sna["GN"])),
-        Restriction("capital formation", _paid_by_saving(flows), float(sna["IN_SUM"])),
+        Restriction("consumption", consumption(flows), float(sna["CN"] + sna["GN"])),
+        Restriction("capital formation", paid_by_saving(flows), float(sna["IN_SUM"])),
         Restriction(
             "public investment",
             {("i_public", "saving"): 1.0},
@@ -51,30 +55,51 @@ def incomes(sam: Sam, folder: Path, year: int, self_employed: float) -> list[Res
 
 
 def industries(sam: Sam, cells: Cells, rolled: Rolled) -> list[Restriction]:
-    """Value added of each group of industries keeps its share in that of all that the floor of capital leaves alone.
+    """Output and value added by EUKLEMS industry, as shares of their totals.
 
-    Target of a group: value added of 2015 times its EUKLEMS ratio. One restriction per group but the last, which follows.
+    Target of a group of industries: its figure of 2015 times its ratio. Groups whose capital income the floor holds have
+    no restriction on value added.
     """
-    targets: dict[tuple[str, ...], float] = {}
+    output: dict[str, Part] = {}
+    added: dict[str, Part] = {}
     for _, activities in industry_groups():
         members = [activity for activity in activities if activity in sam.accounts.index]
-        own = [cell for activity in members for cell in value_added_cells(sam, activity)]
-        if own and not set(members) & set(rolled.losses):
-            targets[tuple(members)] = sum(
-                cells.before[cell] * rolled.growth.at[cell[1], VALUE_ADDED] for cell in own
-            )
-    total = sum(targets.values())
-    everything = {c: 1.0 for members in targets for a in members for c in value_added_cells(sam, a)}
+        name = ", ".join(members)
+        sales = [cell for cell in sam.flows.index if cell[0] in members and cell[1].startswith("c_")]
+        output[name] = sales, sum(cells.before[c] * rolled.growth.at[c[0], OUTPUT] for c in sales)
+        if members and not set(members) & set(rolled.losses):
+            own = [cell for activity in members for cell in value_added_cells(sam, activity)]
+            added[name] = own, sum(cells.before[c] * rolled.growth.at[c[1], VALUE_ADDED] for c in own)
+    return [*shares("output of", output), *shares("value added of", added)]
+
+
+def trade_by_group(sam: Sam, cells: Cells) -> list[Restriction]:
+    """Exports and imports of each OECD ICIO group as shares of their totals; services are one group."""
+    groups = commodities()["icio28"]
     found = []
-    for members, target in list(targets.items())[:-1]:
-        share = target / total
-        weights = {c: w * (-share) for c, w in everything.items()}
-        weights |= {c: 1.0 - share for a in members for c in value_added_cells(sam, a)}
-        found.append(Restriction(f"value added of {', '.join(members)}", weights))
+    for flow in ("exports", "imports"):
+        parts: dict[str, Part] = {}
+        for cell in trade_cells(sam.flows, flow):
+            good = cell[0] if flow == "exports" else cell[1]
+            own, total = parts.get(groups[good.removeprefix("c_")], ([], 0.0))
+            parts[groups[good.removeprefix("c_")]] = [*own, cell], total + cells.now[cell]
+        found += shares(f"{flow} of", parts)
     return found
 
 
-def _consumption(flows: pd.Series) -> dict[Cell, float]:
+def shares(name: str, parts: dict[str, Part]) -> list[Restriction]:
+    """Each part keeps its share in the sum of all; one restriction per part but the last, which follows."""
+    whole = sum(target for _, target in parts.values())
+    every = [cell for own, _ in parts.values() for cell in own]
+    found = []
+    for part, (own, target) in list(parts.items())[:-1]:
+        share = target / whole
+        weights = dict.fromkeys(every, -share) | dict.fromkeys(own, 1.0 - share)
+        found.append(Restriction(f"{name} {part}", weights))
+    return found
+
+
+def consumption(flows: pd.Series) -> dict[Cell, float]:
     """Purchases of households and government with the tax on them, less what they sell."""
     buyers = ("household", "government")
     bought = {
@@ -83,5 +108,5 @@ def _consumption(flows: pd.Series) -> dict[Cell, float]:
     return bought | {c: -1.0 for c in flows.index if c[0] in buyers and c[1].startswith("c_")}
 
 
-def _paid_by_saving(flows: pd.Series) -> dict[Cell, float]:
+def paid_by_saving(flows: pd.Series) -> dict[Cell, float]:
     return {c: 1.0 for c in flows.index if c[1] == "saving" and c[0].startswith("i_")}
