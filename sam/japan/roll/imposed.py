@@ -18,13 +18,13 @@ import pandas as pd
 
 from sam.check import check_sam
 from sam.japan.classification import activities, made_by
-from sam.japan.roll.build import NAME, TOLERANCE
+from sam.japan.roll.build import NAME, TOLERANCE, YEAR
 from sam.japan.roll.cells import Cells
 from sam.japan.roll.core import core_accounts, core_cells
 from sam.japan.roll.economy import value_added_cells
 from sam.japan.roll.fit import Restriction, fit
 from sam.japan.roll.growth import industry_groups
-from sam.japan.roll.taxes import consumption_tax, duties, statutory_rates
+from sam.japan.roll.taxes import consumption_tax, duties
 from sam.japan.roll.totals import TAXES, Part, consumption, paid_by_saving, shares
 from sam.japan.roll.trade import trade_cells
 from sam.read import read_sam
@@ -50,8 +50,7 @@ def imposed(base: Sam) -> Sam:
     for restriction in wanted:
         factor = restriction.total / sum(cells.now[cell] for cell in restriction.weights)
         cells.scale("assumption", restriction.weights, factor, restriction.name)
-    goods = pd.Index(base.of_kind("commodity"))
-    rates = [*consumption_tax(core, statutory_rates(goods)), *duties(core)]
+    rates = [*consumption_tax(core, YEAR, YEAR), *duties(core)]
     prior = cells.series()
     held = [cell for cell in prior.index if cell[0] == "t_excise"]
     fitted = fit(prior, core_accounts(base), [*wanted, *rates, *_production(base)], fixed=held)
