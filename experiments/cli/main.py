@@ -12,6 +12,7 @@ import typer
 
 from experiments.cli.console import Commands, Json, Lang, Language, forget_written, say, user_errors
 from experiments.cli.elasticities import elasticities_command
+from experiments.cli.explain import explain_command
 from experiments.cli.path import path_commands
 from experiments.cli.progress import progress_of
 from experiments.cli.sam import sam_commands
@@ -33,6 +34,7 @@ main.add_typer(paper_commands, name="paper")
 main.add_typer(sweep_commands, name="sweep")
 main.add_typer(path_commands, name="path")
 main.command("elasticities")(elasticities_command)
+main.command("explain")(explain_command)
 
 UNCOLLECTED = 50_000
 """Objects made before garbage is looked for. Python's 700 cost a run a tenth of its time: imports leave no garbage."""

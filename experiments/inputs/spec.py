@@ -167,6 +167,8 @@ class Experiment(_Strict):
     title_ja: str = ""
     description: str = ""
     description_ja: str = ""
+    leaves_out: str = ""
+    leaves_out_ja: str = ""
     sam: str = "japan_2015"
     aggregation: str | None = None
     kinds: dict[str, str] = {}

@@ -31,6 +31,7 @@ WRONG = {
     ("run",): ["nowhere"],
     ("check",): ["--sam", "nowhere"],
     ("decompose",): ["nowhere"],
+    ("explain",): ["nowhere"],
     ("closures",): ["nowhere"],
     ("replicate",): ["nowhere"],
     ("bench",): ["nowhere"],
