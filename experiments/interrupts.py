@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
+from typing import NoReturn
 
 WORDS = {signal.SIGINT: ("interrupted", 130), signal.SIGTERM: ("terminated", 143)}
 """The signals that end a command: how its sentence begins, and the status that a shell reports."""
@@ -43,10 +44,17 @@ def ending(act: Callable[[], object], sentence: Callable[[signal.Signals], str])
         _ENDINGS.pop()
 
 
-def end_on_signals() -> None:
-    """From here on the signals end the process; a notebook, say, does not ask for it."""
+def end_on_signals(described: Callable[[str, int], str]) -> None:
+    """From here on the signals end the process; a notebook, say, does not ask for it.
+
+    described: what stdout says with `--json`, of the sentence and the exit status.
+    """
+
+    def end(number: int, _: FrameType | None) -> None:
+        _end(signal.Signals(number), described)
+
     for number in WORDS:
-        signal.signal(number, _end)
+        signal.signal(number, end)
 
 
 def ignore_signals() -> None:
@@ -55,9 +63,8 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _end(number: int, _: FrameType | None) -> None:
+def _end(stop: signal.Signals, described: Callable[[str, int], str]) -> NoReturn:
     ignore_signals()
-    stop = signal.Signals(number)
     for each in reversed(_ENDINGS):
         with suppress(Exception):  # the process ends whatever a part of it still could do
             each.act()
@@ -66,7 +73,7 @@ def _end(number: int, _: FrameType | None) -> None:
     if publish is not None:
         publish.discard_drafts()
     if "--json" in sys.argv:
-        _write(STDOUT, _object(message, status))
+        _write(STDOUT, described(message, status))
     _write(STDERR, message)
     os._exit(status)
 
@@ -81,12 +88,6 @@ def last_words(stop: signal.Signals) -> tuple[str, int]:
     )  # if nothing was written it need not be there: it comes with pandas
     written = publish.WRITTEN if publish else []
     return f"{word}: {f'{written[-1]} was written before' if written else 'nothing was written'}", status
-
-
-def _object(message: str, status: int) -> str:
-    from experiments.cli.failure import failed_json
-
-    return failed_json("Interrupted", message, status)
 
 
 def _write(stream: int, text: str) -> None:

@@ -15,7 +15,7 @@ LEAST_MEMORY = 800_000 * 1024
 
 def main() -> NoReturn:
     """Run the command of `sys.argv` and end the process with its exit status."""
-    end_on_signals()
+    end_on_signals(_interrupted_json)
     if not sys.warnoptions:  # those of numpy and others are for who develops; ours are messages
         warnings.simplefilter("ignore")
     try:
@@ -37,6 +37,12 @@ def main() -> NoReturn:
         status = 0
     ignore_signals()  # what is left is Python's own tidying up
     sys.exit(status)
+
+
+def _interrupted_json(message: str, status: int) -> str:
+    from experiments.cli.failure import failed_json
+
+    return failed_json("Interrupted", message, status)
 
 
 def _check_memory() -> None:

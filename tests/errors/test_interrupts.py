@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.cli.__main__ import _interrupted_json
 from experiments.cli.failure import memory_failure
 from experiments.interrupts import ending, last_words
 
@@ -19,7 +20,7 @@ from pathlib import Path
 from experiments.interrupts import end_on_signals, ending
 from sam.publish import drafted, uninterrupted
 here = Path(sys.argv[1])
-end_on_signals()
+end_on_signals(lambda message, status: str([message, status]))
 """
 
 
@@ -84,13 +85,14 @@ with ending((here / "outer").touch, lambda stop: "outer"), ending(fails, lambda 
     assert (stopped.returncode, stopped.stderr) == (143, "inner SIGTERM\n")
     first, error = stopped.stdout.splitlines()
     assert first == "before"
-    assert json.loads(error)["error"] == {
-        "kind": "Interrupted",
-        "message": "inner SIGTERM",
-        "problems": ["inner SIGTERM"],
-        "exit_status": 143,
-    }
+    assert error == "['inner SIGTERM', 143]"
     assert (tmp_path / "outer").exists()
+
+
+def test_json_of_a_command_that_a_signal_ends() -> None:
+    error = json.loads(_interrupted_json("terminated: nothing was written", 143))["error"]
+    assert (error["kind"], error["exit_status"]) == ("Interrupted", 143)
+    assert error["problems"] == [error["message"]] == ["terminated: nothing was written"]
 
 
 def test_what_was_written_before_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
