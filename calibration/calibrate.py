@@ -9,6 +9,7 @@ import pandas as pd
 
 from calibration.benchmark import Benchmark, read_benchmark
 from calibration.composites import calibrate_composites
+from calibration.content import with_content
 from calibration.dataset import dataset
 from calibration.demand import calibrate_households
 from calibration.elasticities import ElasticityTable
@@ -51,13 +52,14 @@ def calibrate(
     data |= calibrate_emissions(sam, benchmark.sets, data, emissions, problems)
     data |= _endowments(benchmark) | _final_buyers(benchmark, data)
     data |= calibrate_limits(benchmark, data, problems)
+    data |= {f"e0_content_{name}": dict.fromkeys(benchmark.sets["c"], 0.0) for name in ("direct", "full")}
     data |= calibrate_trading(benchmark, structure, data, problems)
     sets = {**benchmark.sets, **composites.sets, "hk": tuple(data["share_marginal"])}
     data |= initial_values(sets, elasticities, data, problems)
     problems += elasticities.unknown(elasticity_labels(sam, structure, benchmark.sets))
     if problems:
         raise CalibrationError(dict.fromkeys(problems))
-    return Parameters(
+    parameters = Parameters(
         dataset(data, sets, benchmark.taxes),
         sets,
         composites.nests,
@@ -72,6 +74,7 @@ def calibrate(
             "elasticities": elasticities.name,
         },
     )
+    return with_content(parameters)
 
 
 def _endowments(benchmark: Benchmark) -> dict[str, dict]:

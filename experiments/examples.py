@@ -204,7 +204,7 @@ def carbon_taxes(*bases: str) -> tuple[TaxSpec, ...]:
 
 
 def permit_taxes() -> tuple[TaxSpec, ...]:
-    """Emissions trading, allowances by benchmark and the fossil-fuel levy on the two-sector economy, as in japan_gx."""
+    """Emissions trading, allowances by benchmark, the fossil-fuel levy and border adjustment, as in japan_gx."""
     rows = (
         ("permits_intermediate", "t_permits", "intermediate", "covered_price", "covered_intermediate"),
         ("permits_output", "t_permits", "output", "covered_price", "covered_output"),
@@ -212,6 +212,10 @@ def permit_taxes() -> tuple[TaxSpec, ...]:
         ("levy_intermediate", "t_levy", "intermediate", "fossil_levy", "levied_intermediate"),
         ("levy_consumption", "t_levy", "consumption", "fossil_levy", "levied_consumption"),
         ("levy_output", "t_levy", "output", "fossil_levy", "levied_output"),
+        ("border_import_permits", "t_border", "import", "covered_price", "content_import"),
+        ("border_export_permits", "t_border", "export", "covered_price", "content_export"),
+        ("border_import_carbon", "t_border", "import", "carbon_price", "content_import"),
+        ("border_export_carbon", "t_border", "export", "carbon_price", "content_export"),
     )
     return tuple(
         TaxSpec(name=name, account=account, on=on, kind="specific", shared_rate=rate, coefficient=units, collector="gov")

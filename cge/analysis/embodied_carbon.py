@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.analysis.emissions import EMITTERS, emitted
+from cge.analysis.emissions import EMITTERS, Benchmark, emitted
 from cge.analysis.indicator import Indicator
 from cge.blocks import TRANSACTIONS
 from cge.equilibrium import Equilibrium
@@ -39,7 +39,7 @@ STILL = 1e-6
 """Change of emissions, relative to the base, below which a rate of leakage would divide rounding by rounding."""
 
 
-def intensities(base: Equilibrium) -> dict[str, float]:
+def intensities(base: Benchmark) -> dict[str, float]:
     """Mt of CO2 per unit of output by commodity, direct and indirect; 0 for one that nobody at home makes."""
     sets = base.parameters.sets
     number = {label: place for place, label in enumerate((*sets["a"], *sets["c"]))}
@@ -68,7 +68,21 @@ def intensities(base: Equilibrium) -> dict[str, float]:
     return {c: float(found[number[c]]) for c in sets["c"]}
 
 
-def delivered_share(base: Equilibrium) -> dict[str, float]:
+def direct_intensities(base: Benchmark) -> dict[str, float]:
+    """Mt of CO2 per unit of output by commodity of those who make it; 0 for one that nobody at home makes."""
+    parameters = base.parameters
+    made = parameters.totals("ac", 0, base.vector("q_make"))
+    burnt = production_emissions(base)
+    per_output = [
+        burnt[a] / made[a] * quantity
+        for (a, _), quantity in zip(parameters.sets["ac"], base.vector("q_make").tolist(), strict=True)
+    ]
+    emitted_for = parameters.totals("ac", 1, np.array(per_output))
+    output = parameters.totals("ac", 1, base.vector("q_make"))
+    return {c: emitted_for[c] / output[c] if output.get(c) else 0.0 for c in parameters.sets["c"]}
+
+
+def delivered_share(base: Benchmark) -> dict[str, float]:
     """Home and foreign producers' deliveries of a commodity over purchases of it at home; 0 where nobody buys it."""
     parameters = base.parameters
     bought = dict.fromkeys(parameters.sets["c"], 0.0)
@@ -85,7 +99,7 @@ def delivered_share(base: Equilibrium) -> dict[str, float]:
     }
 
 
-def production_emissions(equilibrium: Equilibrium) -> dict[str, float]:
+def production_emissions(equilibrium: Benchmark) -> dict[str, float]:
     """Mt of CO2 by activity: fuel that it burns, and what is attached to its output."""
     parameters = equilibrium.parameters
     found = dict.fromkeys(parameters.sets["a"], 0.0)
@@ -131,11 +145,11 @@ def _rate(added: float, fallen: float, still: float) -> Indicator:
     return Indicator(0.0, 0.0, unit)
 
 
-def imported(equilibrium: Equilibrium) -> dict[str, float]:
+def imported(equilibrium: Benchmark) -> dict[str, float]:
     """Imports by commodity from all partners, cif at base prices."""
     return equilibrium.parameters.totals("rc", 1, equilibrium.vector("q_import_from"))
 
 
-def exported(equilibrium: Equilibrium) -> dict[str, float]:
+def exported(equilibrium: Benchmark) -> dict[str, float]:
     """Exports by commodity to all partners, at base prices before export taxes."""
     return equilibrium.parameters.totals("cr", 0, equilibrium.vector("q_export_to"))

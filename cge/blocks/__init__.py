@@ -1,6 +1,7 @@
 """The theory, one block a file; `BLOCKS` is every block of the model in reading order, the rest what they declare."""
 
 from cge.blocks import (
+    border,
     carbon,
     consumption,
     enterprises,
@@ -34,6 +35,7 @@ BLOCKS = (
     foreign.block,
     carbon.block,
     permits.block,
+    border.block,
     quotas.block,
     markets.block,
 )

@@ -220,7 +220,7 @@ REFERENCES = [
     ),
     (
         taxes(kind="specific", on="import"),
-        "tax new: a specific tax on import needs a coefficient, one of: none exists",
+        "tax new: a specific tax on import needs a coefficient, one of: content_import",
     ),
 ]
 

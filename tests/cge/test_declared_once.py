@@ -13,8 +13,7 @@ from functools import cache
 import pytest
 
 from cge.block import Block, ParameterSpec
-from cge.blocks import BLOCKS, PARAMETERS, TRANSACTIONS
-from cge.blocks.permits import block as block_of_permits
+from cge.blocks import BLOCKS, PARAMETERS, TRANSACTIONS, border, permits
 from cge.closure import CLOSURES
 from cge.engine.errors import EngineError
 from cge.nests import Node
@@ -114,8 +113,8 @@ READS = {
     "carbon_price": {"taxes": (*SMALL_TAXES, *carbon_taxes("intermediate"))},
 }
 """Structures that read what the economy of these tests does not."""
-PERMITS = frozenset(block_of_permits.parameters)
-"""Parameters of emissions trading, which an economy with permits reads."""
+PERMITS = frozenset({**permits.block.parameters, **border.block.parameters})
+"""Parameters of emissions trading and its border adjustment, which an economy with permits reads."""
 
 
 def reading(name: str) -> Parameters:
@@ -140,6 +139,7 @@ def test_a_model_without_a_parameter_says_so(name: str, monkeypatch: pytest.Monk
 EXOGENOUS_FROM_ZERO = {
     "limit_quota",
     *("covered_share", "free_share", "credits_share", "exempt_levy", "credit_levy"),
+    *("adjust_import", "adjust_export", "content_of_inputs"),
 }
 EXOGENOUS_ABOVE_ZERO = {
     "q_factor_endowment": "a factor that nobody has has no price",
@@ -167,7 +167,9 @@ INITIAL = {
     "scale_factor_specific": 1.0,
     "carbon_price": 0.0,
     **dict.fromkeys(("covered_price", "fossil_levy", "free_share", "credits_share", "exempt_levy"), 0.0),
-    **dict.fromkeys(("credit_levy", "grandfathered"), 0.0),
+    **dict.fromkeys(
+        ("credit_levy", "grandfathered", "adjust_import", "adjust_export", "content_of_inputs"), 0.0
+    ),
     "permit_price_floor": 0.0,
     "real_wage_floor": 0.0,
     "q_subsistence": 0.0,

@@ -18,7 +18,7 @@ from tests.cge.economies import changed, differences, small, textbook, with_entr
 from .economies import MT, closure, compiled, covered, solved, trading
 
 SAME = 1e-9
-PRICE = 40.0
+PRICE = 5.0
 
 
 def apart(one: Equilibrium, other: Equilibrium) -> float:
