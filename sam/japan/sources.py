@@ -228,6 +228,12 @@ def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:
     return table[["GO_CP", "II_CP", "VA_CP", "COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
 
 
+def euklems_output(folder: Path) -> dict[str, pd.DataFrame]:
+    """EUKLEMS & INTANProd, Japan: GO_Q (chained output, million yen) and GO_PI (its price, 2020 = 100); rows industries."""
+    sheets = _sheets(folder, EUKLEMS_NATIONAL, ["GO_Q", "GO_PI"])
+    return {name: sheet.set_index("nace_r2_code").rename(columns=str) for name, sheet in sheets.items()}
+
+
 def euklems_growth(folder: Path) -> dict[str, pd.DataFrame]:
     """EUKLEMS & INTANProd 1995-2021 as published, by sheet: rows industries, columns years.
 
