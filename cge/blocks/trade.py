@@ -96,6 +96,17 @@ block.parameter(
     initial=1.0,
 )
 block.parameter(
+    "rate_foreign_tariff",
+    "cr",
+    "1",
+    "none",
+    r"t^*_{cr}",
+    "Rate of a partner's tariff on exports to it beyond what it levies in the benchmark.",
+    role="exogenous",
+    lowest=-0.99,
+    initial=0.0,
+)
+block.parameter(
     "scale_export_demand",
     "cr",
     "1",
@@ -308,8 +319,11 @@ def destination_supply(m, c, r):
 
 @block.equation("cr", determines="p_export_to")
 def export_demand(m, c, r):
-    """T11. Foreign demand for exports, falling in the price relative to rivals; a price taker sells at the world price."""
-    relative = m.paid("export", c, r) / m.paid0_export[c, r]
+    """T11. Foreign demand for exports, falling in the price with the partner's tariff relative to that of rivals.
+
+    A price taker sells at the world price less the tariff.
+    """
+    relative = buyers_price_abroad(m, c, r)
     world = m.p_exchange * m.p_world_export[c, r]
     if m.number("eta_export_demand", c) == float("inf"):
         return relative == world
@@ -340,6 +354,11 @@ def import_supply(m, r, c):
         * m.q0_import_from[r, c]
         * (m.p_import_offer[r, c] / m.p_world_import[r, c]) ** m.epsilon_import_supply[c]
     )
+
+
+def buyers_price_abroad(m, c, r):
+    """What buyers in a partner's market pay for an export, its tariff included, in home money; 1 in the benchmark."""
+    return m.paid("export", c, r) / m.paid0_export[c, r] * (1 + m.rate_foreign_tariff[c, r])
 
 
 def _domestic_paid(m, c):

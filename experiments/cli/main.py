@@ -220,6 +220,26 @@ def decompose_command(
         say(content, json, lambda: decompose_text(content))
 
 
+@main.command("trade")
+def trade_command(
+    experiment: Experiment,
+    settings: Settings = None,
+    sam: OtherSam = "",
+    structure: OtherStructure = "",
+    elasticities: OtherElasticities = "",
+    closure: OtherClosure = "",
+    json: Json = False,
+) -> None:
+    """Show exports by partner and product, who bears tariffs abroad, and where sales go instead."""
+    with user_errors(json):
+        from experiments.cli.trade import trade_text, traded
+        from experiments.plan import Options
+
+        options = Options(sam, structure, elasticities, "", closure, tuple(settings or ()))
+        content = traded(experiment, options, progress_of(json))
+        say(content, json, lambda: trade_text(content))
+
+
 @main.command("closures")
 def closures_command(
     action: Annotated[

@@ -1,0 +1,107 @@
+r"""Tariffs of the USA on Japan's exports by regime: from rules on lists of products to a rate for each commodity.
+
+R1. Rate of a product: max(rate, MFN) where the rule gives a total ("all-in"), MFN + incidence x rate where it is added,
+MFN where no rule names the product's list. R2. Rate of a commodity beyond the benchmark's, with the shares s_p of its
+products in exports to the USA: t^*_c = \sum_p s_p (1 + t_p) / (1 + mfn_p) - 1.
+
+R3. Price of what competes with Japan's goods in the US market, by the shares \theta_k of the other suppliers k (home
+producers pay nothing): P^* = (\sum_k \theta_k (1 + t_k)^{1 - \eta})^{1 / (1 - \eta)}, \eta the elasticity of the demand for
+Japan's exports; their own prices are given. Source: the CES dual over suppliers (Armington 1969). A uniform tariff on all
+of them is not worth its rate to Japan, because home producers stay where they are.
+
+Products, shares, MFN rates and how certain each is: us_tariffs.csv; rules with their dates: us_tariff_regimes.csv. Shares
+of suppliers in the market without Japan: us_market.csv; what they pay since 2026-07-24: us_tariffs_on_rivals.csv.
+`python -m experiments.scenarios.us_tariffs REGIME` prints the shocks of an experiment file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from sam.problem import InputError, suggestion
+
+EXCESS_CAPACITY = {"excess_10": 10.0, "excess_15": 15.0}
+"""Section 301 excess capacity, not determined: points on top of `current`, on goods of the list `other`."""
+PLACES = 4  # of a rate in an experiment file
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a regime does to a list of products: rate in per cent, whether it is a total, and effective incidence."""
+
+    rate: float
+    total: bool
+    incidence: float
+
+    def applied(self, mfn: float) -> float:
+        """The whole rate in per cent of a product with an MFN rate (R1)."""
+        return max(self.rate, mfn) if self.total else mfn + self.incidence * self.rate
+
+
+def regimes() -> tuple[str, ...]:
+    """Names of the regimes, in order of time."""
+    return (*dict.fromkeys(_table("us_tariff_regimes")["regime"]), *EXCESS_CAPACITY)
+
+
+def rates(regime: str) -> dict[str, float]:
+    """Rate of each commodity beyond the benchmark's (R2), as a share. Raises InputError for an unknown regime."""
+    rules, points = _rules(regime)
+    found: dict[str, float] = {}
+    for product in _table("us_tariffs").itertuples():
+        mfn = float(product.mfn_pct)
+        whole = rules[product.list].applied(mfn) if product.list in rules else mfn
+        whole += points if product.list == "other" else 0.0
+        risen = product.share * (100 + whole) / (100 + mfn)
+        found[product.commodity] = found.get(product.commodity, -1.0) + risen
+    return found
+
+
+def rivals_prices(eta: Mapping[str, float]) -> dict[str, float]:
+    """P* of each commodity under the tariffs on others since 2026-07-24 (R3). eta: export demand elasticities."""
+    paid = _table("us_tariffs_on_rivals").set_index("list")
+    found = {}
+    for row in _table("us_market").to_dict("records"):
+        power = 1 - eta[row["commodity"]]
+        suppliers = {k: row[k] for k in paid if k in row}
+        dual = row["home"] + sum(
+            share * (1 + paid.loc[row["list"], k] / 100) ** power for k, share in suppliers.items()
+        )
+        found[row["commodity"]] = float(dual ** (1 / power))
+    return found
+
+
+def shock_lines(regime: str, partner: str = "w_usa") -> Iterator[str]:
+    """The shocks as lines of an experiment file, one for each rate."""
+    at: dict[float, list[str]] = {}
+    for commodity, rate in rates(regime).items():
+        at.setdefault(round(rate, PLACES), []).append(commodity)
+    for rate, commodities in at.items():
+        if rate:
+            labels = commodities[0] if len(commodities) == 1 else f"[{', '.join(commodities)}]"
+            yield f"- {{parameter: rate_foreign_tariff, index: {{r: {partner}, c: {labels}}}, set: {rate:g}}}"
+
+
+def _rules(regime: str) -> tuple[Mapping[str, Rule], float]:
+    if regime not in regimes():
+        raise InputError(f"there is no regime {regime!r} of US tariffs. {suggestion(regime, regimes())}")
+    table, points = _table("us_tariff_regimes"), EXCESS_CAPACITY.get(regime, 0.0)
+    own = table[table["regime"] == ("current" if points else regime)]
+    return {
+        row.list: Rule(float(row.rate_pct), row.basis == "total", float(row.incidence))
+        for row in own.itertuples()
+    }, points
+
+
+@cache
+def _table(name: str) -> pd.DataFrame:
+    return pd.read_csv(files("experiments.scenarios").joinpath(f"{name}.csv"))
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in shock_lines(*sys.argv[1:2]))

@@ -1,0 +1,1 @@
+"""Tariffs by partner: Japan's own and those that its exports meet."""
