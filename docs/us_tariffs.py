@@ -22,7 +22,7 @@ short run. This page is printed by `python docs/us_tariffs.py > docs/explanation
 
 ## The instrument
 
-`rate_foreign_tariff` is the rate of a partner's tariff on a good *beyond the benchmark's*: a rate t where the
+`foreign_tariff` is the rate of a partner's tariff on a good *beyond the benchmark's*: a rate t where the
 benchmark has t0 is (1 + t) / (1 + t0) − 1. Foreign demand (T11 of the [equations](../reference/equations.md)) falls
 in what buyers there pay, the tariff included, relative to what competes with the good in that market:
 

@@ -71,7 +71,7 @@ def exports_by_partner(base: Equilibrium, new: Equilibrium) -> list[ExportFlow]:
     found = []
     quantities = [e.entries("q_export_to") for e in (base, new)]
     values = [_border_values(e) for e in (base, new)]
-    tariffs = [e.entries("rate_foreign_tariff") for e in (base, new)]
+    tariffs = [e.entries("foreign_tariff") for e in (base, new)]
     appreciation = base.value("p_exchange") / new.value("p_exchange")
     for c, r in base.parameters.sets["cr"]:
         volume = quantities[1][c, r] / quantities[0][c, r]

@@ -96,7 +96,7 @@ block.parameter(
     initial=1.0,
 )
 block.parameter(
-    "rate_foreign_tariff",
+    "foreign_tariff",
     "cr",
     "1",
     "none",
@@ -358,7 +358,7 @@ def import_supply(m, r, c):
 
 def buyers_price_abroad(m, c, r):
     """What buyers in a partner's market pay for an export, its tariff included, in home money; 1 in the benchmark."""
-    return m.paid("export", c, r) / m.paid0_export[c, r] * (1 + m.rate_foreign_tariff[c, r])
+    return m.paid("export", c, r) / m.paid0_export[c, r] * (1 + m.foreign_tariff[c, r])
 
 
 def _domestic_paid(m, c):

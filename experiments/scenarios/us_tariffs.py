@@ -84,7 +84,7 @@ def shock_lines(regime: str, partner: str = "w_usa") -> Iterator[str]:
     for rate, commodities in at.items():
         if rate:
             labels = commodities[0] if len(commodities) == 1 else f"[{', '.join(commodities)}]"
-            yield f"- {{parameter: rate_foreign_tariff, index: {{r: {partner}, c: {labels}}}, set: {rate:g}}}"
+            yield f"- {{parameter: foreign_tariff, index: {{r: {partner}, c: {labels}}}, set: {rate:g}}}"
 
 
 def _rules(regime: str) -> tuple[Mapping[str, Rule], float]:

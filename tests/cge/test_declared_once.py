@@ -164,6 +164,7 @@ INITIAL = {
     "scale_export_demand": 1.0,
     "scale_import_supply": 1.0,
     "preference_import": 1.0,
+    "foreign_tariff": 0.0,
     "scale_factor_specific": 1.0,
     "carbon_price": 0.0,
     **dict.fromkeys(("covered_price", "fossil_levy", "free_share", "credits_share", "exempt_levy"), 0.0),

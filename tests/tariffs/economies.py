@@ -37,6 +37,6 @@ def two_partners(
 
 
 def solved(base: Parameters, changes: Mapping[str, object] | None = None, **entries: object) -> Equilibrium:
-    """The equilibrium after changes (`{"rate_foreign_tariff": {("c_x", A): 0.2}}`), under `FIXED` with other entries."""
+    """The equilibrium after changes (`{"foreign_tariff": {("c_x", A): 0.2}}`), under `FIXED` with other entries."""
     compiled = compile_economy(base, textbook(base, **(FIXED | entries)))
     return solve(compiled, base.with_entries(changes or {}), SolveOptions(method="newton"))

@@ -23,7 +23,7 @@ ETA = 4.0  # of SMALL_TABLE
 
 def tariff(rate: float) -> dict:
     """A tariff of partner A on good x."""
-    return {"rate_foreign_tariff": {HIT: rate}}
+    return {"foreign_tariff": {HIT: rate}}
 
 
 def test_a_zero_rate_changes_nothing() -> None:
@@ -110,7 +110,7 @@ def test_the_adjoint_knows_it() -> None:
         2 * step
     )
     for outcome, slope in slopes.items():
-        adjoint = float(found.sel(outcome=outcome, parameter="rate_foreign_tariff[c_x,w_a]"))
+        adjoint = float(found.sel(outcome=outcome, parameter="foreign_tariff[c_x,w_a]"))
         assert adjoint == pytest.approx(slope, rel=1e-6), outcome
     assert slopes["ev"] < 0
 

@@ -99,7 +99,7 @@ def test_competitors_are_dearer_in_their_variant() -> None:
     table = ElasticityTable.read(JAPAN_TABLE)
     expected = rivals_prices({c: table.rows["eta_export_demand", c] for c in _market()})
     assert prices == pytest.approx(expected, abs=5e-5)
-    assert [s for s in rivals.shocks if s.parameter == "rate_foreign_tariff"] == list(spec.shocks)
+    assert [s for s in rivals.shocks if s.parameter == "foreign_tariff"] == list(spec.shocks)
 
 
 def test_every_regime_is_in_the_catalogue() -> None:
