@@ -180,6 +180,9 @@ INITIAL = {
 """What no SAM and no elasticity table says; everything else is calibrated."""
 
 
+LOWEST = {"foreign_tariff": -0.99}  # at -1 buyers abroad would pay nothing
+
+
 def wrong_attributes(spec: ParameterSpec) -> list[str]:
     """Attributes of a declaration that are not what the parameter's part in the model asks for."""
     wrong = []
@@ -189,7 +192,7 @@ def wrong_attributes(spec: ParameterSpec) -> list[str]:
     role = roles.get(spec.name.split("_")[0], "exogenous")
     wrong += ["role"] if spec.role != role else []
     bounded = role in {"share", "elasticity"} or spec.name in EXOGENOUS_FROM_ZERO
-    wrong += ["lowest"] if (spec.lowest == 0.0) != bounded else []
+    wrong += ["lowest"] if spec.lowest != (0.0 if bounded else LOWEST.get(spec.name, -math.inf)) else []
     wrong += ["highest"] if (spec.impossible(1.0) == "") == (spec.name == "rate_saving_household") else []
     zero = spec.name in EXOGENOUS_ABOVE_ZERO
     wrong += ["positive"] if (spec.impossible(0.0) == "") == zero else []
