@@ -8,7 +8,10 @@ import pandas as pd
 
 from sam.japan.assets import ASSETS
 from sam.japan.capital_goods import CONSUMPTION_TAX, PRIVATE, goods_of_assets, with_tax
-from sam.japan.user_cost import capital_income, common_return, user_costs
+from sam.japan.user_cost import capital_income, common_return, income_by_factor, user_costs
+
+PRODUCED = ("f_capital", "f_housing", "f_public", "f_other_power")
+"""Factors that are produced capital."""
 
 COLUMNS = ["account", "asset", "asset_group", "value"]
 
@@ -16,7 +19,8 @@ COLUMNS = ["account", "asset", "asset_group", "value"]
 def build_kinds(
     sources: Path, flows: pd.Series, capital: pd.DataFrame, assets: pd.DataFrame, year: int
 ) -> dict[str, pd.DataFrame]:
-    """The tables `kinds_f_capital` and `kinds_i_private`: columns account, asset (eight), asset_group, value (billion yen).
+    """The tables `kinds_f_capital` and `kinds_i_private`: columns account, asset (eight), asset_group, value (billion yen);
+    and `capital_stocks`: what each factor of capital has of each asset.
 
     flows: the SAM's cells by (receiver, payer); capital, assets: of `build_capital`. An activity pays for each asset its
     user cost at the net return of the whole economy: an assumption, that assets of an activity earn what they do elsewhere,
@@ -33,7 +37,36 @@ def build_kinds(
     return {
         "kinds_f_capital": _table(used["activity"], used["asset"], services),
         "kinds_i_private": _table(bought.index.get_level_values(0), bought.index.get_level_values(1), bought),
+        "capital_stocks": factor_stocks(flows, capital, assets),
     }
+
+
+def factor_stocks(flows: pd.Series, capital: pd.DataFrame, assets: pd.DataFrame) -> pd.DataFrame:
+    """Stocks by factor and asset: columns factor, asset (eight), asset_group, stock_bn, depreciation_rate.
+
+    An activity's stocks are of its factors in proportion to what they earn; land and deposits earn without these stocks.
+    assets: index asset.
+    """
+    earned = income_by_factor(flows)[list(PRODUCED)]
+    shares = earned.div(earned.sum(axis=1), axis=0)
+    kinds = [ASSETS[code] for code in capital["asset"]]
+    lost = capital["stock_bn"] * assets["depreciation_rate"].reindex(capital["asset"]).to_numpy()
+    tables = []
+    for factor in PRODUCED:
+        share = shares[factor].reindex(capital["activity"]).to_numpy()
+        columns = {
+            "factor": factor,
+            "asset": [each.kind for each in kinds],
+            "asset_group": [each.group for each in kinds],
+            "stock_bn": capital["stock_bn"] * share,
+            "lost": lost * share,
+        }
+        keys = ["factor", "asset", "asset_group"]
+        tables.append(pd.DataFrame(columns).groupby(keys, sort=False, as_index=False).sum())
+    found = pd.concat(tables, ignore_index=True)
+    found = found[found["stock_bn"] > 0].reset_index(drop=True)
+    found["depreciation_rate"] = found.pop("lost") / found["stock_bn"]
+    return found
 
 
 def _table(accounts: pd.Series | pd.Index, codes: pd.Series | pd.Index, values: pd.Series) -> pd.DataFrame:

@@ -28,9 +28,14 @@ PUBLIC_ADMINISTRATION = "a_ggo"
 
 def capital_income(flows: pd.Series) -> pd.Series:
     """Income of all capital, land and resources with it, by activity, billion yen. flows: cells by (receiver, payer)."""
+    return income_by_factor(flows).sum(axis=1)
+
+
+def income_by_factor(flows: pd.Series) -> pd.DataFrame:
+    """The same with a column for each factor."""
     paid = flows[flows.index.get_level_values(0).isin(CAPITAL_FACTORS)]
     paid = paid[paid.index.get_level_values(1).str.startswith("a_")]
-    return paid.groupby(level=1).sum()
+    return paid.unstack(level=0).fillna(0.0).reindex(columns=list(CAPITAL_FACTORS), fill_value=0.0)
 
 
 def net_returns(income: pd.Series, capital: pd.DataFrame, assets: pd.DataFrame) -> pd.Series:

@@ -77,7 +77,7 @@ def test_goods_of_investment_keep_the_sams_totals(tables: dict) -> None:
 
 
 def test_assets_are_near_the_investment_of_the_other_source(tables: dict) -> None:
-    """Dwellings were 21.1 of 134.3 trillion yen in EUKLEMS & INTANProd. Research is what the MIC table has, 14.05; with public
+    """Dwellings were 21.1 of 134.3 trillion yen in EUKLEMS & INTANProd. Research is what MIC has, 14.05; with public
     research 16.9 against 18.6 there: its goods are fewer, and the table decides."""
     table = tables["kinds_i_private"]
     private = table[table["account"] != "t_consumption"].groupby("asset")["value"].sum() / 1e3
