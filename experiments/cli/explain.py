@@ -10,13 +10,18 @@ from experiments.cli.console import Json, Lang, Language, say, user_errors
 from experiments.cli.progress import progress_of
 
 if TYPE_CHECKING:
-    from experiments.reading import Reading
+    from collections.abc import Callable
+
+    from experiments.plan import Plan
 
 DRAWS = 200
 
 
 def explain_command(
-    experiment: Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")],
+    experiment: Annotated[str, typer.Argument(help="Name from the catalogue or of a path, or a YAML file.")],
+    policy: Annotated[
+        str, typer.Option("--policy", help="Of a path: policy on top, by name or YAML file.")
+    ] = "",
     settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
     closure: Annotated[str, typer.Option("--closure", help="Closure to use instead.")] = "",
     sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
@@ -29,28 +34,34 @@ def explain_command(
 ) -> None:
     """Say what an experiment's numbers mean: what moved, by which mechanism, how sure it is, and what is left out."""
     with user_errors(json):
-        from experiments.inputs.locate import catalogue
+        from experiments.inputs.locate import catalogue, paths
         from experiments.inputs.spec import read_experiment
         from experiments.plan import Options, make_plan
-        from experiments.reading import read_results
+        from sam.problem import InputError
 
         options = Options(sam=sam, closure=closure, settings=tuple(settings or ()))
-        plan = make_plan(read_experiment(experiment, catalogue()), options)
-        reading = read_results(plan, draws, progress_of(json))
-        say(_content(reading, lang.value), json, lambda: _text(reading, lang.value))
+        plan = make_plan(read_experiment(experiment, {**catalogue(), **paths()}), options)
+        if plan.spec.dynamics is None and policy:
+            raise InputError(f"--policy {policy}: {plan.spec.name} has no `dynamics`, so that it is no path")
+        if plan.spec.dynamics is None:
+            content, text = _static(plan, draws, lang.value, progress_of(json))
+        else:
+            content, text = _path(plan, policy, lang.value, progress_of(json))
+        title = (plan.main.title_ja if lang.value == "ja" else plan.main.title_en) or plan.main.name
+        say(content, json, lambda: f"{title}\n\n{text}")
 
 
-def _content(reading: Reading, lang: str) -> dict:
-    from experiments.reading.sentences import sentences
+def _static(plan: Plan, draws: int, lang: str, progress: Callable[[str], None]) -> tuple[dict, str]:
+    from experiments.reading.reading import read_results
+    from experiments.reading.sentences import account_rows, sentences
+    from experiments.report.text_table import text_table
     from experiments.words import Words
 
+    reading = read_results(plan, draws, progress)
+    words = Words(lang)
     drawn = reading.interval
-    return {
-        "status": "explained",
-        "experiment": reading.plan.spec.name,
-        "sam": reading.plan.sam.name,
-        "closure": reading.plan.main.closure.name,
-        "sentences": sentences(reading, Words(lang)),
+    said = sentences(reading, words)
+    content = _named(plan, said) | {
         "causes": dict(reading.causes) | {"rest": reading.rest},
         "fell": dict(reading.fell),
         "rose": dict(reading.rose),
@@ -71,30 +82,38 @@ def _content(reading: Reading, lang: str) -> dict:
             "ends": {name: drawn.ends(name) for name in drawn.effects},
         },
     }
+    parts = [" ".join(said)]
+    if reading.account:
+        header = ["", words("reading_estimated"), words("reading_model"), words("reading_how")]
+        parts += [words("reading_account"), text_table(header, account_rows(reading, words))]
+    return content, "\n\n".join(parts)
 
 
-def _text(reading: Reading, lang: str) -> str:
-    from experiments.reading.sentences import line_figure, line_name, sentences
-    from experiments.report.text_table import text_table
+def _path(plan: Plan, policy: str, lang: str, progress: Callable[[str], None]) -> tuple[dict, str]:
+    from experiments.path.plan import read_policy
+    from experiments.path.run import run_path
+    from experiments.reading.path import path_sentences, read_path
     from experiments.words import Words
 
-    words = Words(lang)
-    rows = [
-        [
-            line_name(reading, each.line, words),
-            line_figure(reading, each.line.estimate, each.line.unit, words),
-            "" if each.model is None else line_figure(reading, each.model, each.line.unit, words),
-            words.phrase(each.line.how),
-        ]
-        for each in reading.account
-    ]
-    parts = [_title(reading, lang), " ".join(sentences(reading, words))]
-    if rows:
-        header = ["", words("reading_estimated"), words("reading_model"), words("reading_how")]
-        parts += [words("reading_account"), text_table(header, rows)]
-    return "\n\n".join(parts)
+    on_top = read_policy(policy) if policy else None
+    results = run_path(plan, progress, policy=on_top)
+    own = on_top.spec if on_top else plan.spec
+    reading = read_path(results, {"en": own.leaves_out, "ja": own.leaves_out_ja})
+    said = path_sentences(reading, Words(lang))
+    content = _named(plan, said) | {
+        "policy": on_top.name if on_top else "",
+        "years": list(map(int, reading.deviations.columns)),
+        "deviations": {str(name): list(row) for name, row in reading.deviations.iterrows()},
+        "gdp": dict(reading.gdp) | {"rest": reading.rest},
+    }
+    return content, " ".join(said)
 
 
-def _title(reading: Reading, lang: str) -> str:
-    case = reading.plan.main
-    return (case.title_ja if lang == "ja" else case.title_en) or case.name
+def _named(plan: Plan, said: list[str]) -> dict:
+    return {
+        "status": "explained",
+        "experiment": plan.spec.name,
+        "sam": plan.sam.name,
+        "closure": plan.main.closure.name,
+        "sentences": said,
+    }

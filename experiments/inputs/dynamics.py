@@ -238,6 +238,8 @@ class PolicySpec(_Strict):
     title_ja: str = ""
     description: str = ""
     description_ja: str = ""
+    leaves_out: str = ""
+    leaves_out_ja: str = ""
     policy: tuple[PathSpec, ...] = ()
     policy_targets: tuple[TargetSpec, ...] = ()
     policy_closure: tuple[ClosureByYearSpec, ...] = ()

@@ -58,7 +58,7 @@ def read_results(plan: Plan, draws: int = 0, progress: Callable[[str], None] = l
     macro = result.macro
     moved = tuple(name for name in FIGURES if name in macro and abs(macro[name].change_pct or 0.0) > MOVES)
     welfare = welfare_figure(macro)
-    causes, rest = _largest(_by_cause(found.causes.table.sum("shock").to_series().to_dict()))
+    causes, rest = largest(_by_cause(found.causes.table.sum("shock").to_series().to_dict()))
     fell, rose = _sectors(result)
     if draws:
         progress(f"{plan.spec.name}: {draws} draws over the cited ranges")
@@ -76,7 +76,7 @@ def _by_cause(single: Mapping[str, float]) -> dict[str, float]:
     return named
 
 
-def _largest(causes: Mapping[str, float]) -> tuple[dict[str, float], float]:
+def largest(causes: Mapping[str, float]) -> tuple[dict[str, float], float]:
     """The largest causes, and what all others add up to."""
     ordered = sorted(causes.items(), key=lambda each: -abs(each[1]))
     whole = sum(abs(value) for _, value in ordered)

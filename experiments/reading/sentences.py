@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from cge.analysis.back_of_envelope import Line
 from cge.analysis.indicator import change_pct
 from experiments.reading.interval import COVERED
+from experiments.reading.listing import listed
 from experiments.reading.reading import Reading
 from experiments.report.amounts import Scale, number, per_cent, scale_of
 from experiments.words import Words
@@ -40,7 +41,7 @@ def _figures(reading: Reading, words: Words) -> Iterator[str]:
         )
         for name in reading.figures
     ]
-    yield words("reading_moved", changes=_listed(changes, words)) if changes else words("reading_unmoved")
+    yield words("reading_moved", changes=listed(changes, words)) if changes else words("reading_unmoved")
     welfare = reading.macro[reading.welfare].value
     if welfare is not None:
         consumption = reading.macro["consumption_real"].base
@@ -62,7 +63,7 @@ def _change(reading: Reading, name: str) -> float | None:
 def _sectors(reading: Reading, words: Words) -> Iterator[str]:
     for key, moved in (("reading_fell", reading.fell), ("reading_rose", reading.rose)):
         if moved:
-            yield words(key, sectors=_listed(_by_account(reading, moved, words), words))
+            yield words(key, sectors=listed(_by_account(reading, moved, words), words))
 
 
 def _by_account(reading: Reading, moved: Mapping[str, float], words: Words) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _causes(reading: Reading, words: Words) -> Iterator[str]:
             "reading_causes",
             total=scale.change(sum(reading.causes.values()) + reading.rest),
             unit=scale.short,
-            causes=_listed(named, words),
+            causes=listed(named, words),
             rest=scale.change(reading.rest),
         )
 
@@ -105,7 +106,7 @@ def _envelope(reading: Reading, words: Words) -> Iterator[str]:
         if each.model is not None
     ]
     if lines:
-        yield words("reading_envelope", lines=_listed(lines, words))
+        yield words("reading_envelope", lines=listed(lines, words))
 
 
 def line_name(reading: Reading, line: Line, words: Words) -> str:
@@ -117,6 +118,19 @@ def line_name(reading: Reading, line: Line, words: Words) -> str:
             account = line.name.removeprefix(f"{start} ")
             return words.term("account_lines", start).format(of=words.account(reading.plan.sam, account))
     return line.name
+
+
+def account_rows(reading: Reading, words: Words) -> list[list[str]]:
+    """The account as a table: line, estimate, the model's figure, how the estimate comes about."""
+    return [
+        [
+            line_name(reading, each.line, words),
+            line_figure(reading, each.line.estimate, each.line.unit, words),
+            "" if each.model is None else line_figure(reading, each.model, each.line.unit, words),
+            words.phrase(each.line.how),
+        ]
+        for each in reading.account
+    ]
 
 
 def line_figure(reading: Reading, value: float, unit: str, words: Words) -> str:
@@ -149,11 +163,11 @@ def _interval(reading: Reading, words: Words) -> Iterator[str]:
         draws=f"{drawn.draws:,}",
         quantities=drawn.quantities,
         covered=f"{100 * COVERED:.0f}",
-        ranges=_listed(ranges, words),
+        ranges=listed(ranges, words),
         failed=failed,
     )
     if outside:
-        yield words("reading_outside", names=_listed(outside, words))
+        yield words("reading_outside", names=listed(outside, words))
 
 
 def _left_out(reading: Reading, words: Words) -> Iterator[str]:
@@ -162,7 +176,3 @@ def _left_out(reading: Reading, words: Words) -> Iterator[str]:
     if own:
         yield words("reading_left_out", text=own)
     yield words("reading_static")
-
-
-def _listed(texts: Iterable[str], words: Words) -> str:
-    return words("reading_separator").join(texts)

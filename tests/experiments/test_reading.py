@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,16 @@ import numpy as np
 import pytest
 
 from experiments.inputs.spec import read_experiment
+from experiments.path.plan import read_policy
+from experiments.path.run import run_path
 from experiments.plan import Options, Plan, make_plan
 from experiments.reading import Interval, Reading, read_results
+from experiments.reading.path import path_sentences, read_path
 from experiments.reading.sentences import line_name, sentences
 from experiments.run import run
 from experiments.words import Words
 from tests.experiments.test_cli import cge
+from tests.sweep import path_files
 from tests.sweep.files import EXAMPLE
 
 
@@ -105,3 +110,30 @@ def test_the_command(reading: Reading) -> None:
     assert content["interval"] is None  # this example's elasticities have no cited ranges
     assert content["fell"] == pytest.approx(dict(reading.fell), rel=1e-9)
     assert cge("explain", str(EXAMPLE), "--draws", "0").stdout.count("\n") > 5
+
+
+def test_a_policy_on_a_path(tmp_path: Path) -> None:
+    """The terms of growth accounting add up to the deviation of real GDP in the last year."""
+    path_files.written(tmp_path)
+    policy = tmp_path / "policy.yaml"
+    plan = make_plan(read_experiment(tmp_path / "experiment.yaml"))
+    results = run_path(plan, policy=read_policy(str(policy)))
+    reading = read_path(results, {"en": "all else.", "ja": "その他。"})
+    last = reading.deviations.columns[-1]
+    deviation = 100 * math.log(1 + reading.deviations.loc["gdp_real", last] / 100)
+    # Terms below 0.0005 are left out, and there are ten of them.
+    assert sum(reading.gdp.values()) + reading.rest == pytest.approx(deviation, abs=5e-3)
+    english, japanese = (path_sentences(reading, Words(lang)) for lang in ("en", "ja"))
+    assert len(english) == len(japanese) == 4
+    assert "Left out: all else." in english
+    words = ("explain", str(tmp_path / "experiment.yaml"), "--policy", str(policy), "--json")
+    assert json.loads(cge(*words).stdout)["sentences"][:2] == english[:2]
+
+
+def test_wrong_use(tmp_path: Path) -> None:
+    """A policy on what is no path; a path without a policy."""
+    found = cge("explain", str(EXAMPLE), "--policy", "carbon_price", status=2)
+    assert "has no `dynamics`" in found.stderr
+    path_files.written(tmp_path)
+    found = cge("explain", str(tmp_path / "experiment.yaml"), status=2)
+    assert "small_path: a path without a policy deviates from nothing; name one with --policy" in found.stderr
