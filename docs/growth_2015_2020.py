@@ -1,8 +1,8 @@
 """Growth accounts of Japan 2015-2020 by industry, from the SAMs and stocks, beside those of EUKLEMS & INTANProd.
 
 `python docs/growth_2015_2020.py` prints the tables of docs/explanation/growth.md from growth_2015_2020.csv;
-`python docs/growth_2015_2020.py SOURCES` derives that file first and renews the page. SOURCES is the folder above `data/`. Of an
-industry,
+`python docs/growth_2015_2020.py SOURCES` derives that file first and renews the page. SOURCES is the folder above `data/`.
+Of an industry,
 
     dln V = s (dln H + dln Q) + (1 - s) (dln K + dln M) + dln A
 
