@@ -18,6 +18,9 @@ from sam.yaml_source import Document, read_yaml, reason, validated
 BASE = "base"
 """Key of a structure file that names another one: what the file does not say is as there."""
 
+SET = "set"
+"""Key beside `base`: dotted keys of the structure with what they are instead."""
+
 
 @dataclass(frozen=True)
 class StructureFile:
@@ -72,13 +75,26 @@ def read_structure(word: str, folders: Sequence[Path], where: str = "") -> Struc
         path = find("structure", word, structures(), folders)
     except InputError as error:
         raise InputError(f"{where}: {error}" if where else str(error)) from None
-    document = read_yaml(path, path.name if word in structures() else str(path))
+    written = document = read_yaml(path, path.name if word in structures() else str(path))
     if BASE in document.data:
         document = _on_base(document, path)
     structure = validated(Structure, document)
     if problems := [f"{document.where(*keys)}: {problem}" for keys, problem in misnamed(structure)]:
         raise InputError(problems)
-    return StructureFile(structure, document.data)
+    file = StructureFile(structure, document.data)
+    if BASE in written.data:
+        for key, value in _changes(written).items():
+            file = file.with_values({key: value}, written.where(SET, key))
+    return file
+
+
+def _changes(document: Document) -> Mapping[str, object]:
+    changes = document.data.get(SET, {})
+    if not isinstance(changes, dict):
+        raise InputError(
+            f"{document.where(SET)}: `{SET}` is a mapping of dotted keys, as `household.demand: les`"
+        )
+    return changes
 
 
 def _on_base(document: Document, path: Path) -> Document:
@@ -88,7 +104,7 @@ def _on_base(document: Document, path: Path) -> Document:
     if not isinstance(word, str):
         raise InputError(f"{where}: `{BASE}` is the name or the path of another structure file")
     base = read_structure(word, [path.parent], where).data
-    own = {key: value for key, value in document.data.items() if key != BASE}
+    own = {key: value for key, value in document.data.items() if key not in (BASE, SET)}
     if isinstance(own.get("taxes"), list):
         own["taxes"] = [*own["taxes"], *base.get("taxes", ())]
     return replace(document, data={**base, **own})

@@ -12,7 +12,7 @@ from sam.japan import sources
 from sam.japan.by_products import bundle_without_scrap, sell_by_products
 from sam.japan.checks import RESOLD
 from sam.japan.classification import BUYERS, accounts, activities, commodities, made_by
-from sam.japan.consumption_tax import border_tax, rates, without_consumption_tax
+from sam.japan.consumption_tax import border_tax, without_consumption_tax
 from sam.japan.excises import excises, with_excises
 from sam.japan.families import outputs, split_families
 from sam.japan.injected_coal import without_resale
@@ -86,10 +86,9 @@ def build_japan_sam(folder: Path) -> Build:
     sales, resold = _without(_sales(folder), coal.sales, RESOLD)
     published = Table(coal.table, sales, {})
     booked, _, _ = _assembled(folder, published, split.assumption)
-    rate = rates(YEAR)
-    border = -published.values.loc[commodities().index, "imtx"] - border_tax(published.values, rate)
+    border = -published.values.loc[commodities().index, "imtx"] - border_tax(published.values, YEAR)
     found = excises(folder, published, border)
-    basic = with_excises(without_consumption_tax(folder, published, found.total, rate), found)
+    basic = with_excises(without_consumption_tax(folder, published, found.total, YEAR), found)
     sam, assumptions, changes = _assembled(folder, basic, split.assumption)
     changes = pd.concat([scrap, coal.moved, resold, changes], ignore_index=True)
     return Build(sam, booked, _ordered(changes), assumptions, split.factors)

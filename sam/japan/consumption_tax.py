@@ -43,13 +43,16 @@ _ROUNDING = 0.5
 _INVESTMENT_CREDIT = "総資本形成に係る消費税"
 
 
-def rates(year: int) -> pd.Series:
+def rates(year: int, buyer: str = "*") -> pd.Series:
     """Statutory rate by commodity in a year, as a share of the price before tax: the rows of the latest year of
     `consumption_tax_rates.csv` that begins by then, `*` for what has none of its own.
+
+    buyer: account of final demand; its rate differs on trade and freight, of which a part is margins on what it buys.
 
     Raises ValueError for a year before the first.
     """
     table = pd.read_csv(_FOLDER / "consumption_tax_rates.csv", index_col="commodity")
+    table = table[table["buyer"].isin(["*", buyer])]
     if year < (first := int(table["from"].min())):
         raise ValueError(f"consumption tax of {year}: consumption_tax_rates.csv begins in {first}")
     now = table.loc[table["from"] == table.loc[table["from"] <= year, "from"].max(), "rate"]
@@ -72,18 +75,18 @@ def deducted_shares() -> pd.Series:
     return table["share"].reindex(activities().index).fillna(1.0)
 
 
-def without_consumption_tax(folder: Path, table: Table, excises: pd.Series, rate: pd.Series) -> Table:
+def without_consumption_tax(folder: Path, table: Table, excises: pd.Series, year: int) -> Table:
     """The table with the consumption tax as one on buyers (account `t_consumption`) instead of inside all prices.
 
-    excises: what commodities bear, billion yen; those of `ON_TOP` are outside the base. rate: statutory, by commodity.
+    excises: what commodities bear, billion yen; those of `ON_TOP` are outside the base. year: of the rates.
     Raises ValueError where the tax at the border exceeds what home use of the commodity bears, or the SNA's
     deduction for investment exceeds the tax on what businesses invest.
     """
     values = table.values
     codes, makers = list(commodities().index), list(activities().index)
     deducted = deducted_shares()
-    inside = embedded(table, excises, rate)
-    border = border_tax(values, rate)
+    inside = embedded(table, excises, year)
+    border = border_tax(values, year)
     sold = inside.loc[codes].sum(axis=1) - border
     if (sold < -1.0).any():
         raise ValueError(f"more tax at the border than home use bears: {sold[sold < -1.0].to_dict()}")
@@ -107,13 +110,14 @@ def without_consumption_tax(folder: Path, table: Table, excises: pd.Series, rate
     return Table(basic, table.sales - sales_tax, table.paid | paid)
 
 
-def embedded(table: Table, excises: pd.Series, rate: pd.Series) -> pd.DataFrame:
+def embedded(table: Table, excises: pd.Series, year: int) -> pd.DataFrame:
     """Tax inside purchases at home, what can be deducted included: rows commodity and `bcn`, columns buyers.
 
     Business consumption and own-account transport contain what their inputs contain and is passed on.
     """
     makers = list(activities().index)
-    shares = taxed_shares().mul(rate, axis=0)
+    shares = taxed_shares()
+    shares *= pd.DataFrame({column: rates(year, BUYERS.get(column, "*")) for column in shares})
     values = table.values.loc[shares.index, shares.columns]
     outside = (excises / values.sum(axis=1)).where(values.index.isin(ON_TOP), 0.0)
     values = values.mul(1 - outside, axis=0)
@@ -134,10 +138,11 @@ def embedded(table: Table, excises: pd.Series, rate: pd.Series) -> pd.DataFrame:
     return tax
 
 
-def border_tax(values: pd.DataFrame, rate: pd.Series) -> pd.Series:
+def border_tax(values: pd.DataFrame, year: int) -> pd.Series:
     """Consumption tax on imports: the rate on cif value, duty and excises in its base, at most the import commodity tax."""
     rows = values.loc[list(commodities().index)]
     landed = -rows[["impo", "imta"]].sum(axis=1)
+    rate = rates(year)
     with_excises = (landed - rows["imtx"]) / (1 + rate)
     tax = (rate * landed.where(landed.index.isin(ON_TOP), with_excises)).clip(upper=-rows["imtx"])
     return tax.mask(-rows["imtx"] - tax < _ROUNDING, -rows["imtx"])

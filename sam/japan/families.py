@@ -100,9 +100,8 @@ def split_families(folder: Path, values: pd.DataFrame, assumption: pd.DataFrame)
         share, text = split.of_row(family, row)
         values = _replace(values, family, {first: row * share, second: row - row * share})
         assumption = _replace(assumption, family, {first: text, second: text})
-    rate = rates(YEAR)
-    handed_over = of_makers(-values.loc[commodities().index, "imtx"] - border_tax(values, rate))
-    split.take_out_excises(handed_over * (1 + rate[handed_over.index]))
+    handed_over = of_makers(-values.loc[commodities().index, "imtx"] - border_tax(values, YEAR))
+    split.take_out_excises(handed_over * (1 + rates(YEAR)[handed_over.index]))
     for family, (first, second) in FAMILIES.items():
         column = values[family]
         part, text = split.of_column(family, column)

@@ -31,6 +31,25 @@ def test_what_a_file_does_not_say_is_its_base(tmp_path: Path) -> None:
     assert [tax.name for tax in own.taxes] == ["fee", *(tax.name for tax in base.taxes)]
 
 
+def test_single_keys_of_the_base_are_replaced(tmp_path: Path) -> None:
+    base = read_structure("japan_default", [tmp_path]).structure
+    text = (
+        "name: own\nbase: japan_default\nset:\n"
+        "  taxes.consumption_tax.coverage.c_com: 0.92\n  export_demand: price_taker\n"
+    )
+    own = read_structure(written(tmp_path, text), [tmp_path]).structure
+    (tax,) = (tax for tax in own.taxes if tax.name == "consumption_tax")
+    (before,) = (tax for tax in base.taxes if tax.name == "consumption_tax")
+    assert tax.coverage == {**before.coverage, "c_com": 0.92}
+    assert own.export_demand == "price_taker"
+    with pytest.raises(InputError, match=r"own\.yaml:5: the structure has no item 'consumption_tx'"):
+        read_structure(
+            written(tmp_path, text.replace("export_demand", "taxes.consumption_tx.of")), [tmp_path]
+        )
+    with pytest.raises(InputError, match=r"own\.yaml:3: `set` is a mapping"):
+        read_structure(written(tmp_path, "name: own\nbase: japan_default\nset: [1]\n"), [tmp_path])
+
+
 def test_mistakes_name_their_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"own\.yaml:3: .*nowhere"):
         read_structure(

@@ -31,10 +31,10 @@ def consumption_tax(flows: pd.Series, year: int, base_year: int = YEAR) -> list[
     shares = taxed_shares().rename(index=lambda code: f"c_{code}")
     columns = {account: column for column, account in BUYERS.items()}
     columns |= {f"a_{code}": code for code in activities().index}
-    then, now = rates(base_year).add_prefix("c_"), rates(year).add_prefix("c_")
     restrictions = []
     for receiver, payer in flows.index:
         if receiver == "t_consumption" and payer in columns:
+            then, now = (rates(of, payer).add_prefix("c_") for of in (base_year, year))
             bought = {
                 (good, payer): share
                 for good, share in shares[columns[payer]].items()
