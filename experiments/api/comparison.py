@@ -32,6 +32,7 @@ from experiments.record.freed import freed_values
 from experiments.record.labels import with_labels
 from experiments.record.netcdf import writing
 from experiments.run import ModelCache, Outcome, Results
+from experiments.words import Words
 from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError, suggestion
@@ -121,6 +122,12 @@ class Comparison(Shown):
         """d(outcome)/d(parameter) at the solution, as `Solution.sensitivities`."""
         return sensitivity_table(self.compiled, self.outcome.equilibrium, outcomes)
 
+    def _from_benchmark(self, what: str) -> None:
+        if not self.from_benchmark:
+            raise InputError(
+                f"{what}: the base has shocks of its own; compare with the benchmark, model.solve()"
+            )
+
     @arguments()
     def decompose(
         self, outcomes: str | Sequence[str] = (), tolerance: float = DECOMPOSITION_TOLERANCE
@@ -131,16 +138,26 @@ class Comparison(Shown):
         """
         from experiments.decomposition import decompose
 
-        if not self.from_benchmark:
-            raise InputError(
-                "decompose: the base has shocks of its own; compare with the benchmark, model.solve()"
-            )
+        self._from_benchmark("decompose")
         return decompose(
             replace(self.results.plan, main=self.outcome.case, variants=()),
             (outcomes,) if isinstance(outcomes, str) else outcomes,
             tolerance,
             cache=self.cache,
         )
+
+    @arguments()
+    def explain(self, *, draws: int = 0, lang: Literal["en", "ja"] = "en") -> str:
+        """A paragraph made from the numbers, as `cge explain`; with `draws` where results lie over the cited ranges.
+
+        Raises InputError where the base is not the benchmark or nothing was changed.
+        """
+        from experiments.reading import read_results
+        from experiments.reading.sentences import sentences
+
+        self._from_benchmark("explain")
+        plan = replace(self.results.plan, main=self.outcome.case)
+        return " ".join(sentences(read_results(plan, draws, cache=self.cache), Words(lang)))
 
     @arguments()
     def plot(self, name: str = "output", *, lang: Literal["en", "ja"] = "en", bars: int = BARS) -> Axes:

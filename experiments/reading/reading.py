@@ -45,13 +45,18 @@ class Reading(Shown):
     interval: Interval | None
 
 
-def read_results(plan: Plan, draws: int = 0, progress: Callable[[str], None] = lambda text: None) -> Reading:
+def read_results(
+    plan: Plan,
+    draws: int = 0,
+    progress: Callable[[str], None] = lambda text: None,
+    cache: ModelCache | None = None,
+) -> Reading:
     """Solve, decompose and draw the experiment itself (not its variants); no interval without `draws`.
 
-    Raises what `decompose` and a run raise.
+    `cache` holds models that are compiled already. Raises what `decompose` and a run raise.
     """
     plan = replace(plan, variants=())
-    cache = ModelCache(plan)
+    cache = cache or ModelCache(plan)
     found = decompose(plan, progress=progress, cache=cache)
     base, last = (found.path.at(share).equilibrium for share in (0.0, 1.0))
     result = indicators(base, last, plan.hours)

@@ -109,6 +109,7 @@ def _of_results(
         "Solution.sensitivities": (moved.sensitivities, {"outcomes": "ev"}),
         "Comparison.sensitivities": (against.sensitivities, {"outcomes": "ev"}),
         "Comparison.decompose": (against.decompose, {"outcomes": "ev", "tolerance": 1e-6}),
+        "Comparison.explain": (against.explain, {"draws": 0, "lang": "en"}),
         "Comparison.plot": (against.plot, {"name": "output", "lang": "en", "bars": 3}),
         "Comparison.report": (against.report, {"path": page, "lang": "en"}),
         "Comparison.to_excel": (against.to_excel, {"path": book}),

@@ -125,3 +125,6 @@ def test_decomposition_and_sensitivities(model: cge.EconomyModel) -> None:
         base.sensitivities("evv")
     with pytest.raises(cge.InputError, match="the base has shocks of its own"):
         base.against(both).decompose()
+    with pytest.raises(cge.InputError, match="explain: the base has shocks of its own"):
+        base.against(both).explain()
+    assert "実質GDP" in both.against(base).explain(lang="ja")
