@@ -9,6 +9,8 @@ import pytest
 
 from sam import read_sam
 from sam.japan.assets import ASSETS
+from sam.japan.capital_page import page
+from sam.japan.extremes import NOT_JUDGED
 from sam.japan.user_cost import capital_income, common_return, net_returns, user_costs
 
 FOLDER = Path("sam/data/japan_2015")
@@ -87,3 +89,30 @@ def test_assets_are_near_the_investment_of_the_other_source(tables: dict) -> Non
     construction = table[table["account"] == "c_con"].set_index("asset")["value"]
     # MIC's own 390 sectors have 16.26 trillion yen of construction of dwellings, with consumption tax.
     assert construction["dwellings"] == pytest.approx(16_261, rel=0.05)
+
+
+@pytest.mark.parametrize("name", ["japan_2015", "japan_2021"])
+def test_the_page_of_user_costs_is_judged_and_of_the_shipped_sam(root: Path, name: str) -> None:
+    """Else: `python -m sam.japan.capital_page sam/data/NAME`, and a row of sam/japan/returns.csv for what is new."""
+    folder = root / "sam" / "data" / name
+    text = (folder / "CAPITAL.md").read_text(encoding="utf-8")
+    assert text == page(folder)
+    assert NOT_JUDGED not in text
+
+
+def test_groups_of_activities_have_a_plausible_user_cost(root: Path) -> None:
+    """At the common return every group's user cost is between 0.05 and 0.35; which groups earn less is on the page."""
+    text = (root / FOLDER / "CAPITAL.md").read_text(encoding="utf-8")
+    rows = text.split("## Groups")[1].split("## Activities")[0].splitlines()[6:-1]
+    costs = {row.split("|")[1].strip(): float(row.split("|")[3]) for row in rows if row}
+    assert len(costs) == 9
+    assert all(0.05 < cost < 0.35 for cost in costs.values())
+
+
+def test_stocks_of_factors_add_up(root: Path, tables: dict) -> None:
+    found = pd.read_csv(root / FOLDER / "capital_stocks.csv")
+    assert found["stock_bn"].sum() == pytest.approx(tables["capital"]["stock_bn"].sum(), rel=1e-12)
+    lost = (found["stock_bn"] * found["depreciation_rate"]).sum()
+    assert lost == pytest.approx(131_071, rel=0.01)
+    owned = found[found["factor"] == "f_housing"]
+    assert list(owned["asset"]) == ["dwellings"]
