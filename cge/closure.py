@@ -63,10 +63,12 @@ class Closure(Shown):
     investment: account -> `fixed` quantity or `saving` (spends what is left); `*` for the others.
     factor_markets: factor -> `full_employment`, `fixed_real_price` (supply adjusts) or `fixed_price` (in units of the
         numeraire; supply adjusts), `elastic_supply` (supply rises with the price in terms of the CPI, with the elasticity
-        `epsilon_factor_supply`) or `real_wage_floor` (full employment unless the price in terms of the CPI would fall
+        `epsilon_factor_supply`), `hours` (full employment of hours, which serve differently by activity: `relative_hours`)
+        or `real_wage_floor` (full employment unless the price in terms of the CPI would fall
         below `real_wage_floor`; then unemployment); `*` for the others.
-    factor_mobility: factor -> `mobile`, `immobile` (each activity keeps its own) or `cet` (it moves to where it earns more,
-        with the elasticity `omega_factor`); `*` for the others.
+    factor_mobility: factor -> `mobile`, `immobile` (each activity keeps its own), `cet` (it moves to where it earns more,
+        with the elasticity `omega_factor`) or `premium` (activities pay for it in the proportions of `wage_premium`);
+        `*` for the others.
     carbon: `price` (given by `carbon_price`) or `cap` (a market of permits: emissions stay below `carbon_cap` at a price
         between `permit_price_floor` and `permit_price_ceiling`, on top of `carbon_price`; above it only at the ceiling) or
         `trading` (the same for covered emissions, below `covered_cap`, on top of `covered_price`).
@@ -144,9 +146,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
         "fixed_real_price",
         "fixed_price",
         "elastic_supply",
+        "hours",
         "real_wage_floor",
     ),
-    "factor_mobility": ("mobile", "immobile", "cet"),
+    "factor_mobility": ("mobile", "immobile", "cet", "premium"),
     "carbon": ("price", "cap", "trading"),
 }
 

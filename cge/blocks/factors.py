@@ -3,7 +3,8 @@
 Source: standard factor-market closures, Dervis, de Melo and Robinson (1982), ch. 5-6; sluggish factors by CET as in Hertel
 and Tsigas (1997), Structure of GTAP; an iso-elastic supply of land and resources as in LINKAGE and MIRAGE (Lee and van der
 Mensbrugghe 2001), T = T0 (W / W0)^e with W their real return; income from abroad and the tax on a factor's income as in
-McDonald's STAGE: YF_f = sum_a WF_f WFDIST_fa FD_fa + factwor_f ER, of which owners share what the tax tYF_f leaves.
+McDonald's STAGE: YF_f = sum_a WF_f WFDIST_fa FD_fa + factwor_f ER, of which owners share what the tax tYF_f leaves; wages
+that differ by sector in fixed proportions (WFDIST) as in Dervis, de Melo and Robinson, ch. 5.
 """
 
 from __future__ import annotations
@@ -82,6 +83,28 @@ block.parameter(
     "none",
     r"\phi_{fa}",
     "An activity's share of an immobile factor, to that of the benchmark; weighted by q0_factor, its mean is one.",
+    role="exogenous",
+    positive=True,
+    initial=1.0,
+)
+block.parameter(
+    "wage_premium",
+    "fa",
+    "1",
+    "none",
+    r"\omega_{fa}",
+    "What an activity pays for a factor against the mean of all activities, to that of the benchmark.",
+    role="exogenous",
+    positive=True,
+    initial=1.0,
+)
+block.parameter(
+    "relative_hours",
+    "fa",
+    "1",
+    "none",
+    r"\eta_{fa}",
+    "Hours in a unit of a factor's services in an activity, against the mean; weighted by q0_factor, it is one.",
     role="exogenous",
     positive=True,
     initial=1.0,
@@ -208,10 +231,22 @@ def sluggish_factor(m, f, a):
     return m.q_factor[f, a] == m.q0_factor[f, a] * m.q_factor_total[f] / m.q0_factor_total[f] * moved
 
 
+@block.equation("fa", determines="p_factor", alternative="factor_mobility=premium")
+def factor_price_with_premium(m, f, a):
+    """F13. An activity pays for a factor what its premium says."""
+    return m.p_factor[f, a] == m.wage_premium[f, a] * m.p_factor_market[f]
+
+
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=mobile")
 def factor_market(m, f):
     """F5. The market of a mobile factor clears."""
     return sum(m.q_factor[f, a] for a in m.users[f]) == m.q_factor_total[f]
+
+
+@block.equation("f", determines="p_factor_market", alternative="factor_mobility=premium")
+def factor_market_with_premiums(m, f):
+    """F14. The market of a factor with premiums clears in what activities pay for."""
+    return sum(m.wage_premium[f, a] * m.q_factor[f, a] for a in m.users[f]) == m.q_factor_total[f]
 
 
 @block.equation("f", determines="p_factor_market", alternative="factor_mobility=immobile")
@@ -264,6 +299,12 @@ def elastic_factor_supply(m, f):
     """F12. Iso-elastic supply: more of the endowment is offered as the price rises in terms of the CPI."""
     real_price = m.p_factor_market[f] / m.p_consumption
     return m.q_factor_total[f] == m.q_factor_endowment[f] * real_price ** m.epsilon_factor_supply[f]
+
+
+@block.equation("f", determines="q_factor_total", alternative="factor_markets=hours")
+def hours_supply(m, f):
+    """F15. Full employment of hours: those are given and move, and what they serve depends on the activity."""
+    return sum(m.relative_hours[f, a] * m.q_factor[f, a] for a in m.users[f]) == m.q_factor_endowment[f]
 
 
 def _employment_sizes(m, f):

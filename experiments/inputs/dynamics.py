@@ -150,13 +150,18 @@ class CapitalSpec(_Strict):
 
 
 class LabourSpec(_Strict):
-    """See `cge.motion.Labour`: growth of heads, hours per head and quality in per cent a year."""
+    """See `cge.motion.Labour`: growth of heads, hours per head and quality in per cent a year.
+
+    wage_convergence_pct: by how many per cent the distance of an activity's wage per hour to the mean shrinks a year;
+    left out, services of labour have one price.
+    """
 
     factor: str
     heads_pct: Series = 0.0
     hours_per_head_pct: Series = 0.0
     quality_pct: Series = 0.0
     hours_per_service: Number = Field(default=1.0, gt=0)
+    wage_convergence_pct: Annotated[Number, Field(ge=0, le=100)] | None = None
     source: str = ""
 
 

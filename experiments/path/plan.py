@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +12,10 @@ from pydantic import BaseModel
 from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure
-from cge.motion import Capital, Debt, Labour, Motion, MotionError, State
+from cge.motion import Motion, State
 from cge.parameters import Parameters
-from cge.vintages import Technique, VintageCapital
 from experiments.inputs.dynamics import (
-    CapitalSpec,
-    DebtSpec,
     DynamicsSpec,
-    LabourSpec,
     PathSpec,
     PolicySpec,
     TableSpec,
@@ -39,12 +35,12 @@ from experiments.path.closures import (
     years_held,
 )
 from experiments.path.keys import with_settings
+from experiments.path.laws import LawReader
 from experiments.path.series import begins, by_year, growth
 from experiments.path.vintages import old_stays, spec_of_both, split_accounts
 from experiments.plan import Plan
 from experiments.plausibility import Doubt
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
-from sam import Sam
 from sam.display import Shown
 from sam.locate import find
 from sam.problem import InputError, suggestion
@@ -184,12 +180,13 @@ def plan_path(
     spec = spec_of_both(given, split)
     years = spec.all_years
     closure = plan.main.closure
-    reader = _Reader(benchmark, closure, years, plan.file.folder, where, split)
+    reader = _Reader(benchmark, years, plan.file.folder, where)
+    laws = LawReader(benchmark, closure, years, plan.file.folder, where, split, plan.hours)
     on_top: PolicySpec = spec
     of_policy = reader
     if policy is not None:
         on_top = spec_of_both(policy.spec, split)
-        of_policy = _Reader(benchmark, closure, years, policy.folder, policy.document.where, split)
+        of_policy = _Reader(benchmark, years, policy.folder, policy.document.where)
     accounts = list(plan.sam.accounts.index)
     closures = old_stays(path_closures(spec.closure, closure, years, accounts, where, plan.file.folder), spec)
     return PathPlan(
@@ -197,7 +194,7 @@ def plan_path(
         spec=given,
         benchmark=benchmark,
         years=years,
-        motion=reader.motion(spec, plan.sam),
+        motion=laws.motion(spec, plan.sam),
         scale=growth(spec.growth_pct or 0.0, years, where("growth_pct"), plan.file.folder),
         changes=reader.changes(spec.paths, "paths"),
         policy=of_policy.policy(on_top.policy),
@@ -273,12 +270,9 @@ def _tables(part: object) -> Iterator[TableSpec]:
 @dataclass(frozen=True)
 class _Reader:
     benchmark: Parameters
-    closure: Closure
     years: Sequence[int]
     folder: Path
     where: Where
-    split: frozenset[str] = frozenset()
-    """Accounts with an old vintage."""
 
     def changes(self, paths: Sequence[PathSpec], key: str) -> tuple[Change, ...]:
         return tuple(
@@ -299,69 +293,6 @@ class _Reader:
         return tuple(
             self._forecast(each, self.where("forecast", number)) for number, each in enumerate(targets)
         )
-
-    def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
-        for number, each in enumerate(spec.debt):
-            for account in (each.government, each.creditor, *each.investment):
-                _known(account, list(sam.accounts.index), "account", self.where("debt", number))
-        capital = tuple(
-            self._capital(each, self.where("capital", number)) for number, each in enumerate(spec.capital)
-        )
-        labour = tuple(
-            self._labour(each, self.where("labour", number)) for number, each in enumerate(spec.labour)
-        )
-        debts = tuple(self._debt(each, self.where("debt", number)) for number, each in enumerate(spec.debt))
-        try:
-            return Motion(capital, labour, debts, tuple(self._techniques(capital, spec)))
-        except MotionError as error:
-            raise InputError(f"{self.where()}: {error}") from None
-
-    def _capital(self, spec: CapitalSpec, where: str) -> Capital:
-        for factor in spec.factors:
-            _known(factor, self.benchmark.sets["f"], "factor", where)
-        _known(spec.investment, self.benchmark.sets["i"], "investment account", where)
-        law = self._law(spec)
-        if reason := law.implausible(self.benchmark):
-            raise InputError(f"{where}: {reason}")
-        moving = [f for f in law.factors if self.closure.rule("factor_mobility", f) != "immobile"]
-        if law.mobility == "specific" and moving:
-            raise InputError(
-                f"{where}: specific capital stays where it is; give the closure `factor_mobility: immobile` for "
-                f"{', '.join(moving)}"
-            )
-        return law
-
-    def _law(self, spec: CapitalSpec) -> Capital:
-        given = spec.model_dump(exclude={"source", "vintages"})
-        if spec.vintages is None:
-            return Capital(**given)
-        activities = tuple(a for a in self.benchmark.sets["a"] if a in self.split)
-        return VintageCapital(**given, activities=activities, rigid=spec.vintages.rigid)
-
-    def _debt(self, spec: DebtSpec, where: str) -> Debt:
-        law = Debt(**spec.model_dump(exclude={"source"}))
-        try:
-            law.moved(self.benchmark, self.benchmark, law.first(self.benchmark))
-        except MotionError as error:
-            raise InputError(f"{where}: {error}") from None
-        return law
-
-    def _techniques(self, laws: Sequence[Capital], spec: DynamicsSpec) -> Iterator[Technique]:
-        for law in laws:
-            if isinstance(law, VintageCapital):
-                technique = Technique(f"{law.name}_technique", law.activities)
-                if node := technique.constant_shares(self.benchmark):
-                    raise InputError(
-                        f"{self.where('capital', spec.vintages)}: node {node} has constant shares (elasticity 1), so that "
-                        "its technique cannot follow new capital; give it an old elasticity below 1"
-                    )
-                yield technique
-
-    def _labour(self, spec: LabourSpec, where: str) -> Labour:
-        _known(spec.factor, self.benchmark.sets["f"], "factor", where)
-        rates = (spec.heads_pct, spec.hours_per_head_pct, spec.quality_pct)
-        heads, hours, quality = (growth(rate, self.years, where, self.folder) for rate in rates)
-        return Labour(spec.factor, heads, hours, quality, spec.hours_per_service)
 
     def _change(self, path: PathSpec, where: str, years: Sequence[int]) -> Change:
         operation, series = path.operation
@@ -391,8 +322,3 @@ class _Reader:
         return without_baseline(
             target(spec, years_held(spec.years, self.years, where), self.years, where, self.folder)
         )
-
-
-def _known(name: str, names: Collection[str], what: str, where: str) -> None:
-    if name not in names:
-        raise InputError(f"{where}: there is no {what} {name!r}. {suggestion(name, names)}")

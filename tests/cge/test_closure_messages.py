@@ -27,7 +27,7 @@ REFUSED = [
     ),
     (
         {"factor_mobility": {"labour": "x"}},
-        "factor_mobility.labour: 'x' is unknown; choose one of mobile, immobile, cet",
+        "factor_mobility.labour: 'x' is unknown; choose one of mobile, immobile, cet, premium",
     ),
     (
         {"numeraire": "land"},

@@ -150,6 +150,8 @@ EXOGENOUS_ABOVE_ZERO = {
     "p_world_export": "exports for nothing",
     "p_numeraire": "money without value",
     "scale_factor_specific": "an activity without its factor earns nothing by it",
+    "wage_premium": "an activity that pays nothing for a factor takes all of it",
+    "relative_hours": "an activity whose workers need no time takes all of them",
     "scale_export_demand": "exports that nobody wants have no price",
     "scale_import_supply": "imports that nobody offers have no price",
     "preference_import": "imports that nobody wants have no price",
@@ -166,6 +168,8 @@ INITIAL = {
     "preference_import": 1.0,
     "foreign_tariff": 0.0,
     "scale_factor_specific": 1.0,
+    "wage_premium": 1.0,
+    "relative_hours": 1.0,
     "carbon_price": 0.0,
     **dict.fromkeys(("covered_price", "fossil_levy", "free_share", "credits_share", "exempt_levy"), 0.0),
     **dict.fromkeys(
