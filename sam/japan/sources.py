@@ -34,6 +34,11 @@ EUKLEMS_GROWTH = {
 ENERGY_3EID = "data/japan_co2_energy.csv"
 
 _MIC_37_SHEET = "⑤取引基本表"
+_MIC_37_YEAR = "平成27年"
+_LAYOUT = (
+    "This reader is written for the files of 2015. No table of 2020 was at hand when it was written, so its codes and "
+    "sheets are unknown here: put back the file of 2015 (the SAM of 2021 is rolled from it), or write a reader of its own."
+)
 _MIC_37_SUBTOTALS = {"70", "78", "79", "81", "82", "83", "87", "88", "96", "97"}
 _SNA_29_SHEET = "平成２７"
 _SNA_29_COLUMNS = (
@@ -84,7 +89,11 @@ def _sheet(folder: Path, file: str, sheet: str) -> pd.DataFrame:
     with warnings.catch_warnings():
         # The offices' workbooks carry print settings that openpyxl does not know and says so.
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-        return pd.read_excel(path, sheet_name=sheet, header=None)
+        with pd.ExcelFile(path) as workbook:
+            if sheet not in workbook.sheet_names:
+                found = ", ".join(map(str, workbook.sheet_names))
+                raise SourcesError(f"{path} has no sheet {sheet}, but {found}. {_LAYOUT}")
+            return pd.read_excel(workbook, sheet_name=sheet, header=None)
 
 
 def _sheets(folder: Path, file: str, sheets: list[str]) -> dict[str, pd.DataFrame]:
@@ -101,8 +110,12 @@ def mic_37(folder: Path) -> pd.DataFrame:
 
     Codes are two digits (`01`...`69` sectors, `71` business consumption, `72`... final demand, `84` imports,
     `91`... value added); subtotals are left out. Imports and import taxes are negative, as published.
+    Raises SourcesError where the workbook is missing, or is of another year or layout.
     """
     raw = _sheet(folder, MIC_37, _MIC_37_SHEET)
+    title = " ".join(map(str, raw.iloc[0].dropna()))
+    if _MIC_37_YEAR not in title:
+        raise SourcesError(f"{MIC_37} is headed {title!r}, not {_MIC_37_YEAR}. {_LAYOUT}")
     columns = {place: str(code) for place, code in raw.iloc[2].items() if pd.notna(code)}
     rows = {place: f"{int(code):02d}" for place, code in raw[0].items() if pd.notna(code)}
     table = raw.loc[list(rows), list(columns)].rename(index=rows, columns=columns).astype(float) / 1000.0
@@ -112,7 +125,7 @@ def mic_37(folder: Path) -> pd.DataFrame:
     ).fillna(0.0)
     if table.shape != (43, 47):
         raise SourcesError(
-            f"{MIC_37}: expected 43 rows and 47 columns without subtotals, found {table.shape}."
+            f"{MIC_37}: expected 43 rows and 47 columns without subtotals, found {table.shape}. {_LAYOUT}"
         )
     return table
 

@@ -13,7 +13,7 @@ from sam.japan.build import Build, build_japan_sam
 from sam.japan.classification import parts_of
 from sam.japan.producers_prices import FILE
 from sam.japan.published import combined_table
-from sam.japan.sources import SourcesError, sources_folder
+from sam.japan.sources import SourcesError, mic_37, sources_folder
 
 FOLDER = Path("sam") / "data" / "japan_2015"
 
@@ -101,3 +101,15 @@ def test_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
     (tmp_path / "data").mkdir()
     assert main([str(tmp_path)]) == 2
     assert "is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("year", ["令和2年（2020年）産業連関表", "another sheet"])
+def test_a_table_of_another_year_is_refused_in_words(tmp_path: Path, year: str) -> None:
+    """What a user sees who puts the table of 2020 where that of 2015 belongs: no reader guesses a layout."""
+    target = tmp_path / "data" / "official" / "000629595.xlsx"
+    target.parent.mkdir(parents=True)
+    sheet = "取引基本表" if year == "another sheet" else "⑤取引基本表"
+    pd.DataFrame([[None, None, year]]).to_excel(target, sheet_name=sheet, header=False, index=False)
+    with pytest.raises(SourcesError, match="written for the files of 2015") as caught:
+        mic_37(tmp_path)
+    assert year in str(caught.value) or "no sheet" in str(caught.value)
