@@ -19,11 +19,14 @@ from cge.analysis.emissions import EMITTERS, emitted
 from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
 from cge.analysis.indicator import Indicator, Indicators
 from cge.analysis.national_welfare import consumption_and_saving, real_national_saving
+from cge.analysis.permit_market import permit_figures
 from cge.analysis.value_added import value_added
 from cge.blocks import TAXED
 from cge.equilibrium import Equilibrium
 
 INDEX = "index, base = 1"
+VANISHED = 1e-13
+"""Receipts of a tax, relative to all, that complementarity leaves of a price of zero: far below any that is levied."""
 
 
 GROUPS = (
@@ -231,7 +234,7 @@ def _welfare(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
 
 def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     unit = _money(base)
-    receipts = tax_receipts(base), tax_receipts(new)
+    receipts = _settled(tax_receipts(base)), _settled(tax_receipts(new))
     found = {f"tax_{name}": Indicator(receipts[0][name], receipts[1][name], unit) for name in receipts[0]}
     found["tax_revenue"] = Indicator(sum(receipts[0].values()), sum(receipts[1].values()), unit)
     roles = new.parameters.roles
@@ -262,6 +265,12 @@ def _public_finance(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]
         )
     found["rate_instrument"] = _both(base, new, lambda e: e.value("rate_instrument"), "points of a tax rate")
     return found
+
+
+def _settled(receipts: Mapping[str, float]) -> dict[str, float]:
+    """Receipts, nothing where a price that has vanished leaves rounding: a per cent of it would be no figure."""
+    least = VANISHED * sum(abs(value) for value in receipts.values())
+    return {name: value if abs(value) > least else 0.0 for name, value in receipts.items()}
 
 
 def _external(base: Equilibrium, new: Equilibrium, gdp: Indicator) -> dict[str, Indicator]:
@@ -306,7 +315,7 @@ def _transfers_abroad(equilibrium: Equilibrium) -> float:
 def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     if not base.value("e_total"):
         return {"co2": Indicator(None, None, "Mt", "no emissions file was given")}
-    return {"co2": Indicator(base.value("e_total"), new.value("e_total"), "Mt")}
+    return {"co2": Indicator(base.value("e_total"), new.value("e_total"), "Mt"), **permit_figures(base, new)}
 
 
 def _sectors(

@@ -1,8 +1,8 @@
 r"""Border adjustment: the price of carbon at home on what imports embody, and its rebate on what exports embody.
 
 What a commodity embodies is measured at home (`cge.analysis.embodied_carbon`), direct or through all inputs, since the
-accounts have no technology of partners. Source: Takeda, Horie and Arimura (2012) compare the sides and the measures; Boehringer,
-Balistreri and Rutherford (2012), Energy Economics 34.
+accounts have no technology of partners. Source: Takeda, Horie and Arimura (2012) compare the sides and the measures;
+Boehringer, Balistreri and Rutherford (2012), Energy Economics 34.
 """
 
 from __future__ import annotations

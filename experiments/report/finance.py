@@ -9,6 +9,7 @@ from cge.equilibrium import Equilibrium
 from experiments.report.amounts import growth
 from experiments.report.figures import bar_chart
 from experiments.report.macro import case_title
+from experiments.report.permit_market import permit_table
 from experiments.report.section import Chart, Section, scale_in
 from experiments.report.tables import Row, Table, table
 from experiments.run import Outcome, Results
@@ -154,7 +155,9 @@ def carbon_section(results: Results, words: Words) -> Section | None:
     """What a carbon price brings in; None without one."""
     if not has_carbon(results):
         return None
-    return Section("carbon", words("carbon_heading"), parts=(carbon_table(results, words),))
+    market = permit_table(results, words)
+    parts = (carbon_table(results, words), *([market] if market else []))
+    return Section("carbon", words("carbon_heading"), parts=parts)
 
 
 def trade_section(results: Results, words: Words) -> Section | None:
