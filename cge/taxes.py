@@ -21,15 +21,16 @@ from cge.expression import Expression
 class Tax:
     """One tax. `name` gives its rate parameter `rate_<name>` over the indices of the transaction `on`.
 
-    Attributes: account, its SAM account; on, one of `cge.blocks.TAXED`; kind, `ad_valorem` or `specific`; basis, `net`
-    or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of, labels
-    that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell that says so;
-    shared_rate, the name of a scalar rate used by several rows; statutory, its benchmark value if they are ad valorem: what
-    the SAM's cells are of it is then the parameter `coverage_<name>`, by which it is multiplied; coefficient, what has
-    physical units per unit of quantity (specific taxes), a parameter or one of `cge.blocks.UNITS`; coverage, the rates
-    that one tax cell of the SAM stands for as multiples of one another, by label, 1 where not named; money_per_unit,
-    converts rate x physical units into the SAM's money; quota, on imports: the row is the rent of a quota, this multiple
-    of the benchmark quantity at first, whose rate is what clears it.
+    Attributes: account, its SAM account; on, one of `cge.blocks.TAXED`; kind, `ad_valorem` or `specific`; basis,
+    `net` or `gross`; base_includes, names of taxes on the same transaction whose amounts are part of the base; of,
+    labels that limit the tax (empty: all); collector, the institution that receives it when the SAM has no cell
+    that says so; shared_rate, the name of a scalar rate used by several rows; statutory, its benchmark value if
+    they are ad valorem: what the SAM's cells are of it is then the parameter `coverage_<name>`, by which it is
+    multiplied; coefficient, what has physical units per unit of quantity (specific taxes), a parameter or one of
+    `cge.blocks.UNITS`; coverage, the rates that one tax cell of the SAM stands for as multiples of one another, by
+    label (the product of those named) or by all labels with commas, 1 where not named; money_per_unit, converts
+    rate x physical units into the SAM's money; quota, on imports: the row is the rent of a quota, this multiple of
+    the benchmark quantity at first, whose rate is what clears it.
     """
 
     name: str
@@ -89,7 +90,10 @@ class Tax:
 
     def covers(self, index: tuple[str, ...]) -> float:
         """The multiple of its rate at which this tax falls on a transaction with these labels."""
-        return prod(self.coverage.get(label, 1.0) for label in index) if self.applies_to(index) else 0.0
+        if not self.applies_to(index):
+            return 0.0
+        parts = prod(self.coverage.get(label, 1.0) for label in index)
+        return self.coverage.get(",".join(index), parts)
 
 
 def tax_parameters(taxes: tuple[Tax, ...]) -> dict[str, ParameterSpec]:

@@ -208,10 +208,15 @@ def oecd_trade(folder: Path, year: int = 2015) -> pd.DataFrame:
     )
 
 
+def trade_with_tariffs(folder: Path, year: int, flow: str) -> pd.DataFrame:
+    """A flow of a year (`import_total`, `export_total`) as published: partner, group, sector, value, importer's tariff."""
+    long = _csv(folder, OECD_TRADE)
+    return long[(long["year"] == year) & (long["flow"] == flow)]
+
+
 def applied_tariffs(folder: Path, year: int) -> pd.Series:
     """Japan's applied tariff of a year by OECD ICIO group, weighted by the year's imports; 0.05 is five per cent."""
-    long = _csv(folder, OECD_TRADE)
-    long = long[(long["year"] == year) & (long["flow"] == "import_total")]
+    long = trade_with_tariffs(folder, year, "import_total")
     duty = (long["value"] * long["applied_tariff_of_importer"]).groupby(long["sector"]).sum()
     return duty / long.groupby("sector")["value"].sum()
 

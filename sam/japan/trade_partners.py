@@ -17,8 +17,7 @@ PARTNERS = ("w_usa", "w_chn", "w_eu", "w_asn", "w_kt", "w_row")
 def partner_trade(folder: Path, flow: str, year: int = 2015) -> pd.DataFrame:
     """Japan's `exports` or `imports` of a year by OECD ICIO group (rows) and partner account, million USD."""
     trade = sources.oecd_trade(folder, year)
-    partner = trade["partner"].map(_PARTNER_OF_COUNTRY)
-    trade["account"] = partner.fillna(trade["group"].map(_PARTNER_OF_GROUP)).fillna("w_row")
+    trade["account"] = partner_of(trade["partner"], trade["group"])
     table = trade.pivot_table(index="sector", columns="account", values=flow, aggfunc="sum")
     return table[list(PARTNERS)]
 
@@ -28,6 +27,11 @@ def commodity_trade(folder: Path, flow: str, year: int = 2015) -> pd.DataFrame:
     table = partner_trade(folder, flow, year)
     groups = commodities()["icio28"]
     return pd.DataFrame({code: table.loc[group.split("+")].sum() for code, group in groups.items()}).T
+
+
+def partner_of(country: pd.Series, group: pd.Series) -> pd.Series:
+    """The partner account of each country, from its code and OECD group."""
+    return country.map(_PARTNER_OF_COUNTRY).fillna(group.map(_PARTNER_OF_GROUP)).fillna("w_row")
 
 
 def partner_shares(folder: Path, flow: str) -> pd.DataFrame:

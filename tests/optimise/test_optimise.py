@@ -88,7 +88,7 @@ def test_optimal_tariff_against_a_grid() -> None:
     """A large country gains by a tariff; the optimum beats every point of a grid around it."""
     parameters, closure, _ = economy()
     instrument = Instrument("rate_duty", ("w", "c_y"), -0.5, 3.0)
-    choice = optimise(parameters, closure, "ev", [instrument])
+    choice = optimise(parameters, closure, "ev", [instrument], max_seconds=60)
     best = choice.values["rate_duty[w,c_y]"]
     assert best > 0.0
     assert choice.outcome == pytest.approx(_ev(choice.parameters), abs=1e-8)

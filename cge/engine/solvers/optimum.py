@@ -105,7 +105,7 @@ def maximise(
         cu=np.minimum(rows[1], 2 * FINITE),
     )
     options = {**OPTIONS, "tol": tolerance, "constr_viol_tol": tolerance, "max_iter": max_iterations}
-    for name, value in {**options, "max_wall_time": max_seconds}.items():
+    for name, value in {**options, "max_wall_time": float(max_seconds)}.items():
         problem.add_option(name, value)
     y, info = problem.solve(callbacks.space.to_solver(x0))
     x = callbacks.space.to_model(y)
