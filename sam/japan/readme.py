@@ -61,7 +61,7 @@ def readme_text(built: Build) -> str:
         "market": f"{market:.1f}",
         "gni": f"{market + figure['net_primary_income']:.3f}",
         "foreign_saving": f"{sum(sam.value('saving', partner) for partner in world) / 1000:.3f}",
-        "checks": _table(checks, {"sam": "{:,.3f}", "published": "{:,.3f}", "difference": "{:.1e}"}),
+        "checks": markdown_table(checks, {"sam": "{:,.3f}", "published": "{:,.3f}", "difference": "{:.1e}"}),
         "imbalance": f"{imbalances(sam)['share'].max():.0e}",
         "n_changes": str(len(changes)),
         "reasons": _reasons(changes),
@@ -97,14 +97,16 @@ def listed(changes: pd.DataFrame) -> pd.DataFrame:
 
 def _moved(changes: pd.DataFrame) -> str:
     table = changes.assign(cell="`(" + changes["receiver"] + ", " + changes["payer"] + ")`")
-    return _table(table[["cell", "before", "after", "reason"]], {"before": "{:,.1f}", "after": "{:,.1f}"})
+    return markdown_table(
+        table[["cell", "before", "after", "reason"]], {"before": "{:,.1f}", "after": "{:,.1f}"}
+    )
 
 
 def _reasons(changes: pd.DataFrame) -> str:
     size = (changes["after"] - changes["before"]).abs()
     table = pd.DataFrame({"reason": changes["reason"], "cells": 1, "moved": size}).groupby("reason").sum()
     table = table.sort_values("moved", ascending=False, kind="stable").reset_index()
-    return _table(table, {"moved": "{:,.1f}"})
+    return markdown_table(table, {"moved": "{:,.1f}"})
 
 
 def _assumed(assumptions: pd.DataFrame) -> str:
@@ -116,10 +118,11 @@ def _assumed(assumptions: pd.DataFrame) -> str:
     table = pd.DataFrame(rows, columns=["assumption", "value"])
     table = table.groupby("assumption")["value"].agg(cells="count", value="sum")
     table = table.sort_values("value", ascending=False, kind="stable").reset_index()
-    return _table(table, {"value": "{:,.1f}"})
+    return markdown_table(table, {"value": "{:,.1f}"})
 
 
-def _table(table: pd.DataFrame, formats: dict[str, str]) -> str:
+def markdown_table(table: pd.DataFrame, formats: dict[str, str]) -> str:
+    """A table in Markdown; formats: by column, as for `str.format`."""
     lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
     for row in table.itertuples(index=False):
         cells = [

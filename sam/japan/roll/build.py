@@ -32,12 +32,19 @@ TOLERANCE = 1e-10
 
 @dataclass(frozen=True, eq=False)
 class Roll:
-    """The SAM of the year, what moved each cell (`cells.COLUMNS`), and the restrictions that it meets."""
+    """The SAM of the year, what moved each cell (`cells.COLUMNS`), and the restrictions that it meets.
+
+    totals: the restrictions that are totals of the SNA; totals_of_base: the same of fiscal 2015, which the SAM of 2015 does
+    not hold to. losses: activities whose capital income is held up by `economy.CAPITAL_FLOOR`.
+    """
 
     sam: Sam
     moves: pd.DataFrame
     assumptions: pd.DataFrame
     restrictions: tuple[Restriction, ...]
+    totals: tuple[Restriction, ...]
+    totals_of_base: tuple[Restriction, ...]
+    losses: tuple[str, ...]
 
 
 def roll_japan(base: Sam, changes: pd.DataFrame, folder: Path, year: int = YEAR) -> Roll:
@@ -54,13 +61,17 @@ def roll_japan(base: Sam, changes: pd.DataFrame, folder: Path, year: int = YEAR)
     self_employed = labour.self_employed_total
     rolled = roll_economy(economy, cells, folder, year, labour)
     rates = [*consumption_tax(core, year), *duties(core, applied_change(folder, year))]
-    totals = [*expenditure(economy, folder, year), *incomes(economy, folder, year, self_employed)]
+    totals, totals_of_base = (
+        [*expenditure(economy, folder, at), *incomes(economy, folder, at, own)]
+        for at, own in ((year, self_employed), (base.year, sum(labour.self_employed.values())))
+    )
     _on_totals(cells, rates, totals, year)
     restrictions = (*totals, *rates, *industries(economy, cells, rolled), *trade_by_group(economy, cells))
+    excises = {cell: value for cell, value in cells.now.items() if cell[0] == "t_excise"}
+    cells.set("assumption", excises, "excises: the amounts of 2015, since no source has those of the year")
+    cells.set("assumption", cells.unspoken(), "as in 2015: no source speaks of it")
     prior = cells.series()
-    fitted = fit(
-        prior, core_accounts(base), restrictions, fixed=[c for c in prior.index if c[0] == "t_excise"]
-    )
+    fitted = fit(prior, core_accounts(base), restrictions, fixed=excises)
     cells.set("balancing", dict(fitted.items()))
 
     institutions = institutional_cells(folder, cells.series(), self_employed, year)
@@ -79,7 +90,15 @@ def roll_japan(base: Sam, changes: pd.DataFrame, folder: Path, year: int = YEAR)
     balanced = balance_saving(raw)
     cells.set("balancing", dict(balanced.sam.flows.items()))
     check_sam(balanced.sam, TOLERANCE)
-    return Roll(balanced.sam, cells.table(), cells.assumptions(), restrictions)
+    return Roll(
+        balanced.sam,
+        cells.table(),
+        cells.assumptions(),
+        restrictions,
+        tuple(totals),
+        tuple(totals_of_base),
+        rolled.losses,
+    )
 
 
 def _labour(base: Sam, changes: pd.DataFrame, folder: Path, year: int) -> Labour:

@@ -39,6 +39,10 @@ class Cells:
         """Multiply cells by one factor."""
         self.set(move, {cell: self.now[cell] * factor for cell in cells}, source)
 
+    def unspoken(self) -> dict[Cell, float]:
+        """Cells that no source has spoken of, as they are."""
+        return {cell: value for cell, value in self.now.items() if not self._sources.get(cell)}
+
     def series(self) -> pd.Series:
         """The cells as they are now, zero cells left out; index (receiver, payer)."""
         index = pd.MultiIndex.from_tuples(list(self.now), names=["receiver", "payer"])
