@@ -83,8 +83,8 @@ def unknown_references(sam: Sam, structure: Structure) -> list[str]:
     for tax in structure.taxes:
         where = f"tax {tax.name}"
         check(tax.of, sam.accounts.index, f"{where}: `of`", "account")
-        named = tuple(dict.fromkeys(label for labels in tax.coverage for label in labels.split(",")))
-        check(named, sam.accounts.index, f"{where}: `coverage`", "account")
+        covering = tuple(dict.fromkeys(label for labels in tax.coverage for label in labels.split(",")))
+        check(covering, sam.accounts.index, f"{where}: `coverage`", "account")
         check([tax.collector] if tax.collector else [], institutions, f"{where}: `collector`", "institution")
         problems += _tax_problems(structure, sam, tax, taxes)
     repeated = [name for name, count in Counter(tax.name for tax in structure.taxes).items() if count > 1]

@@ -9,9 +9,12 @@ producers pay nothing): P^* = (\sum_k \theta_k (1 + t_k)^{1 - \eta})^{1 / (1 - \
 Japan's exports; their own prices are given. Source: the CES dual over suppliers (Armington 1969). A uniform tariff on all
 of them is not worth its rate to Japan, because home producers stay where they are.
 
+R4. Rate of a fiscal year (April to March): mean over its days of the rates of the regimes in force, zero before the first.
+
 Products, shares, MFN rates and how certain each is: us_tariffs.csv; rules with their dates: us_tariff_regimes.csv. Shares
 of suppliers in the market without Japan: us_market.csv; what they pay since 2026-07-24: us_tariffs_on_rivals.csv.
-`python -m experiments.scenarios.us_tariffs REGIME` prints the shocks of an experiment file.
+Dates of regimes: us_tariff_schedule.csv. `python -m experiments.scenarios.us_tariffs REGIME` prints the shocks of an
+experiment file, `... path REGIME YEAR` the paths of a policy file, with that regime from the fiscal year YEAR on.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -28,6 +32,7 @@ from sam.problem import InputError, suggestion
 
 EXCESS_CAPACITY = {"excess_10": 10.0, "excess_15": 15.0}
 """Section 301 excess capacity, not determined: points on top of `current`, on goods of the list `other`."""
+FIRST_YEAR = 2025  # fiscal year in which the first regime begins
 PLACES = 4  # of a rate in an experiment file
 
 
@@ -83,8 +88,38 @@ def shock_lines(regime: str, partner: str = "w_usa") -> Iterator[str]:
         at.setdefault(round(rate, PLACES), []).append(commodity)
     for rate, commodities in at.items():
         if rate:
-            labels = commodities[0] if len(commodities) == 1 else f"[{', '.join(commodities)}]"
-            yield f"- {{parameter: foreign_tariff, index: {{r: {partner}, c: {labels}}}, set: {rate:g}}}"
+            index = f"{{r: {partner}, c: {_list(commodities)}}}"
+            yield f"- {{parameter: foreign_tariff, index: {index}, set: {rate:g}}}"
+
+
+def fiscal_year_rates(year: int) -> dict[str, float]:
+    """Rate of each commodity in a fiscal year by the schedule (R4)."""
+    begins, ends = date(year, 4, 1), date(year + 1, 3, 31)
+    found = dict.fromkeys(rates("current"), 0.0)
+    for row in _table("us_tariff_schedule").to_dict("records"):
+        first, last = (date.fromisoformat(row[edge]) for edge in ("from", "until"))
+        days = (min(last, ends) - max(first, begins)).days + 1
+        if days > 0:
+            for commodity, rate in rates(row["regime"]).items():
+                found[commodity] += rate * days / ((ends - begins).days + 1)
+    return found
+
+
+def path_lines(regime: str, year: int, partner: str = "w_usa") -> Iterator[str]:
+    """The items of a policy file: the schedule until the year before, then one regime for good."""
+    years = {each: fiscal_year_rates(each) for each in range(FIRST_YEAR, year)} | {year: rates(regime)}
+    at: dict[tuple[float, ...], list[str]] = {}
+    for commodity in rates(regime):
+        at.setdefault(tuple(round(own[commodity], PLACES) for own in years.values()), []).append(commodity)
+    for values, commodities in at.items():
+        series = ", ".join(f"{each}: {value:g}" for each, value in zip(years, values, strict=True))
+        index = f"{{r: {partner}, c: {_list(commodities)}}}"
+        if any(values):
+            yield f"- {{parameter: foreign_tariff, index: {index}, set: {{{series}}}, between: step}}"
+
+
+def _list(commodities: list[str]) -> str:
+    return commodities[0] if len(commodities) == 1 else f"[{', '.join(commodities)}]"
 
 
 def _rules(regime: str) -> tuple[Mapping[str, Rule], float]:
@@ -104,4 +139,6 @@ def _table(name: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in shock_lines(*sys.argv[1:2]))
+    given = sys.argv[1:]
+    found = path_lines(given[1], int(given[2])) if given[0] == "path" else shock_lines(given[0])
+    sys.stdout.writelines(f"{line}\n" for line in found)

@@ -9,11 +9,18 @@ import pytest
 from ruamel.yaml import YAML
 
 from calibration import ElasticityTable
-from experiments.inputs.locate import catalogue
+from experiments.inputs.locate import catalogue, policies
 from experiments.inputs.spec import read_experiment
-from experiments.scenarios.us_tariffs import Rule, rates, regimes, rivals_prices, shock_lines
+from experiments.scenarios.us_tariffs import (
+    Rule,
+    fiscal_year_rates,
+    path_lines,
+    rates,
+    regimes,
+    rivals_prices,
+    shock_lines,
+)
 from sam.problem import InputError
-from sam.yaml_source import read_yaml
 from tests.cge.economies import JAPAN_TABLE
 
 CASES = {
@@ -81,12 +88,12 @@ def test_rivals_by_hand() -> None:
 def test_the_catalogue_has_the_rates(at: tuple[str, str]) -> None:
     """The shocks are those that the module prints for the regime; the experiment is read from the file."""
     name, variant = at
-    document = read_yaml(catalogue()[name], name).data
+    document = YAML(typ="safe").load(catalogue()[name].read_text(encoding="utf-8"))
     shocks = document["shocks"]
     if variant:
         shocks = next(v["shocks"] for v in document["variants"] if v["name"] == variant)
     printed = YAML(typ="safe").load("\n".join(shock_lines(CASES[at])))
-    assert [{**each} for each in shocks] == printed
+    assert shocks == printed
 
 
 def test_competitors_are_dearer_in_their_variant() -> None:
@@ -104,3 +111,25 @@ def test_competitors_are_dearer_in_their_variant() -> None:
 
 def test_every_regime_is_in_the_catalogue() -> None:
     assert set(CASES.values()) == set(regimes())
+
+
+POLICIES = {
+    "us_tariffs": ("current", 2027),
+    "us_tariffs_excess": ("excess_15", 2027),
+    "us_tariffs_agreement": ("deal", 2026),
+}
+
+
+def test_a_fiscal_year_is_weighted_by_days() -> None:
+    """FY2026: 114 days of the surcharge, 251 of the rates since 24 July; FY2024 none, FY2027 one regime."""
+    surcharge, current, found = rates("mfn_plus_10"), rates("current"), fiscal_year_rates(2026)
+    for commodity, rate in found.items():
+        assert rate == pytest.approx((114 * surcharge[commodity] + 251 * current[commodity]) / 365)
+    assert set(fiscal_year_rates(2024).values()) == {0.0}
+    assert fiscal_year_rates(2027) == pytest.approx(current)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_policies_have_the_schedule(name: str) -> None:
+    written = YAML(typ="safe").load(policies()[name].read_text(encoding="utf-8"))["policy"]
+    assert written == YAML(typ="safe").load("\n".join(path_lines(*POLICIES[name])))
