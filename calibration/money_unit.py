@@ -33,7 +33,7 @@ def money_unit_problems(sam: Sam, structure: Structure) -> list[str]:
     There is no default: a carbon price would be off by a factor of thousands, in silence, on the SAM of another unit or
     currency. A unit that is no amount of yen is not judged.
     """
-    specific = [tax.name for tax in structure.taxes if tax.kind == "specific"]
+    specific = [tax.name for tax in structure.taxes if tax.coefficient]
     if not specific:
         return []
     unit = f"one unit of SAM {sam.name} ({sam.unit or 'which gives no unit'})"

@@ -152,7 +152,13 @@ def _tax_problems(structure: Structure, sam: Sam, tax: TaxSpec, taxes: Mapping[s
         problems.append(f"{where}: shared_rate {tax.shared_rate!r} is no scalar parameter of the model")
     over = TAXED[tax.on].over
     units = {name: spec.over for name, spec in (PARAMETERS | UNITS).items()}
-    if tax.kind == "specific" and units.get(tax.coefficient) != over:
+    by_value = tax.basis == "gross" or tax.base_includes or tax.coverage
+    if tax.kind == "specific" and tax.account in sam and not (tax.coefficient or tax.shared_rate):
+        if by_value:
+            problems.append(
+                f"{where}: a specific tax is on a quantity, which has no basis, base_includes or coverage"
+            )
+    elif tax.kind == "specific" and units.get(tax.coefficient) != over:
         fitting = [name for on, name in EMISSIONS.items() if on == tax.on]
         fitting += [name for name, spec in UNITS.items() if spec.over == over]
         problems.append(

@@ -16,12 +16,15 @@ from sam.problem import CalibrationError
 
 
 def taxes_of(structure: Structure) -> tuple[Tax, ...]:
-    """The taxes table of a structure as `Tax` rows; without `money_unit_yen` none is specific (`calibration.money_unit`)."""
+    """The taxes table of a structure as `Tax` rows.
+
+    Without `money_unit_yen` none has a rate in yen (`calibration.money_unit`); one on the SAM's own units is in its money.
+    """
     money = 1e6 / (structure.money_unit_yen or 1e6)
     return tuple(
         Tax(
             **spec.model_dump(),
-            money_per_unit=money,
+            money_per_unit=money if spec.coefficient else 1.0,
             statutory=structure.shared_rates.get(spec.shared_rate, 0.0),
         )
         for spec in structure.taxes
@@ -73,7 +76,7 @@ class TaxRates:
                 rate = collected / (base if tax.basis == "net" else base + collected) if collected else 0.0
                 rates[tax.name][index] = rate * tax.covers(index)
             here = {tax: rates[tax.name][index] for tax in falling}
-            taxed = amounts(falling, 1.0, here.__getitem__, lambda tax: 0.0)
+            taxed = amounts(falling, 1.0, here.__getitem__, here.__getitem__)
             paid[index] = 1.0 + sum(taxed.values())
         for tax in ordered:
             if not tax.calibrated:
@@ -115,7 +118,7 @@ class TaxRates:
         return revenue
 
     def _cells(self, tax: Tax, on: str, values: Mapping[tuple[str, ...], float]) -> dict[str, float]:
-        if tax.account not in self._sam or tax.kind == "specific":
+        if tax.account not in self._sam or tax.coefficient:
             return {}
         remitter = TAXED[on].places[2]
         parties = dict.fromkeys(index[remitter] for index in values if tax.applies_to(index))

@@ -27,8 +27,9 @@ class Tax:
     that says so; shared_rate, the name of a scalar rate used by several rows; statutory, its benchmark value if
     they are ad valorem: what the SAM's cells are of it is then the parameter `coverage_<name>`, by which it is
     multiplied; coefficient, what has physical units per unit of quantity (specific taxes), a parameter or one of
-    `cge.blocks.UNITS`; coverage, the rates that one tax cell of the SAM stands for as multiples of one another, by
-    label (the product of those named) or by all labels with commas, 1 where not named; money_per_unit, converts
+    `cge.blocks.UNITS`, and without it the tax is per unit of the SAM's own quantity, which costs one in the
+    benchmark, so that the SAM says its rate; coverage, the rates that one tax cell of the SAM stands for as multiples of one
+    another, by label (the product of those named) or by all labels with commas, 1 where not named; money_per_unit, converts
     rate x physical units into the SAM's money; quota, on imports: the row is the rent of a quota, this multiple of
     the benchmark quantity at first, whose rate is what clears it.
     """
