@@ -12,6 +12,7 @@ from experiments.cli.progress import progress_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from experiments.path.plan import PolicyFile
     from experiments.plan import Plan
 
 DRAWS = 200
@@ -36,17 +37,21 @@ def explain_command(
     with user_errors(json):
         from experiments.inputs.locate import catalogue, paths
         from experiments.inputs.spec import read_experiment
+        from experiments.path.plan import options_under, read_policy
         from experiments.plan import Options, make_plan
         from sam.problem import InputError
 
         options = Options(sam=sam, closure=closure, settings=tuple(settings or ()))
-        plan = make_plan(read_experiment(experiment, {**catalogue(), **paths()}), options)
+        on_top = read_policy(policy) if policy else None
+        plan = make_plan(
+            read_experiment(experiment, {**catalogue(), **paths()}), options_under(on_top, options)
+        )
         if plan.spec.dynamics is None and policy:
             raise InputError(f"--policy {policy}: {plan.spec.name} has no `dynamics`, so that it is no path")
         if plan.spec.dynamics is None:
             content, text = _static(plan, draws, lang.value, progress_of(json))
         else:
-            content, text = _path(plan, policy, lang.value, progress_of(json))
+            content, text = _path(plan, on_top, lang.value, progress_of(json))
         title = (plan.main.title_ja if lang.value == "ja" else plan.main.title_en) or plan.main.name
         say(content, json, lambda: f"{title}\n\n{text}")
 
@@ -89,13 +94,13 @@ def _static(plan: Plan, draws: int, lang: str, progress: Callable[[str], None]) 
     return content, "\n\n".join(parts)
 
 
-def _path(plan: Plan, policy: str, lang: str, progress: Callable[[str], None]) -> tuple[dict, str]:
-    from experiments.path.plan import read_policy
+def _path(
+    plan: Plan, on_top: PolicyFile | None, lang: str, progress: Callable[[str], None]
+) -> tuple[dict, str]:
     from experiments.path.run import run_path
     from experiments.reading.path import path_sentences, read_path
     from experiments.words import Words
 
-    on_top = read_policy(policy) if policy else None
     results = run_path(plan, progress, policy=on_top)
     own = on_top.spec if on_top else plan.spec
     reading = read_path(results, {"en": own.leaves_out, "ja": own.leaves_out_ja})

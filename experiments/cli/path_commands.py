@@ -31,13 +31,13 @@ def run_named_path(
     Raises as `run_path` does; of a path that stopped at a year, the folder holds the years before.
     """
     file = read_experiment(name, paths())
-    plan = make_plan(file, options)
-    from experiments.path.plan import read_policy
+    from experiments.path.plan import options_under, read_policy
     from experiments.path.run import StoppedError, run_path
     from experiments.path_results import PATH_FILES, write_path
     from experiments.results import check_target
 
     on_top = read_policy(policy) if policy else None
+    plan = make_plan(file, options_under(on_top, options))
     folder = out or Path("out") / "_".join([file.spec.name, *([on_top.name] if on_top else [])])
     target = check_target(folder, force, PATH_FILES)
     try:

@@ -250,6 +250,12 @@ class PolicySpec(_Strict):
     policy_closure: tuple[ClosureByYearSpec, ...] = ()
 
 
+class PolicyFileSpec(PolicySpec):
+    """A policy in a file of its own, and the structure that has its instruments, if paths need another for it."""
+
+    structure: str = ""
+
+
 class DynamicsSpec(PolicySpec):
     """How an economy moves: see `docs/reference/paths.md`."""
 

@@ -17,6 +17,7 @@ from cge.parameters import Parameters
 from experiments.inputs.dynamics import (
     DynamicsSpec,
     PathSpec,
+    PolicyFileSpec,
     PolicySpec,
     TableSpec,
     TargetSpec,
@@ -38,7 +39,7 @@ from experiments.path.keys import with_settings
 from experiments.path.laws import LawReader
 from experiments.path.series import begins, by_year, growth
 from experiments.path.vintages import old_stays, spec_of_both, split_accounts
-from experiments.plan import Plan
+from experiments.plan import Options, Plan
 from experiments.plausibility import Doubt
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam.display import Shown
@@ -53,7 +54,7 @@ class PolicyFile(Shown):
     """A policy as read, to be put on top of any path."""
 
     name: str
-    spec: PolicySpec
+    spec: PolicyFileSpec
     document: Document
     folder: Path
 
@@ -62,7 +63,13 @@ def read_policy(word: str, folders: Sequence[Path] = (Path(),)) -> PolicyFile:
     """A shipped policy by name, or a file by path from one of the folders. Raises InputError (file:line)."""
     path = find("policy", word, policies(), folders)
     document = read_yaml(path, path.name if word in policies() else word)
-    return PolicyFile(path.stem, validated(PolicySpec, document), document, path.parent)
+    return PolicyFile(path.stem, validated(PolicyFileSpec, document), document, path.parent)
+
+
+def options_under(policy: PolicyFile | None, options: Options) -> Options:
+    """The options with the structure that a policy needs, where the command line names no other."""
+    needed = policy.spec.structure if policy else ""
+    return replace(options, structure=options.structure or needed)
 
 
 @dataclass(frozen=True)

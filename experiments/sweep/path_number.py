@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from experiments.inputs.dynamics import DynamicsSpec, PolicySpec
+from experiments.inputs.dynamics import DynamicsSpec, PolicyFileSpec, PolicySpec
 from experiments.path.keys import Keys, with_value
 from sam.problem import InputError, suggestion
 
@@ -18,7 +18,7 @@ class PathNumbers:
     """A path file and, where there is one, the policy file that stands in place of its own policy."""
 
     dynamics: DynamicsSpec
-    policy: PolicySpec | None = None
+    policy: PolicyFileSpec | None = None
 
     def value(self, address: str) -> float:
         """A number as the files have it. Raises InputError for an address at which neither has one."""
