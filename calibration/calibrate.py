@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from calibration.dataset import dataset
 from calibration.demand import calibrate_households
 from calibration.elasticities import ElasticityTable
 from calibration.emissions import calibrate_emissions
+from calibration.hours import calibrate_hours
 from calibration.initial import initial_values
 from calibration.institutions import calibrate_institutions
 from calibration.limits import calibrate_limits
@@ -22,6 +24,7 @@ from calibration.money_unit import money_unit_problems
 from calibration.references import elasticity_labels, unknown_references
 from calibration.trade import calibrate_trade
 from calibration.trading import calibrate_trading
+from cge.hours import HOURS, MILLION_HOURS
 from cge.parameters import Parameters
 from cge.structure import Structure
 from sam import Sam, check_sam, without_idle
@@ -29,13 +32,18 @@ from sam.problem import CalibrationError
 
 
 def calibrate(
-    sam: Sam, structure: Structure, elasticities: ElasticityTable, emissions: pd.DataFrame | None = None
+    sam: Sam,
+    structure: Structure,
+    elasticities: ElasticityTable,
+    emissions: pd.DataFrame | None = None,
+    hours: Mapping[str, float] | None = None,
 ) -> Parameters:
     """Calibrate a structure on a SAM.
 
-    `emissions` has columns source, user, mt_co2 (Mt); see `calibration.emissions`. Accounts through which nothing flows are
-    left out. Raises SamError for a SAM that the model does not take (`sam.check_sam`) and CalibrationError with every
-    problem of the structure and the elasticity table.
+    `emissions` has columns source, user, mt_co2 (Mt); see `calibration.emissions`. `hours` gives hours worked by
+    activity, million a year; see `cge.hours`. Accounts through which nothing flows are left out. Raises SamError for a
+    SAM that the model does not take (`sam.check_sam`) and CalibrationError with every problem of the structure and the
+    elasticity table.
     """
     check_sam(sam)
     sam = without_idle(sam)
@@ -50,6 +58,7 @@ def calibrate(
     data |= calibrate_households(benchmark, structure, composites, elasticities, problems)
     data |= calibrate_institutions(benchmark, structure)
     data |= calibrate_emissions(sam, benchmark.sets, data, emissions, problems)
+    data |= calibrate_hours(benchmark, structure.roles.labour, hours)
     data |= _endowments(benchmark) | _final_buyers(benchmark, data)
     data |= calibrate_limits(benchmark, data, problems)
     data |= {f"e0_content_{name}": dict.fromkeys(benchmark.sets["c"], 0.0) for name in ("direct", "full")}
@@ -72,6 +81,7 @@ def calibrate(
             "sam_checksum": sam.checksum,
             "structure": structure.name,
             "elasticities": elasticities.name,
+            **({HOURS: MILLION_HOURS} if hours else {}),
         },
     )
     return with_content(parameters)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from cge.algebra import pyo
 from cge.blocks.factors import income_abroad
 from cge.expression import Expression
 from cge.gdp import COMPONENTS, FINAL, GDP
+from cge.hours import hours_worked, known, service_of_an_hour
 from cge.model import Model
 
 
@@ -67,7 +69,10 @@ def _figures(m: Model) -> Iterator[tuple[str, Expression]]:
     labour = m.parameters.roles["labour"]
     if labour:
         income = sum(m.v_factor_income[f] - income_abroad(m, f) for f in labour)
-        yield "real_wage", income / sum(m.q_factor_total[f] for f in labour) / m.p_consumption
+        hours = sum(hours_worked(m.parameters, partial(getattr, m), f) for f in labour)
+        if known(m.parameters):
+            yield "employment", hours
+        yield "real_wage", income / (service_of_an_hour(m.parameters) * hours) / m.p_consumption
     if m.sets["r"]:
         yield "real_exchange_rate", m.p_exchange / m.p_consumption
         yield "foreign_saving", sum(m.v_saving_foreign[r] for r in m.sets["r"])

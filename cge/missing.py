@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cge.hours import known
 from cge.parameters import Parameters
 
 EMISSIONS = "`emissions.csv` beside the SAM, `emissions:` of the experiment, `--emissions`"
@@ -25,7 +26,9 @@ def missing_figures(parameters: Parameters) -> dict[str, str]:
     if not (sets["g_budget"] and sets["pool"]):
         missing |= dict.fromkeys(BUDGET, "no government saves in this SAM")
     if not roles["labour"]:
-        missing["real_wage"] = "the structure names no factor in roles.labour"
+        missing |= dict.fromkeys(("real_wage", "employment"), "the structure names no factor in roles.labour")
+    elif not known(parameters):
+        missing["employment"] = "no hours are known: `labour.csv` beside the SAM, or `hours` of `Economy`"
     for role in ("tariff", "carbon"):
         if not roles[role]:
             missing[f"{role}_revenue"] = f"the structure names no tax in roles.{role}"

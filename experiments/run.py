@@ -90,7 +90,9 @@ class ModelCache(Shown):
         table = table or case.elasticities
         key = _key(case.structure.model_dump_json(), sorted(table.rows.items()))
         if key not in self._parameters:
-            self._parameters[key] = calibrate(self.plan.sam, case.structure, table, self.plan.emissions)
+            self._parameters[key] = calibrate(
+                self.plan.sam, case.structure, table, self.plan.emissions, self.plan.hours
+            )
         return self._parameters[key]
 
     def keep(self, case: Case, parameters: Parameters) -> None:
@@ -184,7 +186,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     compiled, base = cache.compiled(case), cache.base(case)
     check_effect(compiled, applied)
     if first:
-        _check_report(plan, indicators(base, base, plan.hours))
+        _check_report(plan, indicators(base, base))
     doubts = doubts_about(case, parameters, applied)
     for doubt in doubts:
         progress(f"warning: {doubt.text(Words('en'))}")
@@ -194,7 +196,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     else:
         new = solve(compiled, shocked, plan.solver)
     progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
-    found = indicators(base, new, plan.hours)
+    found = indicators(base, new)
     return Outcome(case, new.parameters, base, new, found, applied, multiplier, doubts)
 
 
@@ -227,7 +229,7 @@ def _solved_for(
     spec, where = case.solve_for
     members = _members_to_solve_for(cache.parameters(case), parameters, spec, where)
     try:
-        before = Scenario(base, base, cache.plan.hours).read(Address.read(spec.target))
+        before = Scenario(base, base).read(Address.read(spec.target))
     except InputError as error:
         raise InputError(f"{where}: solve_for: target: {problem}" for problem in error.problems) from None
     if before == 0:

@@ -24,7 +24,7 @@ def quantity_scaled(parameters: Parameters, factor: float) -> Parameters:
 
 
 def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
-    """`parameters` with every entry that no equation of the model holds set back to the benchmark's.
+    """`parameters` with every entry that no equation of the model and no figure holds set back to the benchmark's.
 
     A closure leaves some exogenous amounts out (fixed investment where saving determines it); `solve` refuses to change
     them, because it would have no effect.
@@ -32,6 +32,8 @@ def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
     own = compiled.parameters.benchmark
     changes: dict[str, xr.DataArray] = {}
     for name in map(str, parameters.data.data_vars):
+        if parameters.specs[name].counted:
+            continue
         before = own.entries(name)
         for index, value in parameters.entries(name).items():
             if value != before[index] and not compiled.reads(name, index):

@@ -11,8 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-import numpy as np
-
 from cge.analysis import households
 from cge.analysis.embodied_carbon import embodied_carbon
 from cge.analysis.emissions import EMITTERS, emitted
@@ -23,8 +21,10 @@ from cge.analysis.permit_market import permit_figures
 from cge.analysis.value_added import value_added
 from cge.blocks import TAXED
 from cge.equilibrium import Equilibrium
+from cge.hours import MILLION_HOURS, hours_worked, known, service_of_an_hour
 
 INDEX = "index, base = 1"
+PER_HOUR, PER_SERVICE = "per hour", "per unit of labour services"
 VANISHED = 1e-13
 """Receipts of a tax, relative to all, that complementarity leaves of a price of zero: far below any that is levied."""
 
@@ -42,15 +42,10 @@ GROUPS = (
 """Parts of the indicators that can be computed alone."""
 
 
-def indicators(
-    base: Equilibrium,
-    new: Equilibrium,
-    hours: Mapping[str, float] | None = None,
-    groups: Collection[str] = GROUPS,
-) -> Indicators:
+def indicators(base: Equilibrium, new: Equilibrium, groups: Collection[str] = GROUPS) -> Indicators:
     """Compare two equilibria of one model.
 
-    `hours` gives base hours worked (million) by activity; without them employment is in base-year wages. A sweep that
+    Employment is in hours where the benchmark has them (`cge.hours`), else in base-year wages. A sweep that
     keeps a few figures of thousands of solutions names the `groups` that hold them.
     """
     macro: dict[str, Indicator] = {}
@@ -68,17 +63,11 @@ def indicators(
         macro |= _carbon(base, new)
     if "embodied_carbon" in groups:
         macro |= embodied_carbon(base, new)
+    if "national_accounts" in groups or "sectors" in groups:
+        macro |= _labour(base, new)
     if "sectors" not in groups:
         return Indicators(macro, {}, {})
-    sectors, units = _sectors(base, new, hours)
-    labour = new.parameters.roles["labour"]
-    if labour:
-        unit = f"{_money(base)} of base-year wages"
-        used = [sum(e.value("q_factor_total", f) for f in labour) for e in (base, new)]
-        macro["labour_input"] = Indicator(used[0], used[1], unit)
-    if hours and labour:
-        totals = [sum(pair[i] for pair in sectors["employment"].values()) for i in (0, 1)]
-        macro["employment"] = Indicator(totals[0], totals[1], units["employment"])
+    sectors, units = _sectors(base, new)
     units |= households.units(_money(base))
     return Indicators(macro, sectors, units, households.figures(base, new))
 
@@ -180,7 +169,12 @@ def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     found = {"cpi": Indicator(base.value("p_consumption"), new.value("p_consumption"), INDEX)}
     labour = new.parameters.roles["labour"]
     if labour:
-        found["real_wage"] = _both(base, new, lambda e: _wage(e, labour) / e.value("p_consumption"), INDEX)
+        hour = service_of_an_hour(base.parameters)
+        per_hour = known(base.parameters) or any(new.parameters.vector("hours_offered"))
+        unit = f"{INDEX}; {PER_HOUR if per_hour else PER_SERVICE}"
+        found["real_wage"] = _both(
+            base, new, lambda e: _wage(e, labour) / hour / e.value("p_consumption"), unit
+        )
     else:
         found["real_wage"] = Indicator(None, None, INDEX, "the structure names no factor in roles.labour")
     if new.parameters.sets["r"]:
@@ -194,12 +188,25 @@ def _prices(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
 
 
 def _wage(equilibrium: Equilibrium, labour: tuple[str, ...]) -> float:
+    """What an hour earns at home; one in the benchmark."""
+    p = equilibrium.parameters
     earned = [equilibrium.value("v_factor_income", f) for f in labour]
-    abroad = [
-        value for (f, _), value in equilibrium.parameters.entries("v_factor_abroad").items() if f in labour
-    ]
+    abroad = [value for (f, _), value in p.entries("v_factor_abroad").items() if f in labour]
     income = sum(earned) - sum(abroad) * equilibrium.value("p_exchange")
-    return income / sum(equilibrium.value("q_factor_total", f) for f in labour)
+    return income / sum(hours_worked(p, equilibrium.entries, f) for f in labour)
+
+
+def _labour(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
+    """Labour in services, and in hours where the benchmark has them."""
+    labour = new.parameters.roles["labour"]
+    if not labour:
+        return {}
+    used = [sum(e.value("q_factor_total", f) for f in labour) for e in (base, new)]
+    found = {"labour_input": Indicator(used[0], used[1], f"{_money(base)} of base-year wages")}
+    if known(base.parameters):
+        worked = [sum(hours_worked(e.parameters, e.entries, f) for f in labour) for e in (base, new)]
+        found["employment"] = Indicator(worked[0], worked[1], MILLION_HOURS)
+    return found
 
 
 def _if_defined(base: float, value: float, unit: str, reason: str) -> Indicator:
@@ -319,27 +326,38 @@ def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
 
 
 def _sectors(
-    base: Equilibrium, new: Equilibrium, hours: Mapping[str, float] | None
+    base: Equilibrium, new: Equilibrium
 ) -> tuple[dict[str, dict[str, tuple[float, float]]], dict[str, str]]:
     money = f"{_money(base)} at base prices"
-    pairs = [(_quantities(e, hours)) for e in (base, new)]
+    pairs = [_quantities(base, e) for e in (base, new)]
     sectors = {
         name: {label: (pairs[0][name][label], pairs[1][name].get(label, 0.0)) for label in pairs[0][name]}
         for name in pairs[0]
     }
-    employment = "million hours" if hours else f"{_money(base)} of base-year wages"
+    employment = MILLION_HOURS if known(base.parameters) else f"{_money(base)} of base-year wages"
     units = {"output": money, "value_added": money, "price": INDEX, "exports": money, "imports": money}
     return sectors, units | {"employment": employment, "co2": "Mt"}
 
 
-def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, dict[str, float]]:
+def _employment(base: Equilibrium, e: Equilibrium) -> dict[str, float]:
+    """Hours by activity: services at the benchmark's hours, scaled to the hours of each factor (`cge.hours`)."""
+    parameters, used = base.parameters, e.entries("q_factor")
+    found = dict.fromkeys(parameters.sets["a"], 0.0)
+    per_service = parameters.entries("hours_per_service")
+
+    def at_base(name: str) -> dict:
+        return parameters.entries(name) if name.startswith("hours") else e.entries(name)
+
+    for f in parameters.roles["labour"]:
+        scale = hours_worked(e.parameters, e.entries, f) / hours_worked(parameters, at_base, f)
+        for at in used:
+            if at[0] == f:
+                found[at[1]] += scale * per_service[at] * used[at]
+    return found if parameters.roles["labour"] else {}
+
+
+def _quantities(base: Equilibrium, e: Equilibrium) -> dict[str, dict[str, float]]:
     p, sets = e.parameters, e.parameters.sets
-    is_labour = np.array([f in p.roles["labour"] for f, _ in sets["fa"]], dtype=float)
-    factors, benchmark = e.vector("q_factor"), p.vector("q0_factor")
-    labour = _filled(sets["a"], p.totals("fa", 1, is_labour * factors))
-    if hours:
-        worked = _filled(sets["a"], p.totals("fa", 1, is_labour * benchmark))
-        labour = {a: hours[a] * q / worked[a] if worked[a] else 0.0 for a, q in labour.items()}
     co2: dict[str, float] = {}
     if e.value("e_total"):
         co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
@@ -355,7 +373,7 @@ def _quantities(e: Equilibrium, hours: Mapping[str, float] | None) -> dict[str, 
         "price": e.entries("p_supply"),
         "exports": _filled(sets["c"], p.totals("cr", 0, e.vector("q_export_to") * p.vector("paid0_export"))),
         "imports": _filled(sets["c"], p.totals("rc", 1, e.vector("q_import_from"))),
-        "employment": labour if p.roles["labour"] else {},
+        "employment": _employment(base, e),
         "co2": co2,
     }
 

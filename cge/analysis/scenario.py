@@ -29,18 +29,17 @@ def figures_of(addresses: Iterable[Address]) -> set[str]:
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """An equilibrium and the benchmark that it is compared with; `hours` and `groups` are those of `indicators`."""
+    """An equilibrium and the benchmark that it is compared with; `groups` are those of `indicators`."""
 
     equilibrium: Equilibrium
     base: Equilibrium
-    hours: Mapping[str, float] | None = None
     groups: Sequence[str] = GROUPS
     _kept: dict[Hashable, object] = field(default_factory=dict, repr=False)
 
     @cached_property
     def indicators(self) -> Indicators:
         """Figures of the equilibrium against the benchmark."""
-        return indicators(self.base, self.equilibrium, self.hours, self.groups)
+        return indicators(self.base, self.equilibrium, self.groups)
 
     def once(self, key: Hashable, at_base: bool, compute: Callable[[Scenario, bool], float]) -> float:
         """What is computed of it, kept under a key: a definition that many expressions use is computed once."""

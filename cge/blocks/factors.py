@@ -25,6 +25,7 @@ block.parameter(
     "Endowment of a factor.",
     role="exogenous",
     positive=True,
+    counted=True,
 )
 block.parameter(
     "q0_factor_total",
@@ -86,6 +87,26 @@ block.parameter(
     role="exogenous",
     positive=True,
     initial=1.0,
+)
+block.parameter(
+    "hours_per_service",
+    "fa",
+    "hours per base-year money",
+    "none",
+    "h_{fa}",
+    "Hours for a unit of a factor's services in an activity: one where none are known, zero where a law gives them.",
+    role="exogenous",
+    counted=True,
+)
+block.parameter(
+    "hours_offered",
+    "f",
+    "hours",
+    "none",
+    r"\bar H_f",
+    "Hours of a factor on offer where a law of motion gives them, else zero.",
+    role="exogenous",
+    counted=True,
 )
 block.parameter(
     "wage_premium",

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cge.equilibrium import Equilibrium
+from cge.hours import benchmark_hours, hours_worked
 from cge.motion.errors import MotionError
-from cge.motion.laws import converged_premium, hours_worked, labour_services
+from cge.motion.laws import converged_premium, labour_services
 from cge.parameters import Parameters
 
 
@@ -56,21 +57,32 @@ class Labour:
     """Labour of one factor: indices of heads, hours per head and quality by year, one in the first year (M5, M11).
 
     hours_per_service: hours in the benchmark for a unit of services, a unit of base-year money; what an hour costs tells
-    several kinds of labour apart in growth accounting. premiums: of activities, that converge, if there are any.
+    several kinds of labour apart in growth accounting. None: as the table of hours has it, one where there is none.
+    premiums: of activities, that converge, if there are any.
     """
 
     factor: str
     heads: Mapping[int, float]
     hours_per_head: Mapping[int, float]
     quality: Mapping[int, float]
-    hours_per_service: float = 1.0
+    hours_per_service: float | None = None
     premiums: Premiums | None = None
 
     def moved(self, parameters: Parameters, benchmark: Parameters, year: int) -> Parameters:
-        """The parameters of a year: labour is that of the benchmark by the index, whatever else is given of it."""
+        """The parameters of a year: labour is that of the benchmark by the index, whatever else is given of it.
+
+        Hours are those on offer, as far as they are employed (M11), and no longer counted by services (`cge.hours`).
+        """
         index = labour_services(self.heads[year], self.hours_per_head[year], self.quality[year])
         endowment = benchmark.entries("q_factor_endowment")[self.factor]
-        moved = parameters.with_entries({"q_factor_endowment": {self.factor: index * endowment}})
+        users = [at for at in benchmark.sets["fa"] if at[0] == self.factor]
+        moved = parameters.with_entries(
+            {
+                "q_factor_endowment": {self.factor: index * endowment},
+                "hours_offered": {self.factor: self.hours(year) * self._hours(benchmark)},
+                "hours_per_service": dict.fromkeys(users, 0.0),
+            }
+        )
         if self.premiums is None:
             return moved
         return self.premiums.moved(moved, benchmark, self.factor, year - min(self.heads))
@@ -79,11 +91,12 @@ class Labour:
         """Hours on offer, as an index."""
         return labour_services(self.heads[year], self.hours_per_head[year], 1.0)
 
-    def hours_worked(self, solved: Equilibrium, year: int) -> float:
-        """Hours worked in a solved year, in units of `hours_per_service`."""
-        parameters = solved.parameters
-        benchmark = self.hours_per_service * parameters.entries("q0_factor_total")[self.factor]
-        endowed = parameters.entries("q_factor_endowment")[self.factor]
-        # With premiums all hours are worked, and the total is what activities pay for.
-        employed = endowed if self.premiums else solved.value("q_factor_total", self.factor)
-        return hours_worked(benchmark, self.hours(year), employed, endowed)
+    def hours_worked(self, solved: Equilibrium) -> float:
+        """Hours worked in a solved year: million, or in units of `hours_per_service`."""
+        return hours_worked(solved.parameters, solved.entries, self.factor)
+
+    def _hours(self, benchmark: Parameters) -> float:
+        """Hours of the benchmark."""
+        if self.hours_per_service is None:
+            return benchmark_hours(benchmark, self.factor)
+        return self.hours_per_service * benchmark.entries("q0_factor_total")[self.factor]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cge.hours import hours_employed
 from cge.motion.law import law
 
 
@@ -73,10 +74,9 @@ def interpolated(before: float, after: float, passed: float, between: float) -> 
     return before + (after - before) * passed / between
 
 
-@law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: hours worked, not those on offer")
-def hours_worked(benchmark: Any, index: Any, employed: Any, endowed: Any) -> Any:
-    r"""M11. Hours worked: the benchmark's by the index of hours, as far as labour is employed: $H = \bar H h F / \hat F$."""
-    return benchmark * index * employed / endowed
+law("hours", "H", "OECD (2001), Measuring Productivity, ch. 4: hours worked, not those on offer")(
+    hours_employed
+)
 
 
 @law("1", r"1 + r_{t+1}", "Ramsey (1928), Cass (1965), Koopmans (1965); Lau, Pahlke and Rutherford (2002)")

@@ -82,7 +82,7 @@ class Solution(Shown):
         """
         self._check_comparable(base)
         case = self.plan.main
-        found = indicators(base.equilibrium, self.equilibrium, self.plan.hours)
+        found = indicators(base.equilibrium, self.equilibrium)
         doubts = doubts_about(case, self.parameters, self.shocks)
         outcome = Outcome(
             case, self.parameters, base.equilibrium, self.equilibrium, found, self.shocks, None, doubts

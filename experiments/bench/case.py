@@ -54,7 +54,7 @@ def economy(name: str) -> Economy:
             read_experiment(word if word in catalogue() else str(read_paper(name).experiment(word)))
         )
         case = plan.main
-        own = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
+        own = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions, plan.hours)
         to, applied = apply_shocks(own, case.shocks)
         shocked = {shock.parameter for shock in applied}
 

@@ -160,7 +160,7 @@ class LabourSpec(_Strict):
     heads_pct: Series = 0.0
     hours_per_head_pct: Series = 0.0
     quality_pct: Series = 0.0
-    hours_per_service: Number = Field(default=1.0, gt=0)
+    hours_per_service: Number | None = Field(default=None, gt=0)
     wage_convergence_pct: Annotated[Number, Field(ge=0, le=100)] | None = None
     source: str = ""
 

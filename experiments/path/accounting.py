@@ -22,7 +22,7 @@ def _accounted(results: PathResults, run: str, year: Year) -> AccountedYear:
             stocks[factor] = stocks.get(factor, 0.0) + stock
     return AccountedYear(
         year.equilibrium,
-        hours={law.factor: law.hours_worked(year.equilibrium, year.year) for law in motion.labour},
+        hours={law.factor: law.hours_worked(year.equilibrium) for law in motion.labour},
         stocks=stocks,
         sources=_sources(results, run, year.year),
     )

@@ -25,7 +25,7 @@ def macro_by_year(results: PathResults, run: str) -> pd.DataFrame:
 
 def figures_of(results: PathResults, year: Year) -> Indicators:
     """Macro figures of a year against the benchmark."""
-    return indicators(results.base, year.equilibrium, results.plan.plan.hours, GROUPS)
+    return indicators(results.base, year.equilibrium, GROUPS)
 
 
 def deviations(results: PathResults) -> pd.DataFrame:

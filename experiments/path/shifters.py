@@ -33,5 +33,5 @@ def lost_figures(results: PathResults) -> pd.DataFrame:
 
 def _figures(results: PathResults, run: str, names: list[str]) -> pd.Series:
     """Figures and variables of the last year."""
-    last = Scenario(results.years(run)[-1].equilibrium, results.base, results.plan.plan.hours)
+    last = Scenario(results.years(run)[-1].equilibrium, results.base)
     return pd.Series({name: last.read(Address.read(name)) for name in names})

@@ -59,7 +59,7 @@ def read_results(
     cache = cache or ModelCache(plan)
     found = decompose(plan, progress=progress, cache=cache)
     base, last = (found.path.at(share).equilibrium for share in (0.0, 1.0))
-    result = indicators(base, last, plan.hours)
+    result = indicators(base, last)
     macro = result.macro
     moved = tuple(name for name in FIGURES if name in macro and abs(macro[name].change_pct or 0.0) > MOVES)
     welfare = welfare_figure(macro)

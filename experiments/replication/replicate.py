@@ -87,14 +87,13 @@ def _solved(cache: ModelCache, name: str) -> dict[str, Scenario]:
     plan = cache.plan
     if name == BASE:
         base = cache.base(plan.main)
-        return {name: Scenario(base, base, plan.hours)}
+        return {name: Scenario(base, base)}
     if plan.spec.dynamics is None:
         outcome = run(plan, cache=cache).main
-        return {name: Scenario(outcome.equilibrium, outcome.base, plan.hours)}
+        return {name: Scenario(outcome.equilibrium, outcome.base)}
     path = run_path(plan, cache=cache)
     return {
-        f"{name}{PERIOD}{year.year}": Scenario(year.equilibrium, path.base, plan.hours)
-        for year in path.runs[path.last]
+        f"{name}{PERIOD}{year.year}": Scenario(year.equilibrium, path.base) for year in path.runs[path.last]
     }
 
 

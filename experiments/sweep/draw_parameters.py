@@ -129,7 +129,11 @@ class DrawParameters:
         """
         task = self._task
         benchmark = calibrate(
-            balanced_sam(task.plan.sam, drawn), task.case.structure, self._table(drawn), task.plan.emissions
+            balanced_sam(task.plan.sam, drawn),
+            task.case.structure,
+            self._table(drawn),
+            task.plan.emissions,
+            task.plan.hours,
         )
         shocked = with_own(self._with_case_shocks(benchmark), self._touched)
         self._shock(shocked, drawn)

@@ -74,7 +74,7 @@ class PathWorker:
 
     def _scenario(self, results: PathResults, run: str, year: int) -> Scenario:
         solved: Year = next(each for each in results.years(run) if each.year == year)
-        return Scenario(solved.equilibrium, results.base, self.task.plan.hours, self._groups)
+        return Scenario(solved.equilibrium, results.base, self._groups)
 
     def _benchmark(self, groups: Sequence[str]) -> Scenario:
-        return Scenario(self._base, self._base, self.task.plan.hours, groups)
+        return Scenario(self._base, self._base, groups)

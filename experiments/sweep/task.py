@@ -153,7 +153,7 @@ def make_task(file: SweepFile) -> Task:
     experiment = read_experiment(name if name in shipped else beside)
     plan = make_plan(experiment, Options(settings=file.spec.settings, swaps=file.swaps))
     case = _case(file, plan)
-    parameters = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions)
+    parameters = calibrate(plan.sam, case.structure, case.elasticities, plan.emissions, plan.hours)
     case = shocked_as_run(case, parameters)
     if case.solve_for:
         raise InputError(

@@ -99,7 +99,7 @@ class Worker:
         began = time.perf_counter()
         try:
             base, new = self._solved(values)
-            found = read_outcomes(self.outcomes, Scenario(new, base, self.task.plan.hours, self._groups))
+            found = read_outcomes(self.outcomes, Scenario(new, base, self._groups))
         except FAILURES as error:
             return Draw.failed(error, len(self.outcomes), time.perf_counter() - began)
         seconds = time.perf_counter() - began
@@ -125,7 +125,7 @@ class Worker:
         return self._draws.slopes(quantity)
 
     def _benchmark(self, groups: Sequence[str]) -> Scenario:
-        return Scenario(self._base, self._base, self.task.plan.hours, groups)
+        return Scenario(self._base, self._base, groups)
 
     def _solved(self, values: Sequence[float]) -> tuple[Equilibrium, Equilibrium]:
         drawn = self._drawn(values)
