@@ -1,7 +1,8 @@
 """What is most extreme in the finished SAM: shares of labour, pay per hour, returns on capital, import shares and tax rates.
 
 `python -m sam.japan.extremes [FOLDER]` reads a folder of the SAM with its satellites (the shipped one unless named) and
-writes `EXTREMES.md` there. Judgements stand in `judgements.csv`; what has none is marked so, and a test fails.
+writes `EXTREMES.md` there. Judgements of a year, or of every year, stand in
+`judgements.csv`; what has none is marked so, and a test fails.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ SMALLEST = 10.0
 
 NOT_JUDGED = "**not judged**"
 
-_HEAD = """# What is most extreme in the SAM of Japan
+_HEAD = """# What is most extreme in the SAM of Japan, {year}
 
 The fifteen most extreme values of each list, as they stand in the SAM, each judged. Written by
 `python -m sam.japan.extremes`."""
@@ -37,8 +38,8 @@ _SAYS = {
     "return on capital": "Capital income, gross of depreciation, over the net stock (EU KLEMS), a year; by logs.",
     "import share": "Imports (cif) in what is bought at home; the highest.",
     "tax rate": "What an account pays of taxes less subsidies, over what it sells before them: activities production taxes, "
-    "subsidies and consumption tax on inputs; commodities excises and duty. Households' consumption tax is 8 per cent of "
-    "what is taxed. The largest, of either sign.",
+    "subsidies and consumption tax on inputs; commodities excises and duty. Consumption tax of households is not here. The "
+    "largest, of either sign.",
 }
 
 _JUDGEMENTS = Path(__file__).parent / "judgements.csv"
@@ -131,14 +132,23 @@ def extremes(whole: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:
     }
 
 
+def judgements(year: int | None) -> Mapping[tuple[str, str], str]:
+    """The judgements of a year by subject and account: those of the year, else those of every year."""
+    table = pd.read_csv(_JUDGEMENTS, dtype=str, keep_default_na=False)
+    of_year = [table[table["year"] == own] for own in ("", str(year))]
+    return {
+        (row.subject, row.account): row.judgement for part in of_year for row in part.itertuples(index=False)
+    }
+
+
 def page(sam: Sam, stock: pd.Series, hours: pd.Series) -> str:
     """The lists as Markdown: account, label, value, the median of all, and the judgement.
 
     stock: billion yen, hours: million a year, both by activity.
     """
-    judged = pd.read_csv(_JUDGEMENTS).set_index(["subject", "account"])["judgement"]
+    judged = judgements(sam.year)
     whole = subjects(sam, stock, hours)
-    lines = [_HEAD]
+    lines = [_HEAD.format(year=sam.year)]
     for subject, values in extremes(whole).items():
         places = 0 if subject == "pay per hour" else 3
         lines += [

@@ -12,7 +12,7 @@ from sam.display import Card, Shown
 from sam.provenance.amounts import amounts_of
 from sam.provenance.blocks import BLOCKS, block_of
 from sam.provenance.records import Cell, Records, read_records
-from sam.provenance.selection import selected
+from sam.provenance.selection import SHOWN, selected
 from sam.provenance.trace import Trace
 from sam.read import read_sam
 from sam.sam import Sam
@@ -153,6 +153,9 @@ class Provenance(Shown):
 
     def unknown(self) -> tuple[str, ...]:
         """What no table beside the SAM says, as sentences."""
+        return (*self._missing(), *self._unsourced())
+
+    def _missing(self) -> tuple[str, ...]:
         rolled = self.records.roll is not None
         missing = {
             "sources.csv is not there: no table says which statistic a cell comes from.": (
@@ -170,14 +173,28 @@ class Provenance(Shown):
         }
         return tuple(sentence for sentence, is_so in missing.items() if is_so)
 
+    def _unsourced(self) -> list[str]:
+        """How many cells no statistic is named for, where some table names statistics."""
+        if self.records.sources is None and self.records.roll is None:
+            return []
+        cells = [cell for cell in self.sam.flows.index if not self._has_source(cell)]
+        if not cells:
+            return []
+        largest = sorted(cells, key=lambda cell: -abs(self.sam.value(*cell)))[:SHOWN]
+        return [
+            f"No statistic is named for {len(cells)} cells, such as {' '.join(','.join(cell) for cell in largest)}."
+        ]
+
+    def _has_source(self, cell: Cell) -> bool:
+        roll = (self.records.roll or {}).get(cell)
+        return bool(roll and roll.texts) or any(source.covers(cell) for source in self.records.sources or ())
+
     def _traced(self, cell: Cell) -> Trace:
         records, value = self.records, self.sam.value(*cell)
         sources = tuple(source for source in records.sources or () if source.covers(cell))
         published = (records.published or {}).get(cell)
         roll = (records.roll or {}).get(cell)
-        unsourced = (
-            not sources and not (roll and roll.texts) and (records.sources is not None or roll is not None)
-        )
+        named = records.sources is not None or records.roll is not None
         return Trace(
             receiver=cell[0],
             payer=cell[1],
@@ -194,7 +211,10 @@ class Provenance(Shown):
             amounts=amounts_of(records, cell, value),
             roll=roll,
             base=self._earlier(cell),
-            unknown=(*(["No statistic is named for this cell."] if unsourced else []), *self.unknown()),
+            unknown=(
+                *(["No statistic is named for this cell."] if named and not self._has_source(cell) else []),
+                *self._missing(),
+            ),
         )
 
     def _earlier(self, cell: Cell) -> Trace | None:

@@ -64,7 +64,7 @@ class Trace(Shown):
         if self.published is not None:
             taken = _signed(self.value - self.published)
             yield (
-                "Where the consumption tax stays inside prices, as the table is published, it is "
+                "Where taxes on products stay inside prices, as the table is published, it is "
                 f"{_number(self.published)}; here it is {_number(self.value)} ({taken})."
             )
         if self.roll:

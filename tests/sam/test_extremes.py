@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,10 +10,12 @@ import pytest
 
 from sam import Sam, read_sam
 from sam.japan.extremes import (
+    LISTED,
     NOT_JUDGED,
     capital_returns,
     hourly_pay,
     import_shares,
+    judgements,
     labour_shares,
     log_odds,
     main,
@@ -62,12 +65,21 @@ def test_the_rarest_shares_come_first() -> None:
     assert list(most_extreme(shares, log_odds).index[:2]) == ["none", "most"]
 
 
-def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path) -> None:
-    """Else: `python -m sam.japan.extremes sam/data/japan_2015`, and a row of sam/japan/judgements.csv for what is new."""
-    text = (root / FOLDER / "EXTREMES.md").read_text(encoding="utf-8")
-    assert text == shipped_page(root / FOLDER)
+@pytest.mark.parametrize("year", ["2015", "2021"])
+def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path, year: str) -> None:
+    """Else: `python -m sam.japan.extremes sam/data/japan_YEAR`, and a row of sam/japan/judgements.csv for what is new."""
+    folder = root / "sam" / "data" / f"japan_{year}"
+    text = (folder / "EXTREMES.md").read_text(encoding="utf-8")
+    assert text == shipped_page(folder)
     assert NOT_JUDGED not in text
-    assert text.count("\n| `") == 75
+    assert text.count("\n| `") == 5 * LISTED
+
+
+def test_what_is_judged_for_every_year_names_no_amount() -> None:
+    """An amount is that of a year: a judgement with one, carried to another year, would be wrong there."""
+    of_no_year = judgements(None)
+    assert [key for key, text in of_no_year.items() if re.search(r"\d+ (bn|tn|yen)|20\d\d", text)] == []
+    assert judgements(2015)["tax rate", "c_tob"] != judgements(2021)["tax rate", "c_tob"]
 
 
 def test_the_command_writes_the_shipped_page_unless_a_folder_is_named(root: Path) -> None:
