@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +16,8 @@ from sam import read_sam
 from sam.japan.growth_accounts import growth_accounts
 
 PUBLISHED = {"hours": "VAConH", "types": "VAConLC", "tfp": "VAConTFP"}
+SHOWN = 0.05
+"""Half of the last digit of the page, percentage points: a SAM that moves less leaves it as it is."""
 OWN_TYPES = ("C", "H")
 """Sections of whose industries EUKLEMS has types that it does not publish."""
 
@@ -46,9 +47,9 @@ def test_contributions_by_hand(script: ModuleType) -> None:
 
 
 def test_shares_of_labour_are_those_of_the_sams(script: ModuleType, stored: pd.DataFrame) -> None:
-    """Else: `python docs/growth_2015_2020.py SOURCES`, which renews the page too."""
+    """To the digits of the page. Else: `python docs/growth_2015_2020.py SOURCES`, which renews the page too."""
     shares = script.labour_shares(read_sam("japan_2015"), read_sam("japan_2021"))
-    assert stored["ours_share"].to_numpy() == pytest.approx(shares.to_numpy(), abs=1e-6)
+    assert stored["ours_share"].to_numpy() == pytest.approx(shares.to_numpy(), abs=0.005)
     assert list(stored.index) == list(shares.index)
 
 
@@ -71,24 +72,26 @@ def test_the_page_has_the_tables(root: Path, script: ModuleType, stored: pd.Data
 
 
 @pytest.mark.sources
-def test_the_file_is_what_the_sources_give(script: ModuleType, stored: pd.DataFrame) -> None:
-    found = script.accounts(Path(os.environ["CGE_SOURCES"]))
+def test_the_file_is_what_the_sources_give(script: ModuleType, stored: pd.DataFrame, sources: Path) -> None:
+    found = script.accounts(sources)
     numbers = stored.columns.drop("name")
-    assert found[numbers].astype(float).to_numpy() == pytest.approx(stored[numbers].to_numpy(), abs=1e-6)
+    assert found[numbers].astype(float).to_numpy() == pytest.approx(stored[numbers].to_numpy(), abs=SHOWN)
 
 
 @pytest.mark.sources
-def test_what_euklems_publishes_is_met_with_its_weights(script: ModuleType, stored: pd.DataFrame) -> None:
-    folder = Path(os.environ["CGE_SOURCES"])
+def test_what_euklems_publishes_is_met_with_its_weights(
+    script: ModuleType, stored: pd.DataFrame, sources: Path
+) -> None:
     for part, sheet in PUBLISHED.items():
         published = (
-            growth_accounts(folder, sheet).loc[stored.index, [str(year) for year in script.YEARS]].sum(axis=1)
+            growth_accounts(sources, sheet)
+            .loc[stored.index, [str(year) for year in script.YEARS]]
+            .sum(axis=1)
         )
         # Published to seven digits; weights are made of rounded million yen.
         assert stored[f"euklems_{part}"].to_numpy() == pytest.approx(published.to_numpy(), abs=0.01), part
 
 
-@pytest.mark.sources
 def test_labour_types_of_sections_are_those_of_euklems(script: ModuleType, stored: pd.DataFrame) -> None:
     """EUKLEMS's index of labour services per hour is the composition of the published types, wherever the section is one."""
     own = [industry for industry in stored.index if not industry.startswith(OWN_TYPES)]
