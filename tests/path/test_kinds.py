@@ -13,6 +13,8 @@ import pytest
 import cge
 from calibration import ElasticityTable
 from experiments.examples import SMALL_TABLE, small_sam, small_structure, two_sectors
+from experiments.inputs.locate import paths
+from experiments.inputs.spec import read_experiment
 from experiments.path.run import BASELINE
 from sam import Sam
 
@@ -153,3 +155,20 @@ def test_japan_with_existing_and_next_generation_capital(root: Path, kept_models
     accounting = path.growth_accounting
     assert (accounting.loc["capital_quality"] > 0.01).all()
     assert np.abs(accounting.loc["residual"]).max() < 1e-9
+
+
+@pytest.mark.parametrize("name", sorted(each for each, path in paths().items() if path.suffix == ".yaml"))
+def test_shipped_paths_have_the_stocks_and_depreciation_of_their_sam(root: Path, name: str) -> None:
+    """Of each factor that a path of Japan gives a stock, as `capital_stocks.csv` beside the SAM has it."""
+    spec = read_experiment(name).spec
+    table = pd.read_csv(root / "sam" / "data" / spec.sam / "capital_stocks.csv")
+    table["lost"] = table["stock_bn"] * table["depreciation_rate"]
+    whole = table.groupby("factor")[["stock_bn", "lost"]].sum()
+    for law in spec.dynamics.get("capital", ()):
+        for factor, stock in law.get("stock", {}).items():
+            if factor not in whole.index:
+                continue  # one kind of a factor
+            assert stock == pytest.approx(whole.at[factor, "stock_bn"], rel=1e-5)
+            if isinstance(law["depreciation"], dict):
+                rate = whole.at[factor, "lost"] / whole.at[factor, "stock_bn"]
+                assert law["depreciation"][factor] == pytest.approx(rate, abs=1e-4)
