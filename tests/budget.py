@@ -30,7 +30,7 @@ MARKERS = (
     "slow",
     "quick",
 )  # a test counts for the first that it carries
-COMMANDS = ("run", "check", "decompose", "sweep", "bench")
+COMMANDS = ("run", "check", "decompose", "trade", "sweep", "bench")
 QUICK = Path(__file__).with_name("quick.txt")
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from pathlib import Path
+
 import pytest
 
 import cge
@@ -53,3 +57,25 @@ def test_accounts_close(summer: dict[str, Comparison]) -> None:
     for case in summer.values():
         checks = case.outcome.equilibrium.checks
         assert max(checks.walras, checks.sam_imbalance_max, checks.node_gap_max) < 1e-9
+
+
+def test_the_page_has_the_figures(
+    root: Path, summer: dict[str, Comparison], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of the table of results, as docs/us_tariffs.py prints them."""
+    spec = importlib.util.spec_from_file_location("us_tariffs_page", root / "docs" / "us_tariffs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, script)
+    spec.loader.exec_module(script)
+    cases = {"main": summer["long_run"], "rigid_wage": summer["rigid_wage"], "short_run": summer["short_run"]}
+    monkeypatch.setattr(script, "run", lambda name: cases)
+    rows = [each for each in script.CASES if each[0] == "us_tariffs_2025" and each[1] in cases]
+    monkeypatch.setattr(script, "CASES", rows)
+    page = (root / "docs" / "explanation" / "us_tariffs.md").read_text(encoding="utf-8").splitlines()
+    printed = list(script.results_table())[-len(rows) :]
+    missing = [row for row in printed if row not in page]
+    assert not missing, (
+        f"python docs/us_tariffs.py > docs/explanation/us_tariffs.md; not in the page: {missing}"
+    )
