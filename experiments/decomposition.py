@@ -12,6 +12,7 @@ from cge.analysis.indicators import indicators
 from cge.analysis.national_welfare import welfare_figure
 from cge.analysis.shock_decomposition import Contributions, ShockPath, contributions
 from cge.analysis.welfare_decomposition import welfare
+from cge.closure import Closure
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.parameters import Parameters
 from experiments.plan import Plan
@@ -74,8 +75,7 @@ def decompose(
         raise InputError(str(error)) from error
     first, last = path.at(0.0).equilibrium, path.at(1.0).equilibrium
     macro = indicators(first, last).macro
-    lines = account(first.parameters, last.parameters, plan.main.closure)
-    beside = tuple(ComparedLine(line, _model_figure(line, macro, by_cause)) for line in lines)
+    beside = compared_account(first.parameters, last.parameters, plan.main.closure, macro, by_cause)
     figure = welfare_figure(macro)
     return Decomposed(path, by_shock, by_cause, beside, None if figure == "ev" else macro[figure].value)
 
@@ -115,7 +115,19 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
         ) from error
 
 
-def _model_figure(line: Line, macro: Mapping[str, Indicator], causes: Contributions) -> float | None:
+def compared_account(
+    base: Parameters,
+    shocked: Parameters,
+    closure: Closure,
+    macro: Mapping[str, Indicator],
+    causes: Contributions | None,
+) -> tuple[ComparedLine, ...]:
+    """The account from benchmark shares beside the model; lines of causes have no figure of it where there are no causes."""
+    lines = account(base, shocked, closure)
+    return tuple(ComparedLine(line, _model_figure(line, macro, causes)) for line in lines)
+
+
+def _model_figure(line: Line, macro: Mapping[str, Indicator], causes: Contributions | None) -> float | None:
     """What the model says: an indicator's change, or causes of EV added up."""
     if not line.model:
         return None
@@ -126,6 +138,8 @@ def _model_figure(line: Line, macro: Mapping[str, Indicator], causes: Contributi
         return sum(
             each.value - each.base for each in found if each.value is not None and each.base is not None
         )
+    if causes is None:
+        return None
     by_cause = dict(
         zip(map(str, causes.table["cause"].values), causes.table.sum(dim="shock").values, strict=True)
     )

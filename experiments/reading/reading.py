@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from cge.analysis.indicator import Indicator
-from cge.analysis.indicators import Indicators, indicators
+from cge.analysis.indicators import Indicators
 from cge.analysis.national_welfare import welfare_figure
-from experiments.decomposition import ComparedLine, decompose
+from experiments.decomposition import ComparedLine, compared_account, decompose
 from experiments.plan import Plan
 from experiments.reading.interval import Interval, interval
-from experiments.run import ModelCache
+from experiments.run import ModelCache, refuse_path, run
 from sam.display import Shown
+from sam.problem import InputError
 
 FIGURES = ("gdp_real", "consumption_real", "real_wage", "employment", "terms_of_trade", "co2")
 """Macro figures that a paragraph may name beside welfare, in its order."""
@@ -29,8 +30,9 @@ class Reading(Shown):
     """The facts of a paragraph.
 
     figures: macro indicators that moved, and welfare; fell, rose: activities whose output moved most in money, with the
-    change in per cent; causes: of EV, in base-year money, largest first; rest: EV by all other causes; account: lines from
-    benchmark shares beside the model's; interval: of the figures over cited ranges, None where there is none.
+    change in per cent; causes: of EV, in base-year money, largest first; rest: EV by all other causes (none of both where EV
+    cannot be decomposed); account: lines from benchmark shares beside the model's; interval: of the figures over cited
+    ranges, None where there is none.
     """
 
     plan: Plan
@@ -57,18 +59,25 @@ def read_results(
     """
     plan = replace(plan, variants=())
     cache = cache or ModelCache(plan)
-    found = decompose(plan, progress=progress, cache=cache)
-    base, last = (found.path.at(share).equilibrium for share in (0.0, 1.0))
-    result = indicators(base, last)
+    refuse_path(plan)
+    main = run(plan, cache=cache).main
+    base, last = main.base, main.equilibrium
+    result = main.indicators
     macro = result.macro
+    causes: Mapping[str, float] = {}
+    try:
+        found = decompose(plan, progress=progress, cache=cache)
+        causes, lines = _by_cause(found.causes.table.sum("shock").to_series().to_dict()), found.account
+    except InputError:  # it runs, but with complementarities and some swaps nothing can be decomposed
+        lines = compared_account(base.parameters, last.parameters, main.closure, macro, None)
     moved = tuple(name for name in FIGURES if name in macro and abs(macro[name].change_pct or 0.0) > MOVES)
     welfare = welfare_figure(macro)
-    causes, rest = largest(_by_cause(found.causes.table.sum("shock").to_series().to_dict()))
+    shown, rest = largest(causes)
     fell, rose = _sectors(result)
     if draws:
         progress(f"{plan.spec.name}: {draws} draws over the cited ranges")
     drawn = interval(plan, cache, (*moved, welfare), draws) if draws else None
-    return Reading(plan, macro, moved, welfare, fell, rose, causes, rest, found.account, drawn)
+    return Reading(plan, macro, moved, welfare, fell, rose, shown, rest, lines, drawn)
 
 
 def _by_cause(single: Mapping[str, float]) -> dict[str, float]:

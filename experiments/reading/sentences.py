@@ -73,6 +73,8 @@ def _by_account(reading: Reading, moved: Mapping[str, float], words: Words) -> I
 
 
 def _causes(reading: Reading, words: Words) -> Iterator[str]:
+    if not reading.causes:
+        yield words("reading_undecomposed")
     scale = money_scale(reading, words)
     named = [
         words("reading_amount", name=cause_label(reading, cause, words), amount=scale.change(value))

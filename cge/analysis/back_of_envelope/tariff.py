@@ -1,9 +1,10 @@
-r"""Import duties: Harberger's triangles on two kinds of imports, against the terms of trade.
+r"""Duties at home and abroad: Harberger's triangles on two kinds of imports, against the terms of trade.
 
 U1. One home good D, exports E and imports M, in logs (\hat x), foreign saving and factors fixed, import prices given:
 \theta_D \hat D + \theta_E \hat E = 0, \hat E - \hat D = \omega (\hat p_E - \hat p_D),
-\hat M - \hat D = \sigma (\hat p_D - \hat t), \hat E = -\eta \hat p_E, M \hat M = E (\hat p_E + \hat E); t is the price
-paid for imports, p in foreign currency. U2. Among imports the two kinds (duty above the mean, and the others) part by
+\hat M - \hat D = \sigma (\hat p_D - \hat t), \hat E = -\eta (\hat p_E + \hat t^*), M \hat M = E (\hat p_E + \hat E);
+t is the price paid for imports, p in foreign currency, t^* the mean of what tariffs abroad add to it.
+U2. Among imports the two kinds (duty above the mean, and the others) part by
 \hat M_k - \hat M = -\sigma_k (1 - s_k)(\hat t_k - \hat t), their home goods by \sigma_k s_k (\hat t_k - \hat t), s_k the
 share of imports.
 U3. EV = \sum_k (mean of the duty before and after + other taxes) M_k \hat M_k + taxes on output x changes of output
@@ -26,14 +27,15 @@ PERCENT = 100.0
 
 
 def tariff_account(base: Parameters, shocked: Parameters, closure: Closure) -> list[Line]:
-    """Account of changed ad valorem taxes on imports; empty without such a change or without trade."""
+    """Account of changed ad valorem taxes on imports and tariffs abroad; empty without such a change or without trade."""
     changed = [
         tax.name
         for tax in base.taxes
         if tax.on == "import" and tax.kind == "ad_valorem" and moved(base, shocked, tax.rate)
     ]
     bought, sold = base.entries("q0_import_from"), base.entries("q0_export_to")
-    if not (changed and bought and sold):
+    abroad = moved(base, shocked, "foreign_tariff")
+    if not ((changed or abroad) and bought and sold):
         return []
     cif, exports, home = by(1, bought), by(0, sold), base.entries("q0_domestic")
     before, after = import_taxes(Entries(base)), import_taxes(Entries(shocked))
@@ -43,7 +45,9 @@ def tariff_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
         at: sum((before[at][n] + after[at][n]) / 2 for n in before[at] if n not in changed) for at in bought
     }
     half, other = _by_commodity(cif, bought, half), _by_commodity(cif, bought, other)
-    imports, exported, fall = _one_home_good(base, cif, exports, sum(home.values()), mean(price, cif))
+    imports, exported, fall = _one_home_good(
+        base, cif, exports, sum(home.values()), mean(price, cif), _abroad(base, shocked, sold)
+    )
 
     sigma = base.entries("sigma_armington")
     output_tax = output_tax_rates(base)
@@ -65,7 +69,7 @@ def tariff_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
     total_exports = sum(exports.values())
     shifted += (mean(output_tax, exports) - mean(output_tax, home)) * total_exports * exported
     terms = total_exports * fall
-    names = ", ".join(changed)
+    names = ", ".join(changed) or "duties"
     outputs = tuple(
         f"allocative/{tax.name}" for tax in base.taxes if tax.on == "output" and tax.kind == "ad_valorem"
     )
@@ -78,7 +82,7 @@ def tariff_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
              "mean of old and new rate times the change of two kinds of imports"),
         Line("gain on imports from other taxes", rest, "money", others, "their rate times the same change"),
         Line("taxes on output", shifted, "money", outputs, "their rates times what moves between home and exports"),
-        Line("loss of terms of trade", terms, "money", ("terms_of_trade/exports", "terms_of_trade/imports"),
+        Line("gain of terms of trade", terms, "money", ("terms_of_trade/exports", "terms_of_trade/imports"),
              "exports times the fall of their price"),
         Line("EV by taxes and terms of trade", triangle + rest + shifted + terms, "money",
              ("allocative", "terms_of_trade"), "sum of the above"),
@@ -87,7 +91,12 @@ def tariff_account(base: Parameters, shocked: Parameters, closure: Closure) -> l
 
 
 def _one_home_good(
-    base: Parameters, cif: dict[str, float], exports: dict[str, float], home: float, price: float
+    base: Parameters,
+    cif: dict[str, float],
+    exports: dict[str, float],
+    home: float,
+    price: float,
+    abroad: float,
 ) -> tuple[float, float, float]:
     """U1 solved: log changes of imports, exports and the price of exports in foreign currency."""
     bought, sold = sum(cif.values()), sum(exports.values())
@@ -106,8 +115,14 @@ def _one_home_good(
             [bought, -sold, 0.0, 0.0, -sold],
         ]
     )
-    found = np.linalg.solve(matrix, np.array([0.0, 0.0, -sigma * price, 0.0, 0.0]))
+    found = np.linalg.solve(matrix, np.array([0.0, 0.0, -sigma * price, -abroad, 0.0]))
     return float(found[0]), float(found[1]), float(found[4])
+
+
+def _abroad(base: Parameters, shocked: Parameters, sold: dict[tuple[str, str], float]) -> float:
+    """Log change of what buyers abroad pay at the exporter's price, the mean over exports."""
+    before, after = (each.entries("foreign_tariff") for each in (base, shocked))
+    return mean({at: math.log((1 + after[at]) / (1 + before[at])) for at in sold}, sold)
 
 
 def _log_ratio(after: dict[str, float], before: dict[str, float]) -> float:
