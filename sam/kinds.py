@@ -81,11 +81,14 @@ def _problems(sam: Sam, account: str, values: pd.DataFrame) -> Iterator[Problem]
     if values.empty:
         yield Problem("the table of its kinds is empty", account, None, "Give a row for each payer.")
         return
-    for name, total in values.sum(axis=1).items():
-        if not total > 0 or bool((values.loc[name] < 0).any()):
-            what = f"the kinds of {account} add up to {total:g} or one is below zero"
+    if doubled := sorted(map(str, values.index[values.index.duplicated()])):
+        yield Problem(f"the table of the kinds of {account} has two rows", doubled[0], None, "Add them up.")
+        return
+    for name, row in values.iterrows():
+        if not (bool((row >= 0.0).all()) and row.sum() > 0.0):
+            what = f"the kinds of {account} are {', '.join(f'{value:g}' for value in row)}"
             yield Problem(
-                what, str(name), float(total), "Enter zero or more for each kind, and not only zeros."
+                what, str(name), float(row.sum()), "Enter zero or more for each kind, and not only zeros."
             )
     other = SPLIT[sam.kind(account)]
     for cell in sam.flows.index:

@@ -131,8 +131,10 @@ def test_investment_of_kinds() -> None:
     [
         ("kapital", UNEQUAL, "no factor or investment account has this name"),
         ("capital", UNEQUAL.iloc[:1], "has no row for this activity"),
-        ("capital", UNEQUAL.assign(made=[-10.0, 8.0]), "add up to 10 or one is below zero"),
-        ("capital", UNEQUAL * 0.0, "add up to 0"),
+        ("capital", UNEQUAL.assign(made=[-10.0, 8.0]), "the kinds of capital are 20, -10"),
+        ("capital", UNEQUAL * 0.0, "the kinds of capital are 0, 0"),
+        ("capital", UNEQUAL.assign(made=[float("nan"), 8.0]), "the kinds of capital are 20, nan"),
+        ("capital", pd.concat([UNEQUAL, UNEQUAL]), "has two rows"),
         ("saving", UNEQUAL, "has no row for this commodity"),
     ],
 )
