@@ -13,6 +13,7 @@ from sam.japan.classification import activities
 from sam.japan.emissions import build_emissions, purchases_of
 from sam.japan.families import split_families
 from sam.japan.labour import build_labour
+from sam.japan.labour_kinds import build_labour_kinds
 from sam.japan.producers_prices import at_producers_prices
 from sam.japan.published import combined_table
 from sam.japan.sources import sources_folder
@@ -59,6 +60,7 @@ def main() -> None:
     flows = at_producers_prices(japan, arguments.sam).flows.reset_index()
     tables = build_satellites(sources, flows, wages, depreciation)
     tables |= build_kinds(sources, japan.flows, tables["capital"], tables["capital_assets"], YEAR)
+    tables |= build_labour_kinds(sources, japan.flows, tables["labour"], YEAR)
     for name, table in tables.items():
         table.to_csv(arguments.sam / f"{name}.csv", index=False, float_format="%.17g")
 

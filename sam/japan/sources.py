@@ -233,6 +233,20 @@ def euklems(folder: Path, year: int = 2015) -> pd.DataFrame:
     return pd.DataFrame({name: table[str(year)] for name, table in tables.items()})
 
 
+def labour_shares(folder: Path, of: str) -> pd.DataFrame:
+    """EUKLEMS & INTANProd, Japan: shares of 18 types of labour in an industry's `employment` or `compensation`.
+
+    Rows by code (26 sections, `TOT`), education, age and gender (numbers of the source), columns years (int) from 2008;
+    each year of an industry adds up to one. Industries without figures are left out.
+    """
+    sheet = {"employment": "Share_E", "compensation": "Share_W"}[of]
+    table = _sheets(folder, EUKLEMS_LABOUR, [sheet])[sheet].rename(columns=str)
+    table = table.set_index(["code", "education", "age", "gender"])
+    years = [name for name in table.columns if name.isdigit() and table[name].notna().any()]
+    table = table[years].astype(float).rename(columns=int)
+    return table.dropna()
+
+
 def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:
     """EUKLEMS & INTANProd, Japan, one year: rows industries; GO_CP, II_CP, VA_CP, COMP (million yen) and hours.
 

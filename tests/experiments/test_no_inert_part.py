@@ -71,17 +71,22 @@ def japan() -> cge.Economy:
     return cge.Economy("japan_2015")
 
 
-@cache
-def merged_inputs() -> tuple[Sam, pd.DataFrame]:
-    """SAM and emissions of the merged Japan."""
-    whole = japan()
+def merged_groups() -> dict[str, str]:
+    """The account of the merged Japan that holds an account of the whole."""
     group_of = {
         f"{kind}_{name}": f"{kind}_{names[-1]}"
         for kind in "ac"
         for names in (SERVICES, MANUFACTURING)
         for name in names
     }
-    known = {account: group_of.get(account, account) for account in whole.sam.accounts.index}
+    return {account: group_of.get(account, account) for account in japan().sam.accounts.index}
+
+
+@cache
+def merged_inputs() -> tuple[Sam, pd.DataFrame]:
+    """SAM and emissions of the merged Japan."""
+    whole = japan()
+    known = merged_groups()
     assert whole.emissions is not None
     return aggregate(whole.sam, known), aggregated_emissions(whole.emissions, known)
 

@@ -14,6 +14,7 @@ from sam.japan.capital import build_capital
 from sam.japan.capital_kinds import build_kinds
 from sam.japan.extremes import shipped_page
 from sam.japan.labour import build_labour
+from sam.japan.labour_kinds import build_labour_kinds
 from sam.japan.roll.build import NAME, YEAR
 from sam.japan.roll.emissions import roll_emissions
 from sam.japan.satellites import wages_and_depreciation
@@ -36,6 +37,7 @@ def rolled_satellites(sources: Path, base: Path, sam: Sam) -> dict[str, pd.DataF
     tables = {"emissions": roll_emissions(emissions, read_sam(base).flows, sam.flows, sources, YEAR)}
     tables |= build_labour(sources, compensation, YEAR)
     tables |= build_capital(sources, depreciation, YEAR)
+    tables |= build_labour_kinds(sources, sam.flows, tables["labour"], YEAR)
     return tables | build_kinds(sources, sam.flows, tables["capital"], tables["capital_assets"], YEAR)
 
 
