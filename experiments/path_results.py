@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.path.dataset import path_dataset, states_dataset
+from experiments.path.permits import permit_table
 from experiments.path.run import PathResults
 from experiments.path.summary import path_summary
 from experiments.path.tables import ACCOUNTINGS, in_one, path_tables
@@ -18,13 +19,15 @@ PATH_FILES = (
     "states.nc",
     "macro.csv",
     "deviations.csv",
+    "permits.csv",
     *(f"{name}.csv" for name in ACCOUNTINGS),
     "report.html",
     "summary.json",
 )
 """Files of a path's folder; summary.json is moved last.
 
-deviations.csv is empty but for its header without a policy, and so is an accounting that the economy does not have.
+deviations.csv is empty but for its header without a policy, permits.csv where no emissions are covered, and so is an
+accounting that the economy does not have.
 """
 
 
@@ -40,6 +43,7 @@ def write_path(results: PathResults, target: Target, lang: str = "en", drawn: Ma
         write_dataset(draft / "states.nc", states_dataset(results))
         write_synced(draft / "macro.csv", in_one(tables.macro, years, "indicator"))
         write_synced(draft / "deviations.csv", tables.deviations.to_csv())
+        write_synced(draft / "permits.csv", permit_table(results).to_csv(index=False))
         for name in ACCOUNTINGS:
             rows = in_one(tables.accounting.get(name, {}), years[1:], "term")
             write_synced(draft / f"{name}.csv", rows)

@@ -236,6 +236,19 @@ class ClosureByYearSpec(ClosureEntriesSpec):
     source: str = ""
 
 
+class BankingSpec(_Strict):
+    """Permits of each year from `first` on that may be kept for later ones, and the interest that their holders ask for.
+
+    The price of permits (`covered_price`) is what clears the market of each year with what is kept.
+    """
+
+    first: int
+    permits: Series
+    interest_pct: float = Field(gt=-100.0)
+    between: Literal["none", "linear", "step"] = "none"
+    source: str = ""
+
+
 class PolicySpec(_Strict):
     """What a policy gives, on top of a baseline, and the figures that it meets; `to: baseline` keeps one as it was."""
 
@@ -248,6 +261,7 @@ class PolicySpec(_Strict):
     policy: tuple[PathSpec, ...] = ()
     policy_targets: tuple[TargetSpec, ...] = ()
     policy_closure: tuple[ClosureByYearSpec, ...] = ()
+    banking: BankingSpec | None = None
 
 
 class PolicyFileSpec(PolicySpec):

@@ -15,6 +15,7 @@ from cge.closure import Closure
 from cge.motion import Motion, State
 from cge.parameters import Parameters
 from experiments.inputs.dynamics import (
+    BankingSpec,
     DynamicsSpec,
     PathSpec,
     PolicyFileSpec,
@@ -114,14 +115,23 @@ class Change:
         return parameters.with_entries({self.parameter: {member: entries[member] for member in self.members}})
 
 
+@dataclass(frozen=True)
+class Banking:
+    """Permits by year (Mt) that may be kept, the interest of who keeps them as a share, and where that is written."""
+
+    permits: Mapping[int, float]
+    interest: float
+    where: str
+
+
 @dataclass(frozen=True, repr=False)
 class PathPlan(Shown):
     """Everything a path needs, resolved for every year from `spec`.
 
     scale: by year, how much larger everything is that is given as a quantity or in foreign money; changes: of the baseline;
     policy: of the policy; forecast and policy_targets: figures met in the forecast and under the policy; closures: by year,
-    of all runs; policy_closures: of the policy instead; on_top: the file of a policy that was put on top; doubts: what was
-    probably not meant.
+    of all runs; policy_closures: of the policy instead; banking: permits that may be kept; on_top: the file of a policy that
+    was put on top; doubts: what was probably not meant.
     """
 
     plan: Plan
@@ -136,6 +146,7 @@ class PathPlan(Shown):
     policy_targets: tuple[Target, ...]
     closures: ClosureByYear
     policy_closures: ClosureByYear
+    banking: Banking | None = None
     on_top: PolicyFile | None = None
     doubts: tuple[Doubt, ...] = ()
 
@@ -143,7 +154,7 @@ class PathPlan(Shown):
     def has_policy(self) -> bool:
         """Whether anything makes the policy differ from its baseline."""
         exchanged = self.policy_targets or self.policy_closures != self.closures
-        return bool(self.policy or exchanged or self.plan.main.shocks)
+        return bool(self.policy or self.banking or exchanged or self.plan.main.shocks)
 
     def given(self, state: State) -> Parameters:
         """The parameters of a year before any policy: what is given, and what the laws of motion made of the state."""
@@ -208,6 +219,7 @@ def plan_path(
         forecast=reader.targets(spec.forecast),
         policy_targets=policy_targets(on_top, years, of_policy.where, of_policy.folder),
         closures=closures,
+        banking=of_policy.banking(on_top.banking),
         policy_closures=old_stays(
             policy_closures(on_top.policy_closure, closures, accounts, of_policy.where), spec
         ),
@@ -292,6 +304,28 @@ class _Reader:
             self._change(path, self.where("policy", number), self._from(begins(path.operation[1])))
             for number, path in enumerate(paths)
         )
+
+    def banking(self, spec: BankingSpec | None) -> Banking | None:
+        """The permits of consecutive years. Raises InputError where years between are not solved, or nothing is covered."""
+        if spec is None:
+            return None
+        where = self.where("banking")
+        years = [year for year in self.years if year >= spec.first]
+        if years != list(range(spec.first, self.years[-1] + 1)):
+            raise InputError(
+                f"{where}: permits are kept from year to year, and the path does not solve each from {spec.first} to "
+                f"{self.years[-1]}; give `years` without `by`, and a `first` within them"
+            )
+        if not self.benchmark.value("e0_covered"):
+            raise InputError(
+                f"{where}: no emissions are covered; the structure needs `trading`, as japan_gx has"
+            )
+        permits = by_year(spec.permits, years, where, self.folder, spec.between)
+        if short := [year for year, mt in permits.items() if mt <= 0.0]:
+            raise InputError(
+                f"{where}: the permits of {short[0]} are {permits[short[0]]:g} Mt; they have to be positive"
+            )
+        return Banking(permits, spec.interest_pct / 100.0, where)
 
     def _from(self, first: int | None) -> Sequence[int]:
         return [year for year in self.years if first is None or year >= first]

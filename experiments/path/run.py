@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from cge.address import Address
 from cge.analysis.homogeneity import in_equations
 from cge.analysis.scenario import Scenario
+from cge.banking import banked
 from cge.closure import Closure, ClosureError, Swap
 from cge.equilibrium import Equilibrium
 from cge.exchange import carried, newly_held
@@ -22,7 +23,7 @@ from cge.solve import solve
 from experiments.path.closures import Target
 from experiments.path.doubts import doubts_of_path
 from experiments.path.idle import check_paths, check_policy
-from experiments.path.plan import PathPlan, PolicyFile, plan_path, read_dynamics
+from experiments.path.plan import Change, PathPlan, PolicyFile, plan_path, read_dynamics
 from experiments.path.vintages import with_vintages
 from experiments.plan import Plan
 from experiments.run import ModelCache
@@ -107,7 +108,7 @@ def run_path(
     path = replace(path, doubts=doubts_of_path(path))
     for doubt in path.doubts:
         progress(f"warning: {doubt.text(Words('en'))}")
-    results = solve_path(path, cache, progress)
+    results = solve_banked(path, cache, progress) if path.banking else solve_path(path, cache, progress)
     if POLICY in results.runs:
         check_policy(path, {year.year: year.equilibrium.parameters for year in results.runs[BASELINE]})
     return results
@@ -143,6 +144,32 @@ def solve_path(path: PathPlan, cache: ModelCache, progress: Progress = lambda te
             raise
         raise StoppedError(map(str, error.problems), so_far(str(error))) from error
     return so_far()
+
+
+def solve_banked(path: PathPlan, cache: ModelCache, progress: Progress = lambda text: None) -> PathResults:
+    """Solve a path whose policy lets permits be kept: again and again, until prices clear every year (`cge.banking`).
+
+    Raises as `run_path` does, and SolveError where no prices clear.
+    """
+    market = path.banking
+    if market is None:
+        raise ValueError("this path keeps no permits")
+
+    def emitted(prices: Mapping[int, float]) -> tuple[PathResults, dict[int, float]]:
+        progress("banking: " + ", ".join(f"{year} {price:,.0f}" for year, price in prices.items()))
+        priced = Change("covered_price", market.where, ((),), "set", dict(prices))
+        results = solve_path(replace(path, policy=(*path.policy, priced)), cache)
+        years = {each.year: each.equilibrium for each in results.runs[POLICY]}
+        needed = {
+            year: (1.0 - years[year].parameters.value("credits_share")) * years[year].value("e_covered")
+            for year in market.permits
+        }
+        return results, needed
+
+    parameters = path.benchmark
+    income = float(parameters.vector("q0_factor_total").sum())
+    size = 1e-3 * income / (parameters.value("money_per_mt") * parameters.value("e0_covered"))
+    return banked(emitted, market.permits, market.interest, size).solved
 
 
 def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:

@@ -17,6 +17,7 @@ from experiments.path.run import POLICY, resumed, run_path
 from experiments.path_results import PATH_FILES
 from experiments.plan import make_plan
 from experiments.record.netcdf import read_dataset
+from sam.problem import suggestion
 
 DYNCGE = papers()["hosoe_2015_dyncge"] / "experiments" / "tariff_zero.yaml"
 
@@ -85,7 +86,7 @@ def test_an_unknown_name_is_answered_with_those_of_its_kind() -> None:
     of = {"path run": (["path", "run", "nope"], paths()), "run": (["run", "nope"], catalogue())}
     for words, names in of.values():
         told = CliRunner().invoke(main, words).stderr
-        assert f"experiment 'nope': there is no such name or path. Known: {', '.join(names)}." in told
+        assert f"experiment 'nope': there is no such name or path. {suggestion('nope', names)}" in told
     near = CliRunner().invoke(main, ["run", "meti_bas"]).stderr
     assert "Did you mean meti_base" in near
 

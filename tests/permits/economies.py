@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -12,7 +13,7 @@ from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 from cge.solve import compile_economy, solve
-from cge.structure import TradingSpec
+from cge.structure import Structure, TradingSpec
 from experiments.examples import (
     SMALL_TABLE,
     SMALL_TAXES,
@@ -23,6 +24,7 @@ from experiments.examples import (
     technology,
     two_sectors,
 )
+from sam import Sam
 from tests.cge.economies import changed, textbook
 
 MT = pd.DataFrame(
@@ -31,18 +33,22 @@ MT = pd.DataFrame(
 """Both sectors and the household burn good x; sector y also emits by its output."""
 
 
-def trading(
-    emissions: pd.DataFrame = MT, coverage: float | None = None, top: float = 0.5, **activities: float
-) -> Parameters:
-    """The two-sector economy in which some activities are covered, both in full by default; `top`: material substitution."""
+def sam_and_structure(
+    coverage: float | None = None, top: float = 0.5, **activities: float
+) -> tuple[Sam, Structure]:
+    """What the economy is calibrated from; `top`: substitution between materials and value added."""
     structure = small_structure(
         activities=technology(value_added=0.8, top=top),
         taxes=(*SMALL_TAXES, *carbon_taxes("intermediate", "consumption", "output"), *permit_taxes()),
         trading=TradingSpec(activities=activities or {"a_x": 1.0, "a_y": 1.0}, coverage=coverage),
     )
-    sam = small_sam(two_sectors(x=two_sectors()["x"].__class__(
-        {"x": 5.0, "y": 10.0}, 30.0, 50.0, 10.0, imports=20.0, exports=30.0, government=5.0, investment=10.0
-    )))  # fmt: skip
+    x = replace(two_sectors()["x"], inputs={"x": 5.0, "y": 10.0})
+    return small_sam(two_sectors(x=x)), structure
+
+
+def trading(emissions: pd.DataFrame = MT, coverage: float | None = None, **activities: float) -> Parameters:
+    """The two-sector economy in which some activities are covered, both in full by default."""
+    sam, structure = sam_and_structure(coverage, **activities)
     return calibrate(sam, structure, SMALL_TABLE, emissions)
 
 
