@@ -130,7 +130,7 @@ def read_inputs(file: ExperimentFile, options: Options, settings: Settings) -> I
 
     Raises InputError, SamError, CalibrationError.
     """
-    chosen = {**file.spec.kinds, **{each.path[1]: str(each.value) for each in settings.kinds}}
+    chosen = {**file.spec.kinds, **settings.columns_of_kinds}
     sam, emissions, hours, split = sam_with_satellites(file, options, chosen)
     found = Inputs(sam, emissions, hours, structure_of(file, options), elasticities_of(file, options))
     return with_split(found, split)

@@ -81,7 +81,7 @@ class Economy(Shown):
         self._words = {key: str(word) for key, word in words.items() if isinstance(word, str | PathLike)}
         self._settings = settings_of(settings or {})
         file = self._file({})
-        chosen = {**(kinds or {}), **{each.path[1]: str(each.value) for each in self._settings.kinds}}
+        chosen = {**(kinds or {}), **self._settings.columns_of_kinds}
         by_user, by_activity = None, None
         if isinstance(sam, Sam):
             read, split = split_accounts(sam, chosen, None, "kinds")

@@ -63,6 +63,11 @@ class Settings:
     closure_name: Setting | None = None
     shocks: tuple[Setting, ...] = ()
 
+    @property
+    def columns_of_kinds(self) -> dict[str, str]:
+        """The column by which each account is split into kinds."""
+        return {each.path[1]: str(each.value) for each in self.kinds}
+
 
 def read_settings(texts: Sequence[str]) -> Settings:
     """Parse `path=value` texts. Raises InputError for anything that is not of that form or names no known key."""
