@@ -5,8 +5,8 @@ bring in, i the interest. Z2. A levy of one rate on e_t tonnes leaves D_T = 0 wh
 
     \tau \sum_t e_t (1 + i)^{T-t} = \sum_t (I_t - A_t) (1 + i)^{T-t},
 
-A_t being other receipts. Where tonnes fall with the levy, \tau is what `redeeming_levy` finds: the levy is freed, the debt of the
-last year is held at zero. Source: the GX Promotion Act of 2023: bonds of FY2023-2032, redeemed by FY2050.
+A_t being other receipts. Where tonnes fall with the levy, \tau is what `redeeming_levy` finds: the levy is freed, the debt
+of the last year is held at zero. Source: the GX Promotion Act of 2023: bonds of FY2023-2032, redeemed by FY2050.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ STEPS = 50
 
 
 def bond_account(issues: Series, revenue: Series, interest: float) -> pd.DataFrame:
-    """Issue, interest, revenue and debt at the end of each year, all in the money of `issues`; interest as a share a year."""
+    """Issue, interest, revenue and debt at the end of each year, all in the money of `issues`; interest: a share a year."""
     years = range(min(issues), max(*issues, *revenue) + 1)
     debt, rows = 0.0, []
     for year in years:
