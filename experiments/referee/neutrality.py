@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from calibration.emissions import OUTPUT
@@ -43,7 +44,18 @@ def labour_tax(subject: Subject) -> Measure:
 
 
 def consumption_tax(subject: Subject) -> Measure:
-    """A rebated tax on all consumption changes no quantity."""
+    """A rebated tax on all consumption changes no quantity.
+
+    Raises NotApplicable where a specific tax is paid: its rate follows consumer prices, so the tax would raise it.
+    """
+    own = subject.parameters
+    specific = [
+        tax.name for tax in own.taxes if tax.kind == "specific" and np.any(np.asarray(own.data[tax.rate]))
+    ]
+    if specific:
+        raise NotApplicable(
+            f"{', '.join(specific)}: a specific rate follows consumer prices, which the tax raises"
+        )
     factor = next(f for f in subject.parameters.sets["f"] if f in _on_markets(subject.parameters))
     return _neutral(
         subject, TaxSpec(name=CONSUMPTION, account=CONSUMPTION + _SUFFIX, on="consumption"), factor

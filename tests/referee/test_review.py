@@ -52,6 +52,19 @@ def test_what_does_not_apply_says_why() -> None:
     assert not [trial for trial in found.values() if trial.status == "failed"]
 
 
+def test_a_specific_tax_follows_the_prices_that_a_consumption_tax_raises() -> None:
+    """Its real rate would rise by the tax, so that nothing is neutral: the item says so, and not that the model fails."""
+    model = subject()
+    taxes = tuple(
+        tax.model_copy(update={"kind": "specific"}) if tax.on == "output" else tax
+        for tax in model.structure.taxes
+    )
+    found = by_item(replace(model, structure=model.structure.model_copy(update={"taxes": taxes})))
+    assert found["consumption_tax"].status == "not_applicable"
+    assert "a specific rate follows consumer prices" in found["consumption_tax"].reason
+    assert not [trial for trial in found.values() if trial.status == "failed"]
+
+
 def test_a_polishing_iteration_is_no_fault_of_the_benchmark(monkeypatch: pytest.MonkeyPatch) -> None:
     """The residual is 4e-15, and a solver may still take a step from there: the item says so and passes."""
     model = subject()
