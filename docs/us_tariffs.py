@@ -1,6 +1,6 @@
 """Print docs/explanation/us_tariffs.md: US tariffs on Japan by regime, beside other studies and 2025.
 
-`python docs/us_tariffs.py > docs/explanation/us_tariffs.md`, two minutes.
+`python docs/us_tariffs.py > docs/explanation/us_tariffs.md`, three minutes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ import cge
 from cge.analysis.exports_by_partner import ExportFlow, by_partner, exports_by_partner
 from experiments.api.comparison import Comparison
 from experiments.inputs.locate import catalogue
+from experiments.inputs.spec import read_experiment
+from experiments.path.figures import deviations
+from experiments.path.plan import read_policy
+from experiments.path.run import run_path
+from experiments.plan import Options, make_plan
+from experiments.run import ModelCache
 from experiments.scenarios.us_tariffs import rates, regimes
 
 USA, CARS = "w_usa", "c_mvh"
@@ -78,7 +84,7 @@ def main() -> None:
     sys.stdout.write(HEAD)
     parts = (
         rates_table(), results_table(), burden_table(), LITERATURE.splitlines(), causes_table(), variants_table(),
-        PROBE.splitlines(), probe_table(), PROBE_NOTE.splitlines(), LEFT_OUT.splitlines(),
+        paths_table(), PROBE.splitlines(), probe_table(), PROBE_NOTE.splitlines(), LEFT_OUT.splitlines(),
     )  # fmt: skip
     for part in parts:
         sys.stdout.write("".join(f"{line}\n" for line in part))
@@ -215,6 +221,39 @@ def causes_table() -> Iterator[str]:
         if abs(value) >= 1.0:
             yield row([f"`{cause}`", f"{value:+,.0f}"])
     yield row(["total", f"{float(found.causes.total[0]):+,.0f}"])
+    yield from (
+        "",
+        "On the back of an envelope (per cent; welfare in billion yen):",
+        "",
+    )
+    yield from header(["line", "estimate", "model"])
+    for each in found.account:
+        model = "" if each.model is None else f"{each.model:+,.1f}"
+        yield row([each.line.name, f"{each.line.estimate:+,.1f}", model])
+
+
+POLICIES = ("us_tariffs", "us_tariffs_excess", "us_tariffs_agreement")
+YEARS = (2025, 2026, 2027, 2030, 2035)
+
+
+def paths_table() -> Iterator[str]:
+    """Deviations from the Cabinet Office's growth transition, by fiscal year, under each dated schedule."""
+    text = "Fiscal years weighted by days (`us_tariff_schedule.csv`, R4), in per cent of the Cabinet Office's growth"
+    yield from ("", "## By their dates", "", text)
+    yield from (
+        "transition: `cge path run cabinet_office_transition --policy us_tariffs` and the others.",
+        "",
+    )
+    yield from header(["policy, figure", *map(str, YEARS)])
+    plan = make_plan(
+        read_experiment("cabinet_office_transition"), Options(settings=("solver.method=newton",))
+    )
+    cache = ModelCache(plan)
+    for policy in POLICIES:
+        table = deviations(run_path(plan, cache=cache, policy=read_policy(policy)))
+        for figure in ("gdp_real", "consumption_real", "terms_of_trade", "exports_real"):
+            values = (f"{table.loc[figure, year]:+.3f}" for year in YEARS)
+            yield row([f"`{policy}`, {figure}", *values])
 
 
 VARIANTS: tuple[tuple[str, dict[str, object]], ...] = (

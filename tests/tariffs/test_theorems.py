@@ -68,3 +68,18 @@ def test_the_optimal_tariff() -> None:
     ]
     assert found.outcome == pytest.approx(gains[1], rel=1e-6)
     assert gains[1] > max(gains[0], gains[2], 0.0)
+
+
+def test_a_tariff_on_competitors_as_high_as_on_our_goods_leaves_nothing() -> None:
+    """Demand for exports knows the two as a ratio: only what one pays more than the other counts."""
+    base = two_partners()
+    everywhere = base.entries("foreign_tariff")
+    both = {
+        "foreign_tariff": dict.fromkeys(everywhere, 0.1),
+        "p_world_export": dict.fromkeys(everywhere, 1.1),
+    }
+    start, new = solved(base), solved(base, both)
+    for name, values in new.values.items():
+        assert values == pytest.approx(start.values[name], rel=1e-9, abs=1e-12), name
+    worse = solved(base, {"foreign_tariff": both["foreign_tariff"]})
+    assert worse.value("q_utility", "house") < start.value("q_utility", "house")
