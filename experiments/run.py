@@ -218,7 +218,8 @@ def _with_scenario(case: Case) -> Case:
     found = snapshot(case.scenario)
     where = f"scenario {case.scenario.source}.{case.scenario.case}"
     shocks = (*((shock, where) for shock in found.shocks), *case.shocks)
-    return replace(case, shocks=shocks, solve_for=case.solve_for or (found.solve_for, where))
+    closure = replace(case.closure, swap=(*case.closure.swap, replace(found.hours, where=where)))
+    return replace(case, shocks=shocks, closure=closure, solve_for=case.solve_for or (found.solve_for, where))
 
 
 def _solved_for(

@@ -38,8 +38,8 @@ SHOWN: Mapping[str, str] = {
 # quotient of the target and an input: both follow from the inputs.
 OURS: Mapping[str, tuple[str, str, str]] = {
     "gdp_real_growth": ("gdp_real", "", "role_target"),
-    "labour_input": ("labour_input", "", "role_input"),
-    "hours": ("employment", "", "role_result"),
+    "labour_input": ("labour_input", "", "role_result"),
+    "hours": ("employment", "", "role_input"),
     "investment_real_growth": ("investment_real", "", "role_input"),
     "wage_real_growth": ("real_wage", "", "role_result"),
     "labour_productivity_real_growth": ("gdp_real", "employment", "role_input"),

@@ -1,6 +1,6 @@
 r"""METI's 2040 outlook as a comparative-static snapshot: from the document's figures to shocks on the 2015 benchmark.
 
-Inputs are the document's ratios of 2040 to 2021, applied to the 2015 benchmark: hours to labour, capital services (a
+Inputs are the document's ratios of 2040 to 2021, applied to the 2015 benchmark: hours to hours worked, capital services (a
 Törnqvist index of assets weighted by user cost r + \delta times stock) to mobile capital, real investment to private
 investment. One Hicks-neutral multiplier on value added of market industries (or of others, where a scenario names them) is
 solved for so that real GDP grows as the document says. Foreign demand grows with that GDP, and so do government spending and
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
+from cge.closure import Swap
 from experiments.inputs.spec import ScenarioSpec, ShockSpec, SolveForSpec
 
 YEARS = 2040 - 2021
@@ -52,10 +53,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A METI case as shocks: `inputs` says in words what each shock rests on, `gdp_growth_pct` is the target."""
+    """A METI case as shocks and one swap: `inputs` says in words what each rests on, `gdp_growth_pct` is the target.
+
+    hours: fixes hours worked, and frees the services of labour that serve them.
+    """
 
     case: str
     shocks: tuple[ShockSpec, ...]
+    hours: Swap
     solve_for: SolveForSpec
     inputs: dict[str, float]
     gdp_growth_pct: float
@@ -90,7 +95,6 @@ def snapshot(scenario: ScenarioSpec) -> Snapshot:
     investment = _real_investment(found, case)
     government = gdp if case == "new_axis" else 1.0
     shocks = (
-        ShockSpec(parameter="q_factor_endowment", index={"f": ("f_labour",)}, multiply=hours),
         ShockSpec(parameter="q_factor_endowment", index={"f": MOBILE_CAPITAL}, multiply=capital),
         ShockSpec(parameter="q_investment_fixed", index={"i": ("i_private",)}, multiply=investment),
         ShockSpec(parameter="scale_export_demand", multiply=gdp),
@@ -114,7 +118,8 @@ def snapshot(scenario: ScenarioSpec) -> Snapshot:
         change_pct=target,
         bracket=BRACKET,
     )
-    return Snapshot(case, moving, solve_for, inputs, target)
+    swap = Swap("q_factor_endowment[f_labour]", "employment", change_pct=(hours - 1) * 100)
+    return Snapshot(case, moving, swap, solve_for, inputs, target)
 
 
 def capital_services(found: list[Figure], case: str) -> float:

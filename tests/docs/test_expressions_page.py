@@ -77,7 +77,8 @@ def test_the_page_has_every_function_and_figure_of_a_swap(model: ReadModel) -> N
     fixed = set(model.figures.names.equations)
     real = {name for name in fixed if name.endswith(("_real", "_laspeyres")) or name.startswith("tax_")}
     assert fixed - real - {"tax_revenue"} <= shown
-    assert shown - fixed <= {"co2", "carbon_revenue", "tariff_revenue"}  # of economies that have them
+    # Of economies that have them.
+    assert shown - fixed <= {"co2", "carbon_revenue", "tariff_revenue", "employment"}
 
 
 def test_another_list_is_refused() -> None:

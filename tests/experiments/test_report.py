@@ -228,10 +228,10 @@ def test_meti_table_says_what_is_target_input_and_result() -> None:
     assert rows["gdp_real_growth"][1] == rows["gdp_real_growth"][2] == "+1.70"
     roles = {name: cells[4] for name, cells in rows.items()}
     assert roles["gdp_real_growth"] == "target"
-    assert roles["labour_input"] == roles["investment_real_growth"] == "implied by inputs"
-    assert roles["wage_real_growth"] == roles["exports"] == roles["hours"] == "result"
-    # The document's ratio of hours is imposed on labour in efficiency units; hours follow from where it works.
-    assert rows["labour_input"][2] == rows["hours"][1] != rows["hours"][2]
+    assert roles["hours"] == roles["investment_real_growth"] == "implied by inputs"
+    assert roles["wage_real_growth"] == roles["exports"] == roles["labour_input"] == "result"
+    # The document's ratio of hours is imposed; what they serve follows from where they are worked.
+    assert rows["hours"][1] == rows["hours"][2] != rows["labour_input"][2]
     assert roles["cpi_inflation"] == "not in the model"
     assert rows["wage_nominal_growth"][2] == MISSING
 
