@@ -64,15 +64,26 @@ def distance(
 
     The mappings go from a variable with its labels to its value. Variables that are zero in the benchmark (a transfer that
     balances the budget, the points of a tax rate) are measured by the largest variable, or by 1 where they are rates.
+    Balances, of which the benchmark has gains and losses (saving of partners), may be small by chance, as the difference of
+    large amounts: they are measured by the largest of their family, which hides a fault in a small one that is smaller.
     """
     names = list(expected)
     one, two, base = (np.array([each[name] for name in names]) for each in (found, expected, size))
+    base = _with_balances_alike(names, base)
     largest = float(np.max(np.abs(base)))
     empty = np.array([1.0 if _is_rate(name) else largest for name in names])
     filled = np.abs(base) > NOTHING * largest
     gap = np.abs(one - two) / np.where(filled, np.maximum(np.abs(base), np.abs(two)), empty)
     at = int(np.argmax(gap))
     return Measure(float(gap[at]), names[at] if gap[at] > 0 else "every variable", tolerance)
+
+
+def _with_balances_alike(names: Sequence[str], base: np.ndarray) -> np.ndarray:
+    """The benchmark, in which members of a family of both signs have the size of its largest."""
+    families = np.array([name.partition("[")[0] for name in names])
+    balances = set(families[base > 0.0]) & set(families[base < 0.0])
+    sizes = {family: np.max(np.abs(base[families == family])) for family in balances}
+    return np.array([sizes.get(family, own) for family, own in zip(families, base, strict=True)])
 
 
 def _is_rate(name: str) -> bool:

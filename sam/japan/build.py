@@ -58,6 +58,9 @@ class _Cells:
     def __init__(self) -> None:
         self.values: dict[tuple[str, str], float] = {}
         self.assumed: dict[tuple[str, str], list[str]] = {}
+        self.part: dict[
+            tuple[str, str], float
+        ] = {}  # what rests on the assumption, where that is not the whole cell
 
     def add(self, receiver: str, payer: str, value: float, *assumptions: str) -> None:
         if value == 0.0:
@@ -187,7 +190,8 @@ def _production(cells: _Cells, table: Table, assumption: pd.DataFrame, added: Va
                 account, f"a_{activity}", value, *[assumption.at[line, activity] for line in origin[account]]
             )
     for row in added.assumed.itertuples(index=False):
-        cells.assumed[row.receiver, f"a_{row.payer}"].append(row.assumption)
+        cell = row.receiver, f"a_{row.payer}"
+        cells.part[cell] = (row.assumption, row.amount)
     revenue = {"elt": -added.revenue_moved, "elo": added.revenue_moved}
     moved = []
     for (activity, good), sales in table.sales.items():
@@ -231,7 +235,10 @@ def _ordered(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assumptions(sam: Sam, cells: _Cells) -> pd.DataFrame:
-    """Every cell of the finished SAM that rests on an assumption, in the order of the SAM."""
+    """Every cell of the finished SAM that rests on an assumption, and how much of it, in the order of the SAM.
+
+    Where a rule moved a part of a cell, that part has a row of its own.
+    """
     rows = []
     for (receiver, payer), value in sam.flows.items():
         texts = cells.assumed.get((receiver, payer), [])
@@ -239,6 +246,10 @@ def _assumptions(sam: Sam, cells: _Cells) -> pd.DataFrame:
         texts = texts or (
             cells.assumed.get((payer, receiver), []) if (receiver, payer) not in cells.values else []
         )
-        if texts:
-            rows.append((receiver, payer, value, "; ".join(texts)))
+        rule, part = cells.part.get((receiver, payer), ("", 0.0))
+        part = min(part, abs(value))
+        if texts and value != part:
+            rows.append((receiver, payer, value - part, "; ".join(texts)))
+        if rule:
+            rows.append((receiver, payer, part, rule))
     return pd.DataFrame(rows, columns=["receiver", "payer", "value", "assumption"])

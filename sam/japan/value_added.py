@@ -25,7 +25,8 @@ class ValueAdded:
     """Payments of activities by factor and tax account (billion yen), and what each treatment moved.
 
     payments: rows account (`f_labour`, ..., `t_production`), columns activity without prefix.
-    treated: columns receiver, payer (activity), before, after, reason. assumed: receiver, payer, assumption.
+    treated: columns receiver, payer (activity), before, after, reason. assumed: receiver, payer, assumption, and the amount
+    that rests on it.
     revenue_moved: billion yen of electricity sales moved from thermal to other power, so that other power's
     capital income equals its capital consumption.
     """
@@ -113,6 +114,7 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
             code,
             "self-employed labour: EUKLEMS hours at one fraction of the activity's hourly compensation of "
             "employees, two thirds of households' mixed income (SNA) in all",
+            self_employed[code],
         )
         for code in codes
         if self_employed[code] > 0
@@ -123,20 +125,22 @@ def value_added(folder: Path, table: pd.DataFrame) -> ValueAdded:
             "f_public",
             code,
             "public capital consumption: government's share in 390-sector output, scaled to the SNA total",
+            public[code],
         )
         for code in codes
         if public[code] > 0 and code != "ggo"
     ]
     half = f"resource rent: {RESOURCE_SHARE:g} of capital income"
-    assumed += [(factor, code, half) for factor, code in DEPOSITS.items()]
-    assumed += [
+    rented = [(factor, code, half) for factor, code in DEPOSITS.items()]
+    rented += [
         ("f_land", "agr", "land rent: area of paddies and fields times the rent of medium land"),
         ("f_living", "agr", f"{half} of silviculture, logging and marine fishery, by output"),
     ]
+    assumed += [(factor, code, text, rents.at[factor, code]) for factor, code, text in rented]
     return ValueAdded(
         payments,
         pd.DataFrame(treated, columns=["receiver", "payer", "before", "after", "reason"]),
-        pd.DataFrame(assumed, columns=["receiver", "payer", "assumption"]),
+        pd.DataFrame(assumed, columns=["receiver", "payer", "assumption", "amount"]),
         revenue_moved,
     )
 

@@ -35,9 +35,9 @@ def amounts_of(records: Records, cell: Cell, value: float) -> Amounts:
     changes = (records.changes or {}).get(cell, ())
     moved = roll.balancing if roll else sum(abs(own.after - own.before) for own in changes if own.balances)
     balancing = min(size, abs(moved))
-    assumed = (records.assumed or {}).get(cell)
-    amount = min(size - balancing, assumed.amount) if assumed else 0.0
-    split = amount if assumed and assumed.divides else 0.0
+    assumed = (records.assumed or {}).get(cell, ())
+    amount = min(size - balancing, sum(own.amount for own in assumed))
+    split = min(amount, sum(own.amount for own in assumed if own.divides))
     rest = size - balancing - amount
     listed = records.assumed is not None
     return Amounts(rest if listed else 0.0, split, amount - split, balancing, 0.0 if listed else rest)

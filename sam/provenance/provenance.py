@@ -136,7 +136,7 @@ class Provenance(Shown):
         rows = [
             (text, own.amount)
             for cell in self.cells(address)
-            if (own := (self.records.assumed or {}).get(cell))
+            for own in (self.records.assumed or {}).get(cell, ())
             for text in own.texts
         ]
         return _added(rows, "assumption", "value")
@@ -207,7 +207,7 @@ class Provenance(Shown):
             sources=sources,
             published=published,
             treatments=(records.changes or {}).get(cell, ()),
-            assumed=(records.assumed or {}).get(cell),
+            assumed=(records.assumed or {}).get(cell, ()),
             amounts=amounts_of(records, cell, value),
             roll=roll,
             base=self._earlier(cell),

@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Assumed:
-    """The amount of a cell that rests on assumptions, without sign, and what they are."""
+    """The amount of a cell, without sign, that rests on these assumptions together."""
 
     amount: float
     texts: tuple[str, ...]
@@ -88,7 +88,7 @@ class Records:
     """What a folder says of its cells; a table that is not there is None."""
 
     sources: tuple[Source, ...] | None
-    assumed: Mapping[Cell, Assumed] | None
+    assumed: Mapping[Cell, tuple[Assumed, ...]] | None
     changes: Mapping[Cell, tuple[Change, ...]] | None
     roll: Mapping[Cell, Roll] | None
     published: Mapping[Cell, float] | None
@@ -145,13 +145,12 @@ def _cell(texts: Mapping[str, str]) -> Cell:
     return texts["receiver"], texts["payer"]
 
 
-def _assumed(rows: list[_Row]) -> dict[Cell, Assumed]:
-    """One entry a cell; several assumptions of a cell may stand in one row or in several."""
-    found: dict[Cell, Assumed] = {}
+def _assumed(rows: list[_Row]) -> dict[Cell, tuple[Assumed, ...]]:
+    """The assumptions of each cell; parts of a cell that rest on different ones have a row each."""
+    found: dict[Cell, tuple[Assumed, ...]] = {}
     for texts, numbers in rows:
-        earlier = found.get(_cell(texts), Assumed(0.0, ()))
-        named = dict.fromkeys([*earlier.texts, *texts["assumption"].split(BETWEEN)])
-        found[_cell(texts)] = Assumed(earlier.amount + abs(numbers["value"]), tuple(named))
+        named = tuple(dict.fromkeys(texts["assumption"].split(BETWEEN)))
+        found[_cell(texts)] = (*found.get(_cell(texts), ()), Assumed(abs(numbers["value"]), named))
     return found
 
 

@@ -37,7 +37,7 @@ class Trace(Shown):
     sources: tuple[Source, ...]
     published: float | None
     treatments: tuple[Change, ...]
-    assumed: Assumed | None
+    assumed: tuple[Assumed, ...]
     amounts: Amounts
     roll: Roll | None
     base: Trace | None
@@ -73,8 +73,8 @@ class Trace(Shown):
             what = change.reason if change.balances else f"Treatment: {change.reason}"
             moved = _signed(change.after - change.before)
             yield f"{_capital(what)}. Before {_number(change.before)}, after {_number(change.after)} ({moved})."
-        if self.assumed and not self.roll:  # the roll has named them
-            for text in self.assumed.texts:
+        if not self.roll:  # the roll has named them
+            for text in dict.fromkeys(text for own in self.assumed for text in own.texts):
                 yield f"Assumption: {text}."
         if self.value and not self.roll:
             yield self._rests()

@@ -11,7 +11,7 @@ from cge.closure import CLOSURES
 from experiments.referee import accounts, solver
 from experiments.referee.review import ITEMS, review
 from experiments.referee.subject import Subject
-from experiments.referee.trial import Trial
+from experiments.referee.trial import Trial, distance
 
 from .subjects import subject
 
@@ -74,6 +74,14 @@ def test_a_polishing_iteration_is_no_fault_of_the_benchmark(monkeypatch: pytest.
     found = accounts.benchmark(model)
     assert found.holds
     assert found.where.endswith("; 1 iterations")
+
+
+def test_a_balance_that_is_small_by_chance_is_measured_by_its_family() -> None:
+    """A partner's saving of -1 beside one of 1,000 is a difference of large amounts; a price is measured by itself."""
+    base = {"v_saving_foreign[a]": -1.0, "v_saving_foreign[b]": 1000.0, "p_make[x]": 1.0, "p_make[y]": 1000.0}
+    found = base | {"v_saving_foreign[a]": -1.5}
+    assert distance(found, base, base).value == 0.5 / 1000.0
+    assert distance(base | {"p_make[x]": 1.5}, base, base).value == 0.5
 
 
 def test_the_page_names_every_item() -> None:

@@ -67,7 +67,7 @@ def test_the_rarest_shares_come_first() -> None:
 
 @pytest.mark.parametrize("year", ["2015", "2021"])
 def test_the_shipped_page_is_judged_and_of_the_shipped_sam(root: Path, year: str) -> None:
-    """Else: `python -m sam.japan.extremes sam/data/japan_YEAR`, and a row of sam/japan/judgements.csv for what is new."""
+    """Else: `python -m sam.japan.extremes FOLDER`, and a row of sam/japan/judgements.csv for what is new."""
     folder = root / "sam" / "data" / f"japan_{year}"
     text = (folder / "EXTREMES.md").read_text(encoding="utf-8")
     assert text == shipped_page(folder)

@@ -219,3 +219,15 @@ def test_japan_2021_leads_back_to_2015() -> None:
 def test_parts_of_japan_add_up() -> None:
     blocks = read_provenance("japan_2015").blocks()
     assert blocks[list(PARTS)].sum(axis=1).to_numpy() == pytest.approx(blocks["value"].to_numpy(), rel=1e-12)
+
+
+def test_labour_rests_on_the_rule_for_the_self_employed_by_what_it_moved() -> None:
+    """Wages are published; the part of an hour's pay that the rule gives the self-employed is what is assumed."""
+    japan = read_provenance("japan_2015")
+    (trade,) = japan.trace("f_labour,a_com")
+    (moved,) = trade.treatments
+    assert trade.amounts.assumption == pytest.approx(moved.after - moved.before)
+    assert trade.amounts.evidence == pytest.approx(moved.before)
+    labour = japan.blocks("f_labour,*").loc["factors"]
+    # Imputed are 12.1 tn (README); what is split between activities is assumed as a split besides.
+    assert 0.02 < labour["assumption"] / labour["value"] < 0.06
