@@ -109,4 +109,5 @@ def consumption(flows: pd.Series) -> dict[Cell, float]:
 
 
 def paid_by_saving(flows: pd.Series) -> dict[Cell, float]:
+    """What saving pays investment accounts: gross capital formation with the tax on it and changes of inventories."""
     return {c: 1.0 for c in flows.index if c[1] == "saving" and c[0].startswith("i_")}
