@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import shutil
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 from cge.block import Block
@@ -208,8 +209,7 @@ def _title(name: str) -> str:
 
 def _introduction(block: Block) -> str:
     """The docstring of the module that holds the block."""
-    rule = next(iter((*block.equations.values(), *block.complementarities.values()))).rule
-    documented = inspect.getdoc(inspect.getmodule(rule)) or ""
+    documented = inspect.getdoc(import_module(f"cge.blocks.{block.name}")) or ""
     return "\n\n".join(" ".join(part.split()) for part in documented.split("\n\n"))
 
 

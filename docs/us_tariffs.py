@@ -33,7 +33,7 @@ by `python docs/us_tariffs.py > docs/explanation/us_tariffs.md`.
 ## The instrument
 
 `foreign_tariff` is the rate of a partner's tariff on a good *beyond the benchmark's*: a rate t where the
-benchmark has t0 is (1 + t) / (1 + t0) − 1. Foreign demand (T11 of the [equations](../reference/equations.md)) falls
+benchmark has t0 is (1 + t) / (1 + t0) − 1. Foreign demand (T11 of the [equations](../reference/equations/trade.md)) falls
 in what buyers there pay, the tariff included, relative to what competes with the good in that market:
 
 $$E_{cr} = a_{cr} \\bar E_{cr} \\left( \\frac{p_{cr} (1 + t^*_{cr}) / e}{p^w_{cr}} \\right)^{-\\eta_c}$$
