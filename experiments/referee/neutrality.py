@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from calibration.emissions import OUTPUT
@@ -44,18 +43,7 @@ def labour_tax(subject: Subject) -> Measure:
 
 
 def consumption_tax(subject: Subject) -> Measure:
-    """A rebated tax on all consumption changes no quantity.
-
-    Raises NotApplicable where a specific tax is paid: its rate follows consumer prices, so the tax would raise it.
-    """
-    own = subject.parameters
-    specific = [
-        tax.name for tax in own.taxes if tax.kind == "specific" and np.any(np.asarray(own.data[tax.rate]))
-    ]
-    if specific:
-        raise NotApplicable(
-            f"{', '.join(specific)}: a specific rate follows consumer prices, which the tax raises"
-        )
+    """A rebated tax on all consumption changes no quantity."""
     factor = next(f for f in subject.parameters.sets["f"] if f in _on_markets(subject.parameters))
     return _neutral(
         subject, TaxSpec(name=CONSUMPTION, account=CONSUMPTION + _SUFFIX, on="consumption"), factor
@@ -130,7 +118,15 @@ def _neutral(subject: Subject, tax: TaxSpec, numeraire: str) -> Measure:
     for member in parameters.entries(f"rate_{name}"):
         if not tax.of or any(label in tax.of for label in member):
             rates.loc[member] = RATE
-    after = subject.solved(compiled, parameters.with_values({f"rate_{name}": rates}))
+    changes = {f"rate_{name}": rates}
+    if tax.on == "consumption":
+        # Money per unit follows consumer prices, which this tax raises: what is the same to makers is less of it.
+        changes |= {
+            each.rate: parameters.data[each.rate] / (1.0 + RATE)
+            for each in own.taxes
+            if each.kind == "specific"
+        }
+    after = subject.solved(compiled, parameters.with_values(changes))
     real = {each: value for each, value in before.variables.items() if each.startswith(("q_", "e_"))}
     return distance(after.variables, real, before.variables)
 
