@@ -60,7 +60,7 @@ carbon_prices` gives the first table, a case for each row, with all other figure
 Abatement is of energy CO2 against the benchmark of 2015 (1,157 Mt); that of the studies is of another year, as they
 say. GDP is the Fisher index. EV is in billion yen and, in brackets, in per cent of consumption. Leakage is that of
 trade alone, at Japan's own technology ([`leakage_rate`](../reference/results.md)): that of world models includes fuel
-that becomes cheaper.
+that becomes cheaper. [The GX law](gx_law.md), permits and levy on parts of the carbon, has a page of its own.
 
 ## What carbon prices do
 """
