@@ -28,9 +28,11 @@ from sam.japan.checks import BUNDLE, compare_with_published
 from sam.japan.producers_prices import at_producers_prices
 from sam.locate import find
 from sam.problem import SHOWN, InputError
+from sam.provenance import treated_tables
 
 JAPAN = "japan_2015"  # the shipped SAM that has published totals to be compared with
 CONTROL_TOLERANCE = 1e-6  # relative difference from a published total, which is rounded to a million yen
+FLIPPED = "moved to the opposite cell with the opposite sign, where the model has it"
 NOTE = (
     f"Business consumption (家計外消費支出) is intermediate use of activities through {BUNDLE}: neither wages nor household "
     "welfare. The Japanese tables count it as final demand and value added; without import taxes that gives 548.239 tn yen."
@@ -149,7 +151,7 @@ def flipped(word: str, out: Path | None, force: bool) -> dict:
     sam, _ = _read(word)
     found = flip_cells(sam)
     if out is not None:
-        _write(found.sam, out, force)
+        _write(found.sam, out, force, _tables(word, out, found.changes, FLIPPED))
     return {
         "sam": sam.name,
         "status": "flipped",
@@ -171,7 +173,7 @@ def balanced(word: str, out: Path | None, method: str, force: bool) -> dict:
     sam, _ = _read(word)
     found = balance(sam, method=method)  # type: ignore[arg-type]
     if out is not None:
-        _write(found.sam, out, force)
+        _write(found.sam, out, force, _tables(word, out, found.changes, f"balancing: {method}"))
     return {
         "sam": sam.name,
         "status": "balanced",
@@ -259,17 +261,26 @@ def _controls(sam: Sam, folder: Path) -> list[dict]:
     ]
 
 
+def _path(word: str) -> Path:
+    return find("SAM", word, sams(), (Path(),))
+
+
 def _read(word: str) -> tuple[Sam, Path]:
-    path = find("SAM", word, sams(), (Path(),))
+    path = _path(word)
     return read_sam(word if word in sams() else path), path if path.is_dir() else path.parent
 
 
-def _write(sam: Sam, out: Path, force: bool) -> None:
+def _tables(word: str, out: Path, changes: pd.DataFrame, reason: str) -> dict[str, str]:
+    """What is written beside a treated SAM for `cge sam provenance`; one file has no room for tables."""
+    return {} if out.suffix.lower() == ".csv" else treated_tables(_path(word), changes, reason)
+
+
+def _write(sam: Sam, out: Path, force: bool, tables: Mapping[str, str] | None = None) -> None:
     if force and out.is_dir() and any(out.iterdir()) and not (out / "flows.csv").is_file():
         raise InputError(
             f"--out {out}: --force replaces a SAM, and this folder holds something else; choose another one"
         )
-    write_sam(sam, out, replace=force)
+    write_sam(sam, out, replace=force, files=tables)
 
 
 def _records(changes: pd.DataFrame) -> list[dict]:

@@ -2,5 +2,6 @@
 
 from sam.provenance.provenance import MOVES, PARTS, Provenance, read_provenance
 from sam.provenance.trace import Trace
+from sam.provenance.treated import treated_tables
 
-__all__ = ["MOVES", "PARTS", "Provenance", "Trace", "read_provenance"]
+__all__ = ["MOVES", "PARTS", "Provenance", "Trace", "read_provenance", "treated_tables"]

@@ -11,7 +11,7 @@ from sam.description import rolled_from
 from sam.display import Card, Shown
 from sam.provenance.amounts import amounts_of
 from sam.provenance.blocks import BLOCKS, block_of
-from sam.provenance.records import Cell, Records, read_records
+from sam.provenance.records import Cell, Records, beside, read_records
 from sam.provenance.selection import SHOWN, selected
 from sam.provenance.trace import Trace
 from sam.read import read_sam
@@ -36,14 +36,10 @@ def read_provenance(source: str | Path) -> Provenance:
     sam = read_sam(source)
     shipped = isinstance(source, str) and source in bundled_names()
     path = bundled_folder() / source if shipped else Path(source)
-
-    def place(name: str) -> Path:
-        return path / name if path.is_dir() else path.with_name(f"{path.stem}_{name}")
-
-    base = rolled_from(place("sam.yaml"))
-    beside = path / base if path.is_dir() else path.parent / base
-    earlier = read_provenance(base if base in bundled_names() else beside) if base else None
-    return Provenance(sam, read_records(place), earlier)
+    base = rolled_from(beside(path, "sam.yaml"))
+    place = path / base if path.is_dir() else path.parent / base
+    earlier = read_provenance(base if base in bundled_names() else place) if base else None
+    return Provenance(sam, read_records(path), earlier)
 
 
 class Provenance(Shown):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,17 +98,24 @@ class Records:
         return list(dict.fromkeys([*(self.changes or {}), *(self.roll or {})]))
 
 
-def read_records(place: Callable[[str], Path]) -> Records:
-    """Read the tables. place: the path of a table from its name. Raises SamError with file and line of every mistake."""
+def beside(sam: Path, table: str) -> Path:
+    """Where a table of a SAM stands: in its folder, or beside its file as `<stem>_<table>`."""
+    return sam / table if sam.is_dir() else sam.with_name(f"{sam.stem}_{table}")
+
+
+def read_records(sam: Path) -> Records:
+    """Read the tables beside a SAM, a folder or a file. Raises SamError with file and line of every mistake."""
     problems: list[Problem] = []
     sources = _rows(
-        place("sources.csv"), ("receiver", "payer", "statistic", "table", "year", "use"), (), problems
+        beside(sam, "sources.csv"), ("receiver", "payer", "statistic", "table", "year", "use"), (), problems
     )
-    assumed = _rows(place("assumptions.csv"), ("receiver", "payer", "assumption"), ("value",), problems)
-    changes = _rows(place("changes.csv"), ("receiver", "payer", "reason"), ("before", "after"), problems)
+    assumed = _rows(beside(sam, "assumptions.csv"), ("receiver", "payer", "assumption"), ("value",), problems)
+    changes = _rows(
+        beside(sam, "changes.csv"), ("receiver", "payer", "reason"), ("before", "after"), problems
+    )
     moves = ("before", "evidence", "assumption", "balancing", "after")
-    roll = _rows(place("roll.csv"), ("receiver", "payer", "source"), moves, problems)
-    published = _rows(place("producers_prices.csv"), ("receiver", "payer"), ("producers",), problems)
+    roll = _rows(beside(sam, "roll.csv"), ("receiver", "payer", "source"), moves, problems)
+    published = _rows(beside(sam, "producers_prices.csv"), ("receiver", "payer"), ("producers",), problems)
     if problems:
         raise SamError(problems, "the tables of provenance")
     return Records(

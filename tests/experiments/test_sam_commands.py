@@ -126,3 +126,28 @@ def test_provenance_of_any_sam_says_what_it_does_not_know() -> None:
     shown = cge("sam", "provenance", STDCGE / "sam.csv").stdout
     assert "assumptions.csv is not there" in shown
     assert "evidence  cells" not in shown  # nothing is called evidence
+
+
+def test_provenance_of_a_balanced_sam_has_what_balancing_moved(tmp_path: Path) -> None:
+    """Flipped, then balanced: both are on record, in their order."""
+    off = written(tmp_path / "off", small_sam(two_sectors()), w__saving=6.0, saving__w=6.5)
+    assert cge("sam", "flip", off, "--out", tmp_path / "flipped").exit_code == 0
+    assert cge("sam", "balance", tmp_path / "flipped", "--out", tmp_path / "balanced").exit_code == 0
+    content = json.loads(cge("sam", "provenance", tmp_path / "balanced", "saving,w", "--json").stdout)
+    (cell,) = content["cells"]
+    assert [change["reason"].split(" ")[0] for change in cell["treatments"]] == ["moved", "balancing:"]
+    moved, balanced = cell["treatments"]
+    assert moved["before"] - moved["after"] == pytest.approx(6.0)
+    assert (moved["after"], balanced["after"]) == pytest.approx((balanced["before"], cell["value"]))
+    (off / "changes.csv").write_text("receiver,payer\nw,saving\n", encoding="utf-8")
+    refused = cge("sam", "balance", off, "--out", tmp_path / "again")
+    assert refused.exit_code == 2
+    assert "changes.csv:1: column reason is missing" in refused.stderr
+
+
+def test_provenance_of_a_rolled_sam_says_what_moved_it() -> None:
+    shown = cge("sam", "provenance", "japan_2021").stdout
+    assert shown.startswith("japan_2021 (billion JPY, amounts without sign): what moved it from japan_2015")
+    assert "japan_2015: what it rests on" in shown
+    cell = cge("sam", "provenance", "japan_2021", "f_labour,a_com").stdout
+    assert "What stood there in 2015:" in cell
