@@ -66,6 +66,28 @@ def test_moves_add_up_from_2015_to_2021(shipped: Sam, moves: pd.DataFrame) -> No
     assert (moved["source"].fillna("") != "").all()
 
 
+def test_what_balancing_moves_is_what_the_decision_says(moves: pd.DataFrame) -> None:
+    """Decision 42: 1.8 per cent of all amounts, and more than a third of the coal that power plants buy."""
+    moved = moves["balancing"].abs().sum() / moves["after"].abs().sum()
+    assert moved == pytest.approx(0.018, abs=5e-4)
+    coal = moves.loc[("c_coa", "a_elt")]
+    assert 1 / 3 < coal["balancing"] / coal["after"] < 0.4
+
+
+def test_a_covid_year_is_what_the_page_says(shipped: Sam) -> None:
+    """docs/explanation/japan_2021.md: sales of restaurants and hotels, of transport, of air transport; household saving."""
+    base = read_sam("japan_2015")
+    sold = {sam.year: sam.receipts().groupby(sam.accounts["meti29"]).sum() for sam in (base, shipped)}
+    assert sold[2021]["宿泊・飲食サービス業"] / sold[2015]["宿泊・飲食サービス業"] == pytest.approx(
+        2 / 3, abs=0.04
+    )
+    assert sold[2021]["運輸・郵便業"] / sold[2015]["運輸・郵便業"] == pytest.approx(0.8, abs=0.02)
+    assert shipped.receipts()["a_air"] / base.receipts()["a_air"] == pytest.approx(0.55, abs=0.02)
+    assert shipped.value("saving", "household") / base.value("saving", "household") == pytest.approx(
+        1.9, abs=0.1
+    )
+
+
 @pytest.mark.sources
 def test_rolled_sam_is_the_shipped_one(shipped: Sam, rolled: Roll) -> None:
     assert list(rolled.sam.flows.index) == list(shipped.flows.index)
