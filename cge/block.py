@@ -32,7 +32,6 @@ class ParameterSpec:
     one needs no row in the table. `adds_up` is the index letter over which the shares of a distribution are one together,
     "" where they need not be; None: shares that belong to benchmark quantities. `taste` marks what a demand system holds of
     a household's preferences. `unset` says what a limit is to be set against that binds nowhere until a scenario sets it.
-    What is `counted` is read by figures (`cge.hours`), so that a change of it needs no equation that reads it.
     """
 
     name: str
@@ -52,7 +51,6 @@ class ParameterSpec:
     adds_up: str | None = None
     taste: bool = False
     unset: str = ""
-    counted: bool = False
 
     def impossible(self, value: float) -> str:
         """Why no economy can have this value; empty if one can."""
@@ -192,14 +190,13 @@ class Block:
         initial: float | None = None,
         taste: bool = False,
         unset: str = "",
-        counted: bool = False,
     ) -> None:
         """Declare a parameter (see `ParameterSpec`). Calibration must fill it where it has no `initial` value."""
         if dimension not in DIMENSIONS:
             raise ValueError(f"parameter {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
         self.parameters[name] = ParameterSpec(
             name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive,
-            initial=initial, taste=taste, unset=unset, counted=counted,
+            initial=initial, taste=taste, unset=unset,
         )  # fmt: skip
 
     def share(

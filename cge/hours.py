@@ -20,6 +20,9 @@ HOURS = "hours"
 
 MILLION_HOURS = "million hours"
 
+COUNTED = ("hours_per_service", "hours_offered", "q_factor_endowment")
+"""Parameters with entries that figures read and equations need not (`counted`)."""
+
 
 def known(parameters: Parameters) -> bool:
     """Whether there is a table of hours."""
@@ -45,6 +48,13 @@ def hours_worked(parameters: Parameters, of: Callable[[str], Any], f: str) -> An
 def hours_employed(offered: Any, employed: Any, endowed: Any) -> Any:
     r"""M11. Hours worked: those on offer, as far as labour is employed: $H = \bar H F / \bar F$."""
     return offered * employed / endowed
+
+
+def counted(parameters: Parameters, name: str, member: Any) -> bool:
+    """Whether a figure reads an entry that no equation has to: hours, and the endowment of labour whose hours are given."""
+    if name == "q_factor_endowment":
+        return parameters.value("hours_offered", member) > 0.0
+    return name in COUNTED
 
 
 def benchmark_hours(parameters: Parameters, f: str) -> float:

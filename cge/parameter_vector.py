@@ -74,11 +74,9 @@ class ParameterVector:
                 yield name, new, old
 
     def inert(self, changed: dict[str, list[int]]) -> list[str]:
-        """Names of the changed entries that neither an equation nor a figure reads."""
+        """Names of the changed entries that no equation reads."""
         names = []
         for name, where in changed.items():
-            if self.benchmark.specs[name].counted:
-                continue
             used = set(self._parts[name][1].tolist()) if name in self._parts else set()
             flat = self._members(name)
             names += [self.label(name, number) for number in where if int(flat[number]) not in used]

@@ -19,6 +19,7 @@ from cge.engine import solve as solve_system
 from cge.engine.selection import HELD
 from cge.engine.solvers.rounding import lost_in_rounding
 from cge.equilibrium import Checks, Equilibrium, FreedEntry, SolverReport
+from cge.hours import COUNTED, counted
 from cge.options import SolveOptions
 from cge.parameter_vector import ParameterVector
 from cge.parameters import Parameters
@@ -213,12 +214,20 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
     return found
 
 
+def _uncounted(parameters: Parameters, name: str, where: list[int]) -> list[int]:
+    """The numbers of changed entries without those that figures read."""
+    if name not in COUNTED:
+        return where
+    members = list(parameters.numbers(parameters.over(name)))
+    return [number for number in where if not counted(parameters, name, members[number])]
+
+
 def refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
     """Raise SolveError for changes that the model's equations cannot follow."""
     changed = own.changed(parameters)
     if wrong := inconsistencies(parameters, changed):
         raise SolveError(" ".join(wrong))
-    inert = own.inert(changed)
+    inert = own.inert({name: _uncounted(parameters, name, where) for name, where in changed.items()})
     if inert:
         raise SolveError(
             f"changing {', '.join(inert[:5])}{' …' if len(inert) > 5 else ''} has no effect: it is in no equation of the "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from cge.hours import counted
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
 
@@ -32,11 +33,10 @@ def in_equations(compiled: CompiledModel, parameters: Parameters) -> Parameters:
     own = compiled.parameters.benchmark
     changes: dict[str, xr.DataArray] = {}
     for name in map(str, parameters.data.data_vars):
-        if parameters.specs[name].counted:
-            continue
         before = own.entries(name)
         for index, value in parameters.entries(name).items():
-            if value != before[index] and not compiled.reads(name, index):
+            unread = value != before[index] and not compiled.reads(name, index)
+            if unread and not counted(parameters, name, index):
                 array = changes.setdefault(name, parameters.data[name].copy())
                 array.loc[_labels(index)] = before[index]
     return parameters.with_values(changes)

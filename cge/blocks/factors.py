@@ -25,7 +25,6 @@ block.parameter(
     "Endowment of a factor.",
     role="exogenous",
     positive=True,
-    counted=True,
 )
 block.parameter(
     "q0_factor_total",
@@ -96,7 +95,6 @@ block.parameter(
     "h_{fa}",
     "Hours for a unit of a factor's services in an activity: one where none are known, zero where a law gives them.",
     role="exogenous",
-    counted=True,
 )
 block.parameter(
     "hours_offered",
@@ -106,7 +104,6 @@ block.parameter(
     r"\bar H_f",
     "Hours of a factor on offer where a law of motion gives them, else zero.",
     role="exogenous",
-    counted=True,
 )
 block.parameter(
     "wage_premium",

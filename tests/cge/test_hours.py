@@ -11,10 +11,12 @@ from calibration import calibrate
 from cge import examples
 from cge.analysis.indicators import PER_HOUR, PER_SERVICE, indicators
 from cge.closure import Closure, ClosureError, Swap
+from cge.hours import hours_worked
 from cge.parameters import Parameters
 from cge.read_model import ReadModel
 from cge.solve import read_economy, solve
 from experiments.examples import SMALL_TABLE, small_sam, small_structure, two_sectors
+from sam.problem import SolveError
 from tests.path.test_path import CLOSURE
 
 from .economies import small, textbook, with_entry
@@ -117,3 +119,14 @@ def test_a_path_without_a_table_counts_hours_by_what_they_earned() -> None:
     first, last = path.accounted_years("baseline").values()
     assert last.hours_worked == pytest.approx(0.99 * first.hours_worked, rel=1e-9)
     assert "employment" not in path.macro.index
+
+
+def test_endowments_that_no_figure_reads_are_refused(economy: Parameters, model: ReadModel) -> None:
+    """Where the wage is fixed employment follows from demand: more labour changes nothing, unless hours count by it."""
+    compiled = model.under(under(economy, labour="fixed_real_price"))
+    more = {"q_factor_endowment": {"labour": 90.0}}
+    with pytest.raises(SolveError, match=r"q_factor_endowment\[labour\] has no effect"):
+        solve(compiled, economy.with_entries(more))
+    counted = economy.with_entries(more | {"hours_offered": {"labour": 130.0}})
+    worked = hours_worked(counted, solve(compiled, counted).entries, "labour")
+    assert worked == pytest.approx(130.0 + 130.0 * 80.0 / 90.0, rel=1e-9)

@@ -58,6 +58,8 @@ def test_a_path_without_convergence_has_one_price(economy: cge.Economy) -> None:
 @pytest.mark.parametrize("convergence", [0.0, 10.0])
 def test_hours_are_those_given(economy: cge.Economy, convergence: float) -> None:
     found = path(economy, convergence)
+    offered = [98.5 * 0.99**year for year in range(5)]
+    assert found.macro.loc["employment"].to_list() == pytest.approx(offered, rel=1e-9)
     for year in (2021, 2025):
         given = sum(HOURS.values()) * 0.99 ** (year - 2021)
         assert sum(hours(found, year).values()) == pytest.approx(given, rel=1e-9)
