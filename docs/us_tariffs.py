@@ -21,7 +21,7 @@ from experiments.path.plan import read_policy
 from experiments.path.run import run_path
 from experiments.plan import Options, make_plan
 from experiments.run import ModelCache
-from experiments.scenarios.us_tariffs import rates, regimes
+from experiments.scenarios.us_tariffs import rates, regimes, whole_rates
 
 USA, CARS = "w_usa", "c_mvh"
 HEAD = """# US tariffs on Japan's exports
@@ -56,7 +56,8 @@ shares are round figures from memory (`us_market.csv`): the sources of this proj
 **From law to rates.** `us_tariff_regimes.csv` has the rule of each regime for each list of products with its
 measure and dates, `us_tariffs.csv` the lists that a commodity consists of, their shares in exports to the USA, MFN
 rates, and which of these are read and which assumed. An all-in rate is max(rate, MFN); tiers of metals are on full
-value. `python -m experiments.scenarios.us_tariffs REGIME` prints the shocks of the catalogue."""
+value. `python -m experiments.scenarios.us_tariffs REGIME` prints the shocks of the catalogue.
+"""
 LITERATURE = """
 ## Beside other studies, and 2025
 
@@ -110,14 +111,19 @@ def rates_table() -> Iterator[str]:
     base = {f.commodity: f.base for f in flows("us_tariffs", "main") if f.partner == USA}
     yield from (
         "",
-        "Rates beyond MFN, per cent (mean: over goods with a rate, weighted with benchmark exports):",
-        "",
+        "Rates beyond MFN, and their mean with MFN, per cent (weighted with benchmark exports of goods);",
     )
-    yield from header(["regime", "mean", "cars", "steel", "metal products", "machine tools", "chemicals"])
+    yield from ("Global Trade Alert has 15.15 with MFN for the agreement.", "")
+    yield from header(
+        ["regime", "mean", "with MFN", "cars", "steel", "metal products", "machine tools", "chemicals"]
+    )
     for regime in regimes():
         own = rates(regime)
-        mean = sum(base[c] * rate for c, rate in own.items()) / sum(base[c] for c in own)
-        shown = [mean, *(own[c] for c in (CARS, "c_i_s", "c_met", "c_prm", "c_chm"))]
+        means = (
+            sum(base[c] * rate for c, rate in each.items()) / sum(base[c] for c in each)
+            for each in (own, whole_rates(regime))
+        )
+        shown = [*means, *(own[c] for c in (CARS, "c_i_s", "c_met", "c_prm", "c_chm"))]
         yield row([f"`{regime}`", *(f"{100 * rate:.1f}" for rate in shown)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import xarray as xr
 
+from cge.analysis.exports_by_partner import ExportFlow, exports_by_partner
 from cge.analysis.indicator import Indicators
 from cge.analysis.national_welfare import welfare_figure
 from cge.options import DECOMPOSITION_TOLERANCE
@@ -103,6 +104,19 @@ class Comparison(Shown):
     def sam(self) -> pd.DataFrame:
         """Both social accounting matrices, cell by cell: (receiver, payer), base, value, change, change_pct."""
         return sam_table(self.outcome.base.sam, self.outcome.equilibrium.sam)
+
+    @copied
+    def exports_by_partner(self) -> pd.DataFrame:
+        """Exports by (commodity, partner), as `cge trade`; columns as in `cge.analysis.exports_by_partner.ExportFlow`.
+
+        Without rows in a closed economy; `burden` is empty where the partner's tariff did not change.
+        """
+        flows = exports_by_partner(self.outcome.base, self.outcome.equilibrium)
+        columns = [each.name for each in fields(ExportFlow)]
+        table = pd.DataFrame(
+            [asdict(flow) | {"burden": flow.burden} for flow in flows], columns=[*columns, "burden"]
+        )
+        return table.set_index(["commodity", "partner"])
 
     @property
     def freed(self) -> pd.DataFrame:

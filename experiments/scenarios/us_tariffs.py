@@ -56,15 +56,28 @@ def regimes() -> tuple[str, ...]:
 
 def rates(regime: str) -> dict[str, float]:
     """Rate of each commodity beyond the benchmark's (R2), as a share. Raises InputError for an unknown regime."""
-    rules, points = _rules(regime)
     found: dict[str, float] = {}
-    for product in _table("us_tariffs").itertuples():
-        mfn = float(product.mfn_pct)
-        whole = rules[product.list].applied(mfn) if product.list in rules else mfn
-        whole += points if product.list == "other" else 0.0
-        risen = product.share * (100 + whole) / (100 + mfn)
-        found[product.commodity] = found.get(product.commodity, -1.0) + risen
+    for product, whole in _products(regime):
+        risen = product["share"] * (100 + whole) / (100 + product["mfn_pct"])
+        found[product["commodity"]] = found.get(product["commodity"], -1.0) + risen
     return found
+
+
+def whole_rates(regime: str) -> dict[str, float]:
+    """Rate of each commodity with MFN, as a share: the mean over its products. Raises InputError as `rates`."""
+    found: dict[str, float] = {}
+    for product, whole in _products(regime):
+        found[product["commodity"]] = found.get(product["commodity"], 0.0) + product["share"] * whole / 100
+    return found
+
+
+def _products(regime: str) -> Iterator[tuple[dict, float]]:
+    """Every product with its whole rate in per cent (R1)."""
+    rules, points = _rules(regime)
+    for product in _table("us_tariffs").to_dict("records"):
+        mfn = product["mfn_pct"]
+        whole = rules[product["list"]].applied(mfn) if product["list"] in rules else mfn
+        yield product, whole + (points if product["list"] == "other" else 0.0)
 
 
 def rivals_prices(eta: Mapping[str, float]) -> dict[str, float]:

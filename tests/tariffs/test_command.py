@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cge import run
 from tests.experiments.files import HEAD, STDCGE, written
 from tests.experiments.test_cli import cge
 
@@ -46,3 +47,15 @@ def test_a_closed_economy_is_refused() -> None:
     experiments = STDCGE.parent / "hosoe_2010_splcge" / "experiments"
     refused = cge("trade", next(experiments.glob("*.yaml")), status=2)
     assert "has no exports to a partner" in refused.stderr
+
+
+def test_in_python(experiment: Path) -> None:
+    """The table of the command's products."""
+    effect = run(experiment).main
+    table = effect.exports_by_partner
+    found = json.loads(cge("trade", experiment, "--json").stdout)["cases"]["test"]["products"]
+    assert len(table) == len(found)
+    for each in found:
+        own = table.loc[each["commodity"], each["partner"]]
+        assert own["price"] == pytest.approx(each["price"])
+        assert own["burden"] == pytest.approx(each["burden"] or float("nan"), nan_ok=True)

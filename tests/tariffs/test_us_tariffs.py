@@ -19,6 +19,7 @@ from experiments.scenarios.us_tariffs import (
     regimes,
     rivals_prices,
     shock_lines,
+    whole_rates,
 )
 from sam.problem import InputError
 from tests.cge.economies import JAPAN_TABLE
@@ -66,6 +67,13 @@ def test_rates_by_hand() -> None:
     assert rates("excess_10")["c_mvh"] == current["c_mvh"]  # not on goods under Section 232
     with pytest.raises(InputError, match="deal"):
         rates("deel")
+
+
+def test_whole_rates_have_mfn_in_them() -> None:
+    """One product of a commodity: (1 + whole) is (1 + rate) (1 + MFN)."""
+    assert whole_rates("deal")["c_mvp"] == pytest.approx(0.15)
+    assert whole_rates("mfn_plus_10")["c_elm"] == pytest.approx(0.12)
+    assert whole_rates("current")["c_met"] == pytest.approx(0.8 * 0.275 + 0.2 * 0.125)
 
 
 def test_shares_of_products_add_up() -> None:
