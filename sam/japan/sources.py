@@ -23,7 +23,6 @@ SNA_29 = "data/official/30s2n_jp.xlsx"
 SNA_SECTORS = "data/japan_institutions.csv"
 OECD_45 = "data/japan_io_oecd45.csv"
 OECD_TRADE = "data/japan_trade_by_partner.csv"
-EUKLEMS = "data/japan_labour_capital.csv"
 EUKLEMS_NATIONAL = "data/official/JP_national_accounts.xlsx"
 EUKLEMS_LABOUR = "data/official/JP_labour_accounts.xlsx"
 EUKLEMS_GROWTH = {
@@ -224,10 +223,19 @@ def applied_tariffs(folder: Path, year: int) -> pd.Series:
 def euklems(folder: Path, year: int = 2015) -> pd.DataFrame:
     """EUKLEMS & INTANProd, Japan in a year: rows industries; COMP million yen, EMP, EMPE persons, H_EMP, H_EMPE
     thousand hours. Raises SourcesError for a year that the source has not."""
-    sheets = _sheets(folder, EUKLEMS_NATIONAL, _LABOUR)
+    return _national(folder, _LABOUR, year)
+
+
+def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:
+    """As `euklems`, with output, inputs and value added at current prices: GO_CP, II_CP, VA_CP, million yen."""
+    return _national(folder, ["GO_CP", "II_CP", "VA_CP", *_LABOUR], year)
+
+
+def _national(folder: Path, names: list[str], year: int) -> pd.DataFrame:
+    sheets = _sheets(folder, EUKLEMS_NATIONAL, names)
     tables = {name: sheet.set_index("nace_r2_code").rename(columns=str) for name, sheet in sheets.items()}
-    known = [column for column in tables["H_EMP"].columns if column.isdigit()]
-    held = [column for column in known if tables["H_EMP"][column].notna().any()]
+    hours = tables["H_EMP"]
+    held = [column for column in hours.columns if column.isdigit() and hours[column].notna().any()]
     if str(year) not in held:
         raise SourcesError(f"{EUKLEMS_NATIONAL} has no hours of {year}; it has {held[0]} to {held[-1]}.")
     return pd.DataFrame({name: table[str(year)] for name, table in tables.items()})
@@ -245,19 +253,6 @@ def labour_shares(folder: Path, of: str) -> pd.DataFrame:
     years = [name for name in table.columns if name.isdigit() and table[name].notna().any()]
     table = table[years].astype(float).rename(columns=int)
     return table.dropna()
-
-
-def euklems_accounts(folder: Path, year: int) -> pd.DataFrame:
-    """EUKLEMS & INTANProd, Japan, one year: rows industries; GO_CP, II_CP, VA_CP, COMP (million yen) and hours.
-
-    Raises SourcesError where the year is missing.
-    """
-    long = _csv(folder, EUKLEMS)
-    long = long[(long["year"] == year) & long["source"].str.startswith("EUKLEMS")]
-    if long.empty:
-        raise SourcesError(f"{EUKLEMS} holds no EUKLEMS figures of {year}.")
-    table = long.pivot_table(index="industry", columns="variable", values="value")
-    return table[["GO_CP", "II_CP", "VA_CP", "COMP", "EMP", "EMPE", "H_EMP", "H_EMPE"]]
 
 
 def euklems_output(folder: Path) -> dict[str, pd.DataFrame]:

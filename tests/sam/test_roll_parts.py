@@ -84,9 +84,7 @@ def test_the_rate_lifts_what_is_sold_at_home_and_taxed() -> None:
     assert lifted["a_foo"] < 1.005  # food kept 8 per cent
 
 
-def test_a_year_without_accounts_is_named(tmp_path: Path) -> None:
-    table = tmp_path / "data" / "japan_labour_capital.csv"
-    table.parent.mkdir()
-    table.write_text("industry,variable,year,value,source\nA,GO_CP,2015,1,EUKLEMS\n", encoding="utf-8")
-    with pytest.raises(SourcesError, match="no EUKLEMS figures of 2030"):
-        euklems_accounts(tmp_path, 2030)
+@pytest.mark.sources
+def test_a_year_without_accounts_is_named(sources: Path) -> None:
+    with pytest.raises(SourcesError, match="no hours of 2030; it has 1995 to 2021"):
+        euklems_accounts(sources, 2030)
