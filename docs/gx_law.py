@@ -52,6 +52,7 @@ FUELS = {
 }
 YEARS = (2026, 2027, 2028, 2030, 2032, 2033, 2035, 2038, 2040)
 LAST_LEVY = 2050
+FIRST_MARKET = 2026
 
 
 @dataclass
@@ -267,20 +268,32 @@ def dated() -> Iterator[str]:
         "the folder has every year. `gx_ets_banking` solves for the price instead, permits being kept "
         "while it grows at 4 per cent.\n"
     )
-    policy = read_policy("gx_ets")
-    plan = make_plan(read_experiment("meti_base"), options_under(policy, Options()))
-    found = permit_table(run_path(plan, policy=policy)).set_index("year")
+    found = permits("gx_ets")
     rows = [
         (
-            str(year),
-            f"{row['price']:,.0f}",
-            f"{row['covered']:,.1f}",
-            f"{row['benchmark']:,.1f}",
+            str(year), plain(row["price"]), plain(row["covered"], 1), plain(row["benchmark"], 1), plain(row["entitled"], 1),
             plain(row["sold"], 1),
         )
         for year, row in found.loc[list(YEARS)].iterrows()
+    ]  # fmt: skip
+    yield from table(("year", "yen per tonne", "covered", "handed out", "by base activity", "bought"), rows)
+    yield (
+        "`gx_ets_band` has a cap, 1.7 per cent a year from 694 Mt in 2026, and the band by year, three per cent a year in "
+        "real terms: all permits are sold, and what holds follows from the cap.\n"
+    )
+    found = permits("gx_ets_band")
+    rows = [
+        (str(year), plain(row["price"]), str(row["regime"]), plain(row["cap"], 1), plain(row["covered"], 1))
+        for year, row in found.loc[[year for year in YEARS if year > FIRST_MARKET]].iterrows()
     ]
-    yield from table(("year", "yen per tonne", "covered", "handed out", "bought"), rows)
+    yield from table(("year", "yen per tonne", "regime", "cap", "covered"), rows)
+
+
+def permits(name: str) -> pd.DataFrame:
+    """The market of permits by year under a policy, on METI's base case."""
+    policy = read_policy(name)
+    plan = make_plan(read_experiment("meti_base"), options_under(policy, Options()))
+    return permit_table(run_path(plan, policy=policy)).set_index("year")
 
 
 def bonds() -> Iterator[str]:
@@ -379,7 +392,7 @@ INSTRUMENTS = (
 )
 
 EXPERIMENTS = """Experiments: `gx_ets_auction`, `gx_ets_benchmark`, `gx_ets_grandfathering`, `gx_ets_band`, `fossil_levy`,
-`gx_ets_and_levy`, `border_adjustment`; policies for paths: `gx_ets`, `gx_ets_banking`.
+`gx_ets_and_levy`, `border_adjustment`; policies for paths: `gx_ets`, `gx_ets_band`, `gx_ets_banking`.
 
 **Why a benchmark is no tax.** An activity that emits e a unit and gets b pays p (e − b). At the margin of a
 fuel it pays the whole p, so that it burns less per unit; at the margin of output it pays p (e − b), so that
@@ -404,7 +417,7 @@ LEFT_OUT = """## What is left out
 
 - **Base activity.** The law resets it only when a two-year mean moves by more than 7.5 per cent. Here
   allowances follow output at once; within the band they would be a lump sum, and the benchmark an auction at
-  the margin of output.
+  the margin of output. `permits.csv` of a path has both amounts.
 - **Companies.** One activity is one firm: those below 100,000 tonnes are a share, not firms that grow into
   the system.
 - **The cap follows from allowances** in the law; here it is a number.
