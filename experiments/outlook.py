@@ -18,23 +18,26 @@ from cge.address import Address, labels_of
 from cge.analysis.accounting.factor_bias import factor_bias as bias_by_cause
 from cge.motion import annual_pct
 from experiments.inputs.spec import read_experiment
-from experiments.outlook_measures import measured, span
+from experiments.outlook_measures import RATIO, measured, span
+from experiments.outlook_stocks import CAPITAL
 from experiments.path.accounting import accounted_years
 from experiments.path.run import BASELINE, FORECAST, PathResults, run_path
 from experiments.path.shifters import lost_figures
 from experiments.plan import Options, make_plan
 from experiments.run import ModelCache
+from sam.kinds import kind_of
 
 CASES = ("base", "new_axis")
-IMPOSED = "imposed"
-CAPITAL = "f_capital"  # what labour substitutes for; dwellings and land work without labour
+IMPOSED, OUTCOME = "imposed", "outcome"
+CALIBRATED = "calibrated"  # how the source of a path begins that was computed to meet a figure
 
 
 @dataclass(frozen=True)
 class Claim:
     """A figure of the document, and how ours is measured; without a measure `reason` says why there is none.
 
-    matched: what it is on the matched paths, `imposed` or the identity by which it follows from what is imposed; empty: the
+    start: the document's level of 2021, where its figure is a later level: ours is that times our growth. matched: what it
+    is on the matched paths, `imposed` or the identity by which it follows from what is imposed; empty: the
     same as on the free paths.
     """
 
@@ -45,6 +48,7 @@ class Claim:
     unit: str
     basis: str
     document: str
+    start: str
     reading: str
     measure: str
     argument: str
@@ -92,7 +96,7 @@ def meti_table(solved: Mapping[str, PathResults], matched: bool = False) -> list
 
 
 def _row(claim: Claim, results: PathResults, matched: bool) -> dict:
-    ours = measured(claim.measure, claim.argument, claim.unit, results) if claim.measure else None
+    ours = _ours(claim, results) if claim.measure else None
     document = _number(claim.document)
     imposed = matched and claim.matched == IMPOSED
     return {
@@ -103,12 +107,26 @@ def _row(claim: Claim, results: PathResults, matched: bool) -> dict:
         "unit": claim.unit,
         "basis": claim.basis,
         "document": (claim.document or None) if document is None else document,
+        "start": _number(claim.start),
         "reading": claim.reading,
         "ours": ours,
-        "relation": IMPOSED if imposed else claim.relation,
+        "relation": _relation(claim, matched),
         "deviation": None if ours is None or document is None else ours - document,
         "reason": claim.matched if matched and not imposed and claim.matched else claim.reason,
     }
+
+
+def _relation(claim: Claim, matched: bool) -> str:
+    """What is imposed on the free paths alone is an outcome of the matched ones, with the reason there."""
+    if matched and claim.matched:
+        return IMPOSED if claim.matched == IMPOSED else OUTCOME
+    return claim.relation
+
+
+def _ours(claim: Claim, results: PathResults) -> float:
+    if not claim.start:
+        return measured(claim.measure, claim.argument, claim.unit, results)
+    return float(claim.start) * measured(claim.measure, claim.argument, RATIO, results)
 
 
 def calibrated(solved: Mapping[str, PathResults]) -> list[dict]:
@@ -126,23 +144,46 @@ def calibrated(solved: Mapping[str, PathResults]) -> list[dict]:
             for swap in target.swaps.values()
             if swap.move == "points"
         }
+        at_given = results.plan.given(given.state)
         for name, entries in freed.items():
-            # One number moves all members, so that one of them shows it; against what was given for the year.
-            member, value = next(iter(entries.items()))
-            before = results.plan.given(given.state).entries(name)[member]
-            relative = bool(before) and name not in by_points
-            unit = "to what is given for the year" if relative else "value"
-            rows.append(
-                {
-                    "name": str(Address(name, labels_of(member))),
-                    "members": len(entries),
-                    "case": case,
-                    "year": year,
-                    "value": value / before if relative else value,
-                    "unit": unit,
-                }
-            )
+            before = at_given.entries(name)
+            for members in _moved_alike(entries, before, name in by_points):
+                member, value = next(iter(members.items()))
+                relative = bool(before[member]) and name not in by_points
+                rows.append(
+                    {
+                        "name": str(Address(name, labels_of(member))),
+                        "members": len(members),
+                        "case": case,
+                        "year": year,
+                        "value": value / before[member] if relative else value,
+                        "unit": "to what is given for the year" if relative else "value",
+                    }
+                )
+        rows += [
+            {
+                "name": str(Address(change.parameter, labels_of(change.members[0]))),
+                "members": len(change.members),
+                "case": case,
+                "year": year,
+                "value": change.numbers[year],
+                "unit": "to the first year",
+            }
+            for change, path in zip(results.plan.changes, results.plan.spec.paths, strict=True)
+            if path.source.startswith(CALIBRATED)
+        ]
     return rows
+
+
+def _moved_alike(entries: Mapping, before: Mapping, by_points: bool) -> list[dict]:
+    """Members of a freed parameter in groups that one number moved; those of one swap move together."""
+    groups: dict[float, dict] = {}
+    for member, value in entries.items():
+        own = value if by_points or not before[member] else value / before[member]
+        # Swaps differ by more, members of one by rounding.
+        at = next((each for each in groups if math.isclose(each, own, rel_tol=1e-9)), own)
+        groups.setdefault(at, {})[member] = value
+    return list(groups.values())
 
 
 def factor_bias(solved: Mapping[str, PathResults]) -> dict[str, float]:
@@ -170,7 +211,8 @@ def factor_bias_terms(solved: Mapping[str, PathResults]) -> pd.DataFrame:
         first, *_, last = accounted_years(results, BASELINE).values()
         freed = results.shifters[max(results.shifters)]["productivity"]
         market = {node.partition("/")[0] for (node,) in map(labels_of, freed)}
-        terms = bias_by_cause(first, last, CAPITAL, market)
+        rented = [f for f in first.equilibrium.parameters.sets["f"] if f.startswith(kind_of(CAPITAL, ""))]
+        terms = bias_by_cause(first, last, rented, market)
         found[case] = terms.where(terms.index == "elasticity", terms / span(results))
     return pd.DataFrame(found)
 

@@ -7,13 +7,22 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cge.address import Address
-from cge.motion import annual_pct, grown, investment_shares
+from cge.motion import annual_pct, grown
+from experiments.outlook_hours import (
+    annual_employee_hours,
+    annual_group_hours,
+    annual_hours_without_administration,
+    relative_wage,
+)
+from experiments.outlook_stocks import ASSETS, CAPITAL, law_of, stock_ratio
 from experiments.path.figures import figures_of
 from experiments.path.run import BASELINE, PathResults, Year
+from sam.kinds import kind_of
 from sam.problem import InputError
 
 INDUSTRY, LABOUR = "meti29", "f_labour"
 RATE, POINTS, RATIO, SIGN = "% a year", "points a year", "ratio, 2040 to 2021", "sign in 2040"
+LEVEL, RELATIVE = "trillion yen", "to the mean of all in 2040"
 
 
 def measured(measure: str, argument: str, unit: str, results: PathResults) -> float:
@@ -97,9 +106,29 @@ def _deflator_wedge(results: PathResults, _: str) -> float:
     return _annual(results, "gdp_deflator") - _annual(results, "cpi")
 
 
-def _annual_stock(results: PathResults, factor: str) -> float:
-    first, last = (year.state.stocks["capital"][factor,] for year in _ends(results))
+def _annual_stock(results: PathResults, type_: str) -> float:
+    return annual_pct(stock_ratio(results, type_), 1.0, span(results))
+
+
+def _invested(results: PathResults, kind: str, year: Year) -> float:
+    """Private investment but for dwellings, `nominal` or `real` at prices of the first year."""
+    factors = (kind_of(CAPITAL, asset) for own in ASSETS.values() for asset in own)
+    accounts = sorted({law_of(results, factor).investment for factor in factors})
+    value = year.equilibrium.value
+    if kind == "nominal":
+        return sum(value("v_allocation", account, "saving") for account in accounts)
+    return sum(value("q_investment", account) for account in accounts)
+
+
+def _annual_investment(results: PathResults, kind: str) -> float:
+    first, last = (_invested(results, kind, year) for year in _ends(results))
     return annual_pct(last, first, span(results))
+
+
+def _ratio_investment(results: PathResults, year: str) -> float:
+    """Nominal, of some year to the first."""
+    at = next(each for each in results.runs[BASELINE] if each.year == int(year))
+    return _invested(results, "nominal", at) / _invested(results, "nominal", _ends(results)[0])
 
 
 def _ratio(results: PathResults, name: str) -> float:
@@ -141,17 +170,17 @@ def _sign_government(results: PathResults, account: str) -> float:
     return float(np.sign(saved - last.value("v_allocation", account, "saving")))
 
 
-def _sign_firms(results: PathResults, factor: str) -> float:
-    """Saving of firms less private investment in the capital that they hold; the rest of it is in dwellings."""
-    last = _ends(results)[1].equilibrium
-    law = next(each for each in results.plan.motion.capital if factor in each.factors)
-    rentals, services = (
-        np.array([last.value(name, each) for each in law.factors])
-        for name in ("p_factor_market", "q_factor_total")
-    )
-    share = investment_shares(rentals, services, law.zeta)[law.factors.index(factor)]
-    invested = share * last.value("v_allocation", law.investment, "saving")
-    return float(np.sign(sum(last.entries("v_saving_enterprise").values()) - invested))
+def _sign_firms(results: PathResults, _: str) -> float:
+    """Saving of firms less private investment but for dwellings."""
+    last = _ends(results)[1]
+    saved = sum(last.equilibrium.entries("v_saving_enterprise").values())
+    return float(np.sign(saved - _invested(results, "nominal", last)))
+
+
+def _balance(results: PathResults, levels: str) -> float:
+    """Exports less imports of the last year, from the document's levels of the first."""
+    exports, imports = map(float, levels.split())
+    return exports * _ratio(results, "exports_nominal") - imports * _ratio(results, "imports_nominal")
 
 
 MEASURES: Mapping[str, tuple[str, Callable[[PathResults, str], float]]] = {
@@ -163,6 +192,14 @@ MEASURES: Mapping[str, tuple[str, Callable[[PathResults, str], float]]] = {
     "annual_stock": (RATE, _annual_stock),
     "annual_exports": (RATE, _annual_exports),
     "annual_imports": (RATE, _annual_imports),
+    "annual_investment": (RATE, _annual_investment),
+    "annual_hours_without_administration": (RATE, annual_hours_without_administration),
+    "annual_employee_hours": (RATE, annual_employee_hours),
+    "annual_group_hours": (RATE, annual_group_hours),
+    "relative_wage": (RELATIVE, relative_wage),
+    "ratio_investment": (RATIO, _ratio_investment),
+    "ratio_stock": (RATIO, stock_ratio),
+    "balance": (LEVEL, _balance),
     "labour_share_drift": (POINTS, _labour_share_drift),
     "deflator_wedge": (POINTS, _deflator_wedge),
     "ratio": (RATIO, _ratio),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from experiments.inputs.dynamics import (
     Years,
     holds_in,
 )
+from experiments.path.kinds import of_each_kind
 from experiments.path.series import by_year, growth
 from sam.problem import InputError
 
@@ -113,15 +114,23 @@ def policy_closures(
     return _amended(items, before, accounts, where, "policy_closure")
 
 
-def policy_targets(spec: PolicySpec, years: Sequence[int], where: Where, folder: Path) -> tuple[Target, ...]:
-    """Figures of a policy and swaps of its closures: what has no value stays at what it is in the baseline."""
+def policy_targets(
+    spec: PolicySpec, years: Sequence[int], where: Where, folder: Path, investment: Collection[str] = ()
+) -> tuple[Target, ...]:
+    """Figures of a policy and swaps of its closures: what has no value stays at what it is in the baseline.
+
+    investment: accounts of investment, for targets of each kind.
+    """
     of_closures = [
         item.model_copy(update={"swap": tuple(map(_kept_without_value, item.swap))})
         for item in spec.policy_closure
     ]
     figures = (
         target(_kept_without_value(each), years_held(each.years, years, line), years, line, folder)
-        for each, line in ((each, where("policy_targets", n)) for n, each in enumerate(spec.policy_targets))
+        for given, line in (
+            (given, where("policy_targets", n)) for n, given in enumerate(spec.policy_targets)
+        )
+        for each in of_each_kind(given, investment)
     )
     return (*figures, *_swaps(of_closures, years, where, "policy_closure", folder))
 

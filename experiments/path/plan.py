@@ -37,6 +37,7 @@ from experiments.path.closures import (
     years_held,
 )
 from experiments.path.keys import with_settings
+from experiments.path.kinds import of_each_kind
 from experiments.path.laws import LawReader
 from experiments.path.series import begins, by_year, growth
 from experiments.path.vintages import old_stays, spec_of_both, split_accounts
@@ -217,7 +218,7 @@ def plan_path(
         changes=reader.changes(spec.paths, "paths"),
         policy=of_policy.policy(on_top.policy),
         forecast=reader.targets(spec.forecast),
-        policy_targets=policy_targets(on_top, years, of_policy.where, of_policy.folder),
+        policy_targets=policy_targets(on_top, years, of_policy.where, of_policy.folder, benchmark.sets["i"]),
         closures=closures,
         banking=of_policy.banking(on_top.banking),
         policy_closures=old_stays(
@@ -332,7 +333,9 @@ class _Reader:
 
     def targets(self, targets: Sequence[TargetSpec]) -> tuple[Target, ...]:
         return tuple(
-            self._forecast(each, self.where("forecast", number)) for number, each in enumerate(targets)
+            self._forecast(each, self.where("forecast", number))
+            for number, given in enumerate(targets)
+            for each in of_each_kind(given, self.benchmark.sets["i"])
         )
 
     def _change(self, path: PathSpec, where: str, years: Sequence[int]) -> Change:

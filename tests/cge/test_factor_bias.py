@@ -29,7 +29,7 @@ def test_activities_that_differ_substitute_less_than_each_of_them(substitution: 
     chi = 0.6 (0.5 - 0.4)^2 / 0.24 + 0.4 (0.25 - 0.4)^2 / 0.24 = 1/16. The household spends fixed shares, so that the
     elasticity between the goods is one: that of the economy is 15/16 of the activities' and 1/16.
     """
-    terms = factor_bias(*years(1.0001, substitution), "capital", market=["a_x"])
+    terms = factor_bias(*years(1.0001, substitution), ["capital"], market=["a_x"])
     assert terms["elasticity"] == pytest.approx(15 / 16 * substitution, rel=1e-4)
     whole = 15 / 16 * substitution + 1 / 16
     odds = math.log(1.0001) * (whole - 1) / whole  # of labour's income against capital's
@@ -50,7 +50,7 @@ def test_causes_add_up_exactly() -> None:
     }
     before = AccountedYear(model.solve().equilibrium, {"labour": 80.0})
     after = AccountedYear(model.solve(shocks).equilibrium, {"labour": 90.0})
-    terms = factor_bias(before, after, "capital", market=["a_x"])
+    terms = factor_bias(before, after, ["capital"], market=["a_x"])
     assert abs(terms["residual"]) < EXACT
     assert terms.drop(["elasticity", "residual", "bias"]).sum() == pytest.approx(terms["bias"], abs=EXACT)
     assert terms["bias"] == pytest.approx(100 * math.log(1.5 / (90 / 80)))
@@ -60,7 +60,7 @@ def test_causes_add_up_exactly() -> None:
 
 def test_what_cannot_be_accounted_for_is_refused() -> None:
     before, after = years(1.21)
-    with pytest.raises(InputError, match="activities rent no 'machines'; name a kind of capital"):
-        factor_bias(before, after, "machines")
+    with pytest.raises(InputError, match="activities rent no machines; name a kind of capital"):
+        factor_bias(before, after, ["machines"])
     with pytest.raises(InputError, match="neither dearer nor cheaper than capital; take other years"):
-        factor_bias(before, before, "capital")
+        factor_bias(before, before, ["capital"])

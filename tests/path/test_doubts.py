@@ -15,7 +15,6 @@ from experiments.path.plan import PathPlan, plan_path, read_policy
 from experiments.plan import Options, make_plan
 from experiments.run import ModelCache
 from experiments.words import Words
-from tests.cge.economies import japan
 from tests.sweep.path_files import GROWTH, PATH, written
 
 
@@ -43,8 +42,11 @@ def texts(path: PathPlan) -> list[str]:
 def test_shipped_files_have_none(name: str) -> None:
     """Each path by itself and, if it goes on to the years of policies, under each of them."""
     plan = make_plan(read_experiment(name))
-    benchmark = japan()
-    later = () if name == "backcast" else policies()
+    benchmark = ModelCache(plan).parameters(plan.main)
+    # The market of permits needs a structure that has it.
+    later = (
+        () if name == "backcast" else [each for each in policies() if not each.startswith("gx_ets_banking")]
+    )
     for policy in (None, *map(read_policy, later)):
         found = doubts_of_path(plan_path(plan, benchmark, policy))
         assert [doubt.text(Words("en")) for doubt in found] == []

@@ -50,9 +50,12 @@ def test_the_paths_have_what_the_documents_figures_need(
     assert getattr(command, name)(runs.matched) in _paths(root)
 
 
-@pytest.mark.parametrize("name", ["policy_table", "vintage_table"])
-def test_the_paths_have_the_policies(command: ModuleType, runs: Any, root: Path, name: str) -> None:
-    assert getattr(command, name)(runs.free) in _paths(root)
+def test_the_paths_have_the_policies(command: ModuleType, runs: Any, root: Path) -> None:
+    assert command.policy_table(runs.free) in _paths(root)
+
+
+def test_the_paths_have_vintages(command: ModuleType, root: Path) -> None:
+    assert command.vintage_table() in _paths(root)
 
 
 def test_half_of_the_excess_wage_is_prices(command: ModuleType, runs: Any) -> None:

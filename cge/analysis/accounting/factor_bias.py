@@ -32,12 +32,13 @@ from cge.analysis.final_demand import expenditure
 from sam.problem import InputError
 
 PERCENT = 100.0
+RENTED = "rented"  # all capital together
 
 
 def factor_bias(
-    before: AccountedYear, after: AccountedYear, capital: str, market: Collection[str] = ()
+    before: AccountedYear, after: AccountedYear, capital: Collection[str], market: Collection[str] = ()
 ) -> pd.Series:
-    """Terms of the bias A_L - A_K between two years, in per cent points (100 ln).
+    """Terms of the bias A_L - A_K between two years, in per cent points (100 ln); factors in `capital` count together.
 
     `elasticity` s is that within activities, a number. `labour_share`, a term for each further factor by its name and
     `taxes` are the parts of d ln(W/R) in Y9, times -s / (1 - s). `capital_per_hour` stands alone; `between_market` and
@@ -49,11 +50,13 @@ def factor_bias(
     """
     activities = after.equilibrium.parameters.sets["a"]
     labour = [_used(year, year.labour) for year in (before, after)]
-    rented = [_used(year, (capital,)) for year in (before, after)]
+    rented = [_used(year, capital) for year in (before, after)]
     if not (labour[0].paid.sum() and rented[0].paid.sum()):
+        lacking = (
+            "no factor is labour" if rented[0].paid.sum() else f"activities rent no {', '.join(capital)}"
+        )
         raise InputError(
-            f"factor bias: {'no factor is labour' if rented[0].paid.sum() else f'activities rent no {capital!r}'}; "
-            "name a kind of capital that activities use, in a structure with roles.labour"
+            f"factor bias: {lacking}; name a kind of capital that activities use, in a structure with roles.labour"
         )
     ratio = _total_change(labour, "quantity") - _total_change(rented, "quantity")
     price = _total_change(labour, "paid") - _total_change(rented, "paid") - ratio
@@ -111,21 +114,22 @@ def _between(labour: list[Sales], capital: list[Sales]) -> np.ndarray:
 
 
 def _relative_income(
-    before: AccountedYear, after: AccountedYear, capital: str
+    before: AccountedYear, after: AccountedYear, capital: Collection[str]
 ) -> Iterator[tuple[str, float]]:
     """The change of labour's income over that of capital, from that of each part of GDP over the whole."""
     parts = [_parts_of_gdp(year, capital) for year in (before, after)]
     weight = {name: float(log_mean(parts[0][name], parts[1][name])) for name in parts[0]}
     for name in parts[0]:
-        if name != capital:
+        if name != RENTED:
             grown = float(log_change(parts[0][name], parts[1][name]))
-            yield name, (weight[name] / weight[capital] + (name == "labour_share")) * grown
+            yield name, (weight[name] / weight[RENTED] + (name == "labour_share")) * grown
 
 
-def _parts_of_gdp(year: AccountedYear, capital: str) -> dict[str, float]:
+def _parts_of_gdp(year: AccountedYear, capital: Collection[str]) -> dict[str, float]:
     """Shares in GDP: labour, every other factor by its name, and all taxes that are in GDP and not on factors."""
     gdp, used = expenditure(year.equilibrium).nominal, sales(year.equilibrium, "factor")
-    names = ["labour_share" if f in year.labour else f for f, _ in year.equilibrium.parameters.sets["fa"]]
+    called = dict.fromkeys(year.labour, "labour_share") | dict.fromkeys(capital, RENTED)
+    names = [called.get(f, f) for f, _ in year.equilibrium.parameters.sets["fa"]]
     shares = {
         str(name): value / gdp
         for name, value in pd.Series(used.paid).groupby(names, sort=False).sum().items()
