@@ -50,8 +50,9 @@ to it stay and the exporter's price takes all. For a pass-through $\\phi$ set `o
 
 **Competitors.** Tariffs on others raise $p^w$ (`p_world_export`): over the shares $\\theta_k$ of the market's other
 suppliers, home producers among them, who pay none, $p^w = (\\sum_k \\theta_k (1 + t_k)^{1 - \\eta})^{1/(1 -
-\\eta)}$ (`experiments/scenarios/us_tariffs.py`, R3). The variant `rivals` has the rates since July 2026. Market
-shares are round figures from memory (`us_market.csv`): the sources of this project have Japan's trade only.
+\\eta)}$ (`experiments/scenarios/us_tariffs.py`, R3). The variant `rivals` has the rates since July 2026. Shares of the
+market for cars are those of US imports 2024; of other goods they are round figures from memory (`us_market.csv`): the
+sources of this project have Japan's trade only.
 
 **From law to rates.** `us_tariff_regimes.csv` has the rule of each regime for each list of products with its
 measure and dates, `us_tariffs.csv` the lists that a commodity consists of, their shares in exports to the USA, MFN

@@ -32,6 +32,8 @@ from sam.problem import InputError, suggestion
 
 EXCESS_CAPACITY = {"excess_10": 10.0, "excess_15": 15.0}
 """Section 301 excess capacity, not determined: points on top of `current`, on goods of the list `other`."""
+SUPPLIERS = ("canada_mexico", "eu", "korea_taiwan", "china", "asean", "other")
+"""Of the US market beside home producers and Japan."""
 FIRST_YEAR = 2025  # fiscal year in which the first regime begins
 PLACES = 4  # of a rate in an experiment file
 
@@ -86,9 +88,8 @@ def rivals_prices(eta: Mapping[str, float]) -> dict[str, float]:
     found = {}
     for row in _table("us_market").to_dict("records"):
         power = 1 - eta[row["commodity"]]
-        suppliers = {k: row[k] for k in paid if k in row}
         dual = row["home"] + sum(
-            share * (1 + paid.loc[row["list"], k] / 100) ** power for k, share in suppliers.items()
+            row[k] * (1 + float(paid.loc[row["list"], k]) / 100) ** power for k in SUPPLIERS
         )
         found[row["commodity"]] = float(dual ** (1 / power))
     return found
