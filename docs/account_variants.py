@@ -32,6 +32,10 @@ VARIANTS: dict[str, list[tuple[str, str, str]]] = {
         (SPLITS, ",impo,0.55,", ",impo,0.65,"),
         (SPLITS, ",imtx,0.55,", ",imtx,0.65,"),
     ],
+    "restaurants buy a fifth of liquor": [(SPLITS, "11,row,67,0.85,", "11,row,67,0.90,")],
+    "restaurants buy two fifths of liquor": [(SPLITS, "11,row,67,0.85,", "11,row,67,0.80,")],
+    "a quarter less liquor and tobacco imported": [(SPLITS, "11,row,impo,0.895,", "11,row,impo,0.92,")],
+    "half the liquor tax at the border": [(SPLITS, "excised,row,imtx,0.074,", "excised,row,imtx,0.049,")],
 }
 ELASTIC = [
     f"--set=closure.factor_markets.{factor}=elastic_supply"
