@@ -108,3 +108,25 @@ def test_what_the_referee_named_is_judged(root: Path) -> None:
     labour = japan.value("f_labour", "a_txt") + japan.value("t_social", "a_txt")
     normal = stock["a_txt"] * capital_returns(japan, stock).median()
     assert labour / (labour + normal) == pytest.approx(0.69, abs=0.005)
+
+
+def test_amounts_in_the_judgements_of_2021_stand(root: Path) -> None:
+    """Within five per cent, or the digits quoted: what the roll made of farms, bus lines, dwellings, builders and power."""
+    then, now = read_sam("japan_2015"), read_sam("japan_2021")
+    assert now.value("t_subsidy", "a_agr") == pytest.approx(-940, rel=0.05)
+    assert now.value("t_subsidy", "a_r_p") == pytest.approx(-50, rel=0.05)
+    assert now.value("t_production", "a_r_p") == pytest.approx(-81, rel=0.05)
+    assert now.value("t_production", "a_imr") / then.value("t_production", "a_imr") == pytest.approx(
+        1.25, abs=0.03
+    )
+    moved = pd.read_csv(root / "sam" / "data" / "japan_2021" / "roll.csv").set_index(["receiver", "payer"])[
+        "balancing"
+    ]
+    assert moved["f_labour", "a_elo"] + moved["t_social", "a_elo"] == pytest.approx(33, rel=0.05)
+    for sam, builders in ((then, 0.08), (now, 0.15)):
+        capital = pd.read_csv(root / "sam" / "data" / sam.name / "capital.csv")
+        stock = capital.groupby("activity")["stock_bn"].sum()
+        assert capital_returns(sam, stock)["a_con"] == pytest.approx(builders, abs=0.005)
+    # Excises are those of 2015.
+    for good in ("c_tob", "c_gso", "c_alc", "c_loi", "c_jet", "c_oil"):
+        assert now.value("t_excise", good) == pytest.approx(then.value("t_excise", good), rel=1e-9)
