@@ -17,7 +17,7 @@ Source: Jorgenson and Griliches (1967), Review of Economic Studies 34, 249-283; 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,8 @@ from sam import Sam, read_sam
 from sam.bundled import bundled_folder
 from sam.japan.capital_accounts import series
 from sam.japan.euklems_split import ACTIVITIES
-from sam.japan.growth_accounts import growth_accounts, hours, industry_names, labour_types
+from sam.japan.labour_quality import labour_quality
+from sam.japan.sources import euklems_growth, euklems_industries
 from sam.japan.user_cost import CAPITAL_FACTORS, capital_income, common_return, user_costs
 
 STORED = Path(__file__).with_suffix(".csv")
@@ -76,37 +77,55 @@ def renewed(page: str, tables: str) -> str:
 def accounts(folder: Path) -> pd.DataFrame:
     """By industry: name, growth of value added, contributions `ours_…`, `euklems_…`, reasons `why_…`; per cent (logs)."""
     shares = labour_shares(read_sam(BASE), read_sam(NEXT))
-    costs = asset_costs()
-    names = industry_names(folder)
+    costs, quality, theirs = asset_costs(), labour_quality(folder), euklems_growth(folder)
+    names = euklems_industries(folder)
     rows = {}
     for industry, share in shares.items():
-        years = pd.DataFrame([year_accounts(folder, industry, year, share, costs) for year in YEARS])
+        composition = np.log1p(quality[section_of(industry)] / 100.0)
+        years = pd.DataFrame(
+            [
+                year_accounts(
+                    industry,
+                    year,
+                    share,
+                    composition[year],
+                    capital_growth(folder, industry, year, costs),
+                    theirs,
+                )
+                for year in YEARS
+            ]
+        )
         weights = {"ours_share": share, "euklems_share": years.pop("euklems_share").mean()}
         rows[industry] = {"name": names[industry], **weights, **(100.0 * years.sum())}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("industry")
 
 
-def year_accounts(folder: Path, industry: str, year: int, share: float, costs: pd.Series) -> dict[str, float]:
-    """One year of one industry; growth and contributions in logs. share: labour's, ours; costs: user cost by asset."""
+def year_accounts(
+    industry: str,
+    year: int,
+    share: float,
+    types: float,
+    capital: tuple[float, float],
+    euklems: Mapping[str, pd.DataFrame],
+) -> dict[str, float]:
+    """One year of one industry; growth and contributions in logs.
 
-    def grown(table: pd.DataFrame) -> float:
-        before, after = (float(table.at[industry, str(at)]) for at in (year - 1, year))
+    share: labour's; types: growth of labour's composition; capital: growth of the stock and of its services, all ours;
+    euklems: its growth accounts.
+    """
+
+    def grown(name: str) -> float:
+        before, after = (float(euklems[name].at[industry, at]) for at in (year - 1, year))
         return float(log_change(before, after))
 
     def mean(table: pd.DataFrame) -> float:
-        return float((table.at[industry, str(year - 1)] + table.at[industry, str(year)]) / 2)
+        return float((table.at[industry, year - 1] + table.at[industry, year]) / 2)
 
-    value, worked = growth_accounts(folder, "VA_Q"), hours(folder)
-    labour, capital = growth_accounts(folder, "LAB"), growth_accounts(folder, "CAP")
-    their_share = mean(labour / (labour + capital))
-    in_value = mean(labour / growth_accounts(folder, "VA_CP"))
-    output, time = grown(value), grown(worked)
-    types, their_types = (
-        labour_composition(folder, industry, year),
-        grown(growth_accounts(folder, "LAB_QI")) - time,
-    )
-    stock, services = capital_growth(folder, industry, year, costs)
-    their_services = grown(growth_accounts(folder, "CAP_QI"))
+    their_share = mean(euklems["LAB"] / (euklems["LAB"] + euklems["CAP"]))
+    in_value = mean(euklems["LAB"] / euklems["VA_CP"])
+    output, time, their_services = grown("VA_Q"), grown("H_EMP"), grown("CAP_QI")
+    their_types = grown("LAB_QI") - time
+    stock, services = capital
     ours = contributions(output, share, time, types, stock, services)
     theirs = contributions(output, their_share, time, their_types, stock, their_services)
     apart = time + their_types - their_services
@@ -169,13 +188,9 @@ def capital_growth(folder: Path, industry: str, year: int, costs: pd.Series) -> 
     return float(log_change(before.sum(), after.sum())), services
 
 
-def labour_composition(folder: Path, industry: str, year: int) -> float:
-    """Growth of labour's composition in logs: of the section of the industry, whose types are what is published."""
-    whole = (WHOLE, "M-N")
-    worked, paid = labour_types(folder, industry if industry in whole else industry[0])
-    before, after = str(year - 1), str(year)
-    weight = (paid[before] + paid[after]) / 2
-    return float(weight @ log_change(worked[before].to_numpy(), worked[after].to_numpy()))
+def section_of(industry: str) -> str:
+    """The section whose types of labour are published, of an industry inside it or of the whole."""
+    return industry if industry in (WHOLE, "M-N") else industry[0]
 
 
 def report(table: pd.DataFrame) -> str:

@@ -25,8 +25,13 @@ OECD_45 = "data/japan_io_oecd45.csv"
 OECD_TRADE = "data/japan_trade_by_partner.csv"
 EUKLEMS_NATIONAL = "data/official/JP_national_accounts.xlsx"
 EUKLEMS_LABOUR = "data/official/JP_labour_accounts.xlsx"
+CONTRIBUTIONS = ("VAConH", "VAConLC", "VAConTFP")
+"""To the growth of value added, percentage points (logs) a year: hours, labour composition, total factor productivity."""
 EUKLEMS_GROWTH = {
-    "data/official/JP_growth_accounts_basic.xlsx": ("VA_CP", "VA_Q", "LAB_QI", "CAP_QI", "LAB", "CAP"),
+    "data/official/JP_growth_accounts_basic.xlsx": (
+        *("VA_CP", "VA_Q", "LAB_QI", "CAP_QI", "LAB", "CAP"),
+        *CONTRIBUTIONS,
+    ),
     EUKLEMS_NATIONAL: ("H_EMP",),
     "data/official/JP_capital_accounts.xlsx": ("Iq_GFCF",),
 }
@@ -264,7 +269,7 @@ def euklems_output(folder: Path) -> dict[str, pd.DataFrame]:
 def euklems_growth(folder: Path) -> dict[str, pd.DataFrame]:
     """EUKLEMS & INTANProd 1995-2021 as published, by sheet: rows industries, columns years.
 
-    Million yen, indices (2015 = 100) or thousand hours.
+    Million yen, indices (2015 = 100), thousand hours or percentage points (`CONTRIBUTIONS`).
     """
     found = {}
     for file, sheets in EUKLEMS_GROWTH.items():
@@ -273,6 +278,12 @@ def euklems_growth(folder: Path) -> dict[str, pd.DataFrame]:
             years = [column for column in table.columns if str(column).isdigit()]
             found[sheet] = table[years].rename(columns=int).apply(pd.to_numeric, errors="coerce")
     return found
+
+
+def euklems_industries(folder: Path) -> pd.Series:
+    """What EUKLEMS & INTANProd calls its industries, by code."""
+    sheet = _sheets(folder, EUKLEMS_NATIONAL, ["GO_Q"])["GO_Q"]
+    return sheet.set_index("nace_r2_code")["nace_r2_name"]
 
 
 def energy_3eid(folder: Path) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from sam import read_sam
-from sam.japan.growth_accounts import growth_accounts
+from sam.japan.sources import euklems, euklems_growth
 
 PUBLISHED = {"hours": "VAConH", "types": "VAConLC", "tfp": "VAConTFP"}
 SHOWN = 0.05
@@ -82,14 +82,20 @@ def test_the_file_is_what_the_sources_give(script: ModuleType, stored: pd.DataFr
 def test_what_euklems_publishes_is_met_with_its_weights(
     script: ModuleType, stored: pd.DataFrame, sources: Path
 ) -> None:
+    accounts = euklems_growth(sources)
     for part, sheet in PUBLISHED.items():
-        published = (
-            growth_accounts(sources, sheet)
-            .loc[stored.index, [str(year) for year in script.YEARS]]
-            .sum(axis=1)
-        )
+        published = accounts[sheet].loc[stored.index, list(script.YEARS)].sum(axis=1)
         # Published to seven digits; weights are made of rounded million yen.
         assert stored[f"euklems_{part}"].to_numpy() == pytest.approx(published.to_numpy(), abs=0.01), part
+
+
+@pytest.mark.sources
+def test_euklems_pays_the_self_employed_nothing(sources: Path) -> None:
+    """As the page says: its labour compensation is that of employees, to the rounding of a million yen."""
+    labour = euklems_growth(sources)["LAB"][2015].dropna()
+    employees = euklems(sources)["COMP"].reindex(labour.index).dropna()
+    assert len(employees) > 30
+    assert labour[employees.index].to_numpy() == pytest.approx(employees.to_numpy(), rel=1e-5)
 
 
 def test_labour_types_of_sections_are_those_of_euklems(script: ModuleType, stored: pd.DataFrame) -> None:
