@@ -123,6 +123,15 @@ class Closure(Shown):
             del swap["where"]
         return data
 
+    @property
+    def unbound(self) -> Closure:
+        """Without swaps and without bounds that may bind (caps, trading, wage floors): the benchmark is the same."""
+        markets = {
+            factor: "full_employment" if rule == "real_wage_floor" else rule
+            for factor, rule in self.factor_markets.items()
+        }
+        return replace(self, swap=(), carbon="price", factor_markets=markets)
+
     def rule(self, entry: str, label: str) -> str:
         """The rule of one label in a per-label entry (`investment`, `factor_markets`, `factor_mobility`)."""
         rules = getattr(self, entry)

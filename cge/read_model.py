@@ -30,6 +30,7 @@ from cge.expression import Expression
 from cge.ledger_layout import LedgerLayout
 from cge.parameter_vector import ParameterVector, slices
 from cge.parameters import Parameters
+from cge.regimes import softened
 from cge.selection import Choice, choice_of
 from sam.display import Card, Shown
 from sam.problem import SolveError
@@ -187,6 +188,17 @@ class CompiledModel(Shown):
         return self.choice.complementarities
 
     @cached_property
+    def softened(self) -> Reference:
+        """Where every search of a model with complementarities begins: the benchmark with regimes that shade over."""
+        return softened(
+            self.system,
+            self.reference,
+            positive=self.positive,
+            may_vanish=self.benchmark.may_vanish,
+            scale=self.scale,
+        )
+
+    @cached_property
     def parameters(self) -> ParameterVector:
         """From labelled parameters to the vector that the equations read."""
         return ParameterVector(self.system, self.model.parameters)
@@ -232,6 +244,7 @@ class CompiledModel(Shown):
         moved = copy(self)
         moved.start = point
         moved.reference = Reference(point, solved_at)
+        moved.__dict__.pop("softened", None)  # it was found from the other start
         return moved
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from cge.block import VariableSpec
-from cge.engine import CompiledSystem, Reference, Solution, homotopy
+from cge.engine import CompiledSystem, NoSolution, Reference, Solution, homotopy
 from cge.engine import solve as solve_system
 
 SMOOTHING = "smoothing"  # the parameter \epsilon of `cge.complementarity`
@@ -16,23 +15,52 @@ SOFT = 1e-2
 SHARP = 1e-14
 SHARPEST = 1e-24  # where both of a pair are nearly zero, their product must be smaller still
 VANISHED = 1e-9
+DIRECT = 30  # iterations of a search that starts in its regime; one that takes longer started in another
 
 
-def solve_in_regimes(system: CompiledSystem, reference: Reference, p: np.ndarray, **options: Any) -> Solution:
-    """Solve a system with complementarities at `p`: softened, at the asked parameters, and sharp again.
+def softened(system: CompiledSystem, reference: Reference, **options: Any) -> Reference:
+    """The solution at the reference's parameters where regimes shade into one another; every solve starts from it.
 
-    Raises NoSolution where one of the three steps has none.
+    Raises NoSolution where the softer system has none.
+    """
+    soft = reference.p.copy()
+    soft[system.parameter_index[SMOOTHING]] = SOFT
+    return Reference(homotopy(system, reference.x, reference.p, soft, **options).x, soft)
+
+
+def solve_in_regimes(system: CompiledSystem, soft: Reference, p: np.ndarray, **options: Any) -> Solution:
+    """Solve a system with complementarities at `p` from the softened benchmark: softened too, and sharp again.
+
+    Raises NoSolution where one of the two steps has none.
     """
     at = system.parameter_index[SMOOTHING]
-    common = {key: value for key, value in options.items() if key != "method"}
-    soft_before, soft_after = reference.p.copy(), p.copy()
-    soft_before[at] = soft_after[at] = SOFT
-    p = p.copy()
-    p[at] = SHARP
-    eased = homotopy(system, reference.x, reference.p, soft_before, **common)
-    found = solve_system(system, eased.x, soft_after, reference=Reference(eased.x, soft_before), **options)
-    sharp = homotopy(system, found.x, soft_after, p, **common)
+    soft_after, p = p.copy(), p.copy()
+    soft_after[at], p[at] = SOFT, SHARP
+    found = solve_system(system, soft.x, soft_after, reference=soft, **options)
+    try:
+        sharp = solve_system(system, _in_regime(system, found.x), p, **options | {"max_iterations": DIRECT})
+    except NoSolution:
+        common = {key: value for key, value in options.items() if key != "method"}
+        sharp = homotopy(system, found.x, soft_after, p, **common)
     return _joined(sharp, [*found.attempts, *sharp.attempts])
+
+
+def _in_regime(system: CompiledSystem, x: np.ndarray) -> np.ndarray:
+    """The softened solution with the smaller of each pair at what leaves the sharp product: the regime that it is near."""
+    near = x.copy()
+    for i, partner in pairs(system):
+        small, large = (i, partner) if x[i] < x[partner] else (partner, i)
+        near[small] = SHARP / x[large]
+    return near
+
+
+def pairs(system: CompiledSystem) -> Iterator[tuple[int, int]]:
+    """Places of the two variables of every complementarity, distance to the bound and slack."""
+    place = system.variable_index
+    for name, i in place.items():
+        slack = place.get("slack_" + name.removeprefix("gap_")) if name.startswith("gap_") else None
+        if slack is not None:
+            yield i, slack
 
 
 def sharpened(system: CompiledSystem, found: Solution, p: np.ndarray, **options: Any) -> Solution:
@@ -44,21 +72,12 @@ def sharpened(system: CompiledSystem, found: Solution, p: np.ndarray, **options:
     return _joined(finer, [*found.attempts, *finer.attempts])
 
 
-def violations(
-    variables: Mapping[str, VariableSpec], system: CompiledSystem, x: np.ndarray
-) -> list[tuple[str, float]]:
+def violations(system: CompiledSystem, x: np.ndarray) -> list[tuple[str, float]]:
     """Pairs of which neither vanishes, and the smaller of the two; negative where a bound is crossed."""
-    place = system.variable_index
-    found = []
-    for name, i in place.items():
-        family = name.split("[", 1)[0]
-        if not family.startswith("gap_") or not variables[family].auxiliary:
-            continue
-        partner = place["slack_" + name.removeprefix("gap_")]
-        smaller = min(x[i], x[partner])
-        if not 0.0 <= smaller <= VANISHED:
-            found.append((name.removeprefix("gap_"), float(smaller)))
-    return found
+    smaller = {system.variables[i]: float(min(x[i], x[slack])) for i, slack in pairs(system)}
+    return [
+        (name.removeprefix("gap_"), value) for name, value in smaller.items() if not 0.0 <= value <= VANISHED
+    ]
 
 
 def _joined(last: Solution, attempts: list) -> Solution:

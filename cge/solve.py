@@ -82,7 +82,7 @@ def unverified(
     For those who judge each check by itself (`cge check`). Raises SolveError where there is no solution.
     """
     options = options or SolveOptions()
-    model, system = compiled.model, compiled.system
+    system = compiled.system
     refuse(compiled.parameters, parameters, compiled.closure.name)
     p = compiled.parameters.of(parameters)
     _check_factors(compiled, parameters)
@@ -189,7 +189,7 @@ def _moved(compiled: CompiledModel, parameters: Parameters, x: np.ndarray) -> Pa
 
 
 def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> Solution:
-    model, system = compiled.model, compiled.system
+    system = compiled.system
     how: dict[str, Any] = {
         "positive": compiled.positive,
         "may_vanish": compiled.benchmark.may_vanish,
@@ -201,10 +201,10 @@ def _solution(compiled: CompiledModel, p: np.ndarray, options: SolveOptions) -> 
     }
     if not compiled.complementarities:
         return solve_system(system, compiled.start, p, reference=compiled.reference, **how)
-    found = solve_in_regimes(system, compiled.reference, p, **how)
-    if violations(model.variables, system, found.x):
+    found = solve_in_regimes(system, compiled.softened, p, **how)
+    if violations(system, found.x):
         found = sharpened(system, found, p, **how)
-    pairs = violations(model.variables, system, found.x)
+    pairs = violations(system, found.x)
     if pairs:
         name, smaller = max(pairs, key=lambda pair: abs(pair[1]))
         raise SolveError(

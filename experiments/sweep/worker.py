@@ -143,7 +143,7 @@ class Worker:
 
     def _tasted_base(self, closure: Closure, rows: np.ndarray, drawn: Drawn) -> Equilibrium:
         """The benchmark with the tastes of a draw: quantities and prices are the SAM's, utility is in other units."""
-        kept = self._model(replace(closure, swap=()), self._draws.form(rows))
+        kept = self._model(closure.unbound, self._draws.form(rows))
         return solve(kept.compiled, self._draws.base(kept.inert, rows, drawn), self.task.solver)
 
     def _drawn(self, values: Sequence[float]) -> Drawn:

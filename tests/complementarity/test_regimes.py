@@ -31,6 +31,16 @@ def permits(**values: float) -> Equilibrium:
     return solve(compiled, changed(parameters, **values))
 
 
+def test_the_benchmark_without_bounds_is_the_same() -> None:
+    """Sweeps take the base of a draw from the closure without its bounds."""
+    parameters, compiled = market()
+    unbound = replace(compiled.closure, walras="").unbound
+    assert unbound.carbon == "price"
+    bound, free = solve(compiled, parameters), solve(compile_economy(parameters, unbound), parameters)
+    for name in ("q_output", "p_commodity", "q_utility", "e_total"):
+        assert free.entries(name) == pytest.approx(bound.entries(name), rel=1e-12)
+
+
 def test_a_loose_cap_has_no_price() -> None:
     found = permits(carbon_cap=3.5)
     assert found.value("price_permit") == pytest.approx(0.0, abs=SETTLED)
