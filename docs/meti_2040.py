@@ -18,12 +18,15 @@ from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
 from experiments.inputs.spec import read_experiment
 from experiments.outlook import CASES, calibrated, claims, factor_bias, factor_bias_terms, solved_cases
+from experiments.outlook_hours import ADMINISTRATION, annual_group_hours, relative_wage
 from experiments.outlook_measures import measured
 from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations
 from experiments.path.plan import read_policy
 from experiments.path.run import BASELINE, PathResults, run_path
 from experiments.plan import Options, make_plan
+from sam import read_sam
+from sam.bundled import bundled_folder
 
 YEARS = 2040 - 2021
 ALL = "*/kl"
@@ -83,6 +86,13 @@ FIGURES = {
     "co2": "CO2",
 }
 POLICY_YEARS = (2026, 2030, 2040)
+GROUPS = ("manufacturing", "information", "essential")
+PREMIUM = (
+    "solver.method=newton",
+    "closure.factor_mobility.f_labour=premium",
+    "closure.factor_markets.f_labour=hours",
+)
+CONVERGENCE = "dynamics.labour.0.wage_convergence_pct={}"
 UNCHANGED = 1e-6  # per cent
 VINTAGE_YEARS = (2026, 2030, 2035)
 VINTAGE_PATH = "cabinet_office_transition"  # which has one kind of capital
@@ -201,6 +211,77 @@ def needs_table(matched: Mapping[str, PathResults]) -> str:
     return _table(["", "base", "new"], rows)
 
 
+def accounts_table() -> str:
+    """The document's prints of 2021 beside the accounts of fiscal 2021, trillion yen or hundred million hours."""
+    folder = bundled_folder() / "japan_2021"
+    labour = pd.read_csv(folder / "labour.csv").set_index("activity")
+    hours = labour["hours_million"] / 100
+    employees = hours * (1 - labour["self_employed_share"])
+    capital = pd.read_csv(folder / "capital.csv")
+    by_type = capital.pivot_table(index="activity", columns="asset_group", values="stock_bn", aggfunc="sum")
+    stocks = by_type.fillna(0.0) / 1e3
+    sam = read_sam("japan_2021")
+    abroad, goods = (set(sam.of_kind(kind)) for kind in ("world", "commodity"))
+    exports = sum(
+        value for (receiver, payer), value in sam.flows.items() if receiver in goods and payer in abroad
+    )
+    imports = sum(
+        value for (receiver, payer), value in sam.flows.items() if receiver in abroad and payer in goods
+    )
+    rows = [
+        ["hours worked, hundred million", "1,022", *_with_and_without(hours, 1)],
+        ["hours of employees", "967", *_with_and_without(employees, 1)],
+        ["existing capital, trillion yen", "1,109", *_with_and_without(stocks["existing"])],
+        ["next-generation capital", "410", *_with_and_without(stocks["next_generation"])],
+        ["exports", "96", "-", f"{exports / 1e3:,.1f}"],
+        ["imports", "115", "-", f"{imports / 1e3:,.1f}"],
+    ]
+    return _table(["2021", "document", "without public administration", "with"], rows)
+
+
+def _with_and_without(values: pd.Series, digits: int = 0) -> list[str]:
+    return [f"{total:,.{digits}f}" for total in (values.drop(ADMINISTRATION).sum(), values.sum())]
+
+
+def convergence_table(free: Mapping[str, PathResults]) -> str:
+    """The new-axis path with one price of labour services, with premiums that stay, and with premiums that shrink."""
+    solved = {"one price": free["new_axis"]} | {
+        title: run_path(
+            make_plan(
+                read_experiment("meti_new_axis"), Options(settings=(*PREMIUM, CONVERGENCE.format(rate)))
+            )
+        )
+        for title, rate in (("premiums stay", 0), ("premiums shrink by 2 % a year", 2))
+    }
+    rows = []
+    for group in GROUPS:
+        rows.append(
+            [
+                f"hours, {group}, % a year",
+                *(_signed(annual_group_hours(each, group), 2) for each in solved.values()),
+            ]
+        )
+    for group in GROUPS:
+        rows.append(
+            [
+                f"wage per hour, {group}, to the mean",
+                *(f"{relative_wage(each, group):.2f}" for each in solved.values()),
+            ]
+        )
+    wages = (measured("annual_wage", "real", "% a year", each) for each in solved.values())
+    rows.append(["real wage per hour, % a year", *(_signed(wage, 2) for wage in wages)])
+    residual = (
+        next(
+            each["value"]
+            for each in calibrated({"new_axis": found})
+            if each["name"].startswith("productivity")
+        )
+        for found in solved.values()
+    )
+    rows.append(["productivity that meets real GDP in 2040", *(f"× {value:.3f}" for value in residual)])
+    return _table(["", *solved], rows)
+
+
 def economys_elasticity(variant: str) -> float:
     """By how many per cent capital over labour rises where labour gets one per cent dearer against it.
 
@@ -308,6 +389,8 @@ def main() -> None:
     for title, table in (
         ("What the snapshots need and imply", snapshot_table(runs)),
         ("The real wage by cause", wage_table(runs)),
+        ("The accounts of 2021", accounts_table()),
+        ("Wages that converge", convergence_table(runs.free)),
         ("What deflator and trade need", needs_table(runs.matched)),
         ("The factor bias by cause", bias_table(runs.matched)),
         ("Policies on top", policy_table(runs.free)),

@@ -43,6 +43,13 @@ def test_the_page_has_the_snapshots_and_the_wage_by_cause(command: ModuleType, r
     assert command.wage_table(runs) in page
 
 
+def test_the_paths_have_the_accounts_of_2021_and_wages_that_converge(
+    command: ModuleType, runs: Any, root: Path
+) -> None:
+    assert command.accounts_table() in _paths(root)
+    assert command.convergence_table(runs.free) in _paths(root)
+
+
 @pytest.mark.parametrize("name", ["needs_table", "bias_table"])
 def test_the_paths_have_what_the_documents_figures_need(
     command: ModuleType, runs: Any, root: Path, name: str

@@ -114,8 +114,8 @@ def test_shipped_policies_on_both_cases(on_top: dict[tuple[str, str], pd.DataFra
         assert tariffs.loc["imports_real", 2040] > 0.9
         assert abs(tariffs.loc["gdp_real", 2040]) < 0.1
         subsidy = on_top[case, "investment_subsidy"]
-        # Static: consumption pays. On a path the capital that is bought yields: consumption ends above its baseline in the base
-        # case, and near it in the new one, where more of what is invested replaces capital that wears out.
+        # Static: consumption pays. On a path the capital that is bought yields: consumption ends above its baseline in the
+        # base case, and near it in the new one, where more of what is invested replaces capital that wears out.
         assert subsidy.loc["consumption_real", 2026] < -0.5
         assert subsidy.loc["consumption_real", 2040] > (0.2 if case == "meti_base" else -0.3)
         assert subsidy.loc["gdp_real"].loc[2026:].is_monotonic_increasing
