@@ -80,6 +80,8 @@ class UnitsSpec:
 
     name: str
     over: str
+    symbol: str
+    unit: str
     where: Callable
     rule: Callable
     sentence: str
@@ -281,12 +283,12 @@ class Block:
 
         return register
 
-    def physical(self, over: str, *, where: Callable) -> Callable:
+    def physical(self, over: str, *, symbol: str, unit: str, where: Callable) -> Callable:
         """Register the physical units that a specific tax may fall on, under the rule's name (see `UnitsSpec`)."""
 
         def register(rule: Callable) -> Callable:
             name = rule.__name__
-            self.units[name] = UnitsSpec(name, over, where, rule, _in_words(rule), self.name)
+            self.units[name] = UnitsSpec(name, over, symbol, unit, where, rule, _in_words(rule), self.name)
             return rule
 
         return register

@@ -11,16 +11,22 @@ from cge.block import Block
 
 block = Block("border")
 
-for name, sentence in (
-    ("direct", "Benchmark emissions of those who make a commodity, per unit."),
-    ("full", "Benchmark emissions of a commodity with those of all its inputs, per unit."),
+PER_MONEY = "MtCO2 per base-year money"
+
+for name, symbol, sentence in (
+    ("direct", r"\bar\epsilon^d_c", "Benchmark emissions of those who make a commodity, per unit."),
+    (
+        "full",
+        r"\bar\epsilon^u_c",
+        "Benchmark emissions of a commodity with those of all its inputs, per unit.",
+    ),
 ):
     block.parameter(
         f"e0_content_{name}",
         "c",
-        "MtCO2 per base-year money",
+        PER_MONEY,
         "none",
-        rf"\bar\epsilon^{{{name}}}_c",
+        symbol,
         sentence,
         role="benchmark",
     )
@@ -49,13 +55,13 @@ def _content(m, c):
     return direct + m.content_of_inputs * (m.e0_content_full[c] - direct)
 
 
-@block.physical("rc", where=_has_content)
+@block.physical("rc", symbol=r"\epsilon^m_{rc}", unit=PER_MONEY, where=_has_content)
 def content_import(m, r, c):
     """What a unit of an import embodies, as far as it is adjusted for."""
     return m.adjust_import * _content(m, c)
 
 
-@block.physical("cr", where=_has_content)
+@block.physical("cr", symbol=r"\epsilon^x_{cr}", unit=PER_MONEY, where=_has_content)
 def content_export(m, c, r):
     """What a unit of an export embodies, as far as it is paid back: units below zero."""
     return -m.adjust_export * _content(m, c)

@@ -13,6 +13,7 @@ block = Block("permits")
 
 PRICE = "covered_price"
 LEVY = "fossil_levy"
+PER_MONEY = "MtCO2 per base-year money"
 
 block.parameter(
     PRICE,
@@ -134,38 +135,38 @@ def _is_covered(m, a):
     return m.number("e0_intensity", a) and m.number("covered_share", a)
 
 
-@block.physical("ca", where=_emits_covered)
+@block.physical("ca", symbol=r"\epsilon^e_{ca}", unit=PER_MONEY, where=_emits_covered)
 def covered_intermediate(m, c, a):
     """The covered part of what a fuel emits."""
     return m.covered_share[a] * m.emission_intermediate[c, a]
 
 
-@block.physical("a", where=_output_emits_covered)
+@block.physical("a", symbol=r"\epsilon^e_a", unit=PER_MONEY, where=_output_emits_covered)
 def covered_output(m, a):
     """The covered part of emissions without a purchase."""
     return m.covered_share[a] * m.emission_output[a]
 
 
-@block.physical("a", where=_is_covered)
+@block.physical("a", symbol=r"b_a", unit=PER_MONEY, where=_is_covered)
 def allowances_output(m, a):
     """Allowances by benchmark per unit of output, which are paid for: units below zero."""
     return -m.free_share[a] * m.covered_share[a] * m.e0_intensity[a]
 
 
-@block.physical("ca", where=_emits)
+@block.physical("ca", symbol=r"\epsilon^l_{ca}", unit=PER_MONEY, where=_emits)
 def levied_intermediate(m, c, a):
     """What a fuel emits, less exemptions and what is credited of covered emissions."""
     levied = (1 - m.exempt_levy[c, a]) * (1 - m.credit_levy * m.covered_share[a])
     return levied * m.emission_intermediate[c, a]
 
 
-@block.physical("ch", where=_household_emits)
+@block.physical("ch", symbol=r"\epsilon^l_{ch}", unit=PER_MONEY, where=_household_emits)
 def levied_consumption(m, c, h):
     """What a fuel emits that households burn."""
     return m.emission_consumption[c, h]
 
 
-@block.physical("a", where=_output_emits)
+@block.physical("a", symbol=r"\epsilon^l_a", unit=PER_MONEY, where=_output_emits)
 def levied_output(m, a):
     """Emissions without a purchase, less what is credited of covered ones."""
     return (1 - m.credit_levy * m.covered_share[a]) * m.emission_output[a]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from cge.blocks import BLOCKS, TAXED
+from cge.blocks import BLOCKS, TAXED, UNITS
 from cge.formula.expression import Symbol
 from cge.formula.letters import dims
 from cge.formula.model import PAID, UNIT_TAX
@@ -63,6 +63,10 @@ def notation() -> Mapping[str, Notation]:
         letters = "".join(dims("t*" + over))
         found[UNIT_TAX + name] = Notation(
             UNIT_TAX + name, "price", "t*" + over, f"{mark}_{{{letters}}}", "1", what
+        )
+    for units in UNITS.values():
+        found[units.name] = Notation(
+            units.name, "price", units.over, units.symbol, units.unit, units.sentence
         )
     for name, symbol, what in _GENERIC:
         found[name] = Notation(name, "price", "", symbol, "1", what)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cge.blocks import TAXED
+from cge.block import UnitsSpec
+from cge.blocks import TAXED, UNITS
 from cge.formula.equation import Condition, Equation, Formula, models, words_of
 from cge.formula.expression import Equality, Expression, Symbol
 from cge.formula.general import Case, Member, cases
@@ -29,6 +30,7 @@ def prices() -> tuple[Equation, ...]:
         Equation(f"D{place}", name, TAXES, _KINDS[name], "", UNIT, "", (Formula(case),))
         for place, (name, case) in enumerate(zip(_KINDS, made, strict=True), 1)
     ]
+    units += [_physical(f"D{place}", each) for place, each in enumerate(UNITS.values(), len(units) + 1)]
     sales = [transaction for transaction in TAXED.values() if not transaction.direct]
     return (*units, *(_price(f"D{place}", sale) for place, sale in enumerate(sales, len(units) + 1)))
 
@@ -65,6 +67,21 @@ def _specific() -> Case:
     found = [Member(model, at, _tree(model._specific(tax, at))) for at in members(model.sets, "ca")]
     (case,) = cases("ca", found)
     return Case(Equality(Symbol(UNIT, ""), case.expression), ())
+
+
+def _physical(number: str, units: UnitsSpec) -> Equation:
+    """What a specific tax falls on, where that is a rule of parameters."""
+    found = [
+        Member(model, at, Equality(Symbol(units.name, units.over, at), _tree(units.rule(model, *at))))
+        for model in models()
+        for at in members(model.sets, units.over)
+    ]
+    general = cases(units.over, found)
+    formulas = tuple(
+        Formula(case, (Condition(words),) if words else ())
+        for case, words in zip(general, words_of(units.over, general), strict=True)
+    )
+    return Equation(number, units.name, TAXES, units.sentence, units.over, units.name, "", formulas)
 
 
 def _paid(name: str, over: str) -> Iterator[Member]:

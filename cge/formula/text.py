@@ -10,8 +10,8 @@ from cge.formula.style import Style
 
 _GREEK = dict(
     zip(
-        "alpha beta gamma delta epsilon eta theta lambda mu pi rho sigma tau phi chi omega Delta".split(),
-        "αβγδεηθλμπρστφχωΔ",
+        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu xi pi rho sigma tau phi chi omega Delta".split(),
+        "αβγδεζηθκλμξπρστφχωΔ",
         strict=True,
     )
 )
