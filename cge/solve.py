@@ -82,7 +82,7 @@ def unverified(
     For those who judge each check by itself (`cge check`). Raises SolveError where there is no solution.
     """
     options = options or SolveOptions()
-    system = compiled.system
+    model, system = compiled.model, compiled.system
     refuse(compiled.parameters, parameters, compiled.closure.name)
     p = compiled.parameters.of(parameters)
     _check_factors(compiled, parameters)
