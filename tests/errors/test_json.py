@@ -32,6 +32,7 @@ WRONG = {
     ("check",): ["--sam", "nowhere"],
     ("decompose",): ["nowhere"],
     ("explain",): ["nowhere"],
+    ("trade",): ["nowhere"],
     ("closures",): ["nowhere"],
     ("replicate",): ["nowhere"],
     ("bench",): ["nowhere"],
