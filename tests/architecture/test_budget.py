@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sam import read_sam
+
 from ..budget import japan_runs, quick_files, sectors_of_japan
 from .code import ROOT
 
