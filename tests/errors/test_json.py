@@ -35,6 +35,7 @@ WRONG = {
     ("trade",): ["nowhere"],
     ("closures",): ["nowhere"],
     ("replicate",): ["nowhere"],
+    ("trade",): ["nowhere"],
     ("bench",): ["nowhere"],
     ("sam", "check"): ["nowhere"],
     ("sam", "show"): ["nowhere"],
