@@ -28,9 +28,9 @@ row says otherwise.
 """
 
 TAIL = """
-What is left of the list: capital by asset still has structures and equipment on owner-occupied dwellings (the capital
-accounts of 2015 are work to come), duties are those collected, not protection (quotas and their rents are not in
-them), and food, beverages and tobacco are one commodity.
+What is left of the list: duties are those collected, not protection (quotas and their rents are not in them), and who
+buys liquor and tobacco is assumed ([decision 41](../decisions/0041-liquor-and-tobacco.md)). Capital by asset has dwellings
+alone on owner-occupied dwellings ([decision 39](../decisions/0039-capital-by-asset.md)).
 """
 
 
@@ -156,7 +156,7 @@ def _labour() -> Iterator[tuple[str, ...]]:
             f"the same: hours (document: {'−19.0' if case == 'base' else '−9.8'} %)",
             hours,
             f"{_signed(_pct(result, 'employment'), 1)} %",
-            "labour is imposed in efficiency units in the snapshots; the paths impose hours",
+            "hours of all persons are imposed as the document has them, in snapshots and paths alike",
         )
         yield (
             "the same: GDP deflator over CPI",
