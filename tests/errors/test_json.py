@@ -35,7 +35,6 @@ WRONG = {
     ("trade",): ["nowhere"],
     ("closures",): ["nowhere"],
     ("replicate",): ["nowhere"],
-    ("trade",): ["nowhere"],
     ("bench",): ["nowhere"],
     ("sam", "check"): ["nowhere"],
     ("sam", "show"): ["nowhere"],
