@@ -8,7 +8,9 @@ from .relief import way
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "named"), [(14, ("f_housing", "household")), (18, ("c_nap", "household"))])
+@pytest.mark.parametrize(
+    ("number", "named"), [(14, ("f_housing", "household")), (18, ("c_nap", "household"))]
+)
 def test_easing_what_is_named_solves_the_draw(number: int, named: tuple[str, ...]) -> None:
     """Each account in turn: with dwellings or naphtha eased, it is the household that pays too much."""
     for position, account in enumerate(named):
