@@ -418,6 +418,8 @@ LEFT_OUT = """## What is left out
 - **Base activity.** The law resets it only when a two-year mean moves by more than 7.5 per cent. Here
   allowances follow output at once; within the band they would be a lump sum, and the benchmark an auction at
   the margin of output. `permits.csv` of a path has both amounts.
+- **Bonds in the budget.** The account of bonds stands beside the model: in a run the levy's revenue goes back
+  as the closure says, issues are not spent and redemption withholds nothing.
 - **Companies.** One activity is one firm: those below 100,000 tonnes are a share, not firms that grow into
   the system.
 - **The cap follows from allowances** in the law; here it is a number.
