@@ -24,6 +24,7 @@ from experiments.path.plan import options_under, read_policy
 from experiments.path.run import run_path
 from experiments.plan import Options, make_plan
 
+INSTRUMENTS = Path(__file__).parent / "gx_instruments.csv"
 ISSUES = Path(__file__).parents[1] / "experiments" / "policies" / "transition_bonds.csv"
 CEILING = 4300
 PRICES = (500, 1000, 1700, 3000, 4300, 7000, 10000, 15000, 20000)
@@ -89,7 +90,7 @@ def main() -> None:
         sys.stdout.write(curve(runs).to_csv(index=False))
         return
     sys.stdout.write(HEAD)
-    sys.stdout.write("\n".join(table(("instrument", "what it is here", "in force"), INSTRUMENTS)) + "\n")
+    sys.stdout.write("\n".join(instruments()) + "\n")
     sys.stdout.write(EXPERIMENTS)
     for part in (
         coverage(runs),
@@ -132,6 +133,12 @@ def pct(found: Comparison, name: str, *labels: str) -> float:
 def macro(found: Comparison, name: str, column: str = "change_pct") -> float:
     """A macro figure."""
     return float(found.macro.at[name, column])
+
+
+def instruments() -> Iterator[str]:
+    """What each instrument is in the model, and since when it is in force."""
+    found = pd.read_csv(INSTRUMENTS)
+    yield from table(list(found.columns), found.to_numpy().tolist())
 
 
 def coverage(runs: Runs) -> Iterator[str]:
@@ -346,50 +353,6 @@ Structure `japan_gx`; each is zero until a shock sets it ([decision
 46](../decisions/0046-permits-are-prices-of-units.md)).
 
 """
-
-INSTRUMENTS = (
-    (
-        "permits (GX-ETS)",
-        "price on the covered share of emissions, given (`covered_price`) or of a market (`carbon: trading`, `covered_cap`)",
-        "April 2026; trading from about autumn FY2027, no price before",
-    ),
-    (
-        "allowances by benchmark",
-        "subsidy p b per unit of output, b the free share of the base intensity (`free_share`)",
-        "all free to FY2032; power auctioned from FY2033",
-    ),
-    (
-        "grandfathering",
-        "lump sum to enterprises (`grandfathered`), 1.7 per cent a year less",
-        "FY2026",
-    ),
-    (
-        "floor and ceiling",
-        "complementarity: at the floor permits are bought back, at the ceiling sold beyond the cap; 1,700 and 4,300 "
-        "yen, three per cent a year and inflation more",
-        "FY2026",
-    ),
-    (
-        "credits",
-        "up to a tenth of emissions (`credits_share`)",
-        "FY2026",
-    ),
-    (
-        "levy on fossil fuels",
-        "on all carbon, with exemptions (`exempt_levy`), credited against permits (`credit_levy`)",
-        "FY2028, rate not announced",
-    ),
-    (
-        "border adjustment",
-        "of the price on what imports or exports embody (`adjust_import`, `adjust_export`)",
-        "not law",
-    ),
-    (
-        "transition bonds",
-        "an account that the levy redeems",
-        "FY2023 to FY2050",
-    ),
-)
 
 EXPERIMENTS = """Experiments: `gx_ets_auction`, `gx_ets_benchmark`, `gx_ets_grandfathering`, `gx_ets_band`, `fossil_levy`,
 `gx_ets_and_levy`, `border_adjustment`; policies for paths: `gx_ets`, `gx_ets_band`, `gx_ets_banking`.
