@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cge.equilibrium import Equilibrium
+from cge.parameters import Parameters
+
 BAND = 0.075
 BEFORE, MEAN_OF = 3, 2
 """Years whose mean is the first base, and whose mean may reset it."""
@@ -30,4 +33,22 @@ def base_activity(activity: Mapping[int, float], first: int, band: float = BAND)
         mean = sum(last) / len(last)
         if abs(mean / base - 1.0) > band:
             base = mean
+    return found
+
+
+def entitled(years: Mapping[int, Equilibrium], parameters: Parameters) -> dict[int, float]:
+    """Mt by year that benchmarks give on base activity, of consecutive years; 0 in the first, which has none before it.
+
+    parameters: of the benchmark, whose coverage and intensities allowances are given by.
+    """
+    found = dict.fromkeys(years, 0.0)
+    for a in parameters.sets["a"]:
+        shares = {year: equilibrium.parameters.value("free_share", a) for year, equilibrium in years.items()}
+        handed = [year for year, share in shares.items() if share and year > min(years)]
+        if not handed:
+            continue
+        output = {year: equilibrium.value("q_node", a) for year, equilibrium in years.items()}
+        per_unit = parameters.value("covered_share", a) * parameters.value("e0_intensity", a)
+        for year, base in base_activity(output, min(handed)).items():
+            found[year] += shares[year] * per_unit * base
     return found

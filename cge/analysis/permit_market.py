@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cge.analysis.indicator import Indicator
 from cge.equilibrium import Equilibrium
+from cge.parameters import Parameters
 
 AT_BOUND = 1e-7
 """A price within this of floor or ceiling, relative to it, is at the bound: complementarity leaves 1e-12."""
@@ -60,6 +61,17 @@ def permit_market(equilibrium: Equilibrium) -> PermitMarket | None:
         sold=covered - credits - free - past,
         above_cap=covered - credits - parameters.value("covered_cap") if market else 0.0,
     )
+
+
+def permits_needed(equilibrium: Equilibrium) -> float:
+    """Mt of permits that emissions take: those covered, less what credits serve for."""
+    return (1.0 - equilibrium.parameters.value("credits_share")) * equilibrium.value("e_covered")
+
+
+def visible_price(parameters: Parameters) -> float:
+    """Yen per tonne at which the emissions covered cost a thousandth of benchmark factor income: enough to see an effect."""
+    income = float(parameters.vector("q0_factor_total").sum())
+    return 1e-3 * income / (parameters.value("money_per_mt") * parameters.value("e0_covered"))
 
 
 def _regime(equilibrium: Equilibrium) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure
-from cge.motion import Motion, State
+from cge.motion import Motion, State, grown
 from cge.parameters import Parameters
 from experiments.inputs.dynamics import (
     BankingSpec,
@@ -326,7 +326,7 @@ class _Reader:
             raise InputError(
                 f"{where}: the permits of {short[0]} are {permits[short[0]]:g} Mt; they have to be positive"
             )
-        return Banking(permits, spec.interest_pct / 100.0, where)
+        return Banking(permits, grown(1.0, spec.interest_pct, 1) - 1.0, where)
 
     def _from(self, first: int | None) -> Sequence[int]:
         return [year for year in self.years if first is None or year >= first]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from cge.address import Address
 from cge.analysis.homogeneity import in_equations
+from cge.analysis.permit_market import permits_needed, visible_price
 from cge.analysis.scenario import Scenario
 from cge.banking import banked
 from cge.closure import Closure, ClosureError, Swap
@@ -160,16 +161,10 @@ def solve_banked(path: PathPlan, cache: ModelCache, progress: Progress = lambda 
         priced = Change("covered_price", market.where, ((),), "set", dict(prices))
         results = solve_path(replace(path, policy=(*path.policy, priced)), cache)
         years = {each.year: each.equilibrium for each in results.runs[POLICY]}
-        needed = {
-            year: (1.0 - years[year].parameters.value("credits_share")) * years[year].value("e_covered")
-            for year in market.permits
-        }
+        needed = {year: permits_needed(years[year]) for year in market.permits}
         return results, needed
 
-    parameters = path.benchmark
-    income = float(parameters.vector("q0_factor_total").sum())
-    size = 1e-3 * income / (parameters.value("money_per_mt") * parameters.value("e0_covered"))
-    return banked(emitted, market.permits, market.interest, size).solved
+    return banked(emitted, market.permits, market.interest, visible_price(path.benchmark)).solved
 
 
 def resumed(results: PathResults, run: str, state: State) -> tuple[Year, ...]:
