@@ -78,7 +78,12 @@ resources cost: EV is positive even when households make the revenue good. By ha
 mean tax of 41 yen, is 0.2 trillion, and a tenth more of diesel, 3 GL at 24 yen, 0.1. Accidents, congestion and CO2 are
 not in EV.
 """
-CASES = {"main": "lump sum", "deficit": "deficit, less investment", "standard_rate": "rate on everything"}
+CASES = {
+    "main": "lump sum",
+    "deficit": "deficit, less investment",
+    "standard_rate": "rate on everything",
+    "carbon_price": "carbon price",
+}
 
 
 def main() -> None:

@@ -92,3 +92,19 @@ def test_a_litre_bears_what_is_left(fuel: RunResult) -> None:
     for good, left in (("c_gso", 28.7 / 53.8), ("c_loi", 15.0 / 32.1)):
         per_unit = [each.sam.flows["t_excise", good] / each.value("q_supply", good) for each in (base, new)]
         assert per_unit[1] / per_unit[0] == pytest.approx(left, rel=1e-4)
+
+
+def test_a_carbon_price_that_makes_it_good_gives_back_a_part_of_the_gain(fuel: RunResult) -> None:
+    """Where fuel was taxed most the tax falls, and coal, which hardly bore any, pays: CO2 falls, and welfare rises by less.
+
+    The price is what households would pay, 1.2 tn, over some 1,050 Mt, and by what other taxes lose more: less is produced.
+    """
+    priced = fuel.variants["carbon_price"]
+    assert priced.macro.at["lump_sum", "value"] == pytest.approx(0.0, abs=1e-6)
+    revenue, gone = (float(priced.macro.at[of, "value"]) for of in ("carbon_revenue", "co2"))
+    price = float(priced.freed.at["carbon_price", "value"])
+    assert revenue == pytest.approx(price * gone / 1000.0, rel=1e-2)
+    households = float(fuel.main.macro.at["lump_sum", "value"])
+    assert households < revenue < 1.5 * households
+    assert float(priced.macro.at["co2", "change"]) < 0.0 < float(fuel.main.macro.at["co2", "change"])
+    assert 0.0 < float(priced.macro.at["ev", "value"]) < float(fuel.main.macro.at["ev", "value"])
