@@ -253,21 +253,15 @@ def convergence_table(free: Mapping[str, PathResults]) -> str:
         )
         for title, rate in (("premiums stay", 0), ("premiums shrink by 2 % a year", 2))
     }
-    rows = []
-    for group in GROUPS:
-        rows.append(
-            [
-                f"hours, {group}, % a year",
-                *(_signed(annual_group_hours(each, group), 2) for each in solved.values()),
-            ]
-        )
-    for group in GROUPS:
-        rows.append(
-            [
-                f"wage per hour, {group}, to the mean",
-                *(f"{relative_wage(each, group):.2f}" for each in solved.values()),
-            ]
-        )
+    paths = solved.values()
+    rows = [
+        [f"hours, {group}, % a year", *(_signed(annual_group_hours(path, group), 2) for path in paths)]
+        for group in GROUPS
+    ]
+    rows += [
+        [f"wage per hour, {group}, to the mean", *(f"{relative_wage(path, group):.2f}" for path in paths)]
+        for group in GROUPS
+    ]
     wages = (measured("annual_wage", "real", "% a year", each) for each in solved.values())
     rows.append(["real wage per hour, % a year", *(_signed(wage, 2) for wage in wages)])
     residual = (
