@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sam.arguments import arguments
 from sam.bundled import bundled_folder, bundled_names
 from sam.description import rolled_from
 from sam.display import Card, Shown
@@ -24,6 +25,7 @@ MOVES = ("evidence", "assumption", "balancing")
 """What moved a cell from the SAM of an earlier year: `Roll`."""
 
 
+@arguments()
 def read_provenance(source: str | Path) -> Provenance:
     """Where the amounts of a SAM come from, as far as the tables beside it say.
 
@@ -59,16 +61,19 @@ class Provenance(Shown):
         facts = {"unit": self.sam.unit or "none", "unknown": " ".join(self.unknown()) or "nothing"}
         return Card(f"Provenance of {self.sam.title}", facts, {"by block": self.blocks()})
 
+    @arguments()
     def cells(self, address: str = "*,*") -> list[Cell]:
         """Cells of the address, in the order of the SAM; then those that are empty now and that a table says were moved."""
         return selected(
             address, self.sam, list(dict.fromkeys([*self.sam.flows.index, *self.records.cells()]))
         )
 
+    @arguments()
     def trace(self, address: str) -> list[Trace]:
         """The traces of the cells of an address."""
         return [self._traced(cell) for cell in self.cells(address)]
 
+    @arguments()
     def blocks(self, address: str = "*,*") -> pd.DataFrame:
         """By block: cells and value, then what the amounts rest on (`PARTS`), and the number of cells with any of it.
 
@@ -85,6 +90,7 @@ class Provenance(Shown):
         columns = ["block", "cells", "value", *PARTS, *(f"{part}_cells" for part in PARTS)]
         return _by_block(rows, columns)
 
+    @arguments()
     def rolled(self, address: str = "*,*") -> pd.DataFrame:
         """By block: amounts before and after the roll from an earlier year and what moved them, up or down, and cells moved.
 
@@ -108,6 +114,7 @@ class Provenance(Shown):
         columns = ["block", "cells", "before", *MOVES, "after", *(f"{move}_cells" for move in MOVES)]
         return _by_block(rows, columns)
 
+    @arguments()
     def rolled_by(self, address: str = "*,*") -> pd.DataFrame:
         """By statistic or assumption of the roll from an earlier year: the cells that it speaks of and their value."""
         rows = [
@@ -118,6 +125,7 @@ class Provenance(Shown):
         ]
         return _added(rows, "source", "value")
 
+    @arguments()
     def treatments(self, address: str = "*,*") -> pd.DataFrame:
         """By reason, balancing too: cells and the amount moved, up or down, largest first."""
         rows = [
@@ -127,6 +135,7 @@ class Provenance(Shown):
         ]
         return _added(rows, "reason", "moved")
 
+    @arguments()
     def assumptions(self, address: str = "*,*") -> pd.DataFrame:
         """By assumption: cells and the amount that rests on it, largest first; a cell with several counts in each."""
         rows = [
@@ -137,6 +146,7 @@ class Provenance(Shown):
         ]
         return _added(rows, "assumption", "value")
 
+    @arguments()
     def sources(self, address: str = "*,*") -> pd.DataFrame:
         """Statistics behind the cells: statistic, table, year, use, the number of cells and their value without sign."""
         cells = self.cells(address)

@@ -66,6 +66,7 @@ def public_calls(example: Path, folder: Path) -> dict[str, Call]:
             cge.read_sam,
             {"source": example / "sam", "accounts": None, "name": "x", "unit": "x", "year": 2000, "note": ""},
         ),
+        "read_provenance": (cge.read_provenance, {"source": example / "sam"}),
         "Economy": (
             cge.Economy,
             {"sam": example / "sam", **files, "emissions": None, "hours": None}
@@ -130,7 +131,10 @@ def _of_values(economy: cge.Economy, moved: cge.Solution, example: Path) -> dict
     """Methods of SAMs, parameters and equilibria that look something up or make another."""
     sam, parameters, equilibrium = economy.sam, economy.parameters, moved.equilibrium
     content = {"flows": sam.flows, "accounts": sam.accounts, "name": "x", "unit": "x", "year": 1, "note": "x"}
+    provenance = cge.read_provenance(example / "sam")
+    of_cells = ("cells", "trace", "blocks", "rolled", "rolled_by", "treatments", "assumptions", "sources")
     return {
+        **{f"Provenance.{name}": (getattr(provenance, name), {"address": "*,*"}) for name in of_cells},
         "Sam": (cge.Sam, content),
         "Sam.replace": (sam.replace, content),
         "Sam.value": (sam.value, {"receiver": "a_agr", "payer": "c_agr"}),
@@ -160,6 +164,7 @@ ELSEWHERE = {
     "Sam.matrix": "takes nothing",
     "Sam.receipts": "takes nothing",
     "Sam.payments": "takes nothing",
+    "Provenance.unknown": "takes nothing",
 }
 INSIDE = ("Parameters", "Equilibrium", "ElasticityTable", "Structure", "Closure")
 """Types of the theory, of which only what looks something up is for users; a Structure is made by pydantic."""

@@ -141,7 +141,7 @@ def test_factors_in_the_same_fixed_proportion() -> None:
     parameters = calibrate(small_sam(alike), structure, SMALL_TABLE)
     told(
         lambda: compiled(parameters),
-        "p_factor_market[labour]",
+        "p_factor_market[capital]",
         "can move together",
         "in the same fixed proportion",
     )
