@@ -1,0 +1,66 @@
+"""The page of the literature has every study of tariffs, and its four labour markets are what the script prints."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from experiments.inputs.locate import catalogue
+from experiments.inputs.spec import read_experiment
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "explanation" / "literature.md").read_text(encoding="utf-8")
+
+# Every study of tariffs and agreements that this project knows of; adding one here asks for its row.
+KNOWN = (
+    "DIR", "NRI", "Japan PRI", "Daiwa Securities", "IDE-GSM", "Hosoe", "Ifo, 2018", "JCER-GTAP, 2019",
+    "Government of Japan, 2013", "Government of Japan, 2015", "Government of Japan, 2019", "Kawasaki, 2017",
+    "Itakura & Iwamoto",
+)  # fmt: skip
+
+
+def script(name: str) -> ModuleType:
+    """A script beside the documentation."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_study_of_tariffs_is_dropped() -> None:
+    with (DOCS / "literature_trade.csv").open(encoding="utf-8") as lines:
+        studies = list(csv.DictReader(lines))
+    assert [name for name in KNOWN if not any(each["study"].startswith(name) for each in studies)] == []
+    for each in studies:
+        theirs = " | ".join(each[key] for key in ("study", "model", "what", "published"))
+        assert f"| {theirs} |" in PAGE, theirs
+        variants = {""}
+        if each["ours"]:
+            variants |= {one.name for one in read_experiment(each["ours"]).spec.variants}
+        assert each["variant"] in variants, each
+        assert not each["ours"] or each["ours"] in catalogue(), each
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("kept_models")
+def test_labour_held_at_its_wage_loses_most() -> None:
+    """The first and the last of the four markets; the order of the four is theirs."""
+    closures = script("labour_closures")
+    given, *_, held = closures.MARKETS
+    for market in (given, held):
+        row = closures.row(market, "japan_2015")
+        assert row in PAGE, f"run docs/labour_closures.py and correct the page: {row}"
+    names = tuple(f"| {each.name} |" for each in closures.MARKETS)
+    shown = [float(line.split(" | ")[3]) for line in PAGE.splitlines() if line.startswith(names)]
+    assert len(shown) == 4
+    assert shown == sorted(shown, reverse=True)
+    theirs = [each.theirs for each in closures.MARKETS]
+    assert theirs == sorted(theirs, reverse=True)
