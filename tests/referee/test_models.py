@@ -33,8 +33,12 @@ CHECKED = {
             "foreign=fixed_exchange_rate",
         )
     },
-    "immobile capital, tax on purchases": {
-        "settings": ("factor_mobility.f_capital=immobile", "government_instrument=household_purchases")
+    "immobile capital, hours of labour, tax on purchases": {
+        "settings": (
+            "factor_markets.f_labour=hours",
+            "factor_mobility.f_capital=immobile",
+            "government_instrument=household_purchases",
+        )
     },
     "residuals": {
         "settings": (
