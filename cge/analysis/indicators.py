@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from cge.analysis import households
 from cge.analysis.embodied_carbon import embodied_carbon
@@ -40,6 +41,8 @@ GROUPS = (
     "sectors",
 )
 """Parts of the indicators that can be computed alone."""
+ROUNDING = 1e-9
+"""Of all factor income: what is smaller is rounding of the solver."""
 
 
 def indicators(base: Equilibrium, new: Equilibrium, groups: Collection[str] = GROUPS) -> Indicators:
@@ -65,11 +68,23 @@ def indicators(base: Equilibrium, new: Equilibrium, groups: Collection[str] = GR
         macro |= embodied_carbon(base, new)
     if "national_accounts" in groups or "sectors" in groups:
         macro |= _labour(base, new)
+    macro = _without_rounding(macro, base)
     if "sectors" not in groups:
         return Indicators(macro, {}, {})
     sectors, units = _sectors(base, new)
     units |= households.units(_money(base))
     return Indicators(macro, sectors, units, households.figures(base, new))
+
+
+def _without_rounding(macro: Mapping[str, Indicator], base: Equilibrium) -> dict[str, Indicator]:
+    """Bases in money that are rounding of the solver are zero: a per cent change from one says nothing."""
+    money, least = _money(base), ROUNDING * float(base.vector("q_factor_total").sum())
+    return {
+        name: replace(each, base=0.0)
+        if each.base and each.unit.startswith(money) and abs(each.base) < least
+        else each
+        for name, each in macro.items()
+    }
 
 
 def gdp_three_ways(equilibrium: Equilibrium) -> dict[str, float]:
