@@ -22,6 +22,8 @@ from sam.table import number, read_text_table, records
 
 ELASTICITIES = "kinds_elasticities.csv"
 _ACCOUNT, _VALUE = "account", "value"
+_AMOUNTS = (_VALUE, "hours_million")
+"""Columns of amounts: every other one but the account's is a grouping that an experiment can name."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ def read_kinds(path: Path, column: str, where: str) -> pd.DataFrame:
     table = read_text_table(path)
     problems: list[Problem] = []
     rows = records(table, (_ACCOUNT, _VALUE), problems)
-    columns = [name for name in table.rows[0] if name not in (_ACCOUNT, _VALUE)]
+    columns = [name for name in table.rows[0] if name not in (_ACCOUNT, *_AMOUNTS)]
     if rows and column not in columns:
-        raise InputError(f"{where}: {path.name} has no column {column!r}. {suggestion(column, columns)}")
+        what = "has amounts, not kinds, in the" if column in _AMOUNTS else "has no"
+        raise InputError(f"{where}: {path.name} {what} column {column!r}. {suggestion(column, columns)}")
     values: dict[str, dict[str, float]] = {}
     for row, record in rows:
         value = number(table, row, record[_VALUE], _VALUE, problems)

@@ -9,6 +9,7 @@ import pandas as pd
 from sam.provenance.records import beside, read_records
 
 CHANGES = "changes.csv"
+ROLL = "roll.csv"
 KEPT = ("sources.csv", "assumptions.csv")
 _COLUMNS = ["receiver", "payer", "before", "after", "reason"]
 
@@ -20,8 +21,10 @@ def treated_tables(sam: Path, changes: pd.DataFrame, reason: str) -> dict[str, s
     change; one that begins with `balancing` is balancing. What rolled the SAM from an earlier year is not kept, since cells
     that moved again are no longer what the roll says. Raises SamError where a table of the SAM cannot be read.
     """
+    # Beside a roll they speak of the earlier year: without it they would call evidence what that year assumed.
+    kept = () if beside(sam, ROLL).exists() else KEPT
     files = {
-        name: place.read_text(encoding="utf-8-sig") for name in KEPT if (place := beside(sam, name)).exists()
+        name: place.read_text(encoding="utf-8-sig") for name in kept if (place := beside(sam, name)).exists()
     }
     earlier = [
         (*cell, change.before, change.after, change.reason)

@@ -235,6 +235,23 @@ def test_kinds_are_aggregated_with_the_sam(folder: Path) -> None:
     assert plan.main.elasticities.rows["sigma_kinds_k", "*"] == 0.5
 
 
+def test_amounts_are_no_kinds(folder: Path) -> None:
+    """A column of hours would make a kind of every number."""
+    table = folder / "two" / "kinds_capital.csv"
+    lines = KINDS.splitlines()
+    table.write_text(
+        "\n".join([f"{lines[0]},hours_million", *(f"{line},1" for line in lines[1:])]), encoding="utf-8"
+    )
+    for column in ("hours_million", "value"):
+        with pytest.raises(
+            InputError, match=rf"has amounts, not kinds, in the column '{column}'. Known: asset, type"
+        ):
+            read(folder, f"kinds.capital={column}")
+    assert read(folder, "kinds.capital=asset").sam.of_kind("factor")[1:] == [
+        "capital_structures", "capital_machines", "capital_software"
+    ]  # fmt: skip
+
+
 def test_wrong_keys_in_one_sentence(folder: Path) -> None:
     with pytest.raises(InputError, match=r"kinds_capital.csv has no column 'assets'. Did you mean asset"):
         read(folder, "kinds.capital=assets")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -9,14 +11,20 @@ from sam import bundled_names, read_sam
 from sam.check import imbalances
 from sam.gdp import gdp
 from sam.japan.classification import activities, made_by
-from sam.japan.roll.imposed import TRADE, main
+from sam.japan.roll.imposed import REASON, TRADE, main
+from sam.provenance import read_provenance
 from sam.sam import Sam
 
 
 @pytest.fixture(scope="module")
-def variant(tmp_path_factory: pytest.TempPathFactory) -> Sam:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("imposed") / "sam"
     assert main([str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def variant(folder: Path) -> Sam:
     return read_sam(folder)
 
 
@@ -46,6 +54,16 @@ def test_product_and_incomes_are_those_of_the_shipped_sam(variant: Sam) -> None:
     assert variant.accounts.equals(shipped.accounts)
     labour = ["f_labour", "t_social"]
     assert variant.receipts()[labour].sum() == pytest.approx(shipped.receipts()[labour].sum(), rel=1e-10)
+
+
+def test_what_it_changed_is_told_and_nothing_is_called_evidence(folder: Path, variant: Sam) -> None:
+    """What the roll and 2015 assumed is not told beside it, so that the rest of a cell is unknown."""
+    (trace,) = read_provenance(folder).trace("c_mvh,w_usa")
+    last = trace.treatments[-1]
+    assert (last.reason, last.after) == (REASON, variant.value("c_mvh", "w_usa"))
+    assert last.before == pytest.approx(read_sam("japan_2021").value("c_mvh", "w_usa"), rel=1e-12)
+    assert trace.amounts.evidence == 0.0
+    assert not {"roll.csv", "assumptions.csv"} & {path.name for path in folder.iterdir()}
 
 
 def test_it_is_not_shipped() -> None:

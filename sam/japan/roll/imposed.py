@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sam.bundled import bundled_folder
 from sam.check import check_sam
 from sam.japan.classification import activities, made_by
 from sam.japan.roll.build import NAME, TOLERANCE, YEAR
@@ -27,6 +28,7 @@ from sam.japan.roll.growth import industry_groups
 from sam.japan.roll.taxes import consumption_tax, duties
 from sam.japan.roll.totals import TAXES, Part, consumption, paid_by_saving, shares
 from sam.japan.roll.trade import trade_cells
+from sam.provenance import treated_tables
 from sam.read import read_sam
 from sam.sam import Sam
 from sam.write import write_sam
@@ -36,6 +38,7 @@ TRADE = Path(__file__).parent / "meti29_trade.csv"
 
 OTHERS = "industries that METI does not print"
 VARIANT = "japan_2021_imposed"
+REASON = "METI's trade by 29 industries imposed; the rest by cross entropy around it"
 NOTE = "japan_2021 with exports and imports by METI's 29 industries (2040 outlook, JIP basis) imposed"
 
 
@@ -59,6 +62,12 @@ def imposed(base: Sam) -> Sam:
     sam = base.replace(flows=_institutions(base, flows), name=VARIANT, note=NOTE)
     check_sam(sam, TOLERANCE)
     return sam
+
+
+def changed(base: Sam, after: Sam) -> pd.DataFrame:
+    """Cells that the variant has otherwise: receiver, payer, before and after in billion yen."""
+    both = pd.DataFrame({"before": base.flows, "after": after.flows}).fillna(0.0)
+    return both[both["before"] != both["after"]].reset_index()
 
 
 def _trade(base: Sam) -> list[Restriction]:
@@ -128,10 +137,14 @@ def _institutions(base: Sam, flows: pd.Series) -> pd.Series:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the variant into a folder."""
+    """Write the variant into a folder, with what it changed for `cge sam provenance`."""
     parser = argparse.ArgumentParser(prog="python -m sam.japan.roll.imposed", description=main.__doc__)
     parser.add_argument("folder", type=Path, help="folder to write; what it holds is replaced")
-    written = write_sam(imposed(read_sam(NAME)), parser.parse_args(arguments).folder, replace=True)
+    folder = parser.parse_args(arguments).folder
+    base = read_sam(NAME)
+    sam = imposed(base)
+    tables = treated_tables(bundled_folder() / NAME, changed(base, sam), REASON)
+    written = write_sam(sam, folder, replace=True, files=tables)
     sys.stdout.write(f"{written}\n")
     return 0
 
