@@ -96,8 +96,8 @@ def outlook(lang: str) -> str:
 @pytest.mark.parametrize(
     ("lang", "item", "relation", "reason"),
     [
-        ("en", "GDP, real", "calibrated", "hours by 29 industries are not there yet"),
-        ("ja", "実質GDP", "調整", "29産業別の労働時間はまだない"),
+        ("en", "GDP, real", "calibrated", "crowding out, so that the two are not comparable"),
+        ("ja", "実質GDP", "調整", "比較できない"),
     ],
 )
 def test_the_outlook_is_read_in_both_languages(

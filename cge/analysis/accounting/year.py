@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cge.equilibrium import Equilibrium
+from cge.hours import hours_worked
 from sam.display import Shown
 
 
@@ -14,7 +15,7 @@ from sam.display import Shown
 class AccountedYear(Shown):
     """One year of a path.
 
-    hours: worked by factor that is labour, all in one unit; where none are given, the services that activities use.
+    hours: worked by factor that is labour, all in one unit; where none are given, those of `cge.hours`.
     stocks: of capital by factor, in money of one year; a factor without one counts by its services alone. sources:
     names of sources of productivity, and what they and those before them make of it by node; where one says nothing of a
     node it adds nothing there, and what the equilibrium has beyond the last is the residual. The same sources in all years.
@@ -38,4 +39,8 @@ class AccountedYear(Shown):
     @cached_property
     def hours_worked(self) -> float:
         """Hours worked by all labour."""
-        return sum(self.hours.get(f, self.services[f]) for f in self.labour)
+        solved = self.equilibrium
+        return sum(
+            self.hours[f] if f in self.hours else hours_worked(solved.parameters, solved.entries, f)
+            for f in self.labour
+        )
