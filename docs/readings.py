@@ -19,6 +19,7 @@ from experiments.path.plan import options_under, read_policy
 from experiments.path.run import run_path
 from experiments.plan import Options, make_plan
 from experiments.reading import read_results
+from experiments.reading.listing import paragraph
 from experiments.reading.path import path_sentences, read_path
 from experiments.reading.sentences import sentences
 from experiments.words import Words
@@ -88,7 +89,7 @@ def policy_section(name: str) -> str:
 
 
 def _section(title_en: str, title_ja: str, command: str, said: Callable[[Words], list[str]]) -> str:
-    english, japanese = (" ".join(said(Words(lang))) for lang in ("en", "ja"))
+    english, japanese = (paragraph(said(words), words) for words in map(Words, ("en", "ja")))
     return "\n\n".join([f"### {title_en}", f"`{command}`", english, f"{title_ja}：{japanese}"]) + "\n"
 
 

@@ -167,11 +167,13 @@ class Comparison(Shown):
         Raises InputError where the base is not the benchmark or nothing was changed.
         """
         from experiments.reading import read_results
+        from experiments.reading.listing import paragraph
         from experiments.reading.sentences import sentences
 
         self._from_benchmark("explain")
         plan = replace(self.results.plan, main=self.outcome.case)
-        return " ".join(sentences(read_results(plan, draws, cache=self.cache), Words(lang)))
+        words = Words(lang)
+        return paragraph(sentences(read_results(plan, draws, cache=self.cache), words), words)
 
     @arguments()
     def plot(self, name: str = "output", *, lang: Literal["en", "ja"] = "en", bars: int = BARS) -> Axes:

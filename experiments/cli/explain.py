@@ -57,6 +57,7 @@ def explain_command(
 
 
 def _static(plan: Plan, draws: int, lang: str, progress: Callable[[str], None]) -> tuple[dict, str]:
+    from experiments.reading.listing import paragraph
     from experiments.reading.reading import read_results
     from experiments.reading.sentences import account_rows, sentences
     from experiments.report.text_table import text_table
@@ -87,7 +88,7 @@ def _static(plan: Plan, draws: int, lang: str, progress: Callable[[str], None]) 
             "ends": {name: drawn.ends(name) for name in drawn.effects},
         },
     }
-    parts = [" ".join(said)]
+    parts = [paragraph(said, words)]
     if reading.account:
         header = ["", words("reading_estimated"), words("reading_model"), words("reading_how")]
         parts += [words("reading_account"), text_table(header, account_rows(reading, words))]
@@ -98,20 +99,22 @@ def _path(
     plan: Plan, on_top: PolicyFile | None, lang: str, progress: Callable[[str], None]
 ) -> tuple[dict, str]:
     from experiments.path.run import run_path
+    from experiments.reading.listing import paragraph
     from experiments.reading.path import path_sentences, read_path
     from experiments.words import Words
 
     results = run_path(plan, progress, policy=on_top)
     own = on_top.spec if on_top else plan.spec
     reading = read_path(results, {"en": own.leaves_out, "ja": own.leaves_out_ja})
-    said = path_sentences(reading, Words(lang))
+    words = Words(lang)
+    said = path_sentences(reading, words)
     content = _named(plan, said) | {
         "policy": on_top.name if on_top else "",
         "years": list(map(int, reading.deviations.columns)),
         "deviations": {str(name): list(row) for name, row in reading.deviations.iterrows()},
         "gdp": dict(reading.gdp) | {"rest": reading.rest},
     }
-    return content, " ".join(said)
+    return content, paragraph(said, words)
 
 
 def _named(plan: Plan, said: list[str]) -> dict:

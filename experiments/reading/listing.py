@@ -1,4 +1,4 @@
-"""Parts of a sentence in a row."""
+"""Parts of a sentence, and sentences of a paragraph, in a row."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ from experiments.words import Words
 def listed(texts: Iterable[str], words: Words) -> str:
     """The parts with the separator of the language."""
     return words("reading_separator").join(texts)
+
+
+def paragraph(sentences: Iterable[str], words: Words) -> str:
+    """Sentences one after the other; Japanese has no space between them."""
+    return words("reading_joint").join(sentences)
