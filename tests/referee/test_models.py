@@ -36,6 +36,7 @@ CHECKED = {
     "immobile capital, hours of labour, tax on purchases": {
         "settings": (
             "factor_markets.f_labour=hours",
+            "factor_mobility.f_labour=premium",
             "factor_mobility.f_capital=immobile",
             "government_instrument=household_purchases",
         )
