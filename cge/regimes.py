@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cge.engine import CompiledSystem, NoSolution, Reference, Solution, homotopy
+from cge.engine import CompiledSystem, Reference, Solution, homotopy
 from cge.engine import solve as solve_system
 
 SMOOTHING = "smoothing"  # the parameter \epsilon of `cge.complementarity`
@@ -15,7 +15,6 @@ SOFT = 1e-2
 SHARP = 1e-14
 SHARPEST = 1e-24  # where both of a pair are nearly zero, their product must be smaller still
 VANISHED = 1e-9
-DIRECT = 30  # iterations of a search that starts in its regime; one that takes longer started in another
 
 
 def softened(system: CompiledSystem, reference: Reference, **options: Any) -> Reference:
@@ -37,21 +36,9 @@ def solve_in_regimes(system: CompiledSystem, soft: Reference, p: np.ndarray, **o
     soft_after, p = p.copy(), p.copy()
     soft_after[at], p[at] = SOFT, SHARP
     found = solve_system(system, soft.x, soft_after, reference=soft, **options)
-    try:
-        sharp = solve_system(system, _in_regime(system, found.x), p, **options | {"max_iterations": DIRECT})
-    except NoSolution:
-        common = {key: value for key, value in options.items() if key != "method"}
-        sharp = homotopy(system, found.x, soft_after, p, **common)
+    common = {key: value for key, value in options.items() if key != "method"}
+    sharp = homotopy(system, found.x, soft_after, p, **common)
     return _joined(sharp, [*found.attempts, *sharp.attempts])
-
-
-def _in_regime(system: CompiledSystem, x: np.ndarray) -> np.ndarray:
-    """The softened solution with the smaller of each pair at what leaves the sharp product: the regime that it is near."""
-    near = x.copy()
-    for i, partner in pairs(system):
-        small, large = (i, partner) if x[i] < x[partner] else (partner, i)
-        near[small] = SHARP / x[large]
-    return near
 
 
 def pairs(system: CompiledSystem) -> Iterator[tuple[int, int]]:
