@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from sam.display import Shown
 
+ROUNDING = 1e-9
+"""Of all income of an economy: money that is less is rounding of the solver."""
+
 
 def change_pct(base: float | None, value: float | None) -> float | None:
     """Per cent change; None where the base is zero or a figure is missing."""

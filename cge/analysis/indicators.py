@@ -16,7 +16,7 @@ from cge.analysis import households
 from cge.analysis.embodied_carbon import embodied_carbon
 from cge.analysis.emissions import EMITTERS, emitted
 from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
-from cge.analysis.indicator import Indicator, Indicators
+from cge.analysis.indicator import ROUNDING, Indicator, Indicators
 from cge.analysis.national_welfare import consumption_and_saving, real_national_saving
 from cge.analysis.permit_market import permit_figures
 from cge.analysis.value_added import value_added
@@ -41,8 +41,6 @@ GROUPS = (
     "sectors",
 )
 """Parts of the indicators that can be computed alone."""
-ROUNDING = 1e-9
-"""Of all factor income: what is smaller is rounding of the solver."""
 
 
 def indicators(base: Equilibrium, new: Equilibrium, groups: Collection[str] = GROUPS) -> Indicators:

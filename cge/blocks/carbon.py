@@ -6,6 +6,7 @@ Emissions are taken from the same quantity that the tax falls on.
 from __future__ import annotations
 
 from cge.block import Block
+from cge.permit_price import permit_sizes
 
 block = Block("carbon")
 
@@ -95,14 +96,9 @@ def no_permits(m):
     return m.price_permit == 0
 
 
-def _permit_sizes(m):
-    """A price at which benchmark emissions cost a thousandth of factor income, and the emissions."""
-    emitted = m.number("e0_total")
+def _sizes(m):
     money = [tax.money_per_unit for tax in m.taxes if tax.shared_rate == "carbon_price"]
-    if not emitted or not money:
-        return 1.0, 1.0  # nothing has a price
-    income = sum(m.number("q0_factor_total", f) for f in m.sets["f"])
-    return 1e-3 * income / (money[0] * emitted), emitted
+    return permit_sizes(m, m.number("e0_total"), money[0] if money else 0.0)
 
 
 @block.complements(
@@ -110,7 +106,7 @@ def _permit_sizes(m):
     variable="price_permit",
     lower="permit_price_floor",
     upper="permit_price_ceiling",
-    sizes=_permit_sizes,
+    sizes=_sizes,
     alternative="carbon=cap",
 )
 def permit_market(m):

@@ -8,6 +8,7 @@ Fischer and Fox 2007, Land Economics 83; Boehringer and Lange 2005). Grandfather
 from __future__ import annotations
 
 from cge.block import Block
+from cge.permit_price import permit_sizes
 
 block = Block("permits")
 
@@ -208,13 +209,8 @@ def covered_emissions(m):
     return m.e_covered == inputs + output
 
 
-def _permit_sizes(m):
-    """A price at which covered emissions cost a thousandth of factor income, and the emissions."""
-    covered = m.number("e0_covered")
-    if not covered:
-        return 1.0, 1.0  # nothing has a price
-    income = sum(m.number("q0_factor_total", f) for f in m.sets["f"])
-    return 1e-3 * income / (m.number("money_per_mt") * covered), covered
+def _sizes(m):
+    return permit_sizes(m, m.number("e0_covered"), m.number("money_per_mt"))
 
 
 @block.complements(
@@ -222,7 +218,7 @@ def _permit_sizes(m):
     variable="price_permit",
     lower="permit_price_floor",
     upper="permit_price_ceiling",
-    sizes=_permit_sizes,
+    sizes=_sizes,
     alternative="carbon=trading",
 )
 def covered_market(m):

@@ -10,6 +10,8 @@ import numpy as np
 
 from experiments.plan import Plan
 from experiments.run import ModelCache, shocked_as_run
+from experiments.sweep.analyse import effects
+from experiments.sweep.chunk import solve_chunk
 from experiments.sweep.ranges import cited_quantities
 from experiments.sweep.spec import SweepFile, SweepSpec
 from experiments.sweep.task import Task
@@ -69,14 +71,13 @@ def interval(plan: Plan, cache: ModelCache, figures: Sequence[str], draws: int) 
         parameters,
         quantities,
     )
-    worker, design = Worker(task), task.design()
-    rows = [worker.draw(values) for values in design.values]
-    solved = [row for row in rows if row.solved]
-    if not solved:
+    found = solve_chunk(Worker(task), task.design(), range(draws))
+    solved = found["solved"].values == 1
+    if not solved.any():
         raise InputError(
-            f"{plan.spec.name}: none of {draws} draws over the cited ranges has an equilibrium: {rows[0].message}"
+            f"{plan.spec.name}: none of {draws} draws over the cited ranges has an equilibrium: "
+            f"{found['message'].values[0]}"
         )
-    base, value = (np.array([getattr(row, name) for row in solved]) for name in ("base", "value"))
-    changes = np.where(base != 0.0, 100 * (value / np.where(base != 0.0, base, 1.0) - 1), value)
-    effects = {name: changes[:, at] for at, name in enumerate(figures)}
-    return Interval(effects, draws, draws - len(solved), len(quantities))
+    changes = effects(found)
+    of = {name: changes.values[solved, at] for at, name in enumerate(changes.names)}
+    return Interval(of, draws, draws - int(solved.sum()), len(quantities))

@@ -11,7 +11,7 @@ from cge.analysis.national_welfare import welfare_figure
 from experiments.decomposition import ComparedLine, compared_account, decompose
 from experiments.plan import Plan
 from experiments.reading.interval import Interval, interval
-from experiments.run import ModelCache, refuse_path, run
+from experiments.run import ModelCache, run
 from sam.display import Shown
 from sam.problem import InputError
 
@@ -59,7 +59,6 @@ def read_results(
     """
     plan = replace(plan, variants=())
     cache = cache or ModelCache(plan)
-    refuse_path(plan)
     main = run(plan, cache=cache).main
     base, last = main.base, main.equilibrium
     result = main.indicators

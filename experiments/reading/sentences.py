@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cge.analysis.back_of_envelope import Line
-from cge.analysis.indicator import change_pct
 from experiments.reading.interval import COVERED
 from experiments.reading.listing import listed
 from experiments.reading.reading import Reading
@@ -37,7 +36,7 @@ def _figures(reading: Reading, words: Words) -> Iterator[str]:
         words(
             "reading_change",
             name=words.macro(name, reading.plan.sam),
-            change=per_cent(_change(reading, name)),
+            change=per_cent(reading.macro[name].change_pct),
         )
         for name in reading.figures
     ]
@@ -53,11 +52,6 @@ def _figures(reading: Reading, words: Words) -> Iterator[str]:
             unit=scale.short,
             share=per_cent(100 * welfare / consumption) if consumption else "–",
         )
-
-
-def _change(reading: Reading, name: str) -> float | None:
-    figure = reading.macro[name]
-    return change_pct(figure.base, figure.value)
 
 
 def _sectors(reading: Reading, words: Words) -> Iterator[str]:
@@ -156,7 +150,7 @@ def _interval(reading: Reading, words: Words) -> Iterator[str]:
         unit = scale.short if is_money else "%"
         label = words.macro(name, reading.plan.sam)
         ranges.append(words("reading_range", name=label, low=text(low), high=text(high), unit=unit))
-        figure = reading.macro[name].value if is_money else _change(reading, name)
+        figure = reading.macro[name].value if is_money else reading.macro[name].change_pct
         if figure is not None and not low <= figure <= high:
             outside.append(label)
     failed = words("reading_failed", failed=drawn.failed) if drawn.failed else ""

@@ -6,13 +6,12 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from cge.analysis.indicator import change_pct
+from cge.analysis.indicator import ROUNDING, change_pct
 from experiments.words import Words
 
 MINUS = "\N{MINUS SIGN}"
 MISSING = "\N{EN DASH}"
 DECIMALS = 3  # of money: a billion where trillions are counted
-NOISE = 1e-9  # of GDP: what is smaller is rounding of the solver
 _SIZES = {
     "thousand": 1e3,
     "million": 1e6,
@@ -104,7 +103,7 @@ def scale_of(unit: str, values: Iterable[float | None], words: Words, size: floa
     if money:
         yen, written = _YEN[money], _WRITTEN[words.lang]
         one, name = next((row for row in written if size * yen >= row[0]), written[-1])
-        decimals = _decimals(largest * yen / one) if largest > NOISE * size else DECIMALS
+        decimals = _decimals(largest * yen / one) if largest > ROUNDING * size else DECIMALS
         return Scale(one / yen, decimals, _joined(name, words.phrase(rest), words), name)
     decimals = 0 if largest >= 1e5 else 1 if largest >= 100 else 4
     return Scale(1.0, decimals, in_words(unit, words), in_words(unit, words))

@@ -8,6 +8,7 @@ from cge.analysis.emissions import emissions
 from cge.analysis.final_demand import COMPONENTS, expenditure, fisher, items, laspeyres, paasche
 from cge.analysis.homogeneity import in_equations, numeraire_scaled
 from cge.analysis.indicators import gdp_three_ways, indicators, tax_receipts
+from cge.closure import CLOSURES
 from cge.equilibrium import Equilibrium
 from cge.solve import compile_economy, solve
 from cge.structure import HouseholdSpec
@@ -190,3 +191,19 @@ def two_taxes():
     from experiments.examples import SMALL_TAXES
 
     return (SMALL_TAXES[0].model_copy(update={"collector": "gov"}), SMALL_TAXES[1])
+
+
+def test_a_base_that_is_rounding_is_zero() -> None:
+    """A lump sum of a part in a trillion of public purchases is the solver's; one in a thousand is an amount."""
+    economy = small()
+    compiled = compile_economy(economy, CLOSURES["welfare"])
+
+    def bought(times: float) -> Equilibrium:
+        bill = {at: times * value for at, value in economy.entries("q_government_fixed").items()}
+        return solve(compiled, economy.with_entries({"q_government_fixed": bill}))
+
+    more = bought(1.1)
+    rounding, amount = (indicators(bought(1 + part), more).macro["lump_sum"] for part in (1e-12, 1e-3))
+    assert (rounding.base, rounding.change_pct) == (0.0, None)
+    assert amount.base
+    assert amount.change_pct

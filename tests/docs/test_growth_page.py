@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +12,7 @@ import pytest
 
 from sam import read_sam
 from sam.japan.sources import euklems, euklems_growth
+from tests.docs.scripts import docs_script
 
 PUBLISHED = {"hours": "VAConH", "types": "VAConLC", "tfp": "VAConTFP"}
 SHOWN = 0.05
@@ -24,13 +23,7 @@ OWN_TYPES = ("C", "H")
 
 @pytest.fixture(scope="module")
 def script(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("growth", root / "docs" / "growth_2015_2020.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("growth_2015_2020")
 
 
 @pytest.fixture(scope="module")

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-DOCS = Path(__file__).parents[2] / "docs"
-PAGE = DOCS / "explanation" / "gx_burden.md"
+from tests.docs.scripts import docs_script, missing
+
+PAGE = "gx_burden"
 
 
-@pytest.fixture(autouse=True)
-def scripts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(DOCS))
-    monkeypatch.delitem(sys.modules, "gx_burden", raising=False)
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    return docs_script(PAGE)
 
 
-def test_words() -> None:
-    import gx_burden as script
-
-    page = PAGE.read_text(encoding="utf-8")
-    assert script.HEAD.strip() in page
-    assert script.READING.strip() in page
+def test_words(script: ModuleType) -> None:
+    assert missing(PAGE, [*script.HEAD.splitlines(), *script.READING.splitlines()]) == []
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("kept_models")
-def test_figures_of_japan() -> None:
-    import gx_burden as script
-
-    page, runs = PAGE.read_text(encoding="utf-8"), script.Runs()
+def test_figures_of_japan(script: ModuleType) -> None:
+    runs = script.Runs()
     found = script.solutions(runs)
     for lines in (script.in_force(runs), script.sectors(found)):
-        assert [line for line in lines if line.strip() not in page] == []
+        assert missing(PAGE, lines) == []
     auction, border = found["auction"], found["auction, border"]
     assert (
         auction.sectors["exports"].loc["c_i_s", "change_pct"]

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
+from tests.docs.scripts import DOCS, docs_script
 
-DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "explanation" / "literature.md").read_text(encoding="utf-8")
 
 # Every study of tariffs and agreements that this project knows of; adding one here asks for its row.
@@ -22,17 +18,6 @@ KNOWN = (
     "Government of Japan, 2013", "Government of Japan, 2015", "Government of Japan, 2019", "Kawasaki, 2017",
     "Itakura & Iwamoto",
 )  # fmt: skip
-
-
-def script(name: str) -> ModuleType:
-    """A script beside the documentation."""
-    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_no_study_of_tariffs_is_dropped() -> None:
@@ -53,7 +38,7 @@ def test_no_study_of_tariffs_is_dropped() -> None:
 @pytest.mark.usefixtures("kept_models")
 def test_labour_held_at_its_wage_loses_most() -> None:
     """The first and the last of the four markets; the order of the four is theirs."""
-    closures = script("labour_closures")
+    closures = docs_script("labour_closures")
     given, *_, held = closures.MARKETS
     for market in (given, held):
         row = closures.row(market, "japan_2015")

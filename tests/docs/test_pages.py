@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from cge.transactions import TransactionSpec
 from experiments.cli.main import main
 from experiments.cli.sam import sam_commands
 from experiments.inputs.spec import ClosureSpec, Experiment, ShockSpec, SolveForSpec, VariantSpec
+from tests.docs.scripts import docs_script
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -31,10 +31,7 @@ def page(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_reference", DOCS / "generate_reference.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("generate_reference")
 
 
 def test_every_equation_is_on_its_page_with_a_formula(generator: ModuleType) -> None:

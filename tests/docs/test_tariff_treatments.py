@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.docs.scripts import docs_script
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def script(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("tariff_treatments", root / "docs" / "tariff_treatments.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look there for their annotations
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("tariff_treatments")
 
 
 def test_two_rows_of_the_table(root: Path, script: ModuleType, tmp_path: Path) -> None:

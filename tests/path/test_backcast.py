@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,18 +16,13 @@ from experiments.path.plan import read_dynamics
 from experiments.plan import make_plan
 from sam import read_sam
 from sam.japan.observed import drivers, industries, outcomes, trade_sectors
+from tests.docs.scripts import docs_script
 
 
 @pytest.fixture(scope="module")
 def command(root: Path) -> ModuleType:
     """`docs/backcast.py`."""
-    spec = importlib.util.spec_from_file_location("backcast", root / "docs/backcast.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("backcast")
 
 
 def test_no_account_is_in_two_groups() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 
 from experiments.outlook import CASES
+from tests.docs.scripts import docs_script
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("kept_models")]
 
@@ -18,13 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("kept_models")]
 @pytest.fixture(scope="module")
 def command(root: Path) -> ModuleType:
     """`docs/meti_2040.py`."""
-    spec = importlib.util.spec_from_file_location("meti_2040", root / "docs/meti_2040.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("meti_2040")
 
 
 @pytest.fixture(scope="module")

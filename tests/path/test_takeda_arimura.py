@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -11,18 +10,15 @@ from typing import Any
 
 import pytest
 
+from tests.docs.scripts import docs_script
+
 RECYCLING = ("lump_sum", "income_tax", "corporate_tax", "household_purchases")
 
 
 @pytest.fixture(scope="module")
 def command(root: Path) -> ModuleType:
     """`docs/takeda_arimura.py`."""
-    spec = importlib.util.spec_from_file_location("takeda_arimura", root / "docs/takeda_arimura.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("takeda_arimura")
 
 
 def test_prices_that_were_not_printed_lie_as_those_of_2030(command: ModuleType) -> None:

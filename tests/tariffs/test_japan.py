@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ import cge
 from experiments.api.comparison import Comparison
 from experiments.inputs.locate import catalogue
 from sam.yaml_source import read_yaml
+from tests.docs.scripts import docs_script
 
 pytestmark = pytest.mark.slow
 CARS = ("c_mvh", "w_usa")
@@ -63,12 +62,7 @@ def test_the_page_has_the_figures(
     root: Path, summer: dict[str, Comparison], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows of the table of results, as docs/us_tariffs.py prints them."""
-    spec = importlib.util.spec_from_file_location("us_tariffs_page", root / "docs" / "us_tariffs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, script)
-    spec.loader.exec_module(script)
+    script = docs_script("us_tariffs")
     cases = {"main": summer["long_run"], "rigid_wage": summer["rigid_wage"], "short_run": summer["short_run"]}
     monkeypatch.setattr(script, "run", lambda name: cases)
     rows = [each for each in script.CASES if each[0] == "us_tariffs_2025" and each[1] in cases]

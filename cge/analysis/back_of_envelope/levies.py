@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cge.address import labels_of
+from cge.analysis.back_of_envelope.line import Entries
 from cge.blocks import TAXED, UNITS
 from cge.parameters import Parameters
 from cge.taxes import Tax
@@ -28,7 +30,7 @@ def levies(parameters: Parameters) -> dict[Place, float]:
         price = parameters.value(tax.rate) * tax.money_per_unit
         if not price:
             continue
-        for index in map(_labels, parameters.numbers(TAXED[tax.on].over)):
+        for index in map(labels_of, parameters.numbers(TAXED[tax.on].over)):
             if tax.applies_to(index) and (units := _units(numbers, tax, index)):
                 found[tax.on, *index] = found.get((tax.on, *index), 0.0) + price * units
     return found
@@ -45,20 +47,11 @@ class _Numbers:
     """Parameters under the names by which rules read them, as numbers."""
 
     def __init__(self, parameters: Parameters) -> None:
-        self._parameters = parameters
-        self._kept: dict[str, Any] = {}
+        self._parameters, self._entries = parameters, Entries(parameters)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in self._kept:
-            over = self._parameters.over(name)
-            self._kept[name] = self._parameters.entries(name) if over else self._parameters.value(name)
-        return self._kept[name]
+        return self._entries[name] if self._parameters.over(name) else self._parameters.value(name)
 
     def number(self, name: str, *labels: str) -> float:
         """One number of a parameter."""
-        found = getattr(self, name)
-        return found[labels[0] if len(labels) == 1 else labels] if labels else found
-
-
-def _labels(member: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (member,) if isinstance(member, str) else member
+        return self._parameters.value(name, *labels)
