@@ -174,20 +174,21 @@ def ladder(runs: Runs) -> str:
     for per_cent in ABATEMENTS:
         solved = runs.at_abatement(per_cent)
         found.append((f"{price_of(solved):,.0f} (solved for)" if solved else "none", solved))
-    rows = [
-        (
-            name,
-            pct(c, "co2"),
-            pct(c, "gdp_real", 2),
-            ev(c),
-            pct(c, "exports_real"),
-            leakage(c),
-            level(c, "carbon_revenue"),
-        )
-        for name, c in found
-        if c is not None
-    ]
+    rows = [rung(name, solved) for name, solved in found if solved is not None]
     return table(heads, rows)
+
+
+def rung(name: str, c: Comparison) -> tuple[str, ...]:
+    """One row of the ladder."""
+    return (
+        name,
+        pct(c, "co2"),
+        pct(c, "gdp_real", 2),
+        ev(c),
+        pct(c, "exports_real"),
+        leakage(c),
+        level(c, "carbon_revenue"),
+    )
 
 
 def by_fuel_and_user(runs: Runs) -> str:

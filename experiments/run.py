@@ -137,7 +137,8 @@ def run(
     cache = cache or ModelCache(plan)
     progress = _once(progress)
     count = len(plan.variants)
-    progress(f"{plan.spec.name} on {plan.sam.title}" + (f", {count} variants" if count else ""))
+    variants = f", {count} variant{'s' if count > 1 else ''}" if count else ""
+    progress(f"{plan.spec.name} on {plan.sam.title}{variants}")
     if idle := idle_accounts(plan.sam):
         progress(f"  left out, because nothing flows through them: {', '.join(idle)}")
     main = _outcome(cache, plan.main, progress, first=True)
