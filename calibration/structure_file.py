@@ -16,7 +16,7 @@ from sam.problem import InputError, suggestion
 from sam.yaml_source import Document, read_yaml, reason, validated
 
 BASE = "base"
-"""Key of a structure file that names another one: what the file does not say is as there."""
+"""Key of a structure file that names others, one or a list: what the file does not say is as in the last that says it."""
 
 SET = "set"
 """Key beside `base`: dotted keys of the structure with what they are instead."""
@@ -71,43 +71,65 @@ def structures() -> dict[str, Path]:
 
 def read_structure(word: str, folders: Sequence[Path], where: str = "") -> StructureFile:
     """Read a shipped structure by name, or a file by path. Raises InputError with the line of every mistake."""
+    data: Mapping = {}
+    for layer in _layers(word, folders, where).values():
+        file = _on(data, layer)
+        data = file.data
+    return file
+
+
+def _layers(
+    word: str, folders: Sequence[Path], where: str, above: tuple[Path, ...] = ()
+) -> dict[Path, Document]:
+    """The file after all that it is based on, each once: a base that two of them share comes before both."""
     try:
         path = find("structure", word, structures(), folders)
     except InputError as error:
         raise InputError(f"{where}: {error}" if where else str(error)) from None
-    written = document = read_yaml(path, path.name if word in structures() else str(path))
-    if BASE in document.data:
-        document = _on_base(document, path)
+    if path in above:
+        raise InputError(f"{where}: the structure {word!r} is based on itself; name another one")
+    document = read_yaml(path, path.name if word in structures() else str(path))
+    layers: dict[Path, Document] = {}
+    for base in _bases(document):
+        below = _layers(base, [path.parent], document.where(BASE), (*above, path))
+        layers |= {file: layer for file, layer in below.items() if file not in layers}
+    return layers | {path: document}
+
+
+def _bases(document: Document) -> list[str]:
+    words = document.data.get(BASE, [])
+    if isinstance(words, str):
+        return [words]
+    if isinstance(words, list) and all(isinstance(word, str) for word in words):
+        return words
+    raise InputError(
+        f"{document.where(BASE)}: `{BASE}` is the name or the path of another structure file, or a list of them"
+    )
+
+
+def _on(below: Mapping, layer: Document) -> StructureFile:
+    """A file on what is below it: its own keys stand, its taxes come before those below, then `set` replaces."""
+    beside = (BASE, SET) if BASE in layer.data else ()
+    own = {key: value for key, value in layer.data.items() if key not in beside}
+    if isinstance(own.get("taxes"), list):
+        own["taxes"] = [*own["taxes"], *below.get("taxes", ())]
+    document = replace(layer, data={**below, **own})
     structure = validated(Structure, document)
     if problems := [f"{document.where(*keys)}: {problem}" for keys, problem in misnamed(structure)]:
         raise InputError(problems)
     file = StructureFile(structure, document.data)
-    if BASE in written.data:
-        for key, value in _changes(written).items():
-            file = file.with_values({key: value}, written.where(SET, key))
+    for key, value in _changes(layer).items():
+        file = file.with_values({key: value}, layer.where(SET, key))
     return file
 
 
-def _changes(document: Document) -> Mapping[str, object]:
-    changes = document.data.get(SET, {})
+def _changes(layer: Document) -> Mapping[str, object]:
+    changes = layer.data.get(SET, {}) if BASE in layer.data else {}
     if not isinstance(changes, dict):
         raise InputError(
-            f"{document.where(SET)}: `{SET}` is a mapping of dotted keys, as `household.demand: les`"
+            f"{layer.where(SET)}: `{SET}` is a mapping of dotted keys, as `household.demand: les`"
         )
     return changes
-
-
-def _on_base(document: Document, path: Path) -> Document:
-    """The document with what its `base` says besides: its own keys stand, and its taxes come before the base's."""
-    word = document.data[BASE]
-    where = document.where(BASE)
-    if not isinstance(word, str):
-        raise InputError(f"{where}: `{BASE}` is the name or the path of another structure file")
-    base = read_structure(word, [path.parent], where).data
-    own = {key: value for key, value in document.data.items() if key not in (BASE, SET)}
-    if isinstance(own.get("taxes"), list):
-        own["taxes"] = [*own["taxes"], *base.get("taxes", ())]
-    return replace(document, data={**base, **own})
 
 
 def _inside(holder: object, key: str, where: str) -> object:

@@ -112,3 +112,13 @@ def test_border_adjustment_lowers_leakage(runs: dict[str, Results]) -> None:
     }
     assert leakage["border_adjustment"] < leakage["direct"] < leakage["none"]
     assert leakage["imports"] < leakage["none"] > leakage["exports"]
+
+
+def test_the_law_runs_on_the_accounts_of_2021() -> None:
+    """Coverage, auction and benchmarks as on 2015, under the consumption tax and excises of 2021."""
+    model = cge.Economy("japan_2021", structure="japan_gx_2021").model("welfare")
+    solved = model.solve(covered_price=4300)
+    parameters = model.parameters
+    assert parameters.value("e0_covered") == pytest.approx(0.6 * parameters.value("e0_total"), rel=1e-9)
+    assert parameters.value("rate_consumption_tax") == 0.1
+    assert 0.07 < 1 - solved.equilibrium.value("e_total") / parameters.value("e0_total") < 0.10
