@@ -54,7 +54,7 @@ class StructureFile:
         else:
             raise InputError(f"{where}: the structure has no {'.'.join(keys)!r}")
         try:
-            return StructureFile(Structure(**data), data)
+            return StructureFile(Structure.model_validate(data), data)
         except ValidationError as error:
             items = [item for item in error.errors() if item["type"] != "extra_forbidden"]
             if items:

@@ -44,17 +44,28 @@ class Checks(Shown):
 
 @dataclass(frozen=True, repr=False)
 class SolverReport(Shown):
-    """What the solver did: method and status of each attempt, iterations, wall-clock seconds by phase."""
+    """What the solver did: wall-clock seconds by phase, method and status of each attempt.
+
+    method: of the attempt that was accepted; iterations: of all attempts, where those of Newton are the Jacobians that it
+    factorised (0: steps with that of the benchmark sufficed).
+    """
 
     status: str
+    method: str
     iterations: int
     n_variables: int
     seconds: Mapping[str, float]
     attempts: tuple[str, ...]
 
+    @property
+    def effort(self) -> str:
+        """Status, method and iterations in words."""
+        counted = "Jacobians factorised" if self.method == "newton" else "iterations"
+        return f"{self.status} by {self.method}, {self.iterations} {counted}"
+
     def _card(self) -> Card:
         facts = {
-            "status": f"{self.status} in {self.iterations} iterations",
+            "status": self.effort,
             "variables": f"{self.n_variables:,}",
             "seconds": ", ".join(f"{phase} {seconds:.3f}" for phase, seconds in self.seconds.items()),
             **{f"attempt {number}": attempt for number, attempt in enumerate(self.attempts, start=1)},

@@ -104,7 +104,9 @@ def unverified(
         solution.residual_max, found.walras, found.imbalance, found.node_gap, compiled.benchmark_residual_max
     )
     attempts = tuple(_told(attempt, system.n) for attempt in solution.attempts)
-    report = SolverReport("solved", solution.iterations, system.n, seconds, attempts)
+    report = SolverReport(
+        "solved", solution.attempts[-1].method, solution.iterations, system.n, seconds, attempts
+    )
     reported = {name: spec for name, spec in model.variables.items() if not spec.auxiliary}
     equilibrium = Equilibrium(
         values={name: solution.x[compiled.slices.get(name, slice(0))] for name in reported},
@@ -244,8 +246,9 @@ def refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
 
 
 def _told(attempt: Attempt, n: int) -> str:
+    counted = "Jacobians factorised" if attempt.method == "newton" else "iterations"
     size = f" ({attempt.variables} variables, without definitions)" if 0 < attempt.variables < n else ""
-    return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.iterations} iterations"
+    return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.iterations} {counted}"
 
 
 def verify(compiled: CompiledModel, found: Findings) -> None:

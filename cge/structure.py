@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from cge.blocks import TAXED
 from cge.demand import SYSTEMS
 from sam.display import Card, Shown
+from sam.yaml_source import Strict
 
 Elasticity = float | str  # a number, or the key of a row of the elasticity table
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NestSpec(_Strict):
+class NestSpec(Strict):
     """One substitution node as written.
 
     `inputs` are account ids, other nodes, or the words `commodities` and `factors` for all that are not named elsewhere.
@@ -29,14 +26,14 @@ class NestSpec(_Strict):
     inputs: tuple[str | NestSpec, ...] = Field(min_length=1)
 
 
-class ReplacementSpec(_Strict):
+class ReplacementSpec(Strict):
     """Other inputs of a node, and another elasticity if one is given."""
 
     inputs: tuple[str | NestSpec, ...] = Field(min_length=1)
     elasticity: Elasticity | None = None
 
 
-class ActivitySpec(_Strict):
+class ActivitySpec(Strict):
     """The production tree of some activities; later entries override earlier ones.
 
     `replace` changes named nodes of the tree that the entries before give. `fixed` are factors outside the tree: a fixed
@@ -55,7 +52,7 @@ class ActivitySpec(_Strict):
         return self
 
 
-class HouseholdSpec(_Strict):
+class HouseholdSpec(Strict):
     """Demand system of households.
 
     `les` calibrates from the keys `income_elasticity` and `frisch`, or from `subsistence_share`; `cobb_douglas` needs
@@ -68,7 +65,7 @@ class HouseholdSpec(_Strict):
     groups: tuple[NestSpec, ...] = ()
 
 
-class BuyerSpec(_Strict):
+class BuyerSpec(Strict):
     """A composite purchase: elasticity 0 is Leontief (fixed quantities), 1 fixed value shares.
 
     `groups` puts commodities into nodes below the top, as for households.
@@ -78,7 +75,7 @@ class BuyerSpec(_Strict):
     groups: tuple[NestSpec, ...] = ()
 
 
-class TaxSpec(_Strict):
+class TaxSpec(Strict):
     """One row of the taxes table; see `cge.taxes.Tax`. Rates of taxes that are in the SAM are calibrated from it."""
 
     name: str
@@ -95,7 +92,7 @@ class TaxSpec(_Strict):
     quota: float = Field(0.0, ge=0.0)
 
 
-class TransferSpec(_Strict):
+class TransferSpec(Strict):
     """What a payer's transfers follow: a share of its disposable income, or a fixed real amount."""
 
     household: Literal["income_share", "fixed_real"] = "income_share"
@@ -103,7 +100,7 @@ class TransferSpec(_Strict):
     government: Literal["income_share", "fixed_real"] = "fixed_real"
 
 
-class TradingSpec(_Strict):
+class TradingSpec(Strict):
     """Who is under emissions trading: weights of activities, which are their covered shares.
 
     With `coverage`, the share of all emissions that is covered, weights are scaled by one factor to meet it.
@@ -113,7 +110,7 @@ class TradingSpec(_Strict):
     coverage: float | None = Field(None, gt=0.0, le=1.0)
 
 
-class Roles(_Strict):
+class Roles(Strict):
     """Which accounts and taxes reports call labour, tariffs and carbon revenue."""
 
     labour: tuple[str, ...] = ()
@@ -121,7 +118,7 @@ class Roles(_Strict):
     carbon: tuple[str, ...] = ()
 
 
-class Structure(Shown, _Strict):
+class Structure(Shown, Strict):
     """A whole model structure, as read from a structure file (docs/reference/structure.md).
 
     `by_products` maps an activity to commodities that it turns out besides its own: they compete with the whole supply of

@@ -385,7 +385,7 @@ def _solver(values: Mapping[str, object], settings: Settings) -> SolveOptions:
     from experiments.inputs.spec import SolverSpec
 
     try:
-        return SolveOptions(**SolverSpec(**values).model_dump())
+        return SolveOptions(**SolverSpec.model_validate(values).model_dump())
     except ValidationError as error:
         item = error.errors()[0]
         where = next((s.where for s in settings.solver if s.path[1] == item["loc"][0]), "solver")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import ConfigDict, field_validator
 
 from sam.problem import InputError, Problem, SamError
-from sam.yaml_source import read_yaml, validated
+from sam.yaml_source import Strict, read_yaml, validated
 
 
-class Description(BaseModel):
+class Description(Strict):
     """`sam.yaml` of a folder, `<stem>_sam.yaml` beside a single file. unit is of every amount, for example `billion yen`.
 
     rolled_from: the SAM of an earlier year that this one was made of, a shipped name or a path beside it.
     """
 
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
     name: str | None = None
     unit: str | None = None
     year: int | None = None

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sam.plain_yaml import Keys, parse_yaml
 from sam.problem import InputError, suggestion
 from sam.text_source import UnreadableError, read_text
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)  # has no public name
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -95,18 +100,40 @@ def _places(node: object, keys: Keys) -> Iterator[Keys]:
             yield from _places(value, (*keys, key))
 
 
+class _Construction(ModelMetaclass):
+    """Construction in Python: pydantic makes the parts of a model in other ways, so that only whole ones come here."""
+
+    def __call__(cls, *args: object, **data: object) -> Any:
+        try:
+            return super().__call__(*args, **data)
+        except ValidationError as error:
+            raise InputError(_mistakes(cls, document_of(cls.__name__, data), error)) from None  # type: ignore[arg-type]
+
+
+class Strict(BaseModel, metaclass=_Construction):
+    """A part of an input file: every key is known, and nothing changes it later.
+
+    Made in Python with what does not fit it raises InputError, in the words that a file would get.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 def validated(model: type[Model], document: Document) -> Model:
     """The document as a pydantic model; InputError names the line of everything that does not fit."""
     try:
-        return model(**document.data)
+        return model.model_validate(document.data)
     except ValidationError as error:
-        found = {_place(document, item): item for item in reversed(error.errors())}
-        deepest = [
-            keys
-            for keys in reversed(found)
-            if not any(keys == other[: len(keys)] != other for other in found)
-        ]
-        raise InputError(_message(model, document, keys, found[keys]) for keys in deepest) from None
+        raise InputError(_mistakes(model, document, error)) from None
+
+
+def _mistakes(model: type[BaseModel], document: Document, error: ValidationError) -> list[str]:
+    """A sentence for the deepest item of each mistake."""
+    found = {_place(document, item): item for item in reversed(error.errors())}
+    deepest = [
+        keys for keys in reversed(found) if not any(keys == other[: len(keys)] != other for other in found)
+    ]
+    return [_message(model, document, keys, found[keys]) for keys in deepest]
 
 
 def _place(document: Document, item: Mapping) -> tuple[str | int, ...]:

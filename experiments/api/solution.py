@@ -121,7 +121,7 @@ class Solution(Shown):
         facts = {
             "economy": f"{self.plan.sam.name}, closure {self.plan.main.closure.name}",
             "changes": "; ".join([*(shock.where for shock in self.shocks), *swaps]) or "none: the benchmark",
-            "status": f"{report.status} in {report.iterations} iterations, {report.seconds['solve']:.3f} s",
+            "status": f"{report.effort}, {report.seconds['solve']:.3f} s",
             "residual": f"{self.checks.residual_max:.1e}",
             "variables": f"{len(self.equilibrium.values)} names, {report.n_variables:,} values",
         }

@@ -9,20 +9,17 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from experiments.inputs.spec import ClosureEntriesSpec
+from sam.yaml_source import Strict
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Labels = str | tuple[str, ...]
 Share = Annotated[Number, Field(ge=0, le=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TableSpec(_Strict):
+class TableSpec(Strict):
     """A column of a CSV file with a column `year`, beside the experiment."""
 
     file: str
@@ -54,7 +51,7 @@ Series = Annotated[
 """One number for all years; a formula of `year` and `first`; a value by year; one value a year; or a table's column."""
 
 
-class PathSpec(_Strict):
+class PathSpec(Strict):
     """What is given for a parameter, year by year. `index` as in a shock.
 
     A change is of the benchmark's value, of what an earlier path makes of it, or, in a policy, of the baseline's value.
@@ -97,7 +94,7 @@ class PathSpec(_Strict):
         return name, getattr(self, name)
 
 
-class VintagesSpec(_Strict):
+class VintagesSpec(Strict):
     """Old and new vintages of capital: see `cge.vintages`.
 
     old_elasticities: of the old vintage, by the name of a node of production; they hold where those of the new one are
@@ -110,7 +107,7 @@ class VintagesSpec(_Strict):
     old_share: Annotated[Number, Field(gt=0, lt=1)] | None = None
 
 
-class CapitalSpec(_Strict):
+class CapitalSpec(Strict):
     """See `cge.motion.Capital`, and `cge.vintages.VintageCapital`; `stock` is by factor, in base-year money."""
 
     name: str = "capital"
@@ -149,7 +146,7 @@ class CapitalSpec(_Strict):
         return self
 
 
-class LabourSpec(_Strict):
+class LabourSpec(Strict):
     """See `cge.motion.Labour`: growth of heads, hours per head and quality in per cent a year.
 
     wage_convergence_pct: by how many per cent the distance of an activity's wage per hour to the mean shrinks a year;
@@ -165,7 +162,7 @@ class LabourSpec(_Strict):
     source: str = ""
 
 
-class DebtSpec(_Strict):
+class DebtSpec(Strict):
     """See `cge.motion.Debt`."""
 
     name: str = "debt"
@@ -177,7 +174,7 @@ class DebtSpec(_Strict):
     source: str = ""
 
 
-class SwapByYearSpec(_Strict):
+class SwapByYearSpec(Strict):
     """A swap (`cge.closure.Swap`) whose value may differ from year to year: `to`, `change_pct` against the benchmark, growth
     in per cent a year, or an index (`multiply`).
     """
@@ -236,7 +233,7 @@ class ClosureByYearSpec(ClosureEntriesSpec):
     source: str = ""
 
 
-class BankingSpec(_Strict):
+class BankingSpec(Strict):
     """Permits of each year from `first` on that may be kept for later ones, and the interest that their holders ask for.
 
     The price of permits (`covered_price`) is what clears the market of each year with what is kept.
@@ -249,7 +246,7 @@ class BankingSpec(_Strict):
     source: str = ""
 
 
-class PolicySpec(_Strict):
+class PolicySpec(Strict):
     """What a policy gives, on top of a baseline, and the figures that it meets; `to: baseline` keeps one as it was."""
 
     title_en: str = ""

@@ -124,7 +124,7 @@ def _taken(item: tuple[str, object]) -> Setting:
     path, labels = read_path(key, where)
     if isinstance(value, Mapping):
         try:
-            operation, number = ShockSpec(parameter=path[-1], **value).operation
+            operation, number = ShockSpec.model_validate(dict(parameter=path[-1], **value)).operation
         except (ValidationError, TypeError) as error:
             what = reason(error.errors()[0]) if isinstance(error, ValidationError) else str(error)
             raise InputError(f"{where}: {what}") from None

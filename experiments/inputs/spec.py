@@ -8,13 +8,13 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, Field, create_model, model_validator
 
 from cge.analysis.expression import read_expression
 from cge.closure import Closure
 from experiments.inputs.locate import find_experiment
 from sam.display import Shown
-from sam.yaml_source import Document, read_yaml, validated
+from sam.yaml_source import Document, Strict, read_yaml, validated
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Labels = str | tuple[str, ...]
@@ -31,11 +31,7 @@ ExpressionText = Annotated[str, AfterValidator(_readable)]
 Value = str | float | bool
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ShockSpec(_Strict):
+class ShockSpec(Strict):
     """One change of a calibrated parameter. `index` maps dimension letters to labels; a dimension not named is all."""
 
     parameter: str
@@ -66,13 +62,13 @@ def _closure_entries() -> Any:
     for entry in (each for each in fields(Closure) if each.name not in ("name", "swap")):
         per_label = entry.default_factory is not MISSING
         entries[entry.name] = (dict[str, str] | str | None if per_label else str | None, None)
-    return create_model("ClosureEntries", __base__=_Strict, **entries)
+    return create_model("ClosureEntries", __base__=Strict, **entries)
 
 
 _ClosureEntries: Any = _closure_entries()
 
 
-class SwapSpec(_Strict):
+class SwapSpec(Strict):
     """See `cge.closure.Swap`."""
 
     free: str
@@ -103,14 +99,14 @@ class ClosureSpec(ClosureEntriesSpec):
     swap: tuple[SwapSpec, ...] = ()
 
 
-class ReportSpec(_Strict):
+class ReportSpec(Strict):
     """Which indicators the report shows first; empty: all."""
 
     macro: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
 
 
-class SolverSpec(_Strict):
+class SolverSpec(Strict):
     """Method (`ipopt` or `newton`) and limits of each solve."""
 
     method: Literal["ipopt", "newton"] = "ipopt"
@@ -118,7 +114,7 @@ class SolverSpec(_Strict):
     max_seconds: Annotated[float, Field(gt=0)] = 300.0
 
 
-class SolveForSpec(_Strict):
+class SolveForSpec(Strict):
     """A uniform multiplier on `parameter`, found so that the macro indicator `target` changes by `change_pct` per cent."""
 
     parameter: str
@@ -134,7 +130,7 @@ class SolveForSpec(_Strict):
         return self
 
 
-class ScenarioSpec(_Strict):
+class ScenarioSpec(Strict):
     """A scenario of another institution, turned into shocks and a target by `experiments.scenarios.meti`.
 
     productivity: labels of the nodes whose productivity meets the target; `*/kl` for all industries.
@@ -145,7 +141,7 @@ class ScenarioSpec(_Strict):
     productivity: Labels = "group:market/kl"
 
 
-class VariantSpec(_Strict):
+class VariantSpec(Strict):
     """The experiment with some of its keys replaced."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
@@ -159,7 +155,7 @@ class VariantSpec(_Strict):
     solve_for: SolveForSpec | None = None
 
 
-class Experiment(_Strict):
+class Experiment(Strict):
     """One experiment file. Names are of shipped SAMs, structures, elasticity files and closures; or paths."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]

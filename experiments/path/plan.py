@@ -228,7 +228,7 @@ def plan_path(
     )
 
 
-OF_ONE_YEAR = ("solve_for", "variants", "scenario")
+OF_ONE_YEAR = ("solve_for", "variants", "scenario", "report")
 """Keys of an experiment that no path has."""
 
 
@@ -238,7 +238,7 @@ def read_dynamics(plan: Plan) -> tuple[DynamicsSpec, Where]:
     Raises InputError where there are none, and for what the file of its own holds (file:line).
     """
     spec, where = _written(plan.file)
-    if unread := [key for key in OF_ONE_YEAR if getattr(plan.file.spec, key)]:
+    if unread := [key for key in OF_ONE_YEAR if key in plan.file.spec.model_fields_set]:
         raise InputError(
             f"{plan.file.where(key)}: {key} is of experiments of one year, and a path would leave it out; take it out, or "
             "say it under `dynamics`"

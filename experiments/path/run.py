@@ -265,7 +265,7 @@ class _Driver:
         while True:
             try:
                 found = self._year(run, state, shifters.get(state.year, {}))
-                self.progress(f"  {run} {state.year}: {found.report.iterations} iterations")
+                self.progress(f"  {run} {state.year}: {found.report.effort}")
                 yield Year(state, found)
                 if not later:
                     return

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
 
 from cge.analysis.expression import Expression, read_definitions, read_expression
 from experiments.inputs.locate import papers
 from experiments.inputs.spec import ExpressionText
 from sam.problem import InputError, Problem, SamError, suggestion
 from sam.table import Table, number, read_text_table, records
-from sam.yaml_source import Document, read_yaml, validated
+from sam.yaml_source import Document, Strict, read_yaml, validated
 
 COLUMNS = ("scenario", "variable", "index", "value", "precision", "source", "difference")
 BASE = "base"  # the scenario that is the benchmark
@@ -25,14 +25,12 @@ RELATIVE_LIMIT = 1.0
 SLACK = 1e-9  # a figure printed as 0.5 of a digit may be rounded either way
 
 
-class PaperSpec(BaseModel):
+class PaperSpec(Strict):
     """`paper.yaml`: what was published, where, and how each variable is read (`cge.analysis.expression`).
 
     `{0}`, `{1}` in an expression stand for the labels of the index in `expected.csv`. With `dynamics` (a file beside it) a
     scenario `NAME@5` is period 5 of experiment NAME.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     reference: str

@@ -205,7 +205,8 @@ def macro_section(results: Results, words: Words) -> Section:
 def status_section(results: Results, words: Words) -> Section:
     """How the solution was found and checked, over all cases."""
     report = results.main.equilibrium.report
-    paragraphs = [words("status_solved", iterations=report.iterations, variables=f"{report.n_variables:,}")]
+    sentence = "status_solved_newton" if report.method == "newton" else "status_solved"
+    paragraphs = [words(sentence, iterations=report.iterations, variables=f"{report.n_variables:,}")]
     if results.variants:
         paragraphs.append(words("status_variants", count=len(results.variants)))
     seconds = {phase: number(report.seconds[phase], 1) for phase in ("build", "compile", "solve")}

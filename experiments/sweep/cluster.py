@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from jinja2 import Environment, StrictUndefined
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from experiments.record.netcdf import reason_of
 from experiments.sweep.folder import SweepFolder
 from experiments.sweep.store import write_text
 from sam.problem import InputError
 from sam.publish import drafted, publish, write_synced
-from sam.yaml_source import read_yaml, validated
+from sam.yaml_source import Strict, read_yaml, validated
 
 Scheduler = Literal["slurm", "pbs", "sge", "lsf"]
 SUBMIT = {"slurm": "sbatch", "pbs": "qsub", "sge": "qsub", "lsf": "bsub"}
@@ -45,7 +45,7 @@ SAFE_PATH = "export PYTHONSAFEPATH=1"
 """Python does not look for modules in the working folder: a `typer.py` of the user's there was executed."""
 
 
-class Profile(BaseModel):
+class Profile(Strict):
     """What a site needs: where the tasks run, for how long, and how the program starts there.
 
     time is HH:MM:SS per task, memory in megabytes. A task solves `chunks_per_task` chunks, more where the array would
@@ -54,7 +54,6 @@ class Profile(BaseModel):
     the scheduler as they stand.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     partition: Word = ""
     account: Word = ""
     time: Annotated[str, Field(pattern=r"^\d+:[0-5]\d:[0-5]\d$")] = "01:00:00"

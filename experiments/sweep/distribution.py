@@ -6,18 +6,19 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from scipy import stats
+
+from sam.yaml_source import Strict
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 _NODES = 20_001  # of the midpoint rule for moments that have no formula here (truncated distributions)
 
 
-class _Distribution(BaseModel):
+class _Distribution(Strict):
     """What all have in common: `truncate: [low, high]` cuts the distribution off and scales it up again."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     truncate: tuple[Number, Number] | None = None
 
     @property

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
     field_validator,
@@ -20,7 +18,7 @@ from cge.closure import Swap
 from experiments.inputs.dynamics import years_of
 from experiments.inputs.spec import ExpressionText, Labels, Number, SolverSpec, SwapSpec
 from experiments.sweep.distribution import Discrete, Distribution
-from sam.yaml_source import Document, read_yaml, validated
+from sam.yaml_source import Document, Strict, read_yaml, validated
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
 MOST_DRAWS = 10_000_000
@@ -43,18 +41,14 @@ def _absent(value: object) -> bool:
     return value is None
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CellSpec(_Strict):
+class CellSpec(Strict):
     """One cell of the SAM: `payer` pays `receiver`."""
 
     receiver: str
     payer: str
 
 
-class QuantitySpec(_Strict):
+class QuantitySpec(Strict):
     """One uncertain quantity: what is drawn, of which distribution, and what the draw does.
 
     Exactly one of `parameter` (a shock; `index` maps dimension letters to labels), `elasticity` (a row of the elasticity
@@ -117,14 +111,14 @@ class QuantitySpec(_Strict):
         return Discrete(kind="discrete", values=points)
 
 
-class CorrelationSpec(_Strict):
+class CorrelationSpec(Strict):
     """Rank-based (Gaussian copula) correlation between two quantities."""
 
     between: tuple[Name, Name]
     value: Annotated[float, Field(strict=True, gt=-1, lt=1)]
 
 
-class DesignSpec(_Strict):
+class DesignSpec(Strict):
     """How draws are chosen.
 
     draws: of latin_hypercube, sobol, monte_carlo; base samples of saltelli. trajectories and levels: of morris.
@@ -164,7 +158,7 @@ class DesignSpec(_Strict):
         return self
 
 
-class OutcomesSpec(_Strict):
+class OutcomesSpec(Strict):
     """Figures to keep: `macro` are expressions, mostly names of figures; `sectors` a name and its labels (`*` for all)."""
 
     macro: tuple[ExpressionText, ...] = ()
@@ -177,7 +171,7 @@ class OutcomesSpec(_Strict):
         return self
 
 
-class SweepSpec(_Strict):
+class SweepSpec(Strict):
     """One sweep file: experiment x design x outcomes.
 
     ranges: `cited` draws every elasticity over the range that the elasticity table states (`experiments.sweep.ranges`).

@@ -72,6 +72,7 @@ def public_calls(example: Path, folder: Path) -> dict[str, Call]:
             {"sam": example / "sam", **files, "emissions": None, "hours": None}
             | {"settings": {"structure.export_demand": "price_taker"}},
         ),
+        "Structure": (cge.Structure, economy.structure.model_dump()),
         "Closure": (lambda **entries: economy.model(cge.Closure(name="own", **entries)), dict(CLOSURE)),
     }
     return (
@@ -167,7 +168,7 @@ ELSEWHERE = {
     "Provenance.unknown": "takes nothing",
 }
 INSIDE = ("Parameters", "Equilibrium", "ElasticityTable", "Structure", "Closure")
-"""Types of the theory, of which only what looks something up is for users; a Structure is made by pydantic."""
+"""Types of the theory, of which only what looks something up is for users."""
 
 
 def public_names() -> Iterator[str]:

@@ -149,7 +149,7 @@ def test_small_objects_have_cards(roots: dict[str, object], kind: str) -> None:
     assert text.startswith("<")
     assert f"{type(value).__name__}(" not in text
     assert "<table" in value._repr_html_()
-    expected = {"closure": "household_saving", "checks": "residual_max", "solver": "solved in"}
+    expected = {"closure": "household_saving", "checks": "residual_max", "solver": "solved by"}
     assert expected[kind] in text
 
 

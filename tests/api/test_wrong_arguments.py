@@ -13,7 +13,13 @@ import pandas as pd
 import pytest
 
 import cge
+from cge.structure import NestSpec, TaxSpec
+from experiments.inputs.dynamics import DynamicsSpec
+from experiments.inputs.spec import ShockSpec
+from experiments.sweep.cluster import Profile
+from experiments.sweep.spec import SweepSpec
 from sam.arguments import arguments
+from sam.description import Description
 
 from .public_calls import ELSEWHERE, Call, call, public_calls, public_names
 
@@ -122,6 +128,12 @@ def test_every_public_call_is_tried(calls: dict[str, Call]) -> None:
             {"labels": "c_agri"},
             "variable q_output has no member c_agri; .* Did you mean c_agr",
         ),
+        ("Structure", {"houshold": 1}, "Structure: houshold: unknown key. Did you mean household"),
+        (
+            "Structure",
+            {"taxes": [{"name": "duty", "account": "t", "on": "imports"}]},
+            r"Structure: taxes\[0\].on: has to be .*'import'.*; given: 'imports'",
+        ),
         ("Closure", {"investment": "saving"}, "closure own: investment has to be a mapping; given: 'saving'"),
     ],
 )
@@ -196,3 +208,11 @@ def test_checked_functions_keep_their_signature_and_result() -> None:
     ):
         with pytest.raises(cge.InputError, match=message):
             wrong()
+
+
+def test_parts_of_input_files_made_in_python_are_refused_in_the_words_of_a_file() -> None:
+    """Every class of them, not `Structure` alone: all share one base."""
+    parts = [TaxSpec, NestSpec, ShockSpec, SweepSpec, DynamicsSpec, Profile, Description]
+    for part in parts:
+        with pytest.raises(cge.InputError, match=f"{part.__name__}: nowhere: unknown key"):
+            part(nowhere=1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from calibration import ElasticityTable, calibrate
 from calibration.vintages import OldVintages
 from experiments.examples import SMALL_TABLE, small_sam, small_structure, technology, two_sectors
 from sam import SamError, check_sam
+from sam.problem import InputError
 from sam.vintages import with_old_vintages
 
 from .refusals import refused
@@ -23,7 +23,7 @@ def test_vintages_make_the_same() -> None:
 def test_names_of_vintages() -> None:
     (problem,) = refused(small_sam(two_sectors()), small_structure(old_vintages={"a_x_old": "a_x"}))
     assert problem.startswith("structure small: `old_vintages` names 'a_x_old', which is no activity")
-    with pytest.raises(ValidationError, match="a_x is old and new"):
+    with pytest.raises(InputError, match="a_x is old and new"):
         type(small_structure())(
             **small_structure().model_dump() | {"old_vintages": {"a_x": "a_y", "a_z": "a_x"}}
         )

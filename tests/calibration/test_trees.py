@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from calibration import CalibrationError
 from cge.parameters import Parameters
 from cge.solve import compile_economy, solve
 from cge.structure import ActivitySpec, BuyerSpec, HouseholdSpec, NestSpec, ReplacementSpec, TaxSpec
 from experiments.examples import SMALL_TAXES, nest
+from sam.problem import InputError
 from tests.cge.economies import changed, small, textbook
 
 WHOLE = ActivitySpec(of="*", nest=nest(0.0, "commodities", nest(0.8, "factors", name="va")))
@@ -59,7 +59,7 @@ def test_a_node_that_the_tree_does_not_have_is_named() -> None:
 
 def test_an_entry_has_a_tree_or_replaces_nodes() -> None:
     for entry in ({"of": "*"}, {"of": "*", "nest": WHOLE.nest, "replace": {"va": {"inputs": ["factors"]}}}):
-        with pytest.raises(ValidationError, match="give either `nest`, a whole tree, or `replace`"):
+        with pytest.raises(InputError, match="give either `nest`, a whole tree, or `replace`"):
             ActivitySpec(**entry)
 
 

@@ -98,6 +98,10 @@ WRONG = {
         "solve_for: {parameter: rate_duty, target: gdp_real, change_pct: 1, bracket: [0.1, 1]}\n",
         "solve_for is of experiments of one year",
     ),
+    "figures of a report of one year": (
+        "report: {macro: [gdp_real]}\n",
+        "report is of experiments of one year",
+    ),
     "falling years": ("  years: [2022, 2021]\n", "years have to rise"),
 }
 
