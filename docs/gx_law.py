@@ -387,8 +387,7 @@ LEFT_OUT = """## What is left out
   the system.
 - **The cap follows from allowances** in the law; here it is a number.
 - **Band and banking together**, and the reverse auction's cost at the floor.
-- **The power mix of the energy plan.** The mix of the 7th plan is not among the sources, so that no path
-  imposes it.
+- **The power mix of the energy plan** is a policy of its own ([page](power_mix.md)).
 """
 
 

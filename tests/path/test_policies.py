@@ -67,12 +67,15 @@ def test_a_wrong_policy_names_its_line(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def on_top(models: Any) -> dict[tuple[str, str], pd.DataFrame]:
-    """Deviations of the shipped policies from both cases; of US tariffs those by their dates, which others vary."""
+    """Deviations of the shipped policies from both cases; of US tariffs those by their dates, which others vary.
+
+    The power mix is of one case alone (tests/docs/test_power_mix_page.py).
+    """
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CGE_CACHE", str(models))
         caches: dict[str, ModelCache] = {}  # by structure: some policies need another
-        own = [name for name in policies() if not name.startswith(("us_tariffs_", "gx_ets_b"))]
+        own = [name for name in policies() if not name.startswith(("us_tariffs_", "gx_ets_b", "power_mix"))]
         for case, policy in product(("meti_base", "meti_new_axis"), own):
             file = read_policy(policy)
             options = options_under(file, Options(settings=("solver.method=newton",)))
