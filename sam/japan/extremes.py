@@ -38,8 +38,8 @@ _SAYS = {
     "return on capital": "Capital income, gross of depreciation, over the net stock (EU KLEMS), a year; by logs.",
     "import share": "Imports (cif) in what is bought at home; the highest.",
     "tax rate": "What an account pays of taxes less subsidies, over what it sells before them: activities production taxes, "
-    "subsidies and consumption tax on inputs; commodities excises and duty. Consumption tax of households is not here. The "
-    "largest, of either sign.",
+    "subsidies and consumption tax on inputs; commodities excises and duty, over what is sold at home. Consumption tax of "
+    "households is not here. The largest, of either sign.",
 }
 
 _JUDGEMENTS = Path(__file__).parent / "judgements.csv"
@@ -84,11 +84,16 @@ def import_shares(sam: Sam) -> pd.Series:
 
 
 def tax_rates(sam: Sam) -> pd.Series:
-    """Taxes less subsidies that an activity or commodity pays, over what it sells before them; labour's left out."""
+    """Taxes less subsidies that an activity or commodity pays, over what it sells before them; labour's left out.
+
+    Of a commodity what is sold at home counts: excises and duty do not fall on exports.
+    """
     paid = sam.flows.unstack(fill_value=0.0)
-    sellers = [*sam.of_kind("activity"), *sam.of_kind("commodity")]
+    goods = sam.of_kind("commodity")
+    sellers = [*sam.of_kind("activity"), *goods]
     taxes = paid.loc[[tax for tax in sam.of_kind("tax") if tax != "t_social"], sellers].sum()
-    sold = paid[sellers].sum() - taxes
+    exports = paid.loc[goods, sam.of_kind("world")].sum(axis=1)
+    sold = paid[sellers].sum() - taxes - exports.reindex(sellers, fill_value=0.0)
     return (taxes / sold)[sold > SMALLEST]
 
 

@@ -33,6 +33,7 @@ def readme_text(built: Build) -> str:
     world = sam.of_kind("world")
     values = {
         "checksum": sam.checksum,
+        **{f"n_{kind}": str(len(sam.of_kind(kind))) for kind in ("activity", "commodity", "factor", "tax")},
         "factors": ", ".join(
             f"sector {family} {factor:.2f}"
             for (family, axis), factor in built.factors.items()

@@ -55,8 +55,8 @@ def test_shares_by_hand() -> None:
     assert capital_returns(small(), pd.Series({"a_x": 200.0})).to_dict() == {"a_x": 0.1}
     # 60 billion yen in 30 million hours are 2,000 yen an hour.
     assert hourly_pay(small(), pd.Series({"a_x": 30.0})).to_dict() == {"a_x": 2000.0}
-    # Contributions are no tax of the seller: they are part of what labour costs.
-    assert tax_rates(small()).to_dict() == {"a_x": 0.0, "a_y": -5.0 / 30.0, "c_x": 3.0 / 150.0}
+    # Contributions are no tax of the seller: they are part of what labour costs. Duty does not fall on exports.
+    assert tax_rates(small()).to_dict() == {"a_x": 0.0, "a_y": -5.0 / 30.0, "c_x": 3.0 / (150.0 - 50.0)}
     assert import_shares(small()).to_dict() == {"c_x": 40.0 / (110.0 + 40.0 - 50.0)}
 
 
