@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from cge.equilibrium import Equilibrium
+from experiments.inputs.options import Options
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
 from experiments.path.run import BASELINE, run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from sam.yaml_source import document_of, validated
 
 OBSERVED = Path(__file__).with_suffix(".csv")

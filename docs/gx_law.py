@@ -18,11 +18,12 @@ import cge
 from cge.analysis.emissions import emissions
 from cge.analysis.transition_bonds import bond_account, mean_levy
 from experiments.api.comparison import Comparison
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.permits import permit_table
 from experiments.path.plan import options_under, read_policy
 from experiments.path.run import run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 
 INSTRUMENTS = Path(__file__).parent / "gx_instruments.csv"
 ISSUES = Path(__file__).parents[1] / "experiments" / "policies" / "transition_bonds.csv"

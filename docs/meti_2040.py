@@ -16,6 +16,7 @@ import pandas as pd
 import cge
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.outlook import CASES, calibrated, claims, factor_bias, factor_bias_terms, solved_cases
 from experiments.outlook_hours import ADMINISTRATION, annual_group_hours, relative_wage
@@ -24,7 +25,7 @@ from experiments.path.accounting import accounted_years
 from experiments.path.figures import deviations
 from experiments.path.plan import read_policy
 from experiments.path.run import BASELINE, PathResults, run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from sam import read_sam
 from sam.bundled import bundled_folder
 

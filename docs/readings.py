@@ -14,10 +14,11 @@ from pathlib import Path
 
 from experiments.cli.explain import DRAWS
 from experiments.inputs.locate import catalogue, paths
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import options_under, read_policy
 from experiments.path.run import run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.reading import read_results
 from experiments.reading.listing import paragraph
 from experiments.reading.path import path_sentences, read_path

@@ -10,8 +10,9 @@ import matplotlib
 matplotlib.use("svg")
 from matplotlib import pyplot
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import run
 
 TARGET = Path(__file__).parent / "_static" / "carbon_price.svg"

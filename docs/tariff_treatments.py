@@ -16,8 +16,9 @@ from pathlib import Path
 
 from cge.analysis.indicators import indicators
 from experiments.decomposition import Decomposed, decompose
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from sam.japan.producers_prices import write_variant
 
 COUNTRIES = {"finite": (), "small": ("structure.export_demand=price_taker",)}

@@ -15,11 +15,12 @@ import cge
 from cge.analysis.exports_by_partner import ExportFlow, by_partner, exports_by_partner
 from experiments.api.comparison import Comparison
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import deviations
 from experiments.path.plan import read_policy
 from experiments.path.run import run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import ModelCache
 from experiments.scenarios.us_tariffs import rates, regimes, whole_rates
 

@@ -17,13 +17,14 @@ import pandas as pd
 from cge.address import Address, labels_of
 from cge.analysis.accounting.factor_bias import factor_bias as bias_by_cause
 from cge.motion import annual_pct
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.outlook_measures import RATIO, measured, span
 from experiments.outlook_stocks import CAPITAL
 from experiments.path.accounting import accounted_years
 from experiments.path.run import BASELINE, FORECAST, PathResults, run_path
 from experiments.path.shifters import lost_figures
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import ModelCache
 from sam.kinds import kind_of
 

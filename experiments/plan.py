@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,24 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from calibration import ElasticityTable
-from calibration.elasticities import ALL, KEYS
-from calibration.structure_file import StructureFile, read_structure
+from calibration.structure_file import StructureFile
 from cge.closure import Closure
 from cge.options import SolveOptions
 from cge.structure import Structure
-from experiments.inputs.closure_file import SwapText, fitted, read_closure, read_swaps, with_entry
-from experiments.inputs.elasticity_file import read_elasticities
-from experiments.inputs.kinds import SplitAccount, split_accounts
-from experiments.inputs.locate import sams
-from experiments.inputs.satellites import (
-    EMISSIONS,
-    LABOUR,
-    aggregated_emissions,
-    aggregated_hours,
-    covering,
-    read_emissions,
-    read_hours,
-)
+from experiments.inputs.closure_file import fitted, read_closure, read_swaps, with_entry
+from experiments.inputs.economy import Inputs, read_inputs
+from experiments.inputs.elasticity_change import with_elasticities, with_elasticity
+from experiments.inputs.options import AS_WRITTEN, Options
+from experiments.inputs.satellites import covering
 from experiments.inputs.setting import Setting, Settings, read_path, read_settings
 from experiments.inputs.spec import (
     Experiment,
@@ -39,27 +30,13 @@ from experiments.inputs.spec import (
 )
 from experiments.inputs.structure_file import with_settings
 from experiments.titles import Changes, changes_of, descriptions, titles
-from sam import Sam, aggregate, read_mapping, read_sam
+from sam import Sam
 from sam.display import Shown
-from sam.locate import find
-from sam.problem import InputError, suggestion
+from sam.problem import InputError
 from sam.yaml_source import reason
 
 Shocks = tuple[tuple[ShockSpec | Setting, str], ...]
 """Shocks and settings of parameters, in order, with where each is written."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line replaces in an experiment; empty strings replace nothing."""
-
-    sam: str = ""
-    structure: str = ""
-    elasticities: str = ""
-    emissions: str = ""
-    closure: str = ""
-    settings: tuple[str, ...] = ()
-    swaps: tuple[SwapText, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,18 +81,7 @@ class Plan(Shown):
         return self.file.spec
 
 
-@dataclass(frozen=True, repr=False)
-class Inputs(Shown):
-    """The economy of an experiment, read: its SAM with satellites, its structure and its elasticities."""
-
-    sam: Sam
-    emissions: pd.DataFrame | None
-    hours: Mapping[str, float] | None
-    structure: StructureFile
-    elasticities: ElasticityTable
-
-
-def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
+def make_plan(file: ExperimentFile, options: Options = AS_WRITTEN) -> Plan:
     """Read everything an experiment names, and apply the options of the command line.
 
     `--set` changes the experiment; a variant then replaces keys of the result. Raises InputError, SamError,
@@ -123,25 +89,6 @@ def make_plan(file: ExperimentFile, options: Options = Options()) -> Plan:
     """
     settings = read_settings(options.settings)
     return plan_of(file, options, settings, read_inputs(file, options, settings))
-
-
-def read_inputs(file: ExperimentFile, options: Options, settings: Settings) -> Inputs:
-    """Read what an experiment names, or the options instead, with accounts split into the kinds that it names.
-
-    Raises InputError, SamError, CalibrationError.
-    """
-    chosen = {**file.spec.kinds, **settings.columns_of_kinds}
-    sam, emissions, hours, split = sam_with_satellites(file, options, chosen)
-    found = Inputs(sam, emissions, hours, structure_of(file, options), elasticities_of(file, options))
-    return with_split(found, split)
-
-
-def with_split(inputs: Inputs, split: Sequence[SplitAccount]) -> Inputs:
-    """The inputs with the structure and the elasticities of a SAM whose accounts were split into kinds."""
-    for each in split:
-        structure = StructureFile.of(each.kinds.structure(inputs.structure.structure))
-        inputs = replace(inputs, structure=structure, elasticities=each.table(inputs.elasticities))
-    return inputs
 
 
 def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: Inputs) -> Plan:
@@ -195,76 +142,6 @@ def plan_of(file: ExperimentFile, options: Options, settings: Settings, inputs: 
     )
 
 
-def sam_with_satellites(
-    file: ExperimentFile, options: Options, kinds: Mapping[str, str | pd.DataFrame]
-) -> tuple[Sam, pd.DataFrame | None, dict[str, float] | None, tuple[SplitAccount, ...]]:
-    """The SAM of an experiment, its emissions, its hours and what of it is split. Raises InputError, SamError."""
-    sam, folder, group_of, split = _sam(file, options, kinds)
-    return sam, *_satellites(file, options, folder, group_of), split
-
-
-def _sam(
-    file: ExperimentFile, options: Options, kinds: Mapping[str, str | pd.DataFrame]
-) -> tuple[Sam, Path, dict[str, str], tuple[SplitAccount, ...]]:
-    word = options.sam or file.spec.sam
-    folders = (Path(),) if options.sam else (file.folder, Path())
-    where = f"--sam {word}" if options.sam else file.where("sam")
-    path = _found(where, "SAM", word, sams(), folders)
-    sam = read_sam(word) if word in sams() else read_sam(path)
-    folder = path if path.is_dir() else path.parent
-    sam, split = split_accounts(sam, kinds, folder, "kinds")
-    group_of: dict[str, str] = {}
-    if file.spec.aggregation and not options.sam:
-        mapping = _found(
-            file.where("aggregation"), "aggregation", file.spec.aggregation, {}, (file.folder, Path())
-        )
-        table = read_mapping(mapping)
-        for number, each in enumerate(split):
-            table, renamed = each.mapping(table)
-            split = (*split[:number], renamed, *split[number + 1 :])
-        sam = aggregate(sam, table, name=f"{sam.name} by {mapping.stem}")
-        group_of = dict(zip(table["account"], table["group"], strict=True))
-    return sam, folder, group_of, split
-
-
-def _satellites(
-    file: ExperimentFile, options: Options, sam_folder: Path, group_of: Mapping[str, str]
-) -> tuple[pd.DataFrame | None, dict[str, float] | None]:
-    word = options.emissions or ("" if options.sam else file.spec.emissions or "")
-    if word:
-        where = f"--emissions {word}" if options.emissions else file.where("emissions")
-        path = _found(
-            where, "emissions file", word, {}, (Path(),) if options.emissions else (file.folder, Path())
-        )
-    else:
-        path = sam_folder / EMISSIONS
-    emissions = read_emissions(path) if word or path.is_file() else None
-    labour = sam_folder / LABOUR
-    hours = read_hours(labour) if labour.is_file() else None
-    if group_of:
-        emissions = aggregated_emissions(emissions, group_of) if emissions is not None else None
-        hours = aggregated_hours(hours, group_of) if hours else None
-    return emissions, hours
-
-
-def structure_of(file: ExperimentFile, options: Options = Options()) -> StructureFile:
-    """The structure of an experiment. Raises InputError."""
-    if options.structure:
-        return read_structure(options.structure, (Path(),))
-    return read_structure(file.spec.structure, (file.folder, Path()), file.where("structure"))
-
-
-def elasticities_of(file: ExperimentFile, options: Options = Options()) -> ElasticityTable:
-    """The elasticities of an experiment. Raises InputError, CalibrationError."""
-    word = options.elasticities or file.spec.elasticities
-    where = f"--elasticities {word}" if options.elasticities else file.where("elasticities")
-    folders = (Path(),) if options.elasticities else (file.folder, Path())
-    try:
-        return read_elasticities(word, folders)
-    except InputError as error:
-        raise InputError(f"{where}: {problem}" for problem in error.problems) from None
-
-
 def _closure(
     file: ExperimentFile, options: Options, settings: Settings, structure: Structure, sam: Sam
 ) -> Closure:
@@ -307,7 +184,7 @@ def _variant(
     for key, value in variant.elasticities.items():
         where = file.where(*at, "elasticities", key)
         path, labels = read_path(key, where)
-        table = _with_elasticity(table, structure, ".".join(path), ";".join(labels), value, where)
+        table = with_elasticity(table, structure, ".".join(path), ";".join(labels), value, where)
     closure = main.closure
     if variant.closure is not None:
         closure = read_closure(variant.closure, (file.folder, Path()), partial(file.where, *at, "closure"))
@@ -342,43 +219,6 @@ def _shocks_of(settings: Settings) -> tuple[tuple[Setting, str], ...]:
     return tuple((setting, setting.where) for setting in settings.shocks)
 
 
-def with_elasticities(
-    table: ElasticityTable, structure: Structure, settings: Sequence[Setting]
-) -> ElasticityTable:
-    """A copy of the table with the settings of elasticities.
-
-    Raises InputError for one that nobody knows, and for one that has its value already.
-    """
-    for setting in settings:
-        labels = ";".join(setting.labels)
-        found = _with_elasticity(table, structure, setting.path[1], labels, setting.number, setting.where)
-        if found.rows == table.rows:
-            raise InputError(f"{setting.where} changes nothing: the table has this value; leave it out")
-        table = found
-    return table
-
-
-def _with_elasticity(
-    table: ElasticityTable, structure: Structure, name: str, labels: str, value: float, where: str
-) -> ElasticityTable:
-    known = dict.fromkeys(
-        [*(parameter for parameter, _ in table.rows), *_keys_in(structure.model_dump()), *KEYS]
-    )
-    if name not in known:
-        raise InputError(f"{where}: there is no elasticity {name!r}. {suggestion(name, known)}")
-    return table.with_value(name, value, "" if labels == ALL else labels)
-
-
-def _keys_in(part: object) -> list[str]:
-    """Elasticity keys that a structure names, in its order."""
-    if isinstance(part, Mapping):
-        own = [part["elasticity"]] if isinstance(part.get("elasticity"), str) else []
-        return own + [key for value in part.values() for key in _keys_in(value)]
-    if isinstance(part, list | tuple):
-        return [key for value in part for key in _keys_in(value)]
-    return []
-
-
 def _solver(values: Mapping[str, object], settings: Settings) -> SolveOptions:
     from pydantic import ValidationError
 
@@ -390,10 +230,3 @@ def _solver(values: Mapping[str, object], settings: Settings) -> SolveOptions:
         item = error.errors()[0]
         where = next((s.where for s in settings.solver if s.path[1] == item["loc"][0]), "solver")
         raise InputError(f"{where}: {reason(item)}") from None
-
-
-def _found(where: str, what: str, word: str, names: Mapping[str, Path], folders: Sequence[Path]) -> Path:
-    try:
-        return find(what, word, names, folders)
-    except InputError as error:
-        raise InputError(f"{where}: {problem}" for problem in error.problems) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cge.motion.laws import change_pct as law
 from sam.display import Shown
 
 ROUNDING = 1e-9
@@ -13,7 +14,7 @@ ROUNDING = 1e-9
 
 def change_pct(base: float | None, value: float | None) -> float | None:
     """Per cent change; None where the base is zero or a figure is missing."""
-    return (value / base - 1) * 100 if base and value is not None else None
+    return law(value, base) if base and value is not None else None
 
 
 @dataclass(frozen=True)

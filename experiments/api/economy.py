@@ -17,21 +17,14 @@ from cge.parameters import Parameters
 from cge.structure import Structure
 from experiments.api.model import EconomyModel
 from experiments.inputs.closure_file import SwapText, fitted, read_swaps
+from experiments.inputs.economy import Inputs, elasticities_of, sam_with_satellites, structure_of, with_split
 from experiments.inputs.kinds import split_accounts
 from experiments.inputs.locate import find
+from experiments.inputs.options import Options
 from experiments.inputs.satellites import read_emissions, read_hours
 from experiments.inputs.setting import ROOTS, settings_of
 from experiments.inputs.spec import Experiment, ExperimentFile
-from experiments.plan import (
-    Inputs,
-    Options,
-    Plan,
-    elasticities_of,
-    plan_of,
-    sam_with_satellites,
-    structure_of,
-    with_split,
-)
+from experiments.plan import Plan, plan_of
 from experiments.report.elasticities import elasticity_frame
 from experiments.run import ModelCache
 from sam import Sam

@@ -15,7 +15,8 @@ from experiments.api.changes import Changes, Value, read_changes
 from experiments.api.solution import Solution
 from experiments.elasticity_map import Row
 from experiments.elasticity_rows import ElasticityRows, Form, Inert, with_own
-from experiments.plan import Case, Plan, with_elasticities
+from experiments.inputs.elasticity_change import with_elasticities
+from experiments.plan import Case, Plan
 from experiments.read_cache import read_once
 from experiments.run import ModelCache, no_effect
 from experiments.shock import apply_shocks, check_effect

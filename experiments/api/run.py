@@ -18,8 +18,9 @@ from experiments.api.comparison import Comparison
 from experiments.api.tables import ResultTable, SectorTables, copied
 from experiments.inputs.closure_file import SwapText, read_swaps
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import Options
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.record.dataset import dataset
 from experiments.record.netcdf import writing
 from experiments.record.provenance import provenance

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import Experiment, ExperimentFile, read_experiment
-from experiments.plan import Options, Plan, make_plan
+from experiments.plan import Plan, make_plan
 from experiments.referee.review import review
 from experiments.referee.subject import Readings, Subject
 from experiments.referee.trial import FAILED, PASSED

@@ -9,8 +9,9 @@ from cge.closure import CLOSURES, ClosureError
 from cge.closure_table import closure_rows, exogenous
 from experiments.inputs.closure_file import fitted
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import AS_WRITTEN, Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.report.text_table import amount, text_table
 from experiments.run import ModelCache, run
 from sam.problem import InputError, SolveError, suggestion
@@ -30,11 +31,15 @@ COMPARED = (
 SMALL = 5e-5  # per cent, or of the base: a change below it has no sign
 
 
-def listed(name: str) -> dict:
-    """The named closures, or one of them. Raises InputError for an unknown name."""
+def listed(name: str, options: Options = AS_WRITTEN) -> dict:
+    """The named closures, or one of them. Raises InputError for an unknown name, and for the options of `compare`."""
     if name != "list" and name not in CLOSURES:
         raise InputError(
             f"closures: there is no closure or action {name!r}. {suggestion(name, [*ACTIONS, *CLOSURES])}"
+        )
+    if options != AS_WRITTEN:
+        raise InputError(
+            "closures: the list is the same on every SAM; leave out the options, or write `compare EXPERIMENT`"
         )
     chosen = CLOSURES.values() if name == "list" else [CLOSURES[name]]
     return {

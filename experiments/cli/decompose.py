@@ -9,8 +9,9 @@ import numpy as np
 from cge.analysis.shock_decomposition import Contributions
 from experiments.decomposition import decompose
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.report.text_table import text_table
 
 WIDTH = 34  # characters of a shock's name in the terminal

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.cli.arguments import replacing
 from experiments.cli.console import Json, Lang, Language, say, user_errors
 from experiments.cli.progress import progress_of
+from experiments.inputs.options import AS_WRITTEN, Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,14 +20,13 @@ if TYPE_CHECKING:
 DRAWS = 200
 
 
+@replacing()
 def explain_command(
     experiment: Annotated[str, typer.Argument(help="Name from the catalogue or of a path, or a YAML file.")],
     policy: Annotated[
         str, typer.Option("--policy", help="Of a path: policy on top, by name or YAML file.")
     ] = "",
-    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
-    closure: Annotated[str, typer.Option("--closure", help="Closure to use instead.")] = "",
-    sam: Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")] = "",
+    options: Options = AS_WRITTEN,
     draws: Annotated[
         int,
         typer.Option("--draws", min=0, help="Draws over the cited ranges of elasticities; 0: no interval."),
@@ -38,10 +39,9 @@ def explain_command(
         from experiments.inputs.locate import catalogue, paths
         from experiments.inputs.spec import read_experiment
         from experiments.path.plan import options_under, read_policy
-        from experiments.plan import Options, make_plan
+        from experiments.plan import make_plan
         from sam.problem import InputError
 
-        options = Options(sam=sam, closure=closure, settings=tuple(settings or ()))
         on_top = read_policy(policy) if policy else None
         plan = make_plan(
             read_experiment(experiment, {**catalogue(), **paths()}), options_under(on_top, options)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from experiments.cli.arguments import Experiment, Force, OtherElasticities, Out, Settings, replacing
 from experiments.cli.console import Commands, Json, Lang, Language, forget_written, say, user_errors
 from experiments.cli.elasticities import elasticities_command
 from experiments.cli.explain import explain_command
@@ -17,6 +18,7 @@ from experiments.cli.path import path_commands
 from experiments.cli.progress import progress_of
 from experiments.cli.sam import sam_commands
 from experiments.cli.sweep import sweep_commands
+from experiments.inputs.options import AS_WRITTEN, Options
 
 main = typer.Typer(
     name="cge",
@@ -54,19 +56,6 @@ class SolverMethod(StrEnum):
     newton = "newton"
 
 
-Experiment = Annotated[str, typer.Argument(help="Name from the catalogue, or a YAML file.")]
-Settings = Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")]
-OtherSam = Annotated[str, typer.Option("--sam", help="SAM to use instead: name or path.")]
-OtherStructure = Annotated[str, typer.Option("--structure", help="Structure to use instead: name or path.")]
-OtherElasticities = Annotated[str, typer.Option("--elasticities", help="Elasticities instead: name or path.")]
-OtherEmissions = Annotated[str, typer.Option("--emissions", help="Emissions file instead: path.")]
-Swaps = Annotated[
-    list[str] | None,
-    typer.Option("--swap", help="free=NAME,fix=NAME[,to=VALUE or ,change_pct=VALUE]; may be repeated."),
-]
-OtherClosure = Annotated[str, typer.Option("--closure", help="Closure to use instead: name or YAML file.")]
-
-
 @main.command("list")
 def list_command(
     what: Annotated[str, typer.Argument(help="`variables`: every name that an expression may read.")] = "",
@@ -100,32 +89,19 @@ def equations_command(
 
 
 @main.command("run")
+@replacing()
 def run_command(
     experiment: Experiment,
-    settings: Settings = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder of the results (default: out/NAME).")
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the results in a folder that is not empty.")
-    ] = False,
-    sam: OtherSam = "",
-    structure: OtherStructure = "",
-    elasticities: OtherElasticities = "",
-    emissions: OtherEmissions = "",
-    closure: OtherClosure = "",
-    swaps: Swaps = None,
+    options: Options,
+    out: Out = None,
+    force: Force = False,
     lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
     """Run an experiment: writes results.nc, summary.json, sam.csv and report.html."""
     with user_errors(json):
         from experiments.cli.run import run_experiment
-        from experiments.plan import Options
 
-        options = Options(
-            sam, structure, elasticities, emissions, closure, tuple(settings or ()), tuple(swaps or ())
-        )
         content, text = run_experiment(experiment, options, out, force, lang.value, progress_of(json))
         say(content, json, lambda: text)
 
@@ -147,7 +123,7 @@ def meti_command(
         Path | None,
         typer.Option("--out", help="Folder for the table, figures by year as CSV, and report.html."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
+    force: Force = False,
     lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
@@ -178,7 +154,6 @@ def check_command(
     """Check a model by the referee's list: benchmark, balances, homogeneity, neutrality, solvers, limits."""
     with user_errors(json):
         from experiments.cli.check import check_text, checked, checked_paper
-        from experiments.plan import Options
 
         options = Options(sam, structure, elasticities, emissions, closure, tuple(settings or ()))
         content = (
@@ -190,9 +165,10 @@ def check_command(
 
 
 @main.command("decompose")
+@replacing()
 def decompose_command(
     experiment: Experiment,
-    settings: Settings = None,
+    options: Options,
     outcomes: Annotated[
         list[str] | None,
         typer.Option("--outcome", help="ev, gdp_real, co2, cpi or a variable; may be repeated."),
@@ -200,47 +176,33 @@ def decompose_command(
     tolerance: Annotated[
         float, typer.Option("--tolerance", help="Largest gap between terms and total, of the largest term.")
     ] = 1e-6,
-    sam: OtherSam = "",
-    structure: OtherStructure = "",
-    elasticities: OtherElasticities = "",
-    emissions: OtherEmissions = "",
-    closure: OtherClosure = "",
-    swaps: Swaps = None,
     json: Json = False,
 ) -> None:
     """Decompose results by shock, and welfare by cause; the terms add up to the total."""
     with user_errors(json):
         from experiments.cli.decompose import decompose_text, decomposed
-        from experiments.plan import Options
 
-        options = Options(
-            sam, structure, elasticities, emissions, closure, tuple(settings or ()), tuple(swaps or ())
-        )
         content = decomposed(experiment, options, outcomes or (), tolerance, progress_of(json))
         say(content, json, lambda: decompose_text(content))
 
 
 @main.command("trade")
+@replacing()
 def trade_command(
     experiment: Experiment,
-    settings: Settings = None,
-    sam: OtherSam = "",
-    structure: OtherStructure = "",
-    elasticities: OtherElasticities = "",
-    closure: OtherClosure = "",
+    options: Options,
     json: Json = False,
 ) -> None:
     """Show exports by partner and product, who bears tariffs abroad, and where sales go instead."""
     with user_errors(json):
         from experiments.cli.trade import trade_text, traded
-        from experiments.plan import Options
 
-        options = Options(sam, structure, elasticities, "", closure, tuple(settings or ()))
         content = traded(experiment, options, progress_of(json))
         say(content, json, lambda: trade_text(content))
 
 
 @main.command("closures")
+@replacing("closure", "swaps")
 def closures_command(
     action: Annotated[
         str, typer.Argument(help="`list`, or `compare` an experiment under all closures.")
@@ -248,24 +210,18 @@ def closures_command(
     experiment: Annotated[
         str, typer.Argument(help="To compare: name from the catalogue, or a YAML file.")
     ] = "",
-    settings: Settings = None,
-    sam: OtherSam = "",
-    structure: OtherStructure = "",
-    elasticities: OtherElasticities = "",
-    emissions: OtherEmissions = "",
+    options: Options = AS_WRITTEN,
     json: Json = False,
 ) -> None:
     """Show what each closure fixes, frees and lets adjust; or compare an experiment under all that fit."""
     with user_errors(json):
         from experiments.cli.closures import closures_text, compared, comparison_text, listed
-        from experiments.plan import Options
 
-        options = Options(sam, structure, elasticities, emissions, "", tuple(settings or ()))
         if action == "compare":
             content = compared(experiment, options, progress_of(json))
             say(content, json, lambda: comparison_text(content))
         else:
-            content = listed(action)
+            content = listed(action, options)
             say(content, json, lambda: closures_text(content))
 
 

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from experiments.cli.arguments import Force, Out, replacing
 from experiments.cli.console import Json, Lang, Language, say, user_errors
 from experiments.cli.progress import progress_of
+from experiments.inputs.options import AS_WRITTEN, Options
 
 path_commands = typer.Typer(
     help="Paths: an experiment year by year, along laws of motion.", no_args_is_help=True
@@ -16,24 +18,22 @@ path_commands = typer.Typer(
 
 
 @path_commands.command("run")
+@replacing()
 def run_command(
     name: Annotated[str, typer.Argument(help="Name of a shipped path, or a YAML file with `dynamics`.")],
-    settings: Annotated[list[str] | None, typer.Option("--set", help="path=value; may be repeated.")] = None,
+    options: Options = AS_WRITTEN,
     policy: Annotated[
         str, typer.Option("--policy", help="Policy on top of the path: a shipped name, or a YAML file.")
     ] = "",
-    closure: Annotated[str, typer.Option("--closure", help="Closure instead: name or YAML file.")] = "",
-    out: Annotated[Path | None, typer.Option("--out", help="Folder (default: out/NAME).")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
+    out: Out = None,
+    force: Force = False,
     lang: Lang = Language.en,
     json: Json = False,
 ) -> None:
     """Solve a path: writes its years, tables by year as CSV, report.html and summary.json."""
     with user_errors(json):
         from experiments.cli.path_commands import run_named_path
-        from experiments.plan import Options
 
-        options = Options(closure=closure, settings=tuple(settings or ()))
         content, text = run_named_path(name, policy, options, out, force, lang.value, progress_of(json))
         say(content, json, lambda: text)
 
@@ -53,7 +53,7 @@ def show_command(
     out: Annotated[
         Path | None, typer.Option("--out", help="With --draw: folder to write the path to.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the results in the folder.")] = False,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Show macro figures of a path by year; with --draw of a draw of a sweep, whose whole path is solved again."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from experiments.inputs.locate import paths, policies
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.record.json_file import read_json
 from experiments.record.schema import RESULTS, check_schema
 from experiments.report.path_headlines import HEADLINES, some_years

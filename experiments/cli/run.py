@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 
 if TYPE_CHECKING:
     from experiments.run import Results

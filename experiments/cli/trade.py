@@ -7,10 +7,11 @@ from dataclasses import asdict
 
 from cge.analysis.exports_by_partner import by_partner, diversion, exports_by_partner
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.report.text_table import amount, text_table
-from experiments.run import Outcome, run
+from experiments.run import ModelCache, Outcome, run
 from sam.problem import InputError
 
 ROWS = 12  # products of a partner in the terminal
@@ -19,9 +20,10 @@ ROWS = 12  # products of a partner in the terminal
 def traded(name: str, options: Options, progress: Callable[[str], None]) -> dict:
     """Exports of an experiment and its variants. Raises InputError for a closed economy, and as `run` does."""
     plan = make_plan(read_experiment(name, catalogue()), options)
-    results = run(plan, progress)
-    if not results.main.equilibrium.parameters.sets["cr"]:
+    cache = ModelCache(plan)
+    if not cache.parameters(plan.main).sets["cr"]:
         raise InputError(f"trade: SAM {plan.sam.name} has no exports to a partner; choose another SAM")
+    results = run(plan, progress, cache)
     labels = plan.sam.accounts["label_en"] if "label_en" in plan.sam.accounts else {}
     return {
         "status": "solved",

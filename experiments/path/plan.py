@@ -24,6 +24,7 @@ from experiments.inputs.dynamics import (
     TargetSpec,
 )
 from experiments.inputs.locate import policies
+from experiments.inputs.options import Options
 from experiments.inputs.spec import ExperimentFile
 from experiments.path.closures import (
     ClosureByYear,
@@ -41,7 +42,7 @@ from experiments.path.kinds import of_each_kind
 from experiments.path.laws import LawReader
 from experiments.path.series import begins, by_year, growth
 from experiments.path.vintages import old_stays, spec_of_both, split_accounts
-from experiments.plan import Options, Plan
+from experiments.plan import Plan
 from experiments.plausibility import Doubt
 from experiments.shock import OPERATIONS, check_values, member_of, selected, with_members
 from sam.display import Shown

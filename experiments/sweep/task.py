@@ -15,10 +15,11 @@ from cge.options import SolveOptions
 from cge.parameters import Parameters
 from experiments.digest import digest
 from experiments.inputs.locate import catalogue, paths
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import PolicyFile, path_content, plan_path, read_dynamics, read_policy
 from experiments.path.vintages import with_vintages
-from experiments.plan import Case, Options, Plan, make_plan
+from experiments.plan import Case, Plan, make_plan
 from experiments.run import ModelCache, shocked_as_run
 from experiments.shock import apply_shocks
 from experiments.sweep.design import Design, make_design

@@ -11,8 +11,9 @@ import pytest
 
 from experiments.api.economy import Economy
 from experiments.examples import two_by_two
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.report.page import report_html
 from experiments.run import Results, run
 from sam import Sam

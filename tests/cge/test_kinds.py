@@ -22,8 +22,9 @@ from experiments.examples import (
     two_sectors,
     typed_sam,
 )
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from sam import SamError, check_sam, write_sam
 from sam.kinds import with_kinds
 from sam.problem import InputError

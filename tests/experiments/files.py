@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, Plan, make_plan
+from experiments.plan import Plan, make_plan
 from experiments.run import Results, run
 
 STDCGE = Path(__file__).resolve().parents[2] / "experiments" / "papers" / "hosoe_2010_stdcge"

@@ -6,8 +6,9 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import Results, run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -162,3 +162,20 @@ def test_help_imports_nothing_heavy() -> None:
         "heavy = {'numpy', 'pandas', 'pyomo', 'xarray', 'scipy', 'matplotlib'} & set(sys.modules)\nsys.exit(bool(heavy))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_command_that_reads_an_experiment_can_replace_its_parts(tmp_path: Path) -> None:
+    """`trade` had neither --emissions nor --swap, `explain` and `path run` had fewer still."""
+    options = {
+        f"--{name}" for name in ("set", "sam", "structure", "elasticities", "emissions", "closure", "swap")
+    }
+    for words in (["run"], ["decompose"], ["trade"], ["explain"], ["path", "run"]):
+        assert options <= set(cge(*words, "--help").stdout.split()), words
+    assert options - set(cge("closures", "--help").stdout.split()) == {"--closure", "--swap"}
+    path = written(tmp_path, "shocks: [{parameter: rate_tariff, set: 0}]\n")
+    refused = cge("trade", path, "--swap", "free=nowhere,fix=gdp_real", status=2)
+    assert "nowhere" in refused.stderr
+
+
+def test_the_list_of_closures_takes_no_options() -> None:
+    assert "leave out the options" in cge("closures", "--sam", "japan_2015", status=2).stderr

@@ -8,9 +8,10 @@ import pytest
 
 from calibration.structure_file import read_structure, structures
 from experiments.inputs.locate import catalogue
+from experiments.inputs.options import Options
 from experiments.inputs.setting import read_settings
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from sam.problem import InputError
 
 from .files import HEAD, STDCGE, planned, solved, written

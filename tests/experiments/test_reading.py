@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import read_policy
 from experiments.path.run import run_path
-from experiments.plan import Options, Plan, make_plan
+from experiments.plan import Plan, make_plan
 from experiments.reading import Interval, Reading, read_results
 from experiments.reading.path import path_sentences, read_path
 from experiments.reading.sentences import line_name, sentences

@@ -11,8 +11,9 @@ from cge.closure import ClosureError, Swap
 from experiments.cli.run import run_text
 from experiments.decomposition import decompose
 from experiments.inputs.closure_file import SwapText, read_swap, read_swaps
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, Plan, make_plan
+from experiments.plan import Plan, make_plan
 from experiments.record.summary import summary
 from experiments.report.page import report_html
 from experiments.run import Results, run

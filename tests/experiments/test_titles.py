@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import Experiment, ExperimentFile, ShockSpec, VariantSpec, read_experiment
-from experiments.plan import Options, Plan, make_plan
+from experiments.plan import Plan, make_plan
 from experiments.titles import filled, written
 
 from .reports import EXAMPLE

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from calibration import calibrate
 from experiments.inputs.closure_file import read_swap
+from experiments.inputs.options import Options
 from experiments.inputs.setting import read_settings
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import plan_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.record.stored import read_results
 from experiments.replication.paper import read_paper
 from experiments.replication.replicate import replicate

@@ -15,11 +15,12 @@ import cge
 from cge import examples
 from cge.equilibrium import Equilibrium
 from experiments.examples import BURNT, carbon_taxes, small_sam, two_sectors
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import figures_of
 from experiments.path.plan import read_policy
 from experiments.path.run import BASELINE, POLICY, resumed, run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 
 from .test_path import CLOSURE, STDCGE, capital
 

@@ -9,10 +9,11 @@ import pytest
 
 from cge.motion import Debt
 from experiments.inputs.locate import paths, policies
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.doubts import doubts_of_path
 from experiments.path.plan import PathPlan, plan_path, read_policy
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import ModelCache
 from experiments.words import Words
 from tests.sweep.path_files import GROWTH, PATH, written

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import cge
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import read_policy
 from experiments.path.run import run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.sweep.path_worker import PathWorker
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task

@@ -14,6 +14,7 @@ import cge
 from cge.analysis.accounting.growth import growth_accounting
 from cge.parameters import Parameters
 from experiments.cli.meti import compared, compared_text
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.outlook import CASES, claims, factor_bias, factor_bias_terms, lost, solved_cases
 from experiments.outlook_measures import MEASURES, measured
@@ -21,7 +22,7 @@ from experiments.path.accounting import accounted_years
 from experiments.path.figures import macro_by_year
 from experiments.path.plan import read_dynamics
 from experiments.path.run import PathResults, run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import ModelCache
 from experiments.shock import selected
 

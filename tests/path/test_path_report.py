@@ -15,11 +15,12 @@ from cge import examples
 from cge.structure import Roles
 from experiments.api.path import PathResult
 from experiments.inputs.locate import papers
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.run import run_path
 from experiments.path.tables import in_one, path_tables
 from experiments.path_results import PATH_FILES
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.report.amounts import in_words
 from experiments.report.frame import Frame, levels
 from experiments.report.path_page import path_html

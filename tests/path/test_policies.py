@@ -12,11 +12,12 @@ import pytest
 import cge
 from cge import examples
 from experiments.inputs.locate import policies
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import deviations
 from experiments.path.plan import options_under, read_policy
 from experiments.path.run import BASELINE, POLICY, run_path
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.run import ModelCache
 
 from .test_path import CLOSURE, capital

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import macro_by_year
 from experiments.path.plan import read_dynamics
 from experiments.path.run import BASELINE, run_path
 from experiments.path.tables import path_tables
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.report.path_page import path_html
 from experiments.sweep.spec import read_sweep
 from experiments.sweep.task import make_task

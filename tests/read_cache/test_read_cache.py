@@ -19,8 +19,9 @@ from cge.parameters import Parameters
 from cge.read_model import ReadModel
 from cge.solve import read_economy
 from experiments import read_cache
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.read_cache import ReadCache, key_of, read_once, user_cache
 from experiments.run import ModelCache, run
 

@@ -14,8 +14,9 @@ from cge.closure import CLOSURES, OPTIONS
 from experiments.cli.check import JAPAN, checked
 from experiments.cli.main import main
 from experiments.inputs.locate import papers
+from experiments.inputs.options import Options
 from experiments.inputs.spec import Experiment, ExperimentFile
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.referee.subject import Readings
 from sam.yaml_source import document_of
 

@@ -13,12 +13,13 @@ from typer.testing import CliRunner
 from experiments.cli.main import main
 from experiments.cli.sweep_commands import analyse_sweep, resume_sweep, run_sweep, solve_chunks, verify_sweep
 from experiments.digest import digest
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import macro_by_year
 from experiments.path.plan import read_policy
 from experiments.path.run import BASELINE, POLICY, run_path
 from experiments.path_results import PATH_FILES
-from experiments.plan import Options, make_plan
+from experiments.plan import make_plan
 from experiments.record.netcdf import read_dataset
 from experiments.sweep.path_worker import PathWorker
 from experiments.sweep.spec import SweepSpec, read_sweep
