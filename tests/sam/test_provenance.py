@@ -231,3 +231,19 @@ def test_labour_rests_on_the_rule_for_the_self_employed_by_what_it_moved() -> No
     labour = japan.blocks("f_labour,*").loc["factors"]
     # Imputed are 12.1 tn (README); what is split between activities is assumed as a split besides.
     assert 0.02 < labour["assumption"] / labour["value"] < 0.06
+
+
+def test_labour_of_the_self_employed_in_2021_is_assumed_and_so_is_what_it_leaves_capital() -> None:
+    """By hand: households' surplus of 53.9 tn less 45.0 of rents is half of 2015's: 6.1 of 12.07 tn are left."""
+    japan = read_provenance("japan_2021")
+    labour = [trace.roll for trace in japan.trace("f_labour,*") if trace.roll]
+    imputed = sum(roll.assumption for roll in labour)
+    assert imputed == pytest.approx(6.1e3 - 12.07e3, abs=50)
+    (trade,), (capital,) = japan.trace("f_labour,a_com"), japan.trace("f_capital,a_com")
+    assert trade.roll is not None
+    assert capital.roll is not None
+    assert trade.roll.assumption == pytest.approx(-capital.roll.assumption)
+    assert trade.roll.assumption < -1000 < 0 < trade.roll.evidence
+    (hired,) = japan.trace("f_labour,a_ggo")  # nobody is self-employed in public administration
+    assert hired.roll is not None
+    assert hired.roll.assumption == 0

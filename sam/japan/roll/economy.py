@@ -17,6 +17,11 @@ from sam.sam import Sam
 
 EUKLEMS = "EUKLEMS 2021/2015, {} of the industry"
 
+SELF_EMPLOYED = (
+    "labour of the self-employed: its share of 2015 in households' mixed income (SNA), by hours of all persons of the "
+    "industry at the pay of its employees"
+)
+
 CAPITAL_FLOOR = 0.5
 """Least capital income of an activity, as a share of its capital income of 2015 grown with its output.
 
@@ -68,8 +73,8 @@ def roll_economy(sam: Sam, cells: Cells, folder: Path, year: int, labour: Labour
             cells.scale(
                 "assumption", [cell], factor, "taxes and subsidies on production as a share of output of 2015"
             )
-    _labour(sam, cells, growth, labour, year)
-    losses = _capital(sam, cells, growth, float(sna["YN"] - sna["TIN_N"]))
+    imputed = _labour(sam, cells, growth, labour, year)
+    losses = _capital(sam, cells, growth, float(sna["YN"] - sna["TIN_N"]), imputed)
     roll_trade(cells, folder, year)
     _home_use(sam, cells)
     return Rolled(growth, losses)
@@ -99,8 +104,11 @@ def capital_cells(sam: Sam, activity: str) -> list[Cell]:
     ]
 
 
-def _labour(sam: Sam, cells: Cells, growth: pd.DataFrame, labour: Labour, year: int) -> None:
-    """Wages and employers' contributions on the SNA's compensation, labour of the self-employed on its own total."""
+def _labour(sam: Sam, cells: Cells, growth: pd.DataFrame, labour: Labour, year: int) -> dict[str, float]:
+    """Wages and employers' contributions on the SNA's compensation, labour of the self-employed on its own total.
+
+    Returns by how much the latter moved, by activity: no source has it, so that is assumed.
+    """
     kind = sam.accounts["kind"]
     paid = {
         c: cells.before[c]
@@ -112,15 +120,21 @@ def _labour(sam: Sam, cells: Cells, growth: pd.DataFrame, labour: Labour, year: 
     earned = {c: own[c] * growth.at[c[1], LABOUR] for c in paid}
     scale = labour.compensation / sum(wages.values())
     share = labour.self_employed_total / sum(earned.values())
-    source = f"{EUKLEMS.format('compensation of employees, hours of all persons')}; SNA FY{year}: compensation, mixed income"
-    cells.set("evidence", {c: scale * wages[c] + share * earned[c] for c in paid}, source)
+    source = f"{EUKLEMS.format('compensation of employees')}; SNA FY{year}: compensation"
+    cells.set("evidence", {c: scale * wages[c] + own[c] for c in paid}, source)
+    imputed = {c: scale * wages[c] + share * earned[c] for c in paid if own[c] > 0}
+    cells.set("assumption", imputed, SELF_EMPLOYED)
+    return {c[1]: share * earned[c] - own[c] for c in imputed}
 
 
-def _capital(sam: Sam, cells: Cells, growth: pd.DataFrame, income: float) -> tuple[str, ...]:
+def _capital(
+    sam: Sam, cells: Cells, growth: pd.DataFrame, income: float, imputed: Mapping[str, float]
+) -> tuple[str, ...]:
     """Capital income: what value added of the industry leaves after labour and taxes, at least `CAPITAL_FLOOR`.
 
     Returns the activities that the floor holds. income: compensation and surplus of the SNA, billion yen, on which value
-    added of all industries is put.
+    added of all industries is put. imputed: by how much labour of the self-employed moved, by activity; it is as much less
+    of capital income, and as much assumed.
     """
     everything = [cell for activity in sam.of_kind("activity") for cell in value_added_cells(sam, activity)]
     taxes = sum(cells.now[cell] for cell in everything if cell[0] in ("t_production", "t_subsidy"))
@@ -136,7 +150,13 @@ def _capital(sam: Sam, cells: Cells, growth: pd.DataFrame, income: float) -> tup
         target = base * growth.at[activity, VALUE_ADDED] * sum(cells.before[cell] for cell in everything)
         before = sum(cells.before[cell] for cell in own)
         least = CAPITAL_FLOOR * growth.at[activity, OUTPUT] * before
-        cells.scale("evidence", own, (target - others) / before, EUKLEMS.format("value added less labour"))
+        moved = imputed.get(activity, 0.0)
+        cells.scale(
+            "evidence", own, (target - others + moved) / before, EUKLEMS.format("value added less labour")
+        )
+        if activity in imputed:
+            left = {cell: cells.before[cell] * ((target - others) / before) for cell in own}
+            cells.set("assumption", left, SELF_EMPLOYED)
         if target - others < least:
             reason = f"capital income is at least {CAPITAL_FLOOR:g} of that of 2015 grown with output"
             cells.set("assumption", {cell: least * cells.before[cell] / before for cell in own}, reason)

@@ -33,7 +33,7 @@ def industry_groups(members: dict[str, tuple[str, ...]] = ACTIVITIES) -> list[tu
 def growth_ratios(folder: Path, year: int, base: int = 2015) -> pd.DataFrame:
     """Nominal ratio `year` / `base` by activity id: columns OUTPUT, INPUTS, VALUE_ADDED, WAGES, LABOUR.
 
-    LABOUR is hours of all persons at the compensation of an employee's hour, as the SAM of 2015 values the self-employed.
+    LABOUR is hours of all persons at the compensation of an employee's hour: with it grows the labour of the self-employed.
     Raises SourcesError where the year is missing.
     """
     now, then = euklems_accounts(folder, year), euklems_accounts(folder, base)
