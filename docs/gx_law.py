@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import cge
@@ -231,10 +232,9 @@ def curve_table(runs: Runs) -> Iterator[str]:
     """The curves side by side, with what a tonne costs on average."""
     yield "## Abatement curves\n"
     yield (
-        "Mt less than in the benchmark and, in brackets, the loss of EV per tonne in yen, which is the "
-        "mean and not the marginal cost, existing taxes included. `python docs/gx_law.py curve` prints "
-        "the points as CSV. Without exemptions and credit the levy is the carbon tax, so that the two "
-        "have one curve.\n"
+        "Mt of CO2 less than without a price and, in brackets, the loss of EV in yen per tonne. This is the mean cost and "
+        "not that of the last tonne; it includes what existing taxes lose. `python docs/gx_law.py curve` prints "
+        "the points as CSV. The levy is the carbon tax where nothing is exempt or credited.\n"
     )
     points = curve(runs).set_index(["yen_per_tonne", "rule"])
     rows = []
@@ -246,6 +246,23 @@ def curve_table(runs: Runs) -> Iterator[str]:
         ]
         rows.append((f"{price:,}", *cells))
     yield from table(("yen per tonne", "permits, auction", "permits, benchmark", "levy or carbon tax"), rows)
+    yield from equal_abatement(points)
+
+
+def equal_abatement(points: pd.DataFrame) -> Iterator[str]:
+    """What the abatement of the benchmark at the ceiling costs under it and under the other rules."""
+    abated, cost = points.loc[(CEILING, "benchmark"), ["abated_mt", "cost_bn_yen"]]
+    others = []
+    for rule in ("auction", "levy"):
+        curve = points.xs(rule, level="rule")
+        price = np.interp(abated, curve["abated_mt"], curve.index)
+        others.append((price, 1e3 * np.interp(abated, curve["abated_mt"], curve["cost_bn_yen"]) / abated))
+    (auction, of_auction), (levy, of_levy) = others
+    yield (
+        f"A benchmark looks cheaper at one price because it abates less. The same {plain(abated)} Mt cost "
+        f"{plain(1e3 * cost / abated)} yen per tonne under it, {plain(of_auction)} under an auction at {plain(auction)} yen "
+        f"and {plain(of_levy)} under a levy at {plain(levy)} yen (between the points of the table).\n"
+    )
 
 
 def recycling(runs: Runs) -> Iterator[str]:
@@ -286,8 +303,9 @@ def dated() -> Iterator[str]:
     ]  # fmt: skip
     yield from table(("year", "yen per tonne", "covered", "handed out", "by base activity", "bought"), rows)
     yield (
-        "`gx_ets_band` has a cap, 1.7 per cent a year from 694 Mt in 2026, and the band by year, three per cent a year in "
-        "real terms: all permits are sold, and what holds follows from the cap.\n"
+        "`gx_ets_band` sells all permits under a cap. The cap falls by 1.7 per cent a year from the 694 Mt of 2015, the floor and "
+        "the ceiling rise by three per cent a year in real terms. The base case emits less than the cap at first, so that "
+        "the floor holds until abatement has to be bought.\n"
     )
     found = permits("gx_ets_band")
     rows = [
@@ -343,14 +361,14 @@ def bonds() -> Iterator[str]:
 
 HEAD = """# The GX law: permits, allowances, levy, border
 
-What the instruments of the GX Promotion Act as amended in 2025 do to Japan in this model, alone and together,
-on the accounts of 2015 under the closure `welfare`. Printed by `python docs/gx_law.py >
-docs/explanation/gx_law.md`. [Carbon prices](carbon_prices.md) of one rate on all carbon have a page of their
-own.
+Japan's GX Promotion Act, as amended in 2025, puts a price on carbon in two ways: large emitters need permits (GX-ETS,
+from April 2026), and importers of fossil fuels pay a levy (from FY2028). This page shows what these instruments do in
+the model, alone and together, on the accounts of 2015 under the closure `welfare`. Printed by `python docs/gx_law.py >
+docs/explanation/gx_law.md`. [Carbon prices](carbon_prices.md) of one rate on all carbon have a page of their own.
 
 ## Instruments
 
-Structure `japan_gx`; each is zero until a shock sets it ([decision
+All are in the structure `japan_gx`, at zero until a shock sets them ([decision
 46](../decisions/0046-permits-are-prices-of-units.md)).
 
 """
@@ -358,36 +376,38 @@ Structure `japan_gx`; each is zero until a shock sets it ([decision
 EXPERIMENTS = """Experiments: `gx_ets_auction`, `gx_ets_benchmark`, `gx_ets_grandfathering`, `gx_ets_band`, `fossil_levy`,
 `gx_ets_and_levy`, `border_adjustment`; policies for paths: `gx_ets`, `gx_ets_band`, `gx_ets_banking`.
 
-**Why a benchmark is no tax.** An activity that emits e a unit and gets b pays p (e − b). At the margin of a
-fuel it pays the whole p, so that it burns less per unit; at the margin of output it pays p (e − b), so that
-its price hardly moves, and buyers do not buy less. Where emissions follow output alone and b = e, permits
-change nothing at any p (`tests/permits/test_trading.py`). Abatement that comes from buying less is lost, and
-the same price abates less.
+**Why a benchmark is not a tax.** An activity that emits e tonnes per unit of output and gets permits for b of them
+pays p (e − b) per unit. Burning one tonne more costs it the whole p, so it saves fuel as under a tax. But its
+costs, and so its price, rise by p (e − b) only: buyers hardly notice and buy no less. Abatement that comes from buying
+less is lost, and the same price abates less. Where emissions follow output alone and b = e, permits change nothing
+at any p (`tests/permits/test_trading.py`).
 
 ## Coverage
 
 """
 
-BESIDE = """Beside probe runs of this model at commit b333c05 (90 per cent benchmark, coverage of 69 per cent):
-electricity +13.2 to −0.1 per cent, steel −4.2 to +1.7, CO2 −11.8 to −8.5, GDP −0.085 to −0.05. Sizes and signs
-of electricity, CO2 and GDP are met. Steel loses more under an auction and gains nothing under the benchmark. Since
-then coal and coke of blast furnaces have become reductants of their own beside heat and power, coal injected is
-coal instead of coke-oven output, and excises and the consumption tax have accounts of their own (decisions
-[32](../decisions/0032-consumption-tax.md) to [34](../decisions/0034-fuels.md)); which of these does how much was not
+BESIDE = """Grandfathering equals the auction: either way the money reaches the one household of the model, whatever anyone
+does. Under a benchmark revenue is negative where fewer permits are used than handed out: government buys the rest.
+
+An earlier version of this model (commit b333c05; benchmark of 90 per cent, coverage of 69 per cent) had electricity
++13.2 to −0.1 per cent, steel −4.2 to +1.7, CO2 −11.8 to −8.5 and GDP −0.085 to −0.05, from auction to benchmark.
+Electricity, CO2 and GDP still have these sizes and signs; steel loses more under an auction and gains nothing under the
+benchmark. Since then coal and coke of blast furnaces have become reductants, apart from heat and power, coal that is
+injected counts as coal and no longer as coke, and excises and the consumption tax have accounts of their own (decisions
+[32](../decisions/0032-consumption-tax.md) to [34](../decisions/0034-fuels.md)); how much each of these does was not
 separated.
 """
 
 LEFT_OUT = """## What is left out
 
-- **Base activity.** The law resets it only when a two-year mean moves by more than 7.5 per cent. Here
-  allowances follow output at once; within the band they would be a lump sum, and the benchmark an auction at
-  the margin of output. `permits.csv` of a path has both amounts.
-- **Bonds in the budget.** The account of bonds stands beside the model: in a run the levy's revenue goes back
-  as the closure says, issues are not spent and redemption withholds nothing.
-- **Companies.** One activity is one firm: those below 100,000 tonnes are a share, not firms that grow into
-  the system.
-- **The cap follows from allowances** in the law; here it is a number.
-- **Band and banking together**, and the reverse auction's cost at the floor.
+- **Base activity.** By law the output that allowances are based on is reset only when its two-year mean moves by more than
+  7.5 per cent. Here allowances follow output at once. As long as they do not, they are a lump sum, and the benchmark
+  works like an auction. `permits.csv` of a path has both amounts.
+- **Bonds in the budget.** The account of bonds stands beside the model. In a run the revenue of the levy goes back
+  as the closure says; what the bonds raise is not spent, and their redemption takes nothing away.
+- **Companies.** One activity is one firm. Firms below 100,000 tonnes are a share of it and do not grow into the system.
+- **The cap** follows from allowances in the law; here it is a number.
+- **Floor and ceiling together with banking**, and what buying back at the floor costs.
 - **The power mix of the energy plan** is a policy of its own ([page](power_mix.md)).
 """
 
