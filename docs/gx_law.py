@@ -303,22 +303,24 @@ def dated() -> Iterator[str]:
     ]  # fmt: skip
     yield from table(("year", "yen per tonne", "covered", "handed out", "by base activity", "bought"), rows)
     yield (
-        "`gx_ets_band` sells all permits under a cap. The cap falls by 1.7 per cent a year from the 694 Mt of 2015, the floor and "
-        "the ceiling rise by three per cent a year in real terms. The base case emits less than the cap at first, so that "
-        "the floor holds until abatement has to be bought.\n"
+        "`gx_ets_band` sells all permits under a cap. The cap falls by 1.7 per cent a year from the 694 Mt of 2015, "
+        "the floor and the ceiling rise by three per cent a year in real terms. The base case emits less than the cap "
+        "at first, so that the floor holds until abatement has to be bought.\n"
     )
     found = permits("gx_ets_band")
-    rows = [
-        (str(year), plain(row["price"]), str(row["regime"]), plain(row["cap"], 1), plain(row["covered"], 1))
-        for year, row in found.loc[[year for year in YEARS if year > FIRST_MARKET]].iterrows()
-    ]
+    rows = [in_band(year, found.loc[year]) for year in YEARS if year > FIRST_MARKET]
     yield from table(("year", "yen per tonne", "regime", "cap", "covered"), rows)
 
 
-def permits(name: str) -> pd.DataFrame:
-    """The market of permits by year under a policy, on METI's base case."""
+def in_band(year: int, row: pd.Series) -> tuple[str, ...]:
+    """A year of the market between floor and ceiling."""
+    return str(year), plain(row["price"]), str(row["regime"]), plain(row["cap"], 1), plain(row["covered"], 1)
+
+
+def permits(name: str, *settings: str) -> pd.DataFrame:
+    """The market of permits by year under a policy, on METI's base case. settings: as those of `--set`."""
     policy = read_policy(name)
-    plan = make_plan(read_experiment("meti_base"), options_under(policy, Options()))
+    plan = make_plan(read_experiment("meti_base"), options_under(policy, Options(settings=settings)))
     return permit_table(run_path(plan, policy=policy)).set_index("year")
 
 

@@ -28,3 +28,10 @@ def test_figures_of_japan(script: ModuleType) -> None:
     runs = script.Runs()
     for part in (script.coverage, script.allocation, script.fuels, script.recycling):
         assert missing(PAGE, part(runs)) == [], part.__name__
+
+
+@pytest.mark.slow
+def test_a_year_of_the_path(script: ModuleType) -> None:
+    year = 2027
+    found = script.permits("gx_ets_band", f"dynamics.years=2021-{year}", "solver.method=newton")
+    assert missing(PAGE, [f"| {' | '.join(script.in_band(year, found.loc[year]))} |"]) == []
