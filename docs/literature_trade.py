@@ -29,9 +29,9 @@ def studies() -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def changes(name: str) -> dict[str, tuple[float, float]]:
+def changes(experiment: str | Mapping[str, object]) -> dict[str, tuple[float, float]]:
     """Real GDP in per cent and EV in per cent of GDP, by variant; "" is the experiment itself."""
-    results = cge.run(name).results
+    results = cge.run(experiment).results
     found = {}
     for outcome in (results.main, *results.variants):
         macro = outcome.indicators.macro

@@ -8,6 +8,7 @@ import pytest
 
 from experiments.inputs.locate import catalogue
 from experiments.inputs.spec import read_experiment
+from sam.yaml_source import read_yaml
 from tests.docs.scripts import DOCS, docs_script
 
 PAGE = (DOCS / "explanation" / "literature.md").read_text(encoding="utf-8")
@@ -32,6 +33,24 @@ def test_no_study_of_tariffs_is_dropped() -> None:
             variants |= {one.name for one in read_experiment(each["ours"]).spec.variants}
         assert each["variant"] in variants, each
         assert not each["ours"] or each["ours"] in catalogue(), each
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("kept_models")
+def test_tariffs_of_today_and_on_rivals() -> None:
+    """Two variants and the experiment: what all others of the table are made of."""
+    trade = docs_script("literature_trade")
+    plain = dict(read_yaml(catalogue()["us_tariffs"], "us_tariffs").data)
+    plain["variants"] = [each for each in plain["variants"] if each["name"] in ("rivals", "mfn_plus_10")]
+    found = {"us_tariffs": trade.changes(plain)}
+    rows = [
+        each
+        for each in trade.studies()
+        if each["ours"] == "us_tariffs" and each["variant"] in found["us_tariffs"]
+    ]
+    assert len(rows) == 3
+    stale = [row for row in trade.table(rows, found).splitlines()[2:] if row not in PAGE]
+    assert stale == [], "run docs/literature_trade.py and correct the page"
 
 
 @pytest.mark.slow
