@@ -16,7 +16,7 @@ from sam.sam import Sam
 from sam.split_sectors import split_sectors
 from sam.square import square_flows
 from sam.table import Table, accounts_from, number, read_text_table, records
-from sam.workbook import read_workbook
+from sam.workbook import read_workbook, to_header
 
 FLOWS = ("receiver", "payer", "value")
 ACCOUNTS_SHEET = "accounts"
@@ -124,7 +124,7 @@ def _accounts_of(
     if accounts is not None:
         return pd.DataFrame({"kind": dict(accounts)})
     if sheet is not None:
-        return accounts_from(sheet)
+        return accounts_from(to_header(sheet))
     if sibling.exists():
         return read_accounts(sibling)
     raise SamError(

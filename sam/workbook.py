@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,12 @@ def read_workbook(path: Path) -> dict[str, Table]:
     except Exception as error:  # the reader of damaged XML raises whatever the damage leads to
         what = f"the workbook is damaged ({type(error).__name__}: {' '.join(str(error).split())[:100]})"
         raise _failed(path, what, f"Open it and save it again. {SAVE}") from None
+
+
+def to_header(table: Table) -> Table:
+    """Rows as long as the header at least: a sheet does not keep blank cells at the end of a row."""
+    width = len(table.rows[0])
+    return replace(table, rows=tuple(row + ("",) * (width - len(row)) for row in table.rows))
 
 
 def _check_zip(path: Path) -> bool:

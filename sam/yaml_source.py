@@ -164,6 +164,10 @@ def reason(item: Mapping) -> str:
         return f"has to match the pattern {context['pattern']}"
     if kind == "too_short":
         return f"has {context['actual_length']} items, and needs {context['min_length']} at least"
+    if kind == "union_tag_not_found":
+        return f"needs the key {context['discriminator']}"
+    if kind == "union_tag_invalid":
+        return f"the key {context['discriminator']} has to be one of {context['expected_tags']}"
     words = "" if kind == "string_too_short" else _WORDS.get(kind.partition("_")[0], "")
     text = item["msg"].removeprefix("Value error, ").replace("Input should be", "has to be")
     return words or text[0].lower() + text[1:]

@@ -48,6 +48,14 @@ def test_the_sheet_with_the_ids_is_read(tmp_path: Path) -> None:
     assert [sam.label(account) for account in ("a", "c", "h")] == ["Work", "Goods", "People"]
 
 
+def test_blank_cells_at_the_end_of_a_row_are_blank(tmp_path: Path) -> None:
+    made = book()
+    sheet = made["accounts"]
+    sheet["C1"], sheet["D1"], sheet["D3"] = "label_en", "group", "goods"
+    made.save(tmp_path / "b.xlsx")
+    assert list(read_sam(tmp_path / "b.xlsx").accounts["group"]) == ["", "goods", ""]
+
+
 @pytest.mark.parametrize("cell", ["B3", "D4"])
 def test_a_formula_that_was_never_computed_is_not_zero(tmp_path: Path, cell: str) -> None:
     made = book()

@@ -61,6 +61,15 @@ def test_reads(tmp_path: Path) -> None:
             "sweep.yaml:6: quantities[0]: needs a distribution or values",
         ),
         (
+            ONE.replace("kind: uniform, ", "") + HYPERCUBE,
+            "sweep.yaml:6: quantities[0].distribution: needs the key 'kind'",
+        ),
+        (
+            ONE.replace("kind: uniform", "kind: beta") + HYPERCUBE,
+            "sweep.yaml:6: quantities[0].distribution: the key 'kind' has to be one of "
+            "'uniform', 'triangular', 'pert', 'normal', 'lognormal', 'discrete'",
+        ),
+        (
             "quantities:\n  - {name: duty, values: [1.0]}\n" + HYPERCUBE,
             "sweep.yaml:6: quantities[0]: needs exactly one of parameter, elasticity, cells, closure, dynamics; it has none",
         ),
