@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from page_table import signed, table
 
 from cge.equilibrium import Equilibrium
 from experiments.inputs.options import Options
@@ -215,11 +216,11 @@ def score_table(years: Mapping[str, int]) -> str:
             found = score(happened(outcome, year), forecast, weights_of(outcome))
             cells = (
                 f"{found.error:.1f}",
-                *(_number(each, 2) for each in (found.correlation, found.ranks, found.slope)),
+                *(signed(each, 2) for each in (found.correlation, found.ranks, found.slope)),
             )
             lines.append([title, name, *cells])
             title = ""
-    return _table(["outcome", "forecast", "error", "correlation", "ranks", "slope"], lines)
+    return table(["outcome", "forecast", "error", "correlation", "ranks", "slope"], lines)
 
 
 def industry_table(year: int) -> str:
@@ -235,13 +236,13 @@ def industry_table(year: int) -> str:
         [
             names[n],
             f"{100 * weights[n]:.1f}",
-            *(_number(each[n], 1) for pair in columns.values() for each in pair),
+            *(signed(each[n], 1) for pair in columns.values() for each in pair),
         ]
         for n in np.argsort(-np.abs(said - seen))
     ]
     heads = ["industry", "weight, %"]
     heads += [f"{TITLES[outcome]}: {who}" for outcome in columns for who in ("seen", "model")]
-    return _table(heads, lines)
+    return table(heads, lines)
 
 
 def trade_table(flow: str, year: int) -> str:
@@ -249,19 +250,10 @@ def trade_table(flow: str, year: int) -> str:
     weights = weights_of(flow)
     seen, said = happened(flow, year), forecasts(flow, year)[next(iter(VARIANTS))]
     lines = [
-        [row.industry, f"{100 * weights[n]:.1f}", _number(seen[n], 1), _number(said[n], 1)]
+        [row.industry, f"{100 * weights[n]:.1f}", signed(seen[n], 1), signed(said[n], 1)]
         for n, row in sorted(enumerate(rows_of(flow)), key=lambda each: -weights[each[0]])
     ]
-    return _table(["sector", "weight, %", f"{TITLES[flow]}: seen", "model"], lines)
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "-" if value is None else f"{value:+z.{digits}f}".replace("-", "−")
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return table(["sector", "weight, %", f"{TITLES[flow]}: seen", "model"], lines)
 
 
 def tables() -> dict[str, str]:
@@ -276,8 +268,8 @@ def tables() -> dict[str, str]:
 
 def main() -> None:
     """Print every table."""
-    for title, table in tables().items():
-        sys.stdout.write(f"{title}\n\n{table}\n\n")
+    for title, text in tables().items():
+        sys.stdout.write(f"{title}\n\n{text}\n\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
-from gx_law import RECYCLING, WAGE, Runs, macro, plain, signed, table
+from gx_law import RECYCLING, WAGE, Runs, macro
+from page_table import plain, signed, table
 
 from experiments.api.comparison import Comparison
 
@@ -68,7 +69,8 @@ def taxes(found: Mapping[tuple[str, str, str], Comparison]) -> Iterator[str]:
         for each in (found[(tax, "lump_sum", "labour given")],)
     ]  # fmt: skip
     heads = ("lump sum, labour given", "revenue, bn yen", "CO2, %", "real GDP, %", "EV, bn yen")
-    yield from table((*heads, "GDP lost, yen per tonne", "EV lost, yen per tonne", "leakage, %"), rows)
+    yield table((*heads, "GDP lost, yen per tonne", "EV lost, yen per tonne", "leakage, %"), rows)
+    yield ""
 
 
 def dividends(found: Mapping[tuple[str, str, str], Comparison]) -> Iterator[str]:
@@ -87,7 +89,8 @@ def dividends(found: Mapping[tuple[str, str, str], Comparison]) -> Iterator[str]
                 for each in (found[(tax, recycling, labour)] for tax in TAXES)
             ]
             rows.append((recycling.replace("_", " "), *cells, *their_figures(theirs, recycling)))
-        yield from table((labour, *TAXES, "their GDP", "their utility"), rows)
+        yield table((labour, *TAXES, "their GDP", "their utility"), rows)
+        yield ""
 
 
 def their_figures(theirs: pd.DataFrame, recycling: str) -> tuple[str, str]:
@@ -130,7 +133,8 @@ def stabiliser(found: Mapping[tuple[str, str, str], Comparison]) -> Iterator[str
         "the rest of the budget",
         "lump sum back",
     )
-    yield from table((*heads, "hours, %"), rows)
+    yield table((*heads, "hours, %"), rows)
+    yield ""
 
 
 HEAD = """# What the revenue of carbon buys

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from us_tariffs import USA, header, row, run
+from page_table import header, row
+from us_tariffs import USA, run
 
 from cge.analysis.optimise import Instrument, optimise
 

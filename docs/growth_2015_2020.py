@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from page_table import table
 
 from cge.analysis.accounting.log_mean import ces_weights, log_change
 from sam import Sam, read_sam
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def renewed(page: str, tables: str) -> str:
     """The page with its paragraphs that have the heads of the tables replaced by the tables."""
-    own = {table.partition("\n")[0]: table for table in tables.strip().split("\n\n")}
+    own = {text.partition("\n")[0]: text for text in tables.strip().split("\n\n")}
     return "\n\n".join(own.get(part.partition("\n")[0], part) for part in page.split("\n\n"))
 
 
@@ -118,8 +119,8 @@ def year_accounts(
         before, after = (float(euklems[name].at[industry, at]) for at in (year - 1, year))
         return float(log_change(before, after))
 
-    def mean(table: pd.DataFrame) -> float:
-        return float((table.at[industry, year - 1] + table.at[industry, year]) / 2)
+    def mean(amounts: pd.DataFrame) -> float:
+        return float((amounts.at[industry, year - 1] + amounts.at[industry, year]) / 2)
 
     their_share = mean(euklems["LAB"] / (euklems["LAB"] + euklems["CAP"]))
     in_value = mean(euklems["LAB"] / euklems["VA_CP"])
@@ -193,12 +194,12 @@ def section_of(industry: str) -> str:
     return industry if industry in (WHOLE, "M-N") else industry[0]
 
 
-def report(table: pd.DataFrame) -> str:
+def report(figures: pd.DataFrame) -> str:
     """Three tables in Markdown: what both have of growth, and why TFP differs, with the largest reason."""
-    return "\n".join([_contributions(table), "", _reasons(table), ""])
+    return "\n".join([_contributions(figures), "", _reasons(figures), ""])
 
 
-def _contributions(table: pd.DataFrame) -> str:
+def _contributions(figures: pd.DataFrame) -> str:
     head = ["industry", "value added", "labour share", *PARTS.values()]
     rows = [
         [
@@ -207,25 +208,20 @@ def _contributions(table: pd.DataFrame) -> str:
             f"{row['ours_share']:.2f} / {row['euklems_share']:.2f}",
             *(f"{row[f'ours_{part}']:.1f} / {row[f'euklems_{part}']:.1f}" for part in PARTS),
         ]
-        for industry, row in table.iterrows()
+        for industry, row in figures.iterrows()
     ]
-    return _markdown(head, rows)
+    return table(head, rows)
 
 
-def _reasons(table: pd.DataFrame) -> str:
+def _reasons(figures: pd.DataFrame) -> str:
     head = ["industry", "TFP ours", "EUKLEMS", "difference", *REASONS.values(), "largest reason"]
     rows = []
-    for industry, row in table.iterrows():
+    for industry, row in figures.iterrows():
         why = {reason: row[f"why_{reason}"] for reason in REASONS}
         largest = REASONS[max(why, key=lambda reason: abs(why[reason]))]
-        figures = [row["ours_tfp"], row["euklems_tfp"], row["ours_tfp"] - row["euklems_tfp"], *why.values()]
-        rows.append([f"{industry} {row['name']}", *(f"{figure:.1f}" for figure in figures), largest])
-    return _markdown(head, rows)
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        tfp = [row["ours_tfp"], row["euklems_tfp"], row["ours_tfp"] - row["euklems_tfp"], *why.values()]
+        rows.append([f"{industry} {row['name']}", *(f"{figure:.1f}" for figure in tfp), largest])
+    return table(head, rows)
 
 
 if __name__ == "__main__":

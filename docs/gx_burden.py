@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 
-from gx_law import CEILING, FUELS, Runs, macro, plain, signed, table
+from gx_law import CEILING, FUELS, Runs, macro
+from page_table import plain, signed, table
 
 from cge.analysis.emissions import emissions
 from experiments.api.comparison import Comparison
@@ -56,7 +57,8 @@ def in_force(runs: Runs) -> Iterator[str]:
         over = f"{name}, over all that is made of it" if fuel in CARRIED else name
         # A billion yen over a million tonnes is a thousand yen a tonne.
         rows.append((over, plain(tonnes, 1), plain(excise), plain(1000 * excise / tonnes)))
-    yield from table(("excise on", "Mt CO2", "bn yen", "yen per tonne"), rows)
+    yield table(("excise on", "Mt CO2", "bn yen", "yen per tonne"), rows)
+    yield ""
 
 
 def solutions(runs: Runs) -> dict[str, Comparison]:
@@ -85,7 +87,8 @@ def sectors(found: Mapping[str, Comparison]) -> Iterator[str]:
         ):
             row += [signed(float(each.sectors[figure].loc[member, "change_pct"])) for each in found.values()]
         rows.append(row)
-    yield from table(heads, rows)
+    yield table(heads, rows)
+    yield ""
     yield ""
     leakage = ", ".join(
         f"{rule} {signed(macro(each, 'leakage_rate', 'value'), 1)}" for rule, each in found.items()

@@ -7,17 +7,18 @@ points of the abatement curves as CSV instead.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from gx_bonds import bonds
+from page_table import plain, signed, table
 
 import cge
 from cge.analysis.emissions import emissions
-from cge.analysis.transition_bonds import bond_account, mean_levy
 from experiments.api.comparison import Comparison
 from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
@@ -27,7 +28,6 @@ from experiments.path.run import run_path
 from experiments.plan import make_plan
 
 INSTRUMENTS = Path(__file__).parent / "gx_instruments.csv"
-ISSUES = Path(__file__).parents[1] / "experiments" / "policies" / "transition_bonds.csv"
 CEILING = 4300
 PRICES = (500, 1000, 1700, 3000, 4300, 7000, 10000, 15000, 20000)
 WAGE = {"closure.factor_markets.f_labour": "fixed_real_price"}
@@ -54,7 +54,6 @@ FUELS = {
     ),
 }
 YEARS = (2026, 2027, 2028, 2030, 2032, 2033, 2035, 2038, 2040)
-LAST_LEVY = 2050
 FIRST_MARKET = 2026
 
 
@@ -107,25 +106,6 @@ def main() -> None:
     sys.stdout.write(LEFT_OUT)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A table in markdown, figures to the right."""
-    yield f"| {' | '.join(heads)} |"
-    yield f"| --- |{' ---: |' * (len(heads) - 1)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """A number with its sign."""
-    return f"{value:+,.{digits}f}".replace("-", "−")
-
-
-def plain(value: float, digits: int = 0) -> str:
-    """A number with a true minus."""
-    return f"{value:,.{digits}f}".replace("-", "−")
-
-
 def pct(found: Comparison, name: str, *labels: str) -> float:
     """Per cent change of a variable."""
     new, base = found.outcome.equilibrium, found.outcome.base
@@ -140,7 +120,8 @@ def macro(found: Comparison, name: str, column: str = "change_pct") -> float:
 def instruments() -> Iterator[str]:
     """What each instrument is in the model, and since when it is in force."""
     found = pd.read_csv(INSTRUMENTS)
-    yield from table(list(found.columns), found.to_numpy().tolist())
+    yield table(list(found.columns), found.to_numpy().tolist())
+    yield ""
 
 
 def coverage(runs: Runs) -> Iterator[str]:
@@ -190,7 +171,8 @@ def allocation(runs: Runs) -> Iterator[str]:
         "real GDP",
     )
     heads += ("EV, bn yen", "leakage, %", "revenue, bn yen")
-    yield from table(heads, rows)
+    yield table(heads, rows)
+    yield ""
     yield BESIDE
 
 
@@ -213,7 +195,8 @@ def fuels(runs: Runs) -> Iterator[str]:
                 for each in tables.values()
             ]
             rows.append((name, f"{before:,.0f}", *(signed(change, 1) for change in changes)))
-    yield from table(("", "Mt, base", *tables), rows)
+    yield table(("", "Mt, base", *tables), rows)
+    yield ""
 
 
 def curve(runs: Runs) -> pd.DataFrame:
@@ -245,7 +228,8 @@ def curve_table(runs: Runs) -> Iterator[str]:
             for rule in ("auction", "benchmark", "levy")
         ]
         rows.append((f"{price:,}", *cells))
-    yield from table(("yen per tonne", "permits, auction", "permits, benchmark", "levy or carbon tax"), rows)
+    yield table(("yen per tonne", "permits, auction", "permits, benchmark", "levy or carbon tax"), rows)
+    yield ""
     yield from equal_abatement(points)
 
 
@@ -281,7 +265,8 @@ def recycling(runs: Runs) -> Iterator[str]:
             found = runs.compared(recycling=instrument, settings=settings, covered_price=CEILING)
             cells.append(f"{signed(macro(found, 'gdp_real'))} ({signed(macro(found, 'ev', 'value'), 0)})")
         rows.append((instrument.replace("_", " "), *cells))
-    yield from table(("recycled through", "labour given", "real wage held"), rows)
+    yield table(("recycled through", "labour given", "real wage held"), rows)
+    yield ""
 
 
 def dated() -> Iterator[str]:
@@ -301,7 +286,8 @@ def dated() -> Iterator[str]:
         )
         for year, row in found.loc[list(YEARS)].iterrows()
     ]  # fmt: skip
-    yield from table(("year", "yen per tonne", "covered", "handed out", "by base activity", "bought"), rows)
+    yield table(("year", "yen per tonne", "covered", "handed out", "by base activity", "bought"), rows)
+    yield ""
     yield (
         "`gx_ets_band` sells all permits under a cap. The cap falls by 1.7 per cent a year from the 694 Mt of 2015, "
         "the floor and the ceiling rise by three per cent a year in real terms. The base case emits less than the cap "
@@ -309,7 +295,8 @@ def dated() -> Iterator[str]:
     )
     found = permits("gx_ets_band")
     rows = [in_band(year, found.loc[year]) for year in YEARS if year > FIRST_MARKET]
-    yield from table(("year", "yen per tonne", "regime", "cap", "covered"), rows)
+    yield table(("year", "yen per tonne", "regime", "cap", "covered"), rows)
+    yield ""
 
 
 def in_band(year: int, row: pd.Series) -> tuple[str, ...]:
@@ -322,43 +309,6 @@ def permits(name: str, *settings: str) -> pd.DataFrame:
     policy = read_policy(name)
     plan = make_plan(read_experiment("meti_base"), options_under(policy, Options(settings=settings)))
     return permit_table(run_path(plan, policy=policy)).set_index("year")
-
-
-def bonds() -> Iterator[str]:
-    """The levy that redeems the transition bonds."""
-    issued = pd.read_csv(ISSUES).set_index("year")["trillion_yen"]
-    issues = {int(str(year)): 1e12 * amount for year, amount in issued.items()}
-    tonnes = {year: 950e6 * (LAST_LEVY - year) / (LAST_LEVY - 2028) for year in range(2028, LAST_LEVY + 1)}
-    yield "## Transition bonds\n"
-    yield (
-        "20 trillion yen of FY2023 to FY2032 (`experiments/policies/transition_bonds.csv`), redeemed by "
-        "FY2050 by a levy of one rate on energy CO2 that falls in a line from 950 Mt in FY2028 to none "
-        "in FY2050. Without interest this is the 1,800 yen of the usual arithmetic. Auctions of power "
-        "lower it: 0.2 trillion yen a year from FY2033 in the last column (an assumption).\n"
-    )
-    auctions = dict.fromkeys(range(2033, LAST_LEVY + 1), 2e11)
-    rows = []
-    for interest in (0.0, 0.01, 0.02, 0.03):
-        rate = mean_levy(issues, tonnes, interest)
-        account = bond_account(issues, {year: rate * mt for year, mt in tonnes.items()}, interest)
-        rows.append(
-            (f"{100 * interest:.0f} %", f"{rate:,.0f}", f"{account['interest'].sum() / 1e12:.1f}",
-             f"{account['debt'].max() / 1e12:.1f}", f"{abs(account['debt'].iloc[-1]) / 1e12:.1f}",
-             f"{mean_levy(issues, tonnes, interest, auctions):,.0f}")
-        )  # fmt: skip
-    heads = (
-        "interest",
-        "levy, yen per tonne",
-        "interest paid, tn",
-        "largest debt, tn",
-        "debt in FY2050, tn",
-        "with auctions",
-    )
-    yield from table(heads, rows)
-    yield (
-        "`cge.analysis.transition_bonds.redeeming_levy` frees the rate and holds the last year's debt at "
-        "zero where tonnes fall with the levy.\n"
-    )
 
 
 HEAD = """# The GX law: permits, allowances, levy, border

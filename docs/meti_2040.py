@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
+from page_table import plain, signed, table
 
 import cge
 from cge.analysis.accounting.real_wage import real_wage_accounting
@@ -134,22 +135,22 @@ def snapshot_table(runs: Runs) -> str:
     rows[0] += [f"{runs.snapshot(*column).multiplier:.3f}" for column in columns]
     for name, title in SNAPSHOT.items():
         changes = (runs.snapshot(*column).macro.at[name, "change_pct"] for column in columns)
-        rows.append([title, *(f"{_signed(change, 1)} %" for change in changes)])
+        rows.append([title, *(f"{signed(change, 1)} %" for change in changes)])
     for variant, sigma in VARIANTS.items():
         if variant:
             wages = (
                 None if productivity else runs.snapshot(case, "", variant).macro.at["real_wage", "change_pct"]
                 for case, productivity in columns
             )
-            cells = ("" if wage is None else f"{_signed(wage, 1)} %" for wage in wages)
+            cells = ("" if wage is None else f"{signed(wage, 1)} %" for wage in wages)
             rows.append([f"real wage per hour, σ_KL {sigma:g}", *cells])
     for account, title in EMPLOYMENT.items():
         changes = (
             runs.snapshot(*column).sectors["employment"].at[account, "change_pct"] for column in columns
         )
-        rows.append([f"employment in {title}", *(f"{_signed(change, 1)} %" for change in changes)])
+        rows.append([f"employment in {title}", *(f"{signed(change, 1)} %" for change in changes)])
     heads = (f"{case}: {kind}" for case in ("base", "new") for kind in ("market", "all"))
-    return _table(["", *heads], rows)
+    return table(["", *heads], rows)
 
 
 def wage_table(runs: Runs) -> str:
@@ -165,13 +166,13 @@ def wage_table(runs: Runs) -> str:
         WAGE | {"prices": "prices of GDP against the CPI"} | PRICES | {"real_wage": "**real wage per hour**"}
     )
     rows = [
-        [f"– {title}" if name in PRICES else title, *(_signed(column.get(name), 2) for column in columns)]
+        [f"– {title}" if name in PRICES else title, *(signed(column.get(name), 2) for column in columns)]
         for name, title in names.items()
     ]
     heads = [
         f"{case}: {kind}" for case in ("base", "new") for kind in ("document", "snapshot", "path", "matched")
     ]
-    return _table(["", *heads], rows)
+    return table(["", *heads], rows)
 
 
 def bias_table(matched: Mapping[str, PathResults]) -> str:
@@ -183,7 +184,7 @@ def bias_table(matched: Mapping[str, PathResults]) -> str:
     rows: dict[str, list[str]] = {}
 
     def add(title: str, value: float | None, plus: bool = True) -> None:
-        rows.setdefault(title, [title]).append(_signed(value, 2, plus))
+        rows.setdefault(title, [title]).append((signed if plus else plain)(value, 2))
 
     for variant, sigma in VARIANTS.items():
         solved = _solved(variant) if variant else matched
@@ -198,7 +199,7 @@ def bias_table(matched: Mapping[str, PathResults]) -> str:
             add("**A_L − A_K, per cent a year**", None if solved is None else factor_bias(solved)[case])
             add("by hand, in an economy of one activity", _by_hand(default[case], sigma))
     heads = (f"{sigma:g}, {case}" for sigma in VARIANTS.values() for case in ("base", "new"))
-    return _table(["σ_KL, case", *heads], rows.values())
+    return table(["σ_KL, case", *heads], rows.values())
 
 
 def needs_table(matched: Mapping[str, PathResults]) -> str:
@@ -208,8 +209,8 @@ def needs_table(matched: Mapping[str, PathResults]) -> str:
         met = {each["case"]: each["value"] for each in calibrated(matched) if each["name"].startswith(name)}
         rows.append([title, *("-" if case not in met else f"× {met[case]:.2f}" for case in CASES)])
     falls = (measured("annual", "terms_of_trade", "% a year", matched[case]) for case in CASES)
-    rows.append(["terms of trade, % a year", *(_signed(fall, 1) for fall in falls)])
-    return _table(["", "base", "new"], rows)
+    rows.append(["terms of trade, % a year", *(signed(fall, 1) for fall in falls)])
+    return table(["", "base", "new"], rows)
 
 
 def accounts_table() -> str:
@@ -237,7 +238,7 @@ def accounts_table() -> str:
         ["exports", "96", "-", f"{exports / 1e3:,.1f}"],
         ["imports", "115", "-", f"{imports / 1e3:,.1f}"],
     ]
-    return _table(["2021", "document", "without public administration", "with"], rows)
+    return table(["2021", "document", "without public administration", "with"], rows)
 
 
 def _with_and_without(values: pd.Series, digits: int = 0) -> list[str]:
@@ -256,7 +257,7 @@ def convergence_table(free: Mapping[str, PathResults]) -> str:
     }
     paths = solved.values()
     rows = [
-        [f"hours, {group}, % a year", *(_signed(annual_group_hours(path, group), 2) for path in paths)]
+        [f"hours, {group}, % a year", *(signed(annual_group_hours(path, group), 2) for path in paths)]
         for group in GROUPS
     ]
     rows += [
@@ -264,7 +265,7 @@ def convergence_table(free: Mapping[str, PathResults]) -> str:
         for group in GROUPS
     ]
     wages = (measured("annual_wage", "real", "% a year", each) for each in solved.values())
-    rows.append(["real wage per hour, % a year", *(_signed(wage, 2) for wage in wages)])
+    rows.append(["real wage per hour, % a year", *(signed(wage, 2) for wage in wages)])
     residual = (
         next(
             each["value"]
@@ -274,7 +275,7 @@ def convergence_table(free: Mapping[str, PathResults]) -> str:
         for found in solved.values()
     )
     rows.append(["productivity that meets real GDP in 2040", *(f"× {value:.3f}" for value in residual)])
-    return _table(["", *solved], rows)
+    return table(["", *solved], rows)
 
 
 def economys_elasticity(variant: str) -> float:
@@ -322,9 +323,9 @@ def policy_table(free: Mapping[str, PathResults]) -> str:
             own = [each.at[name, year] for each in on_top for year in POLICY_YEARS]
             if all(abs(value) < UNCHANGED for value in own):  # what the closure holds
                 continue
-            rows.append([title, figure, *(_signed(value, 2) for value in (static.get(name), *own))])
+            rows.append([title, figure, *(signed(value, 2) for value in (static.get(name), *own))])
             title = ""
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def vintage_table() -> str:
@@ -339,8 +340,8 @@ def vintage_table() -> str:
     for name in ("co2", "gdp_real"):
         for kind, results in found.items():
             effects = deviations(results).loc[name]
-            rows.append([f"{FIGURES[name]}, {kind}", *(_signed(effects[year], 2) for year in VINTAGE_YEARS)])
-    return _table(["deviation from the baseline, %", *map(str, VINTAGE_YEARS)], rows)
+            rows.append([f"{FIGURES[name]}, {kind}", *(signed(effects[year], 2) for year in VINTAGE_YEARS)])
+    return table(["deviation from the baseline, %", *map(str, VINTAGE_YEARS)], rows)
 
 
 def _solved(variant: str) -> dict[str, PathResults] | None:
@@ -368,20 +369,10 @@ def _by_cause(years: Mapping[int, AccountedYear]) -> Mapping[str, float]:
     return terms.to_dict() | {"prices": float(terms[list(PRICES)].sum())}
 
 
-def _signed(value: float | None, digits: int, plus: bool = True) -> str:
-    """A number as the docs write it: with its sign, and a minus; `-` for none."""
-    return "-" if value is None else f"{value:{'+' if plus else ''}z.{digits}f}".replace("-", "−")
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def main() -> None:
     """Solve everything and print every table."""
     runs = Runs()
-    for title, table in (
+    for title, text in (
         ("What the snapshots need and imply", snapshot_table(runs)),
         ("The real wage by cause", wage_table(runs)),
         ("The accounts of 2021", accounts_table()),
@@ -391,7 +382,7 @@ def main() -> None:
         ("Policies on top", policy_table(runs.free)),
         ("Vintages", vintage_table()),
     ):
-        sys.stdout.write(f"{title}\n\n{table}\n\n")
+        sys.stdout.write(f"{title}\n\n{text}\n\n")
 
 
 if __name__ == "__main__":

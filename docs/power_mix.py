@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from gx_law import plain, signed, table
+from page_table import plain, signed, table
 
 from experiments.inputs.spec import read_experiment
 from experiments.path.figures import deviations
@@ -59,11 +59,22 @@ def by_year(results: PathResults) -> Iterator[str]:
                 signed(change.loc["consumption_real", year]),
             )
         )
-    yield from table(
-        ("year", "thermal, TWh", "its share, %", "support, points", "capital built, bn yen", "capital taken, bn yen",
-         "price of power, %", "CO2, %", "real GDP, %", "real consumption, %"),
+    yield table(
+        (
+            "year",
+            "thermal, TWh",
+            "its share, %",
+            "support, points",
+            "capital built, bn yen",
+            "capital taken, bn yen",
+            "price of power, %",
+            "CO2, %",
+            "real GDP, %",
+            "real consumption, %",
+        ),
         rows,
-    )  # fmt: skip
+    )
+    yield ""  # fmt: skip
 
 
 HEAD = """# The power mix of the energy plan

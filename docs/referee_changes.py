@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from page_table import signed
+
 import cge
 from experiments.api.comparison import Comparison
 
@@ -64,8 +66,8 @@ def _tariffs() -> Iterator[tuple[str, ...]]:
     removal = _against("welfare", "lump_sum", rate_duty=0)
     why = "consumption tax lies on buyers at home, whoever made the good: it is no wedge between imports and home goods"
     taxes_alone = "[what taxes alone do](literature.md#removal-of-tariffs)"
-    yield "tariffs removed: EV", "−29 bn", f"{_signed(_change(removal, 'ev'), 0)} bn", f"{why}; {taxes_alone}"
-    yield "tariffs removed: real GDP", "+0.047 %", f"{_signed(_pct(removal, 'gdp_real'), 3)} %", "the same"
+    yield "tariffs removed: EV", "−29 bn", f"{signed(_change(removal, 'ev'), 0)} bn", f"{why}; {taxes_alone}"
+    yield "tariffs removed: real GDP", "+0.047 %", f"{signed(_pct(removal, 'gdp_real'), 3)} %", "the same"
 
 
 def _fuels() -> Iterator[tuple[str, ...]]:
@@ -79,17 +81,17 @@ def _fuels() -> Iterator[tuple[str, ...]]:
         ("exports of coke", "+190 %", exports, "c_cok"),
     ):
         now = float(table.at[account, "change_pct"])
-        yield f"carbon price of 10,000 yen: {label}", then, f"{_signed(now, 0)} %", why
+        yield f"carbon price of 10,000 yen: {label}", then, f"{signed(now, 0)} %", why
     yield (
         "the same: CO2",
         "−23.0 %",
-        f"{_signed(_pct(carbon, 'co2'), 1)} %",
+        f"{signed(_pct(carbon, 'co2'), 1)} %",
         "fuels in nests of their own; elasticities by source",
     )
     yield (
         "the same: EV",
         "−1,443 bn",
-        f"{_signed(_change(carbon, 'ev'), 0)} bn",
+        f"{signed(_change(carbon, 'ev'), 0)} bn",
         "all changes together",
     )
 
@@ -98,19 +100,19 @@ def _welfare() -> Iterator[tuple[str, ...]]:
     why = "EV alone counts consumption of what would have been capital as a gain; welfare counts saving"
     for recycling, then in (("lump_sum", "+529 bn (EV)"), ("corporate_tax", "−4,422 bn (EV)")):
         carbon = _against("savings_driven", recycling, carbon_price=10_000)
-        now = f"{_signed(_change(carbon, 'ev_consumption_saving'), 0)} bn (consumption and saving)"
+        now = f"{signed(_change(carbon, 'ev_consumption_saving'), 0)} bn (consumption and saving)"
         yield f"carbon price, `savings_driven`, {recycling.replace('_', ' ')}", then, now, why
     subsidy = _run("investment_subsidy")
     yield (
         "investment subsidy: welfare with saving",
         "−101 bn",
-        f"{_signed(_change(subsidy, 'ev_consumption_saving'), 0)} bn",
+        f"{signed(_change(subsidy, 'ev_consumption_saving'), 0)} bn",
         "a money metric in place of saving at base prices; consumption is taxed, investment is not",
     )
     yield (
         "investment subsidy: headline",
         "EV −4.7 tn",
-        f"static loss as above; investment {_signed(_pct(subsidy, 'investment_real'), 1)} %",
+        f"static loss as above; investment {signed(_pct(subsidy, 'investment_real'), 1)} %",
         "consumption turned into capital is no loss",
     )
     floor = _against(
@@ -122,7 +124,7 @@ def _welfare() -> Iterator[tuple[str, ...]]:
     yield (
         "carbon price, real wage fixed, social contributions cut: GDP",
         "+0.32 %",
-        f"{_signed(_pct(floor, 'gdp_real'), 2)} %",
+        f"{signed(_pct(floor, 'gdp_real'), 2)} %",
         "stands: a lower tax on labour creates work at a given wage; the report shows what balances the budget",
     )
 
@@ -138,7 +140,7 @@ def _taxes() -> Iterator[tuple[str, ...]]:
         yield (
             f"tax on production, {label}",
             then,
-            f"{_signed(100 * rate, 1)} %",
+            f"{signed(100 * rate, 1)} %",
             "excises lie on each product by its own rate, exports free; consumption tax and its refunds are apart",
         )
 
@@ -155,13 +157,13 @@ def _labour() -> Iterator[tuple[str, ...]]:
         yield (
             f"the same: hours (document: {'−19.0' if case == 'base' else '−9.8'} %)",
             hours,
-            f"{_signed(_pct(result, 'employment'), 1)} %",
+            f"{signed(_pct(result, 'employment'), 1)} %",
             "hours of all persons are imposed as the document has them, in snapshots and paths alike",
         )
         yield (
             "the same: GDP deflator over CPI",
             "+4.3 %" if case == "base" else "+6.3 %",
-            f"{_signed(_pct(result, 'gdp_deflator'), 1)} %",
+            f"{signed(_pct(result, 'gdp_deflator'), 1)} %",
             "against the document's sign: [the paths meet it](meti_2040.md) by world prices of imports",
         )
 
@@ -223,10 +225,6 @@ def _against(
 ) -> Comparison:
     model = _economy().model(closure=closure, recycling=recycling, settings=settings or {})
     return model.solve(**shock).against(model.solve())
-
-
-def _signed(value: float, digits: int) -> str:
-    return f"{value:+,.{digits}f}".replace("-", "−")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
+from page_table import header, row
 from ruamel.yaml import YAML
 
 import cge
@@ -387,18 +388,6 @@ Partners are demand curves: their incomes, how their producers respond, what the
 that no experiment sets are left out. So are the 550 billion dollars of investment in the USA, plants that move abroad,
 and uncertainty. Shares of products inside an industry are OECD's by partner where they could be read, else assumed. The
 accounts have six partners, so that Mexico and Canada, through which cars go to the USA, are in `w_row`."""
-
-
-def header(names: Iterable[str]) -> Iterator[str]:
-    """Two lines of a table, figures to the right."""
-    names = list(names)
-    yield row(names)
-    yield f"|---|{'---:|' * (len(names) - 1)}"
-
-
-def row(cells: Iterable[str]) -> str:
-    """A line of a table, with minus signs."""
-    return f"| {' | '.join(cell.replace('-', '−') if cell[:1] in '+-' else cell for cell in cells)} |"
 
 
 if __name__ == "__main__":
