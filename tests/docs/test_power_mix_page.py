@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
 from experiments.path.plan import read_policy
 from experiments.path.run import BASELINE, POLICY, PathResults, run_path
-from experiments.inputs.options import Options
 from experiments.plan import make_plan
 from tests.docs.scripts import docs_script, missing
 
