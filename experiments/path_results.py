@@ -19,6 +19,7 @@ PATH_FILES = (
     "states.nc",
     "macro.csv",
     "deviations.csv",
+    "emissions.csv",
     "permits.csv",
     *(f"{name}.csv" for name in ACCOUNTINGS),
     "report.html",
@@ -26,8 +27,8 @@ PATH_FILES = (
 )
 """Files of a path's folder; summary.json is moved last.
 
-deviations.csv is empty but for its header without a policy, permits.csv where no emissions are covered, and so is an
-accounting that the economy does not have.
+deviations.csv is empty but for its header without a policy, emissions.csv where no emissions are known, permits.csv where
+none are covered, and so is an accounting that the economy does not have.
 """
 
 
@@ -43,6 +44,7 @@ def write_path(results: PathResults, target: Target, lang: str = "en", drawn: Ma
         write_dataset(draft / "states.nc", states_dataset(results))
         write_synced(draft / "macro.csv", in_one(tables.macro, years, "indicator"))
         write_synced(draft / "deviations.csv", tables.deviations.to_csv())
+        write_synced(draft / "emissions.csv", in_one(tables.emissions, years, "source,user"))
         write_synced(draft / "permits.csv", permit_table(results).to_csv(index=False))
         for name in ACCOUNTINGS:
             rows = in_one(tables.accounting.get(name, {}), years[1:], "term")

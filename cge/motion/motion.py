@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +16,16 @@ from cge.motion.state import State
 from cge.parameters import Parameters
 
 
+def _doubled(given: Sequence[str]) -> str:
+    """The first of those that are given twice; empty if none is."""
+    return min((each for each in given if given.count(each) > 1), default="")
+
+
 @dataclass(frozen=True)
 class Motion:
     """The laws of one path; `technique` moves what capital depends on (`cge.vintages`).
 
-    Raises MotionError where two of them have one name, or move one factor.
+    Raises MotionError where two of them have one name, move one factor, or take the investment of one account.
     """
 
     capital: tuple[Capital, ...] = ()
@@ -31,9 +37,13 @@ class Motion:
         names = [each.name for each in self.stocks]
         moved = [f for each in self.capital for f in each.factors] + [each.factor for each in self.labour]
         for what, given in (("name", names), ("factor", moved)):
-            doubled = sorted({each for each in given if given.count(each) > 1})
-            if doubled:
-                raise MotionError(f"two laws of motion have the {what} {doubled[0]}; one moves it")
+            if doubled := _doubled(given):
+                raise MotionError(f"two laws of motion have the {what} {doubled}; one moves it")
+        if account := _doubled([each.investment for each in self.capital]):
+            raise MotionError(
+                f"two laws of capital take all investment of {account}, which would be counted twice; give their factors "
+                "one law, which shares it out, or each an account of its own (`kinds`)"
+            )
 
     @cached_property
     def stocks(self) -> tuple[Carried, ...]:

@@ -16,6 +16,7 @@ from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
 from experiments.api.tables import copied
 from experiments.path.accounting import accounted_years
+from experiments.path.emissions import emissions_by_year
 from experiments.path.figures import deviations, macro_by_year
 from experiments.path.run import PathResults
 from experiments.path.shifters import lost_figures
@@ -53,6 +54,13 @@ class PathResult(Shown):
     def deviations(self) -> pd.DataFrame:
         """Per cent by which the policy's figures differ from the baseline's. Raises InputError without a policy."""
         return deviations(self.results)
+
+    @copied
+    def emissions(self) -> pd.DataFrame:
+        """Energy CO2 of the policy, or else the baseline, in Mt: a row for each source (fuel commodity, or `output`) and
+        user, a column for each year. Empty without emissions.
+        """
+        return emissions_by_year(self.results, self.results.last)
 
     @copied
     def growth_accounting(self) -> pd.DataFrame:

@@ -116,7 +116,7 @@ class CapitalSpec(Strict):
     depreciation: Share | dict[str, Share]
     rate_of_return: Number | None = Field(default=None, gt=0)
     stock: dict[str, Annotated[Number, Field(gt=0)]] | None = None
-    zeta: Number = 1.0
+    zeta: Annotated[Number, Field(ge=0)] = 1.0
     mobility: Literal["mobile", "specific"] = "mobile"
     volume: Literal["composite", "goods"] = "composite"
     vintages: VintagesSpec | None = None
@@ -140,9 +140,14 @@ class CapitalSpec(Strict):
             raise ValueError("capital needs either rate_of_return or stock: one gives the other")
         for name in ("stock", "depreciation"):
             given = getattr(self, name)
-            lacking = [f for f in self.factors if isinstance(given, dict) and f not in given]
-            if lacking:
+            if not isinstance(given, dict):
+                continue
+            if lacking := [f for f in self.factors if f not in given]:
                 raise ValueError(f"{name} has no entry for {lacking[0]}; give one for each factor")
+            if unmoved := [f for f in given if f not in self.factors]:
+                raise ValueError(
+                    f"{name} has an entry for {unmoved[0]}, which no law moves; add it to `factors`, or leave it out"
+                )
         return self
 
 

@@ -35,8 +35,11 @@ class LawReader:
     def motion(self, spec: DynamicsSpec, sam: Sam) -> Motion:
         """The laws of a path. Raises InputError for names that the economy lacks and values that cannot be meant."""
         for number, each in enumerate(spec.debt):
-            for account in (each.government, each.creditor, *each.investment):
-                _known(account, list(sam.accounts.index), "account", self.where("debt", number))
+            where = self.where("debt", number)
+            _known(each.government, sam.of_kind("government"), "government", where)
+            _known(each.creditor, list(sam.accounts.index), "account", where)
+            for account in each.investment:
+                _known(account, self.benchmark.sets["i"], "investment account", where)
         capital = tuple(
             self._capital(each, self.where("capital", number)) for number, each in enumerate(spec.capital)
         )

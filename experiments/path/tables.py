@@ -1,4 +1,4 @@
-"""The tables of a path, each made once: macro figures, deviations of the policy, growth and real wage accounting by run."""
+"""The tables of a path, each made once: macro figures, deviations of the policy, emissions, and accounting by run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cge.analysis.accounting.growth import growth_accounting
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
 from experiments.path.accounting import accounted_years
+from experiments.path.emissions import emissions_by_year
 from experiments.path.figures import deviations_of, macro_by_year
 from experiments.path.run import BASELINE, FORECAST, POLICY, PathResults
 from sam.display import Shown
@@ -27,12 +28,14 @@ ACCOUNTINGS: Mapping[str, Accounting] = {
 class PathTables(Shown):
     """By run, with a column for each year.
 
-    macro: of all runs; deviations: of the policy from the baseline, per cent, empty without a policy; accounting: by its
-    name and run but the forecast, which the baseline reproduces; missing: why an accounting is not there.
+    macro: of all runs; deviations: of the policy from the baseline, per cent, empty without a policy; emissions: by run,
+    empty where none are known; accounting: by its name and run. Both are without the forecast, which the baseline
+    reproduces. missing: why an accounting is not there.
     """
 
     macro: Mapping[str, pd.DataFrame]
     deviations: pd.DataFrame
+    emissions: Mapping[str, pd.DataFrame]
     accounting: Mapping[str, Mapping[str, pd.DataFrame]]
     missing: Mapping[str, str]
 
@@ -51,7 +54,8 @@ def path_tables(results: PathResults) -> PathTables:
             accounting[name] = {run: account(each) for run, each in years.items()}
         except InputError as error:  # the economy has no such accounting: the page says why
             missing[name] = str(error)
-    return PathTables(macro, differs, accounting, missing)
+    burnt = {run: emissions_by_year(results, run) for run in years}
+    return PathTables(macro, differs, burnt, accounting, missing)
 
 
 def in_one(tables: Mapping[str, pd.DataFrame], years: Sequence[int], row: str, of: str = "run") -> str:

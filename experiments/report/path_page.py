@@ -11,6 +11,7 @@ from experiments.path.tables import PathTables, path_tables
 from experiments.record.provenance import provenance_of_plan
 from experiments.report.html import changed_here, html
 from experiments.report.path_accounting import accounting_section
+from experiments.report.path_emissions import emissions_section
 from experiments.report.path_macro import PathFigures, deviations_section, macro_section
 from experiments.report.path_method import assumptions_section, shifters_section
 from experiments.words import Words
@@ -32,6 +33,7 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
     sections = (
         macro_section(figures),
         deviations_section(figures),
+        emissions_section(figures),
         accounting_section(figures),
         shifters_section(results, words),
         assumptions_section(results, words),

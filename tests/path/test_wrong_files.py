@@ -34,6 +34,31 @@ WRONG = {
         "  capital:\n  - {factors: [CAP], depreciation: 0.1, rate_of_return: 0.1}\n",
         "wrong.yaml:7: capital[0].investment: the key is missing",
     ),
+    "a stock of a factor that no law moves": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1, stock: {CAP: 100, LAB: 5}}\n",
+        "wrong.yaml:7: capital[0]: stock has an entry for LAB, which no law moves",
+    ),
+    "depreciation of a factor that no law moves": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: {CAP: 0.1, LAB: 0.1}, rate_of_return: 0.5}\n",
+        "wrong.yaml:7: capital[0]: depreciation has an entry for LAB, which no law moves",
+    ),
+    "two laws that take one account's investment": (
+        "  capital:\n  - {name: one, factors: [CAP], investment: INV, depreciation: 0.1, rate_of_return: 0.5}\n"
+        "  - {name: two, factors: [LAB], investment: INV, depreciation: 0.1, rate_of_return: 0.5}\n",
+        "wrong.yaml:4: two laws of capital take all investment of INV, which would be counted twice",
+    ),
+    "investment that flees what earns": (
+        "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1, rate_of_return: 0.5, zeta: -1}\n",
+        "wrong.yaml:7: capital[0].zeta: has to be greater than or equal to 0; given: -1",
+    ),
+    "debt of a household": (
+        "  debt:\n  - {government: HOH, creditor: GOV, stock: 5, rate: 0.01}\n",
+        "wrong.yaml:7: there is no government 'HOH'",
+    ),
+    "debt that invests through a household": (
+        "  debt:\n  - {government: GOV, creditor: HOH, stock: 5, rate: 0.01, investment: [HOH]}\n",
+        "wrong.yaml:7: there is no investment account 'HOH'",
+    ),
     "neither stock nor return": (
         "  capital:\n  - {factors: [CAP], investment: INV, depreciation: 0.1}\n",
         "capital needs either rate_of_return or stock",
