@@ -67,19 +67,12 @@ prints the shocks of the catalogue.
 LITERATURE = """
 ## Beside other studies, and 2025
 
-| study | what | real GDP, % |
-|---|---|---:|
-| IDE-GSM, April 2025 | tariffs of April 2025, world model, long run | +0.2 |
-| JCER-GTAP, 2019 | cars, world model | 0.0 |
-| Ifo, 2018 | cars 25 % | −0.1 |
-| NRI, 2025 | 24 %, and with cars | −0.59, −0.71 to −0.76 |
-| DIR, 2025 | 25 %, first year | −0.8 |
-| Hosoe, GRIPS DP 25-3 | world model | small losses |
-
-NRI and DIR find larger losses because they multiply the exports lost as a macroeconometric model does, in which output is
-what is demanded. Our variant with rigid real wages goes in that direction, as employment falls, but no further, since
-prices clear the markets for goods. World models add that goods of Japan's competitors become dearer in the USA
-(`rivals`); ours has no incomes of the USA or of third countries.
+[Every study that we know](literature.md#tariffs-and-agreements) stands beside ours. World CGE models have real GDP of Japan
+between −0.1 and +0.2 per cent: goods of Japan's competitors become dearer in the USA too (`rivals`); ours has no incomes of
+the USA or of third countries. Macroeconometric models of Japan lose far more: 0.6 to 1.1 per cent in the first year of the
+agreement and 0.8 to 1.3 under 25 per cent, growing to 3.2 and 3.7 by 2029. In them output is what is demanded, so that lost
+exports are multiplied. Our variant with rigid real wages goes in that direction, as employment falls, but no further, since
+prices clear the markets for goods.
 
 Observed: the Bank of Japan's export price of cars to North America fell by 19.4 per cent in June 2025 from a year
 before (contract currency), while the number of cars exported to the USA rose by 3.4 per cent in June and fell by 3.2
