@@ -1,1 +1,1 @@
-"""The command line, one file a command."""
+"""The command line: arguments and options in `main` and by group of commands, what each command does in a file of its own."""

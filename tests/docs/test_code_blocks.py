@@ -1,4 +1,4 @@
-"""Every code block of the README, the tutorials and the how-tos runs from an empty folder and prints what the page shows."""
+"""Every code block of the pages below runs from an empty folder and prints what the page shows."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ PAGES = (
     ROOT / "README.md",
     *sorted(ROOT.glob("docs/tutorials/*.md")),
     *sorted(ROOT.glob("docs/how-to/*.md")),
+    ROOT / "docs" / "explanation" / "architecture.md",
 )
 # Pages without the full Japan model; the others are slow.
-FAST = {"add-a-tax.md", "bring-your-own-sam.md", "replicate-a-paper.md", "index.md", "install.md"}
+FAST = {
+    "add-a-tax.md",
+    "bring-your-own-sam.md",
+    "replicate-a-paper.md",
+    "index.md",
+    "install.md",
+    "architecture.md",
+}
 
 
 @pytest.mark.parametrize(

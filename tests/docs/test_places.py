@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -47,3 +48,17 @@ def test_what_is_added_goes_where_it_is_looked_for(page: str, kind: str, folder:
 
 def test_the_kinds_that_people_add_are_stated() -> None:
     assert {kind for _, kind, _ in stated()} >= {"experiment", "paper", "SAM", "agent or a market"}
+
+
+def test_the_page_on_the_architecture_names_every_folder() -> None:
+    """In the words that the folder says of itself."""
+    own = {
+        str(file.parent.relative_to(ROOT)): (
+            ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+        ).split("\n")[0]
+        for package in ("sam", "cge", "calibration", "experiments")
+        for file in (ROOT / package).glob("*/**/__init__.py")
+    }
+    page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^\| `(\w+/[\w/]+)` \| (.+) \|$", page, re.MULTILINE))
+    assert stated == {folder: title.removesuffix(".") for folder, title in own.items()}
