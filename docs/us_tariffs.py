@@ -267,10 +267,13 @@ YEARS = (2025, 2026, 2027, 2030, 2035)
 
 def paths_table() -> Iterator[str]:
     """Deviations from the Cabinet Office's growth transition, by fiscal year, under each dated schedule."""
-    text = "Fiscal years weighted by days (`us_tariff_schedule.csv`, R4), in per cent of the Cabinet Office's growth"
-    yield from ("", "## By their dates", "", text)
     yield from (
-        "transition: `cge path run cabinet_office_transition --policy us_tariffs` and the others.",
+        "",
+        "## By their dates",
+        "",
+        "Fiscal years weighted by days (`us_tariff_schedule.csv`, R4), in per cent of the Cabinet Office's growth",
+        "transition (`cge path run cabinet_office_transition --policy us_tariffs` and the others). It is on the accounts of",
+        "2015, on which the same tariffs cost more terms of trade (the last table of this page has both).",
         "",
     )
     yield from header(["policy, figure", *map(str, YEARS)])
