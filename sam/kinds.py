@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sam.problem import Problem, SamError
+from sam.problem import Problem, SamError, suggestion
 from sam.sam import Sam
 
 SPLIT = {"factor": "activity", "investment": "commodity"}
@@ -27,8 +27,8 @@ def with_kinds(sam: Sam, account: str, values: pd.DataFrame) -> Sam:
     the SAM is shared out as its row is; all other cells of the account in proportion to what the kind has in these, so that
     every kind is in balance where the account was.
 
-    Raises SamError for an account that cannot be split, a payment without a row, a row with nothing in it or with less than
-    nothing, and a name that is taken.
+    Raises SamError for an account that cannot be split, a payment without a row, a row of what it cannot be split by, a row
+    or a kind with nothing in it, less than nothing, and a name that is taken.
     """
     problems = list(_problems(sam, account, values))
     if problems:
@@ -91,6 +91,14 @@ def _problems(sam: Sam, account: str, values: pd.DataFrame) -> Iterator[Problem]
                 what, str(name), float(row.sum()), "Enter zero or more for each kind, and not only zeros."
             )
     other = SPLIT[sam.kind(account)]
+    own = 0 if other == "activity" else 1
+    split = {at[1 - own] for at in sam.flows.index if at[own] == account}
+    for name in values.index:
+        if name not in split and not (name in sam and sam.kind(name) == other):
+            what = f"the table of the kinds of {account} has a row for what is no {other}"
+            yield Problem(
+                what, str(name), None, suggestion(name, dict.fromkeys([*sam.of_kind(other), *split]))
+            )
     for cell in sam.flows.index:
         receiver, payer = cell
         partner = payer if other == "activity" else receiver
@@ -103,6 +111,9 @@ def _problems(sam: Sam, account: str, values: pd.DataFrame) -> Iterator[Problem]
                 "Add a row: what flows between it and each kind.",
             )
     for kind in values.columns:
+        if not values.loc[values.index.isin(split), kind].any():
+            what = f"nothing flows between this kind and any {other}"
+            yield Problem(what, kind_of(account, str(kind)), None, "Leave it out of the table.")
         if kind_of(account, str(kind)) in sam:
             yield Problem(
                 "the name of a kind is taken", kind_of(account, str(kind)), None, "Rename the account."

@@ -133,10 +133,22 @@ def test_investment_of_kinds() -> None:
         ("kapital", UNEQUAL, "no factor or investment account has this name"),
         ("capital", UNEQUAL.iloc[:1], "has no row for this activity"),
         ("capital", UNEQUAL.assign(made=[-10.0, 8.0]), "the kinds of capital are 20, -10"),
+        (
+            "capital",
+            UNEQUAL.assign(land=0.0),
+            "capital_land: nothing flows between this kind and any activity",
+        ),
         ("capital", UNEQUAL * 0.0, "the kinds of capital are 0, 0"),
         ("capital", UNEQUAL.assign(made=[float("nan"), 8.0]), "the kinds of capital are 20, nan"),
         ("capital", pd.concat([UNEQUAL, UNEQUAL]), "has two rows"),
         ("saving", UNEQUAL, "has no row for this commodity"),
+        ("saving", UNEQUAL, "a_x: .* has a row for what is no commodity"),
+        ("capital", UNEQUAL.rename(index={"a_x": "x"}), r"  x: .*is no activity\. Known: a_x, a_y"),
+        (
+            "capital",
+            pd.concat([UNEQUAL, UNEQUAL.rename(index={"a_x": "house", "a_y": "A_Y"})]),
+            "house: .*is no activity.*\n.*A_Y: .*is no activity",
+        ),
     ],
 )
 def test_what_cannot_be_split(account: str, values: pd.DataFrame, message: str) -> None:
