@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from variants import Edit, Variant, change, ev, head, line, output, show, variants
+from page_table import header, row
+from variants import Edit, Variant, change, ev, output, show, variants
 
 FARMLAND, RENTS, SPLITS = "farmland.csv", "natural_resources.py", "splits.csv"
 FACTORS_AND_VEHICLES: dict[str, list[Edit]] = {
@@ -53,20 +54,20 @@ HEAD = (
 
 def main() -> None:
     """Print a row for each variant, decision by decision."""
-    show(head(*HEAD))
+    show("\n".join(header(HEAD)))
     for variant in variants(FACTORS_AND_VEHICLES, sys.argv[1]):
         show(with_cars(variant))
     for name, settings in SETTINGS.items():
         show(with_cars(Variant(name, settings=settings)))
-    show(f"\n{head(*HEAD[:-1])}")
+    show("\n".join(["", *header(HEAD[:-1])]))
     for variant in variants(LIQUOR_AND_TOBACCO, sys.argv[1]):
-        show(line(*cells(variant)))
+        show(row(cells(variant)))
 
 
 def with_cars(variant: Variant) -> str:
     """A row of decision 36: the figures of decision 41 and a tariff on cars."""
     cars = variant.cars
-    return line(*cells(variant), f"{ev(cars)}, {output(cars, 'a_mvh')}, {output(cars, 'a_mvp')}")
+    return row((*cells(variant), f"{ev(cars)}, {output(cars, 'a_mvh')}, {output(cars, 'a_mvp')}"))
 
 
 def cells(variant: Variant) -> tuple[str, ...]:

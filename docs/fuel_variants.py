@@ -5,7 +5,8 @@ The table of decision 34 is what it prints: a carbon price of 10,000 yen, change
 
 from __future__ import annotations
 
-from variants import Variant, change, head, line, show, signed
+from page_table import header, row, signed
+from variants import Variant, change, show
 
 VARIANTS = (
     Variant("`--elasticities yields_stiff`", elasticities="yields_stiff"),
@@ -33,9 +34,9 @@ ECONOMY = {"real GDP": ("gdp_real", 3), "CO2": ("co2", 1)}
 
 def main() -> None:
     """Print a row for each fuel, then GDP and CO2."""
-    show(head(CORNER, *(each.name for each in VARIANTS)))
-    for row in zip([*FUELS, *ECONOMY], *map(column, VARIANTS), strict=True):
-        show(line(*row))
+    show("\n".join(header((CORNER, *(each.name for each in VARIANTS)))))
+    for cells in zip([*FUELS, *ECONOMY], *map(column, VARIANTS), strict=True):
+        show(row(cells))
 
 
 def column(variant: Variant) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 
 import pandas as pd
-from variants import Edit, Variant, change, ev, head, line, output, show, variants
+from page_table import header, row
+from variants import Edit, Variant, change, ev, output, show, variants
 
 RULE = "value_added.py"
 PAY = "compensation / employees.where(employees > 0)"
@@ -29,24 +30,26 @@ HEAD = (
 
 def main() -> None:
     """Print a row for each variant."""
-    show(head(*HEAD))
+    show("\n".join(header(HEAD)))
     for variant in variants(EDITS, sys.argv[1]):
-        show(row(variant))
+        show(figures(variant))
 
 
-def row(variant: Variant) -> str:
+def figures(variant: Variant) -> str:
     """Labour income per hour of a self-employed farmer, capital income, two policies; EV in bn yen, else per cent."""
     hours = pd.read_csv(variant.sam / "labour.csv", index_col="activity").loc["a_agr"]
     cells = ["receiver", "payer"]
     moved = pd.read_csv(variant.sam / "changes.csv", index_col=cells).loc[("f_labour", "a_agr")]
     flows = pd.read_csv(variant.sam / "flows.csv", index_col=cells)["value"]
     imputed = 1e3 * (moved["after"] - moved["before"])
-    return line(
+    return row(
+        (
         variant.name,
         f"{imputed / (hours['hours_million'] * hours['self_employed_share']):,.0f}",
         ", ".join(f"{flows[('f_capital', a)]:,.0f}" for a in ("a_agr", "a_con", "a_com")),
         f"{ev(variant.tariffs, 1)}, {output(variant.tariffs, 'a_agr')}",
         f"{change(variant.carbon, 'gdp_real', 3)}, {change(variant.carbon, 'co2', 2)}",
+        )
     )
 
 

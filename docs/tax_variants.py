@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from variants import Edit, Variant, change, ev, head, line, show, variants
+from page_table import header, row
+from variants import Edit, Variant, change, ev, show, variants
 
 TAXED, DEDUCTED, TAX = "consumption_tax.csv", "consumption_tax_credit.csv", "consumption_tax.py"
 EXCISES, BUDGET = "excises.csv", "excises.py"
@@ -34,19 +35,21 @@ TAXES = ("tax_consumption_tax", "tax_excise", "tax_production_tax")
 
 def main() -> None:
     """Print a row for each variant."""
-    show(head(*HEAD))
+    show("\n".join(header(HEAD)))
     for variant in variants(EDITS, sys.argv[1]):
-        show(row(variant))
+        show(figures(variant))
 
 
-def row(variant: Variant) -> str:
+def figures(variant: Variant) -> str:
     """Taxes collected (bn yen); duties removed, and a carbon price: GDP and CO2 in per cent, EV in bn yen."""
     collected = variant.tariffs.macro["base"]
-    return line(
+    return row(
+        (
         variant.name,
         *(f"{collected[collected.index.str.startswith(name)].sum():,.0f}" for name in TAXES),
         f"{change(variant.tariffs, 'gdp_real', 3)}, {ev(variant.tariffs)}",
         f"{change(variant.carbon, 'gdp_real', 3)}, {change(variant.carbon, 'co2', 2)}, {ev(variant.carbon)}",
+        )
     )
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from page_table import signed
+
 import cge
 
 ROOT = Path(__file__).parents[1]
@@ -107,22 +109,6 @@ def output(comparison: cge.Comparison, activity: str) -> str:
 def ev(comparison: cge.Comparison, digits: int = 0) -> str:
     """EV in billion yen."""
     return signed(comparison.macro.at["ev", "value"], digits)
-
-
-def signed(value: float, digits: int) -> str:
-    """A number with its sign, thousands by commas, minus as in the rest of the docs; what rounds to zero has no sign."""
-    rounded = round(value, digits)
-    return f"{rounded:+,.{digits}f}".replace("-", "−") if rounded else f"{0:.{digits}f}"
-
-
-def line(*cells: str) -> str:
-    """A row of a Markdown table."""
-    return f"| {' | '.join(cells)} |"
-
-
-def head(*cells: str) -> str:
-    """The head of a Markdown table: words at the left, figures at the right."""
-    return f"{line(*cells)}\n|---{'|---:' * (len(cells) - 1)}|"
 
 
 def show(row: str) -> None:

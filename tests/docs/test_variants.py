@@ -41,7 +41,7 @@ def test_every_variant_is_in_its_table_and_still_changes_an_input(scripts: dict[
 
 def test_every_variant_of_fuels_is_in_its_table(scripts: dict[str, ModuleType]) -> None:
     fuels = scripts["fuel_variants"]
-    assert fuels.line(fuels.CORNER, *(each.name for each in fuels.VARIANTS)) in _page(34)
+    assert fuels.row((fuels.CORNER, *(each.name for each in fuels.VARIANTS))) in _page(34)
 
 
 @pytest.mark.slow
@@ -51,10 +51,10 @@ def test_the_defaults_are_those_of_this_model(scripts: dict[str, ModuleType]) ->
     variant = scripts["variants"].Variant("default")
     accounts = scripts["account_variants"]
     rows = (
-        (33, "tax_variants.py SOURCES", scripts["tax_variants"].row(variant)),
+        (33, "tax_variants.py SOURCES", scripts["tax_variants"].figures(variant)),
         (36, "account_variants.py SOURCES", accounts.with_cars(variant)),
-        (40, "labour_variants.py SOURCES", scripts["labour_variants"].row(variant)),
-        (41, "account_variants.py SOURCES", accounts.line(*accounts.cells(variant))),
+        (40, "labour_variants.py SOURCES", scripts["labour_variants"].figures(variant)),
+        (41, "account_variants.py SOURCES", accounts.row(accounts.cells(variant))),
     )
     stale = [
         f"python docs/{script}, decision {number}: {row}"
