@@ -44,11 +44,11 @@ def figures(variant: Variant) -> str:
     imputed = 1e3 * (moved["after"] - moved["before"])
     return row(
         (
-        variant.name,
-        f"{imputed / (hours['hours_million'] * hours['self_employed_share']):,.0f}",
-        ", ".join(f"{flows[('f_capital', a)]:,.0f}" for a in ("a_agr", "a_con", "a_com")),
-        f"{ev(variant.tariffs, 1)}, {output(variant.tariffs, 'a_agr')}",
-        f"{change(variant.carbon, 'gdp_real', 3)}, {change(variant.carbon, 'co2', 2)}",
+            variant.name,
+            f"{imputed / (hours['hours_million'] * hours['self_employed_share']):,.0f}",
+            ", ".join(f"{flows[('f_capital', a)]:,.0f}" for a in ("a_agr", "a_con", "a_com")),
+            f"{ev(variant.tariffs, 1)}, {output(variant.tariffs, 'a_agr')}",
+            f"{change(variant.carbon, 'gdp_real', 3)}, {change(variant.carbon, 'co2', 2)}",
         )
     )
 

@@ -45,10 +45,10 @@ def figures(variant: Variant) -> str:
     collected = variant.tariffs.macro["base"]
     return row(
         (
-        variant.name,
-        *(f"{collected[collected.index.str.startswith(name)].sum():,.0f}" for name in TAXES),
-        f"{change(variant.tariffs, 'gdp_real', 3)}, {ev(variant.tariffs)}",
-        f"{change(variant.carbon, 'gdp_real', 3)}, {change(variant.carbon, 'co2', 2)}, {ev(variant.carbon)}",
+            variant.name,
+            *(f"{collected[collected.index.str.startswith(name)].sum():,.0f}" for name in TAXES),
+            f"{change(variant.tariffs, 'gdp_real', 3)}, {ev(variant.tariffs)}",
+            f"{change(variant.carbon, 'gdp_real', 3)}, {change(variant.carbon, 'co2', 2)}, {ev(variant.carbon)}",
         )
     )
 
