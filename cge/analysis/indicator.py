@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from cge.motion.laws import change_pct as law
 from sam.display import Shown
 
+INDEX = "index, base = 1"
+"""Unit of a price relative to the benchmark's."""
 ROUNDING = 1e-9
 """Of all income of an economy: money that is less is rounding of the solver."""
 

@@ -12,19 +12,16 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from cge.analysis import households
+from cge.analysis import households, sectors
 from cge.analysis.embodied_carbon import embodied_carbon
-from cge.analysis.emissions import EMITTERS, emitted
 from cge.analysis.final_demand import COMPONENTS, Items, expenditure, fisher, items, laspeyres
-from cge.analysis.indicator import ROUNDING, Indicator, Indicators
+from cge.analysis.indicator import INDEX, ROUNDING, Indicator, Indicators
 from cge.analysis.national_welfare import consumption_and_saving, real_national_saving
 from cge.analysis.permit_market import permit_figures
-from cge.analysis.value_added import value_added
 from cge.blocks import TAXED
 from cge.equilibrium import Equilibrium
 from cge.hours import MILLION_HOURS, hours_worked, known, service_of_an_hour
 
-INDEX = "index, base = 1"
 PER_HOUR, PER_SERVICE = "per hour", "per unit of labour services"
 VANISHED = 1e-13
 """Receipts of a tax, relative to all, that complementarity leaves of a price of zero: far below any that is levied."""
@@ -69,9 +66,8 @@ def indicators(base: Equilibrium, new: Equilibrium, groups: Collection[str] = GR
     macro = _without_rounding(macro, base)
     if "sectors" not in groups:
         return Indicators(macro, {}, {})
-    sectors, units = _sectors(base, new)
-    units |= households.units(_money(base))
-    return Indicators(macro, sectors, units, households.figures(base, new))
+    units = sectors.units(_money(base), base.parameters) | households.units(_money(base))
+    return Indicators(macro, sectors.figures(base, new), units, households.figures(base, new))
 
 
 def _without_rounding(macro: Mapping[str, Indicator], base: Equilibrium) -> dict[str, Indicator]:
@@ -336,60 +332,3 @@ def _carbon(base: Equilibrium, new: Equilibrium) -> dict[str, Indicator]:
     if not base.value("e_total"):
         return {"co2": Indicator(None, None, "Mt", "no emissions file was given")}
     return {"co2": Indicator(base.value("e_total"), new.value("e_total"), "Mt"), **permit_figures(base, new)}
-
-
-def _sectors(
-    base: Equilibrium, new: Equilibrium
-) -> tuple[dict[str, dict[str, tuple[float, float]]], dict[str, str]]:
-    money = f"{_money(base)} at base prices"
-    pairs = [_quantities(base, e) for e in (base, new)]
-    sectors = {
-        name: {label: (pairs[0][name][label], pairs[1][name].get(label, 0.0)) for label in pairs[0][name]}
-        for name in pairs[0]
-    }
-    employment = MILLION_HOURS if known(base.parameters) else f"{_money(base)} of base-year wages"
-    units = {"output": money, "value_added": money, "price": INDEX, "exports": money, "imports": money}
-    return sectors, units | {"employment": employment, "co2": "Mt"}
-
-
-def _employment(base: Equilibrium, e: Equilibrium) -> dict[str, float]:
-    """Hours by activity: services at the benchmark's hours, scaled to the hours of each factor (`cge.hours`)."""
-    parameters, used = base.parameters, e.entries("q_factor")
-    found = dict.fromkeys(parameters.sets["a"], 0.0)
-    per_service = parameters.entries("hours_per_service")
-
-    def at_base(name: str) -> dict:
-        return parameters.entries(name) if name.startswith("hours") else e.entries(name)
-
-    for f in parameters.roles["labour"]:
-        scale = hours_worked(e.parameters, e.entries, f) / hours_worked(parameters, at_base, f)
-        for at in used:
-            if at[0] == f:
-                found[at[1]] += scale * per_service[at] * used[at]
-    return found if parameters.roles["labour"] else {}
-
-
-def _quantities(base: Equilibrium, e: Equilibrium) -> dict[str, dict[str, float]]:
-    p, sets = e.parameters, e.parameters.sets
-    co2: dict[str, float] = {}
-    if e.value("e_total"):
-        co2 = dict.fromkeys((*sets["a"], *sets["h"]), 0.0)
-        for name, transaction in EMITTERS.items():
-            amounts = emitted(e, name)
-            over, user = transaction.over, transaction.places[2]
-            parts = p.totals(over, user, amounts) if user else dict(zip(sets[over], amounts, strict=True))
-            for who, amount in parts.items():
-                co2[who] += float(amount)
-    return {
-        "output": _filled(sets["a"], p.totals("ac", 0, e.vector("q_make"))),
-        "value_added": value_added(e),
-        "price": e.entries("p_supply"),
-        "exports": _filled(sets["c"], p.totals("cr", 0, e.vector("q_export_to") * p.vector("paid0_export"))),
-        "imports": _filled(sets["c"], p.totals("rc", 1, e.vector("q_import_from"))),
-        "employment": _employment(base, e),
-        "co2": co2,
-    }
-
-
-def _filled(labels: tuple[str, ...], found: Mapping[str, float]) -> dict[str, float]:
-    return {label: found.get(label, 0.0) for label in labels}

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
-from cge.analysis.indicator import Indicators
+from cge.analysis.indicator import Indicators, change_pct
 from cge.analysis.sensitivities import sensitivities
 from cge.equilibrium import Equilibrium
 from cge.read_model import CompiledModel
@@ -180,8 +180,7 @@ def sensitivity_table(
 def _row(base: float | None, value: float | None) -> dict[str, object]:
     if base is None or value is None:
         return {"base": base, "value": value, "change": None, "change_pct": None}
-    per_cent = (value / base - 1.0) * 100.0 if base else None
-    return {"base": base, "value": value, "change": value - base, "change_pct": per_cent}
+    return {"base": base, "value": value, "change": value - base, "change_pct": change_pct(base, value)}
 
 
 def _table(rows: Mapping[str, Mapping[str, object]], name: str) -> ResultTable:
