@@ -13,8 +13,8 @@ from cge.parameters import Parameters
 
 
 def figures(base: Equilibrium, new: Equilibrium) -> dict[str, dict[str, tuple[float, float]]]:
-    """Base and value by account: `output`, `value_added`, `employment`, `co2` of activities, `price`, `exports`, `imports` of
-    commodities.
+    """Base and value by account: `output`, `value_added`, `employment`, `co2` of activities; `price`, `exports`, `imports`
+    of goods.
 
     `co2` has households, too. Employment and emissions that the economy does not know have no members.
     """
