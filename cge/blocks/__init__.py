@@ -2,6 +2,7 @@
 
 from cge.blocks import (
     border,
+    bundles,
     carbon,
     consumption,
     enterprises,
@@ -25,6 +26,7 @@ BLOCKS = (
     nests.block,
     make.block,
     trade.block,
+    bundles.block,
     factors.block,
     institutions.block,
     household.block,

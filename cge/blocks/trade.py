@@ -10,7 +10,6 @@ import math
 
 from cge.block import Block
 from cge.forms import cost_identity, revenue_identity, substitution, transformation
-from cge.transactions import supply_price_paid
 
 block = Block("trade")
 
@@ -21,7 +20,6 @@ for name, over, symbol, sentence in (
     ("q0_import_from", "rc", r"\bar M_{rc}", "Benchmark imports from a partner, cif."),
     ("q0_export", "c_export", r"\bar E_c", "Benchmark exports, all destinations."),
     ("q0_export_to", "cr", r"\bar E_{cr}", "Benchmark exports to a partner, fob."),
-    ("q0_bundle", "cb", r"\bar X_{cd}", "Benchmark purchases of c by a bundle commodity d."),
 ):
     block.parameter(name, over, "base-year money", "quantity", symbol, sentence, role="benchmark")
 for name, over, symbol, sentence in (
@@ -31,7 +29,6 @@ for name, over, symbol, sentence in (
     ("share_home_sales", "c_domestic", r"\phi^d_c", "Share of domestic sales in output."),
     ("share_export", "c_export", r"\phi^e_c", "Share of exports in output."),
     ("share_destination", "cr", r"\phi_{cr}", "Share of a partner in exports of a commodity."),
-    ("share_bundle", "cb", r"\theta_{cd}", "Cost share of commodity c in bundle commodity d."),
 ):
     block.share(name, over, symbol, sentence)
 for name, over, symbol, sentence in (
@@ -147,7 +144,6 @@ for name, over, symbol, sentence, start in (
     ("q_import_from", "rc", "M_{rc}", "Imports of a commodity from a partner.", "q0_import_from"),
     ("q_export", "c_export", "E_c", "Exports of a commodity, all destinations.", "q0_export"),
     ("q_export_to", "cr", "E_{cr}", "Exports of a commodity to a partner.", "q0_export_to"),
-    ("q_bundle", "cb", "X_{cd}", "Purchases of c by a bundle commodity d.", "q0_bundle"),
 ):
     block.variable(name, over, "base-year money", "quantity", symbol, sentence, start=start)
 for name, over, symbol, sentence in (
@@ -218,16 +214,6 @@ block.transaction(
     symbol=r"\tilde p_{cr}",
     sentence="export",
     component="exports",
-)
-block.transaction(
-    "bundle",
-    "cb",
-    payer="d",
-    receiver="c",
-    price=supply_price_paid,
-    quantity="q_bundle",
-    symbol=r"\tilde p_c",
-    sentence="purchase by a bundle commodity",
 )
 
 
@@ -332,23 +318,9 @@ def export_demand(m, c, r):
     )
 
 
-@block.equation("c_bundle", determines="p_supply")
-def bundle_price(m, d):
-    """T12. Price of a bundle commodity: a fixed bundle of other commodities."""
-    return m.p_supply[d] == sum(
-        m.share_bundle[c, d] * m.paid("bundle", c, d) / m.paid0_supply[c] for c in m.bundled[d]
-    )
-
-
-@block.equation("cb", determines="q_bundle")
-def bundle_demand(m, c, d):
-    """T13. Commodities in a bundle commodity, in fixed proportions."""
-    return m.q_bundle[c, d] == m.q0_bundle[c, d] * m.q_supply[d] / m.q0_supply[d]
-
-
 @block.equation("rc_finite", determines="p_import_offer")
 def import_supply(m, r, c):
-    """T14. Foreign supply of imports to a large country, rising in the price."""
+    """T12. Foreign supply of imports to a large country, rising in the price."""
     return m.q_import_from[r, c] == (
         m.scale_import_supply[r, c]
         * m.q0_import_from[r, c]
