@@ -289,9 +289,9 @@ def dated() -> Iterator[str]:
     yield table(("year", "yen per tonne", "covered", "handed out", "by base activity", "bought"), rows)
     yield ""
     yield (
-        "`gx_ets_band` sells all permits under a cap. The cap falls by 1.7 per cent a year from the 694 Mt of 2015, "
-        "the floor and the ceiling rise by three per cent a year in real terms. The base case emits less than the cap "
-        "at first, so that the floor holds until abatement has to be bought.\n"
+        "`gx_ets_band` sells all permits under a cap. The cap falls by 1.7 per cent a year from 651 Mt, what is covered in "
+        "2023 to 2025; the floor and the ceiling rise by three per cent a year in real terms. At the floor the base case "
+        "emits less than the cap at first, so that the floor holds until abatement has to be bought.\n"
     )
     found = permits("gx_ets_band")
     rows = [in_band(year, found.loc[year]) for year in YEARS if year > FIRST_MARKET]

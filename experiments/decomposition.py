@@ -15,6 +15,7 @@ from cge.analysis.welfare_decomposition import welfare
 from cge.closure import Closure
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.parameters import Parameters
+from cge.selection import PERMITS
 from experiments.plan import Plan
 from experiments.run import ModelCache, refuse_path, run, shocked_as_run, without_swaps
 from experiments.shock import AppliedShock, apply_shocks, check_effect, with_members
@@ -23,6 +24,8 @@ from sam.problem import InputError
 
 CAUSES = 12  # of EV that a card shows
 NAMED = 2  # labels of a shock that its name shows
+OF_MARKETS = ("carbon_cap", "covered_cap", "permit_price_floor", "permit_price_ceiling", "credits_share")
+"""What no equation reads where the price of permits is given."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,21 @@ def decompose(
 def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     """The path from the benchmark through the experiment's shocks; what `solve_for` and swaps find is its last shock.
 
-    With what they found the solution is the same under the closure without them. Raises InputError for a swap that frees a
+    With what they found the solution is the same under the closure without them. So it is with a market of permits, whose
+    kinks no derivative passes: the price that it found is given in its place. Raises InputError for a swap that frees a
     rule of the closure: what it moved is no parameter.
     """
     refuse_path(plan)
     cache = cache or ModelCache(plan)
     parameters = cache.parameters(plan.main)
     case = shocked_as_run(plan.main, parameters)
+    priced = PERMITS.get(case.closure.carbon)
     _, applied = apply_shocks(parameters, case.shocks)
-    compiled = cache.compiled(without_swaps(case))
+    given = without_swaps(case)
+    if priced:
+        applied = tuple(shock for shock in applied if shock.parameter not in OF_MARKETS)
+        given = replace(given, closure=replace(given.closure, carbon="price"))
+    compiled = cache.compiled(given)
     check_effect(compiled, applied)
     steps = steps_of(parameters, applied)
     swaps = case.closure.swap
@@ -101,10 +110,17 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
                 f"closure {case.closure.name}: swap free={swap.free}, fix={swap.fix}: it frees a rule of the closure, which "
                 "is no shock that a decomposition could name; free a parameter, or decompose without the swap"
             )
-    if case.solve_for or swaps:
+    named = [case.solve_for[0].parameter] if case.solve_for else []
+    named += [swap.free for swap in swaps]
+    named += [f"{priced} of the market"] if priced else []
+    if named:
         found = run(replace(plan, variants=()), cache=cache).main
-        named = [case.solve_for[0].parameter] if case.solve_for else []
-        steps[f"{', '.join([*named, *(swap.free for swap in swaps)])} (solved for)"] = found.parameters
+        last = found.parameters
+        if priced:
+            price = last.value(priced) + found.equilibrium.value("price_permit")
+            as_before = {name: parameters.entries(name) for name in OF_MARKETS}
+            last = last.with_entries({**as_before, priced: {None: price}})
+        steps[f"{', '.join(named)} (solved for)"] = last
     if not steps:
         raise InputError(f"experiment {plan.spec.name} changes no parameter: there is nothing to decompose")
     try:

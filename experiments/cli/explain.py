@@ -52,7 +52,8 @@ def explain_command(
             content, text = _static(plan, draws, lang.value, progress_of(json))
         else:
             content, text = _path(plan, on_top, lang.value, progress_of(json))
-        title = (plan.main.title_ja if lang.value == "ja" else plan.main.title_en) or plan.main.name
+        of = on_top.spec if on_top else plan.main
+        title = (of.title_ja if lang.value == "ja" else of.title_en) or plan.main.name
         say(content, json, lambda: f"{title}\n\n{text}")
 
 

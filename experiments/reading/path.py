@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from experiments.path.permits import permit_table
 from experiments.path.run import BASELINE, POLICY, PathResults
 from experiments.path.tables import path_tables
 from experiments.reading.listing import listed
@@ -26,7 +27,8 @@ class PathReading(Shown):
     """The facts of a paragraph about a policy on a path.
 
     deviations: of figures that move, per cent of the baseline by year; gdp: points of 100 ln by which real GDP of the last
-    year differs, by term of growth accounting, largest first; rest: all other terms; leaves_out: by language.
+    year differs, by term of growth accounting, largest first; rest: all other terms; leaves_out: by language; permits: as
+    `permit_table` has them, in the years shown, empty without a price.
     """
 
     results: PathResults
@@ -34,6 +36,7 @@ class PathReading(Shown):
     gdp: Mapping[str, float]
     rest: float
     leaves_out: Mapping[str, str]
+    permits: pd.DataFrame
 
 
 def read_path(results: PathResults, leaves_out: Mapping[str, str]) -> PathReading:
@@ -54,12 +57,21 @@ def read_path(results: PathResults, leaves_out: Mapping[str, str]) -> PathReadin
         differs = (runs[POLICY] - runs[BASELINE]).sum(axis=1).drop(["gdp_real", "residual"])
         terms = {str(name): float(value) for name, value in differs.items() if abs(value) > ROUNDING}
     gdp, rest = largest(terms)
-    return PathReading(results, shown, gdp, rest, leaves_out)
+    permits = permit_table(results).set_index("year")
+    permits = permits.loc[[year for year in shown.columns if year in permits.index]]
+    return PathReading(
+        results, shown, gdp, rest, leaves_out, permits if permits["price"].any() else permits[:0]
+    )
 
 
 def path_sentences(reading: PathReading, words: Words) -> list[str]:
     """The paragraph in one language."""
-    return [*_deviations(reading, words), *_gdp(reading, words), *_left_out(reading, words)]
+    return [
+        *_deviations(reading, words),
+        *_permits(reading, words),
+        *_gdp(reading, words),
+        *_left_out(reading, words),
+    ]
 
 
 def _deviations(reading: PathReading, words: Words) -> Iterator[str]:
@@ -76,6 +88,17 @@ def _deviations(reading: PathReading, words: Words) -> Iterator[str]:
         for name, row in table.iterrows()
     ]
     yield words("reading_path_moved", years=" / ".join(map(str, table.columns)), changes=listed(rows, words))
+
+
+def _permits(reading: PathReading, words: Words) -> Iterator[str]:
+    if reading.permits.empty:
+        return
+    prices = [
+        words("reading_permit", price=f"{row['price']:,.0f}", regime=words(f"permits_{row['regime']}"))
+        for _, row in reading.permits.iterrows()
+    ]
+    years = " / ".join(map(str, reading.permits.index))
+    yield words("reading_permits_by_year", years=years, prices=" / ".join(prices))
 
 
 def _gdp(reading: PathReading, words: Words) -> Iterator[str]:

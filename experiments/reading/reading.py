@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cge.analysis.indicator import Indicator
 from cge.analysis.indicators import Indicators
 from cge.analysis.national_welfare import welfare_figure
+from cge.analysis.permit_market import PermitMarket, permit_market
 from experiments.decomposition import ComparedLine, compared_account, decompose
 from experiments.plan import Plan
 from experiments.reading.interval import Interval, interval
@@ -32,7 +33,7 @@ class Reading(Shown):
     figures: macro indicators that moved, and welfare; fell, rose: activities whose output moved most in money, with the
     change in per cent; causes: of EV, in base-year money, largest first; rest: EV by all other causes (none of both where EV
     cannot be decomposed); account: lines from benchmark shares beside the model's; interval: of the figures over cited
-    ranges, None where there is none.
+    ranges, None where there is none; permits: their market, None where their price is given or there are none.
     """
 
     plan: Plan
@@ -45,6 +46,7 @@ class Reading(Shown):
     rest: float
     account: tuple[ComparedLine, ...]
     interval: Interval | None
+    permits: PermitMarket | None
 
 
 def read_results(
@@ -67,7 +69,7 @@ def read_results(
     try:
         found = decompose(plan, progress=progress, cache=cache)
         causes, lines = _by_cause(found.causes.table.sum("shock").to_series().to_dict()), found.account
-    except InputError:  # it runs, but with complementarities and some swaps nothing can be decomposed
+    except InputError:  # it runs, but with quotas, wage floors and some swaps nothing can be decomposed
         lines = compared_account(base.parameters, last.parameters, main.closure, macro, None)
     moved = tuple(name for name in FIGURES if name in macro and abs(macro[name].change_pct or 0.0) > MOVES)
     welfare = welfare_figure(macro)
@@ -76,7 +78,8 @@ def read_results(
     if draws:
         progress(f"{plan.spec.name}: {draws} draws over the cited ranges")
     drawn = interval(plan, cache, (*moved, welfare), draws) if draws else None
-    return Reading(plan, macro, moved, welfare, fell, rose, shown, rest, lines, drawn)
+    permits = permit_market(last) if main.closure.carbon == "trading" else None
+    return Reading(plan, macro, moved, welfare, fell, rose, shown, rest, lines, drawn, permits)
 
 
 def _by_cause(single: Mapping[str, float]) -> dict[str, float]:

@@ -13,9 +13,10 @@ from experiments.words import Words
 
 
 def sentences(reading: Reading, words: Words) -> list[str]:
-    """What moved; sectors; by which causes; what benchmark shares say; how sure that is; what is left out."""
+    """What moved; permits; sectors; by which causes; what benchmark shares say; how sure that is; what is left out."""
     return [
         *_figures(reading, words),
+        *_permits(reading, words),
         *_sectors(reading, words),
         *_causes(reading, words),
         *_envelope(reading, words),
@@ -52,6 +53,12 @@ def _figures(reading: Reading, words: Words) -> Iterator[str]:
             unit=scale.short,
             share=per_cent(100 * welfare / consumption) if consumption else "–",
         )
+
+
+def _permits(reading: Reading, words: Words) -> Iterator[str]:
+    if reading.permits:
+        regime = words(f"permits_{reading.permits.regime}")
+        yield words("reading_permits", price=f"{reading.permits.price:,.0f}", regime=regime)
 
 
 def _sectors(reading: Reading, words: Words) -> Iterator[str]:
