@@ -25,9 +25,10 @@ class ParameterSpec:
 
     `over` names the index set (see `cge.sets`), "" for a scalar. `dimension` says how the parameter scales in the
     numeraire and quantity homogeneity tests; one of `DIMENSIONS`. `role` says what it is: a constant of the benchmark, a
-    share, an elasticity, a rate or something else that is exogenous. Values are at least `lowest`, below `highest` and, if
-    `positive`, above zero. `selects_form` are elasticities at which another functional form holds, chosen when the model is
-    built. An elasticity has its own row in the elasticity table, or is `named_in_structure`: the structure says which row.
+    share, an elasticity, a rate or something else that is exogenous. Values are at least `lowest`, at most `highest`, less
+    than `below` and, if `positive`, above zero. `selects_form` are elasticities at which another functional form holds,
+    chosen when the model is built. An elasticity has its own row in the elasticity table, or is `named_in_structure`: the
+    structure says which row.
     `initial` is the value of a parameter that calibration does not derive, until a scenario sets it; an elasticity that has
     one needs no row in the table. `adds_up` is the index letter over which the shares of a distribution are one together,
     "" where they need not be; None: shares that belong to benchmark quantities. `taste` marks what a demand system holds of
@@ -44,6 +45,7 @@ class ParameterSpec:
     role: Role
     lowest: float = -math.inf
     highest: float = math.inf
+    below: float = math.inf
     positive: bool = False
     selects_form: tuple[float, ...] = ()
     named_in_structure: bool = False
@@ -54,20 +56,22 @@ class ParameterSpec:
 
     def impossible(self, value: float) -> str:
         """Why no economy can have this value; empty if one can."""
-        return (
-            "" if value in self.selects_form else impossible(value, self.lowest, self.highest, self.positive)
-        )
+        if value in self.selects_form:
+            return ""
+        if value > self.highest and math.isfinite(value):
+            return f"it has to be <= {self.highest:g} (0.6 is 60 %)"
+        return impossible(value, self.lowest, self.below, self.positive)
 
 
-def impossible(value: float, lowest: float, highest: float, positive: bool = False) -> str:
-    """Why a number is out of its range; empty if it is in it. `lowest` is in the range, `highest` is not."""
+def impossible(value: float, lowest: float, below: float, positive: bool = False) -> str:
+    """Why a number is out of its range; empty if it is in it. `lowest` is in the range, `below` is not."""
     if math.isnan(value) or value < lowest:
         return f"it has to be >= {lowest:g}" if math.isfinite(lowest) else "it is not a number"
     if math.isinf(value):
         return "it has to be finite"
     if positive and value <= 0.0:
         return "it has to be positive"
-    return "" if value < highest else f"it has to be < {highest:g}"
+    return "" if value < below else f"it has to be < {below:g}"
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,7 @@ class Block:
         role: Role,
         lowest: float = -math.inf,
         highest: float = math.inf,
+        below: float = math.inf,
         positive: bool = False,
         initial: float | None = None,
         taste: bool = False,
@@ -197,7 +202,7 @@ class Block:
         if dimension not in DIMENSIONS:
             raise ValueError(f"parameter {name}: dimension {dimension!r} is not one of {DIMENSIONS}")
         self.parameters[name] = ParameterSpec(
-            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, positive,
+            name, over, unit, dimension, symbol, sentence, self.name, role, lowest, highest, below, positive,
             initial=initial, taste=taste, unset=unset,
         )  # fmt: skip
 

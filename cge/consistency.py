@@ -11,12 +11,13 @@ from cge.parameters import Parameters
 from cge.sets import SETS
 
 EXACT = 1e-9  # distance of a sum of shares from one
-_BOUNDED = [
-    (spec.lower, spec.upper)
+_BOUNDED = {
+    (spec.lower, spec.upper): None
     for block in BLOCKS
     for spec in block.complementarities.values()
     if isinstance(spec.lower, str) and isinstance(spec.upper, str)
-]
+}
+"""Pairs of bounds; two markets may share one."""
 
 
 def inconsistencies(parameters: Parameters, changed: Collection[str]) -> list[str]:

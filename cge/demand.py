@@ -43,11 +43,11 @@ class Key:
     name: str
     by: Literal["item", "household"]
     lowest: float = -math.inf
-    highest: float = math.inf
+    below: float = math.inf
 
     def impossible(self, value: float) -> str:
         """Why no household can have this value; empty if one can."""
-        return impossible(value, self.lowest, self.highest)
+        return impossible(value, self.lowest, self.below)
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ class LinearExpenditure(DemandSystem):
     has_tastes = True
     keys: tuple[Key, ...] = (
         Key("income_elasticity", "item", lowest=0.0),
-        Key("subsistence_share", "item", highest=1.0),
-        Key("frisch", "household", highest=-1.0),
+        Key("subsistence_share", "item", below=1.0),
+        Key("frisch", "household", below=-1.0),
     )
 
     def missing(self, household: Household) -> str:

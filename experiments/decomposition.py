@@ -95,13 +95,13 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     parameters = cache.parameters(plan.main)
     case = shocked_as_run(plan.main, parameters)
     priced = PERMITS.get(case.closure.carbon)
-    _, applied = apply_shocks(parameters, case.shocks)
+    shocked, applied = apply_shocks(parameters, case.shocks)
+    check_effect(cache.compiled(case), shocked, applied)
     given = without_swaps(case)
     if priced:
         applied = tuple(shock for shock in applied if shock.parameter not in OF_MARKETS)
         given = replace(given, closure=replace(given.closure, carbon="price"))
     compiled = cache.compiled(given)
-    check_effect(compiled, applied)
     steps = steps_of(parameters, applied)
     swaps = case.closure.swap
     for swap in swaps:

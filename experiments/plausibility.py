@@ -9,12 +9,13 @@ That costs runs beyond the limits below: a duty above 1,000 per cent has to be s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from calibration import ElasticityTable
+from cge.effect import unmoved
+from cge.equilibrium import Equilibrium
 from cge.parameters import Parameters
-from cge.taxes import Tax
 from experiments.words import Words
 
 RATE, ABSURD_RATE = 1.0, 10.0  # 100 % and 1,000 %: Japan's duty on rice is about 800 %
@@ -25,6 +26,9 @@ ELASTICITY = 50.0  # published ones lie below 20
 CARBON = 44.0 / 12.0  # tonnes of CO2 in a tonne of carbon
 PERCENT = 100.0
 DEARER = 0.01  # the difference of prices by which a large elasticity is explained
+PERMIT_PRICES = ("permit_price_floor", "permit_price_ceiling")
+AMOUNTS = {"carbon_cap": "e0_total", "covered_cap": "e0_covered", "grandfathered": "e0_covered"}
+"""Amounts that nothing has until they are set, and the emissions of the base with which they are compared."""
 Members = Mapping[tuple[str, ...], float]
 
 
@@ -48,13 +52,28 @@ def doubts_of_values(parameters: Parameters, name: str, before: Members, after: 
     specific = [tax for tax in taxes if tax.kind == "specific"]
     if not changed:
         return
-    if specific:
+    spec = parameters.specs[name]
+    if specific or name in PERMIT_PRICES:
+        money = specific[0].money_per_unit if specific else parameters.value("money_per_mt")
         lowest, largest = min(changed.values()), max(changed.values(), key=abs)
-        yield from _of_price(parameters, name, specific[0], lowest if lowest < 0.0 else largest)
-    elif taxes or parameters.specs[name].role == "rate":
+        for doubt in _of_price(parameters, name, money, lowest if lowest < 0.0 else largest):
+            # A ceiling that nothing reaches is meant to bind nowhere.
+            yield replace(doubt, absurd=doubt.absurd and bool(specific))
+    elif name in AMOUNTS:
+        yield from _of_amount(name, spec.unit, parameters.value(AMOUNTS[name]), sum(after.values()))
+    elif taxes or spec.role == "rate" or name == "foreign_tariff":
         yield from _of_rate(name, before, changed)
-    elif parameters.specs[name].initial in (None, 1.0) and not parameters.specs[name].unset:
+    elif name == "real_wage_floor":  # of an index that is one in the base
+        above = {at: value for at, value in changed.items() if value > 1.0}
+        yield from _of_level(name, dict.fromkeys(above, 1.0), above)
+    elif spec.initial in (None, 1.0) and not spec.unset:
         yield from _of_level(name, before, changed)
+
+
+def doubts_of_results(pairs: Iterable[tuple[Equilibrium, Equilibrium]]) -> Iterator[Doubt]:
+    """A doubt where no equilibrium of a run, each beside the one that it is compared with, has moved."""
+    if all(unmoved(before, after) for before, after in pairs):
+        yield Doubt("doubt_unmoved", {})
 
 
 def doubts_of_elasticities(table: ElasticityTable) -> Iterator[Doubt]:
@@ -94,9 +113,26 @@ def _of_level(name: str, before: Members, changed: Members) -> Iterator[Doubt]:
         yield Doubt("doubt_level", told, absurd=times > ABSURD_LEVEL)
 
 
-def _of_price(parameters: Parameters, name: str, tax: Tax, value: float) -> Iterator[Doubt]:
+def doubts_of_amounts(name: str, unit: str, base: float, by_year: Mapping[int, float]) -> Iterator[Doubt]:
+    """Doubts about emissions that are allowed, beside those of the base; the year that is furthest off stands for all."""
+    year = max(by_year, key=lambda each: abs(math.log(by_year[each] / base)))
+    yield from _of_amount(f"{name} ({year})", unit, base, by_year[year])
+
+
+def _of_amount(name: str, unit: str, base: float, value: float) -> Iterator[Doubt]:
+    if base <= 0.0 or value <= 0.0:
+        return
+    # A small part may be handed out; a small part as the whole cap is another unit.
+    times = value / base if name == "grandfathered" else max(value / base, base / value)
+    if times > LEVEL:
+        told = {"name": name, "value": value, "unit": unit, "old": base}
+        yield Doubt("doubt_amount", told, absurd=times > ABSURD_LEVEL)
+
+
+def _of_price(parameters: Parameters, name: str, money: float, value: float) -> Iterator[Doubt]:
+    """money: of the accounts per unit of emissions at a price of one."""
     income = float(parameters.vector("q0_factor").sum())
-    share = value * parameters.value("e0_total") * tax.money_per_unit / income if income > 0.0 else 0.0
+    share = value * parameters.value("e0_total") * money / income if income > 0.0 else 0.0
     told = {"name": name, "value": value, "share": PERCENT * share, "carbon": value / CARBON}
     if value < 0.0:
         yield Doubt("doubt_negative_price", told, absurd=-share > ABSURD_REVENUE)

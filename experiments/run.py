@@ -21,7 +21,7 @@ from cge.solve import solve
 from cge.structure import Structure
 from experiments.inputs.spec import SolveForSpec
 from experiments.plan import Case, Plan
-from experiments.plausibility import Doubt, doubts_of_elasticities, doubts_of_values
+from experiments.plausibility import Doubt, doubts_of_elasticities, doubts_of_results, doubts_of_values
 from experiments.read_cache import read_once
 from experiments.scenarios.meti import snapshot
 from experiments.shock import (
@@ -185,7 +185,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     if case.solve_for:
         _members_to_solve_for(parameters, shocked, *case.solve_for)
     compiled, base = cache.compiled(case), cache.base(case)
-    check_effect(compiled, applied)
+    check_effect(compiled, shocked, applied)
     if first:
         _check_report(plan, indicators(base, base))
     doubts = doubts_about(case, parameters, applied)
@@ -197,8 +197,11 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
     else:
         new = solve(compiled, shocked, plan.solver)
     progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
+    of_results = (*doubts_of_results([(base, new)]),) if applied or case.closure.swap else ()
+    for doubt in of_results:
+        progress(f"warning: {doubt.text(Words('en'))}")
     found = indicators(base, new)
-    return Outcome(case, new.parameters, base, new, found, applied, multiplier, doubts)
+    return Outcome(case, new.parameters, base, new, found, applied, multiplier, (*doubts, *of_results))
 
 
 def doubts_about(case: Case, benchmark: Parameters, applied: Iterable[AppliedShock]) -> tuple[Doubt, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cge.block import ParameterSpec
 from cge.consistency import calibrated_with_quantities, inconsistencies
+from cge.effect import Effect, no_effect
 from cge.groups import spelt_out
 from cge.parameters import Parameters
 from cge.read_model import CompiledModel
@@ -154,7 +155,7 @@ def selected(
     return members
 
 
-def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> None:
+def check_read(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> None:
     """Raise InputError for shocks of what no equation of this model holds, because its closure leaves it out."""
     problems = []
     for shock in applied:
@@ -171,6 +172,21 @@ def check_effect(compiled: CompiledModel, applied: Iterable[AppliedShock]) -> No
                 f"{shock.where}: changing {shown} has no effect: no equation of the model has it under closure "
                 f"{compiled.closure.name}; shock something else, limit `index`, or change the closure"
             )
+    if problems:
+        raise InputError(problems)
+
+
+def check_effect(compiled: CompiledModel, shocked: Parameters, applied: Iterable[AppliedShock]) -> None:
+    """Raise InputError for shocks that move no equation: as `check_read`, and for shares of what is zero."""
+    applied = list(applied)
+    check_read(compiled, applied)
+    effect = Effect(compiled, shocked)
+    problems = []
+    for shock in applied:
+        undone = {shock.parameter: {member_of(at): value for at, value in shock.before.items()}}
+        if not effect.of(undone):
+            what = first_of(shock.parameter, list(shock.after))
+            problems.append(f"{shock.where}: {no_effect(effect, undone, what)}")
     if problems:
         raise InputError(problems)
 
@@ -205,6 +221,12 @@ def with_members(parameters: Parameters, name: str, values: Mapping[tuple[str, .
 def members_text(name: str, at: tuple[str, ...]) -> str:
     """`rate_duty[w_usa,c_agr]`."""
     return f"{name}[{','.join(at)}]" if at else name
+
+
+def first_of(name: str, members: Sequence[tuple[str, ...]]) -> str:
+    """`rate_duty[w_usa,c_agr] (and 5 more)`."""
+    others = f" (and {len(members) - 1} more)" if len(members) > 1 else ""
+    return members_text(name, members[0]) + others
 
 
 def _falls_on(parameters: Parameters, name: str, at: tuple[str, ...]) -> bool:
@@ -244,12 +266,11 @@ def check_set(given: Parameters, name: str, operation: str, members: Mapping[tup
 
 
 def _nothing(name: str, operation: str, number: float, members: Mapping[tuple[str, ...], float]) -> str:
-    at, value = next(iter(members.items()))
-    others = f" (and {len(members) - 1} more)" if len(members) > 1 else ""
+    value = next(iter(members.values()))
     zero = operation == "multiply" and not any(members.values())
     remedy = "use `set`" if zero else "leave it out, or take another value"
     return (
-        f"{operation} {number:g} changes nothing: {members_text(name, at)}{others} stays {value:g}; {remedy}"
+        f"{operation} {number:g} changes nothing: {first_of(name, list(members))} stays {value:g}; {remedy}"
     )
 
 

@@ -88,16 +88,16 @@ class Unwritten(Document):
 def document_of(name: str, data: Mapping) -> Document:
     """A document that no file holds, for experiments made by a command or in Python."""
     plain = {str(key): _plain(value) for key, value in data.items()}
-    return Unwritten(name, plain, dict.fromkeys(_places(plain, ()), 0))
+    return Unwritten(name, plain, dict.fromkeys((keys for keys, _ in _items(plain, ())), 0))
 
 
-def _places(node: object, keys: Keys) -> Iterator[Keys]:
-    """The keys of every item, itself first."""
-    yield keys
+def _items(node: object, keys: Keys) -> Iterator[tuple[Keys, object]]:
+    """The keys and the value of every item, itself first."""
+    yield keys, node
     if isinstance(node, dict | list):
         items = node.items() if isinstance(node, dict) else enumerate(node)
         for key, value in items:
-            yield from _places(value, (*keys, key))
+            yield from _items(value, (*keys, key))
 
 
 class _Construction(ModelMetaclass):
@@ -122,9 +122,16 @@ class Strict(BaseModel, metaclass=_Construction):
 def validated(model: type[Model], document: Document) -> Model:
     """The document as a pydantic model; InputError names the line of everything that does not fit."""
     try:
-        return model.model_validate(document.data)
+        found = model.model_validate(document.data)
     except ValidationError as error:
         raise InputError(_mistakes(model, document, error)) from None
+    # A key without a value would read as one that is not there.
+    if empty := [keys for keys, value in _items(document.data, ()) if value is None]:
+        raise InputError(
+            f"{document.where(*keys)}: {_dotted(keys)}: has no value; give it one, or leave the key out"
+            for keys in empty
+        )
+    return found
 
 
 def _mistakes(model: type[BaseModel], document: Document, error: ValidationError) -> list[str]:
@@ -174,13 +181,17 @@ def reason(item: Mapping) -> str:
 
 
 def _message(model: type[BaseModel], document: Document, keys: tuple, item: Mapping) -> str:
-    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    path = _dotted(keys)
     what = _REMEDIES.get(item["type"]) or reason(item)
     if item["type"] == "extra_forbidden":
         what += f". {_remedy(model, keys)}"
     elif item["type"] not in _REMEDIES and isinstance(item["input"], str | int | float):
         what += f"; given: {item['input']!r}"
     return f"{document.where(*keys)}: {path}: {what}" if path else f"{document.where()}: {what}"
+
+
+def _dotted(keys: Keys) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
 
 
 def _remedy(model: type[BaseModel], keys: tuple) -> str:

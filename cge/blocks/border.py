@@ -43,7 +43,9 @@ for name, symbol, sentence in (
         "Share of the emissions of inputs in the content: 0 is direct, 1 full.",
     ),
 ):
-    block.parameter(name, "", "1", "none", symbol, sentence, role="exogenous", lowest=0.0, initial=0.0)
+    block.parameter(
+        name, "", "1", "none", symbol, sentence, role="exogenous", lowest=0.0, highest=1.0, initial=0.0
+    )
 
 
 def _has_content(m, *index):

@@ -29,7 +29,14 @@ for name, over, symbol, sentence in (
     ("output", "a", r"\epsilon_a", "Emissions per unit of activity, without a purchase."),
 ):
     block.parameter(
-        EMISSIONS[name], over, "MtCO2 per base-year money", "none", symbol, sentence, role="exogenous"
+        EMISSIONS[name],
+        over,
+        "MtCO2 per base-year money",
+        "none",
+        symbol,
+        sentence,
+        role="exogenous",
+        lowest=0.0,
     )
 block.parameter("e0_total", "", "MtCO2", "quantity", r"\bar E", "Benchmark emissions.", role="benchmark")
 
@@ -41,6 +48,7 @@ block.parameter(
     r"\hat E",
     "Cap on emissions under a market of permits.",
     role="exogenous",
+    lowest=0.0,
     unset="e0_total",
 )
 block.parameter(
@@ -51,6 +59,7 @@ block.parameter(
     r"\underline{\rho}",
     "Least price of a permit.",
     role="exogenous",
+    lowest=0.0,
     initial=0.0,
 )
 block.parameter(

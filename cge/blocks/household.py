@@ -14,7 +14,7 @@ block.parameter(
     r"s_h",
     "Saving rate out of disposable income.",
     role="rate",
-    highest=1.0,
+    below=1.0,
 )
 block.parameter(
     "v0_saving_household",

@@ -45,6 +45,7 @@ block.parameter(
     "Share of an activity's emissions under emissions trading.",
     role="exogenous",
     lowest=0.0,
+    highest=1.0,
 )
 for name, over, symbol, sentence in (
     ("free_share", "a", r"\beta_a", "Share of base covered emissions per output that is handed out free."),
@@ -57,7 +58,9 @@ for name, over, symbol, sentence in (
         "Share of covered emissions that credits from outside are surrendered for.",
     ),
 ):
-    block.parameter(name, over, "1", "none", symbol, sentence, role="exogenous", lowest=0.0, initial=0.0)
+    block.parameter(
+        name, over, "1", "none", symbol, sentence, role="exogenous", lowest=0.0, highest=1.0, initial=0.0
+    )
 block.parameter(
     "grandfathered",
     "n",
@@ -66,6 +69,7 @@ block.parameter(
     r"\bar A_n",
     "Allowances handed out free whatever is made and emitted, by whose firms get them.",
     role="exogenous",
+    lowest=0.0,
     initial=0.0,
 )
 block.parameter(
@@ -98,6 +102,7 @@ block.parameter(
     r"\hat E^e",
     "Cap on covered emissions under emissions trading.",
     role="exogenous",
+    lowest=0.0,
     unset="e0_covered",
 )
 block.variable(

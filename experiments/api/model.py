@@ -81,7 +81,7 @@ class EconomyModel(Shown):
         case = replace(own, elasticities=table, shocks=read.shocks, title_en=title_en, title_ja=title_ja)
         compiled, benchmark = self._at(case)
         shocked, applied = apply_shocks(benchmark, case.shocks)
-        check_effect(compiled, applied)
+        check_effect(compiled, shocked, applied)
         equilibrium = solve(compiled, shocked, replace(self.plan.solver, method=method))
         return Solution(replace(self.plan, main=case), self.cache, compiled, equilibrium, applied)
 

@@ -16,6 +16,7 @@ from cge.read_model import CompiledModel
 from experiments.api.comparison import Comparison
 from experiments.api.tables import copied, sensitivity_table
 from experiments.plan import Plan
+from experiments.plausibility import doubts_of_results
 from experiments.record.labels import with_labels
 from experiments.run import ModelCache, Outcome, Results, doubts_about
 from experiments.shock import AppliedShock
@@ -83,7 +84,8 @@ class Solution(Shown):
         self._check_comparable(base)
         case = self.plan.main
         found = indicators(base.equilibrium, self.equilibrium)
-        doubts = doubts_about(case, self.parameters, self.shocks)
+        moved = doubts_of_results([(base.equilibrium, self.equilibrium)]) if self.shocks else ()
+        doubts = (*doubts_about(case, self.parameters, self.shocks), *moved)
         outcome = Outcome(
             case, self.parameters, base.equilibrium, self.equilibrium, found, self.shocks, None, doubts
         )

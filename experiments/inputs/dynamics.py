@@ -244,9 +244,9 @@ class BankingSpec(Strict):
     The price of permits (`covered_price`) is what clears the market of each year with what is kept.
     """
 
-    first: int
+    first: Annotated[int, Field(strict=True)]
     permits: Series
-    interest_pct: float = Field(gt=-100.0)
+    interest_pct: Annotated[Number, Field(gt=-100.0)]
     between: Literal["none", "linear", "step"] = "none"
     source: str = ""
 

@@ -12,6 +12,7 @@ from experiments.path.closures import Target
 from experiments.path.plan import Change, PathPlan
 from experiments.plausibility import (
     Doubt,
+    doubts_of_amounts,
     doubts_of_elasticities,
     doubts_of_index,
     doubts_of_share,
@@ -61,6 +62,13 @@ def _of_laws(path: PathPlan) -> Iterator[Doubt]:
         yield from _of_levels(law.factor, levels)
     for debt in path.motion.debt:
         yield from doubts_of_share(f"{debt.name}: rate", debt.rate)
+    for capital in path.spec.capital:
+        if capital.rate_of_return is not None:
+            yield from doubts_of_share(f"{capital.name}: rate_of_return", capital.rate_of_return)
+    if path.banking:
+        yield from doubts_of_share("banking: interest", path.banking.interest)
+        base = path.benchmark.value("e0_covered")
+        yield from doubts_of_amounts("banking: permits", "Mt", base, path.banking.permits)
 
 
 def _of_levels(name: str, levels: Mapping[int, float]) -> Iterator[Doubt]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from cge.effect import Effect, no_effect
 from cge.parameters import Parameters
+from experiments.inputs.dynamics import PolicySpec
 from experiments.path.plan import Change, PathPlan
-from experiments.shock import apply_shocks, member_of, members_text
+from experiments.shock import apply_shocks, first_of, member_of, members_text
 from sam.problem import InputError
 
 
@@ -29,6 +31,11 @@ def check_paths(path: PathPlan) -> None:
             )
     if problems:
         raise InputError(problems)
+
+
+def gives_anything(spec: PolicySpec) -> bool:
+    """Whether a policy has a key that could move anything."""
+    return bool(spec.policy or spec.banking or spec.policy_targets or spec.policy_closure)
 
 
 def check_policy(path: PathPlan, baseline: Mapping[int, Parameters]) -> None:
@@ -54,6 +61,27 @@ def check_policy(path: PathPlan, baseline: Mapping[int, Parameters]) -> None:
         raise InputError(problems)
 
 
+def check_effects(path: PathPlan, solved: Iterable[Mapping[int, Effect]]) -> None:
+    """Raise InputError for what a path, its policy or the shocks give and no equation reads in any run and year, because
+    what it belongs to is zero there.
+
+    solved: by run and year, the equations and the parameters at which they were solved.
+    """
+    _, applied = apply_shocks(path.benchmark, path.plan.main.shocks)
+    given = [(each.where, each.parameter, list(each.after)) for each in applied]
+    given += [(each.where, each.parameter, list(each.labels)) for each in (*path.changes, *path.policy)]
+    effects = [effect for years in solved for effect in years.values()]
+    problems = []
+    for where, name, labels in given:
+        entries = path.benchmark.entries(name)
+        undone = {name: {member_of(at): entries[member_of(at)] for at in labels}}
+        changed = [effect for effect in effects if effect.changes(undone)]
+        if changed and not any(effect.of(undone) for effect in changed):
+            problems.append(f"{where}: {no_effect(changed[-1], undone, first_of(name, labels))}")
+    if problems:
+        raise InputError(problems)
+
+
 def _differs(change: Change, before: Parameters, after: Parameters) -> bool:
     old, new = before.entries(change.parameter), after.entries(change.parameter)
     return any(old[member] != new[member] for member in change.members)
@@ -61,9 +89,8 @@ def _differs(change: Change, before: Parameters, after: Parameters) -> bool:
 
 def _message(change: Change, first: int, last: int, parameters: Parameters) -> str:
     entries = parameters.entries(change.parameter)
-    at = next((each for each in change.labels if entries[member_of(each)]), change.labels[0])
-    value = entries[member_of(at)]
-    others = f" (and {len(change.labels) - 1} more)" if len(change.labels) > 1 else ""
+    labels = sorted(change.labels, key=lambda at: not entries[member_of(at)])
+    value = entries[member_of(labels[0])]
     years = f"{first} to {last}"
     if not change.numbers:
         return (
@@ -73,6 +100,6 @@ def _message(change: Change, first: int, last: int, parameters: Parameters) -> s
     zero = change.operation == "multiply" and not value
     remedy = "use `set`" if zero else "leave it out, or take other values"
     return (
-        f"{change.where}: {change.operation} changes nothing in {years}: {members_text(change.parameter, at)}{others} stays "
+        f"{change.where}: {change.operation} changes nothing in {years}: {first_of(change.parameter, labels)} stays "
         f"as in the baseline ({value:g} in {last}); {remedy}"
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from cge.address import Address
 from cge.analysis.homogeneity import quantity_scaled
 from cge.closure import Closure
-from cge.motion import Motion, State, grown
+from cge.motion import Motion, State
 from cge.parameters import Parameters
 from experiments.inputs.dynamics import (
     BankingSpec,
@@ -25,7 +25,9 @@ from experiments.inputs.dynamics import (
 )
 from experiments.inputs.locate import policies
 from experiments.inputs.options import Options
+from experiments.inputs.setting import change_of
 from experiments.inputs.spec import ExperimentFile
+from experiments.path.banking import Banking, check_banking, read_banking
 from experiments.path.closures import (
     ClosureByYear,
     Target,
@@ -117,15 +119,6 @@ class Change:
         return parameters.with_entries({self.parameter: {member: entries[member] for member in self.members}})
 
 
-@dataclass(frozen=True)
-class Banking:
-    """Permits by year (Mt) that may be kept, the interest of who keeps them as a share, and where that is written."""
-
-    permits: Mapping[int, float]
-    interest: float
-    where: str
-
-
 @dataclass(frozen=True, repr=False)
 class PathPlan(Shown):
     """Everything a path needs, resolved for every year from `spec`.
@@ -209,7 +202,7 @@ def plan_path(
         of_policy = _Reader(benchmark, years, policy.folder, policy.document.where)
     accounts = list(plan.sam.accounts.index)
     closures = old_stays(path_closures(spec.closure, closure, years, accounts, where, plan.file.folder), spec)
-    return PathPlan(
+    found = PathPlan(
         plan=plan,
         spec=given,
         benchmark=benchmark,
@@ -227,6 +220,11 @@ def plan_path(
         ),
         on_top=policy,
     )
+    if found.banking:
+        priced = [(change.parameter, change.where) for change in found.policy]
+        priced += [(change_of(shock)[0], where) for shock, where in plan.main.shocks]
+        check_banking(found.banking, priced, found.policy_closures.closures)
+    return found
 
 
 OF_ONE_YEAR = ("solve_for", "variants", "scenario", "report")
@@ -308,26 +306,10 @@ class _Reader:
         )
 
     def banking(self, spec: BankingSpec | None) -> Banking | None:
-        """The permits of consecutive years. Raises InputError where years between are not solved, or nothing is covered."""
+        """Permits that are kept, where a policy has them."""
         if spec is None:
             return None
-        where = self.where("banking")
-        years = [year for year in self.years if year >= spec.first]
-        if years != list(range(spec.first, self.years[-1] + 1)):
-            raise InputError(
-                f"{where}: permits are kept from year to year, and the path does not solve each from {spec.first} to "
-                f"{self.years[-1]}; give `years` without `by`, and a `first` within them"
-            )
-        if not self.benchmark.value("e0_covered"):
-            raise InputError(
-                f"{where}: no emissions are covered; the structure needs `trading`, as japan_gx has"
-            )
-        permits = by_year(spec.permits, years, where, self.folder, spec.between)
-        if short := [year for year, mt in permits.items() if mt <= 0.0]:
-            raise InputError(
-                f"{where}: the permits of {short[0]} are {permits[short[0]]:g} Mt; they have to be positive"
-            )
-        return Banking(permits, grown(1.0, spec.interest_pct, 1) - 1.0, where)
+        return read_banking(spec, self.benchmark, self.years, self.folder, self.where("banking"))
 
     def _from(self, first: int | None) -> Sequence[int]:
         return [year for year in self.years if first is None or year >= first]

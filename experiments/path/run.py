@@ -13,7 +13,10 @@ from cge.analysis.homogeneity import in_equations
 from cge.analysis.permit_market import permits_needed, visible_price
 from cge.analysis.scenario import Scenario
 from cge.banking import banked
+from cge.blocks.permits import PRICE
 from cge.closure import Closure, ClosureError, Swap
+from cge.consistency import inconsistencies
+from cge.effect import Effect
 from cge.equilibrium import Equilibrium
 from cge.exchange import carried, newly_held
 from cge.groups import without_groups
@@ -23,12 +26,13 @@ from cge.read_model import CompiledModel
 from cge.solve import solve
 from experiments.path.closures import Target
 from experiments.path.doubts import doubts_of_path
-from experiments.path.idle import check_paths, check_policy
+from experiments.path.idle import check_effects, check_paths, check_policy, gives_anything
 from experiments.path.plan import Change, PathPlan, PolicyFile, plan_path, read_dynamics
 from experiments.path.vintages import with_vintages
 from experiments.plan import Plan
+from experiments.plausibility import doubts_of_results
 from experiments.run import ModelCache
-from experiments.shock import apply_shocks, check_effect
+from experiments.shock import apply_shocks, check_read, first_of, member_of
 from experiments.words import Words
 from sam.display import Shown
 from sam.problem import InputError, SolveError, suggestion
@@ -102,17 +106,39 @@ def run_path(
     changes nothing, which a draw of a sweep may.
     """
     dynamics = read_dynamics(plan)
+    if policy is not None and not gives_anything(policy.spec):
+        raise InputError(
+            f"{policy.document.where()}: the policy gives nothing; add `policy`, `policy_targets`, `policy_closure` or "
+            "`banking`"
+        )
     split = with_vintages(plan, *dynamics)
     if cache is None or split is not plan:
         cache = ModelCache(split)
     path = plan_path(split, cache.parameters(split.main), policy, dynamics)
     path = replace(path, doubts=doubts_of_path(path))
+    if absurd := [doubt.text(Words("en")) for doubt in path.doubts if doubt.absurd]:
+        raise InputError(f"{path.plan.file.where()}: this cannot be meant: {text}" for text in absurd)
     for doubt in path.doubts:
         progress(f"warning: {doubt.text(Words('en'))}")
     results = solve_banked(path, cache, progress) if path.banking else solve_path(path, cache, progress)
     if POLICY in results.runs:
         check_policy(path, {year.year: year.equilibrium.parameters for year in results.runs[BASELINE]})
-    return results
+    check_effects(path, (_effects(cache, path, years) for years in results.runs.values()))
+    if POLICY not in results.runs:
+        return results
+    years = zip(results.runs[BASELINE], results.runs[POLICY], strict=True)
+    of_results = tuple(doubts_of_results((before.equilibrium, after.equilibrium) for before, after in years))
+    for doubt in of_results:
+        progress(f"warning: {doubt.text(Words('en'))}")
+    return replace(results, plan=replace(results.plan, doubts=(*path.doubts, *of_results)))
+
+
+def _effects(cache: ModelCache, path: PathPlan, years: Iterable[Year]) -> dict[int, Effect]:
+    solved = {each.year: each.equilibrium for each in years}
+    return {
+        year: Effect(cache.compiled(replace(path.plan.main, closure=found.closure)), found.parameters)
+        for year, found in solved.items()
+    }
 
 
 def solve_path(path: PathPlan, cache: ModelCache, progress: Progress = lambda text: None) -> PathResults:
@@ -157,8 +183,17 @@ def solve_banked(path: PathPlan, cache: ModelCache, progress: Progress = lambda 
         raise ValueError("this path keeps no permits")
 
     def emitted(prices: Mapping[int, float]) -> tuple[PathResults, dict[int, float]]:
-        progress("banking: " + ", ".join(f"{year} {price:,.0f}" for year, price in prices.items()))
-        priced = Change("covered_price", market.where, ((),), "set", dict(prices))
+        progress("banking: " + ", ".join(f"{year} {price:,.6g}" for year, price in prices.items()))
+        priced = Change(PRICE, market.where, ((),), "set", dict(prices))
+        try:
+            dearest = max(prices, key=prices.__getitem__)
+            priced.values(path.benchmark, dearest)
+        except InputError:
+            raise SolveError(
+                f"{market.where}: the permits are too few: {market.permits[dearest]:g} Mt in {dearest} would need a price "
+                f"beyond {prices[dearest]:,.6g}, at which emissions of the base would cost more than all factors earn; "
+                "give more"
+            ) from None
         results = solve_path(replace(path, policy=(*path.policy, priced)), cache)
         years = {each.year: each.equilibrium for each in results.runs[POLICY]}
         needed = {year: permits_needed(years[year]) for year in market.permits}
@@ -209,12 +244,21 @@ class _Driver:
         check_paths(self.path)
         compiled = {(run, year): self._checked(run, year) for run in self.runs for year in self.path.years}
         of_all = list(compiled.values())
-        problems = [
-            f"{change.where}: {change.parameter} is in no equation under closure {of_all[0].closure.name}, so its path has "
-            "no effect; give a path of something else, or change the closure"
-            for change in (*self.path.changes, *self.path.policy)
-            if not any(each.reads(change.parameter, member) for each in of_all for member in change.members)
-        ]
+        problems = []
+        for change in (*self.path.changes, *self.path.policy):
+            unread = [
+                at
+                for at in change.labels
+                if not any(each.reads(change.parameter, member_of(at)) for each in of_all)
+            ]
+            if unread:
+                all_of_it = len(unread) == len(change.labels)
+                what = change.parameter if all_of_it else first_of(change.parameter, unread)
+                remedy = "give a path of something else" if all_of_it else "limit `index`"
+                problems.append(
+                    f"{change.where}: {what} is in no equation under closure {of_all[0].closure.name}, so its path has no "
+                    f"effect; {remedy}, or change the closure"
+                )
         if problems:
             raise InputError(problems)
 
@@ -311,9 +355,12 @@ class _Driver:
             before = self._compiled(own)
             parameters = parameters.with_entries(carried(before, compiled, self.baseline[year].equilibrium))
         parameters, applied = apply_shocks(parameters, self.path.plan.main.shocks)
-        check_effect(compiled, applied)
+        check_read(compiled, applied)
         for change in self.path.policy:
             parameters = change.on(parameters, year)
+        if wrong := inconsistencies(parameters, {change.parameter for change in self.path.policy}):
+            where = ", ".join(dict.fromkeys(change.where for change in self.path.policy))
+            raise InputError(f"{where}: {year}: {each}" for each in wrong)
         return parameters
 
     def _compiled(self, closure: Closure) -> CompiledModel:

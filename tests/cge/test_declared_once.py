@@ -136,10 +136,15 @@ def test_a_model_without_a_parameter_says_so(name: str, monkeypatch: pytest.Monk
         compiled(reading(name))
 
 
-EXOGENOUS_FROM_ZERO = {
-    "limit_quota",
+PARTS = {
     *("covered_share", "free_share", "credits_share", "exempt_levy", "credit_levy"),
     *("adjust_import", "adjust_export", "content_of_inputs"),
+}
+EXOGENOUS_FROM_ZERO = {
+    "limit_quota",
+    *PARTS,
+    *("grandfathered", "carbon_cap", "covered_cap", "permit_price_floor"),
+    *("emission_intermediate", "emission_consumption", "emission_output"),
 }
 EXOGENOUS_ABOVE_ZERO = {
     "q_factor_endowment": "a factor that nobody has has no price",
@@ -197,7 +202,8 @@ def wrong_attributes(spec: ParameterSpec) -> list[str]:
     wrong += ["role"] if spec.role != role else []
     bounded = role in {"share", "elasticity"} or spec.name in EXOGENOUS_FROM_ZERO
     wrong += ["lowest"] if spec.lowest != (0.0 if bounded else LOWEST.get(spec.name, -math.inf)) else []
-    wrong += ["highest"] if (spec.impossible(1.0) == "") == (spec.name == "rate_saving_household") else []
+    wrong += ["highest"] if spec.highest != (1.0 if spec.name in PARTS else math.inf) else []
+    wrong += ["below"] if (spec.impossible(1.0) == "") == (spec.name == "rate_saving_household") else []
     zero = spec.name in EXOGENOUS_ABOVE_ZERO
     wrong += ["positive"] if (spec.impossible(0.0) == "") == zero else []
     wrong += ["selects_form"] if set(spec.selects_form) != set(limits(spec.name)) else []
@@ -246,6 +252,7 @@ def test_every_attribute_of_a_parameter_counts(spec: ParameterSpec) -> None:
         "role",
         "lowest",
         "highest",
+        "below",
         "positive",
         "selects_form",
         "named_in_structure",

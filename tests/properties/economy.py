@@ -84,7 +84,7 @@ class Economy:
         """Parameters after the shocks."""
         shocks = [(ShockSpec(**shock), "shock") for shock in self.shocks]
         parameters, applied = apply_shocks(self.subject.parameters, shocks)
-        check_effect(self.subject.compiled, applied)
+        check_effect(self.subject.compiled, parameters, applied)
         return parameters
 
 
