@@ -106,6 +106,8 @@ class _Reading:
             word = str(self._scalar(ScalarNode(f"{_TAG}str", key.value, key.start_mark)))
             if word in data:
                 raise self._refused(key, f"the key {word!r} is given twice; keep one of them")
+            if child.tag == f"{_TAG}null" and not child.value:  # would read as no key
+                raise self._refused(key, f"{word} has no value; give it one, or leave the key out")
             self.lines[*keys, word] = key.start_mark.line + 1
             data[word] = self.value(child, (*keys, word))
         return data

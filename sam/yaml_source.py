@@ -122,16 +122,9 @@ class Strict(BaseModel, metaclass=_Construction):
 def validated(model: type[Model], document: Document) -> Model:
     """The document as a pydantic model; InputError names the line of everything that does not fit."""
     try:
-        found = model.model_validate(document.data)
+        return model.model_validate(document.data)
     except ValidationError as error:
         raise InputError(_mistakes(model, document, error)) from None
-    # A key without a value would read as one that is not there.
-    if empty := [keys for keys, value in _items(document.data, ()) if value is None]:
-        raise InputError(
-            f"{document.where(*keys)}: {_dotted(keys)}: has no value; give it one, or leave the key out"
-            for keys in empty
-        )
-    return found
 
 
 def _mistakes(model: type[BaseModel], document: Document, error: ValidationError) -> list[str]:

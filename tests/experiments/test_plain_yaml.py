@@ -42,6 +42,8 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
             "".join(f"{' ' * depth}a:\n" for depth in range(60)),
             "f:52: more than 50 levels of nesting, or an alias of what contains it; write it flat",
         ),
+        ("a: 1\nb:\n", "f:2: b has no value; give it one, or leave the key out"),
+        ("a: {b: , c: 1}\n", "f:1: b has no value; give it one, or leave the key out"),
         ("a:\n  " + "[" * 100_000, "f:2: more than 500 brackets are open there; close them"),
         ("- " * 2000 + "a", "f: more than 50 levels of nesting, or an alias of what contains it; write it flat"),
         (BOMB, f"f:1: more than {MOST:,} items, aliases included; write a smaller file"),
@@ -54,7 +56,7 @@ def test_refused(text: str, message: str) -> None:
 
 
 def test_read_as_it_stands() -> None:
-    text = "a: 2026-02-30\nb: &b 1_000\nc: *b\nd: .inf\ne: 0x1F\n2026: yes\nf: no\ng:\nh: =\n"
+    text = "a: 2026-02-30\nb: &b 1_000\nc: *b\nd: .inf\ne: 0x1F\n2026: yes\nf: no\ng: null\nh: =\n"
     data, lines = parse_yaml(text, "f")
     assert data == {
         "a": "2026-02-30", "b": 1000, "c": 1000, "d": float("inf"), "e": 31, "2026": "yes", "f": "no", "g": None, "h": "=",

@@ -85,7 +85,7 @@ WRONG = {
     ),
     "a blank in a value by year": (
         "  labour:\n  - {factor: LAB, heads_pct: {2022: , 2023: 0.1}}\n",
-        "wrong.yaml:7: dynamics.labour[0].heads_pct.2022: has no value; give it one, or leave the key out",
+        "wrong.yaml:7: 2022 has no value; give it one, or leave the key out",
     ),
     "a table without its column": (
         "  labour:\n  - {factor: LAB, heads_pct: {file: heads.csv}}\n",
@@ -109,7 +109,7 @@ WRONG = {
     "vintages without a value": (
         "  capital:\n  - factors: [CAP]\n    investment: INV\n    depreciation: 0.1\n    rate_of_return: 0.5\n"
         "    vintages:\n",
-        "wrong.yaml:11: dynamics.capital[0].vintages: has no value; give it one, or leave the key out",
+        "wrong.yaml:11: vintages has no value; give it one, or leave the key out",
     ),
     "debt without a transfer": (
         "  debt:\n  - {government: GOV, creditor: HOH, stock: 5, rate: 0.01}\n",

@@ -129,7 +129,6 @@ def test_a_cap_that_binds_nowhere_is_warned_of() -> None:
             {"banking": {**KEPT, "permits": 4.2e6}},
             "this cannot be meant: banking: permits (2021) = 4.2e+06 Mt",
         ),
-        ({"banking": None}, "banking: has no value"),
     ],
 )
 def test_a_path_is_refused_as_a_run_is(policy: dict, message: str) -> None:
