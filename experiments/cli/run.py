@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from calibration.structure_file import structures
 from experiments.inputs.locate import catalogue
 from experiments.inputs.options import Options
 from experiments.inputs.spec import read_experiment
-from experiments.plan import make_plan
+from experiments.plan import Plan, make_plan
 
 if TYPE_CHECKING:
     from experiments.run import Results
@@ -22,6 +23,8 @@ def run_experiment(
     file = read_experiment(name, catalogue())
     folder = out or Path("out") / file.spec.name
     plan = make_plan(file, options)
+    if note := taxes_note(plan, options):
+        progress(note)
     # Half a second of imports that a mistake in the experiment need not wait for.
     from experiments.results import check_target, write_results
     from experiments.run import run
@@ -30,6 +33,17 @@ def run_experiment(
     results = run(plan, progress)
     content = write_results(results, target, lang)
     return content, run_text(results, folder, lang)
+
+
+def taxes_note(plan: Plan, options: Options) -> str:
+    """A sentence where the command line changes the SAM, and there is a structure with the tax law of that SAM's year.
+
+    The SAM's receipts are met under any structure; on which goods they fall is the structure's.
+    """
+    sam, structure = plan.sam.name, plan.main.structure.name
+    if not options.sam or options.structure or sam == structure or sam not in structures():
+        return ""
+    return f"  tax law is that of structure {structure}; `--structure {sam}`, or one on its base, has that of the SAM's year"
 
 
 def run_text(results: Results, folder: Path, lang: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from calibration.structure_file import read_structure, structures
+from experiments.cli.run import taxes_note
 from experiments.inputs.locate import catalogue
 from experiments.inputs.options import Options
 from experiments.inputs.setting import read_settings
@@ -29,6 +30,23 @@ def test_catalogue_can_be_planned(name: str) -> None:
 @pytest.mark.parametrize("name", structures())
 def test_structures_can_be_read(name: str) -> None:
     assert read_structure(name, ()).structure.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("carbon_price", Options(sam="japan_2021"), True),
+        ("gx_ets_auction", Options(sam="japan_2021"), True),
+        ("gx_ets_auction", Options(sam="japan_2021", structure="japan_gx_2021"), False),
+        ("carbon_price", Options(), False),
+        ("food_tax_cut", Options(sam="japan_2021"), False),
+    ],
+)
+def test_a_sam_of_another_year_asks_for_the_tax_law_of_its_year(
+    name: str, options: Options, said: bool
+) -> None:
+    note = taxes_note(make_plan(read_experiment(name), options), options)
+    assert ("`--structure japan_2021`" in note) is said
 
 
 def test_paths_start_from_the_file_then_from_the_working_folder(
