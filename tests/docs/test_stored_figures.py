@@ -80,6 +80,53 @@ def test_carbon_price(literature: str) -> None:
     assert [row for row in rows if row not in literature] == []
 
 
+def test_two_closures() -> None:
+    """A carbon price, then duties removed, under `welfare` and `savings_driven`."""
+    page = (EXPLAINED / "closures.md").read_text(encoding="utf-8")
+    carbon, tariffs, saving = Stored("carbon_price"), Stored("tariff_removal"), "savings_driven"
+    rows = []
+    for label, name in (("real GDP", "gdp_real"), ("real consumption", "consumption_real")):
+        own = [carbon.pct(f"macro.{name}", 3, case) for case in ("", saving)]
+        rows.append(f"| {label} | {own[0]} % | {own[1]} % |")
+    for label, name in (("EV", "ev"), ("EV of consumption and saving", "ev_consumption_saving")):
+        own = [carbon.value(f"macro.{name}", 0, case) for case in ("", saving)]
+        rows.append(f"| {label}, bn yen | {own[0]} | {own[1]} |")
+    for label, name in (
+        ("real GDP", "gdp_real"),
+        ("real consumption", "consumption_real"),
+        ("real exports", "exports_real"),
+        ("real imports", "imports_real"),
+    ):
+        own = [tariffs.pct(f"macro.{name}", 3, case) for case in (saving, "")]
+        rows.append(f"| {label} | {own[0]} | {own[1]} | yes |")
+    own = [tariffs.value("macro.ev_consumption_saving", 1, case) for case in (saving, "")]
+    rows.append(f"| EV of consumption and saving | {own[0]} | {own[1]} | yes |")
+    assert [row for row in rows if row not in page] == []
+
+
+def test_causes_add_up_to_the_ev_of_today() -> None:
+    """The table of the catalogue: parts of 20 billion and more, their sums, and EV as it is."""
+    page = (EXPLAINED / "decomposition.md").read_text(encoding="utf-8")
+    table = page.partition("| cause |")[2].partition("\n\n")[0]
+    heads, *rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in f"| |{table}".splitlines()]
+    experiments = [head.strip("`") for head in heads[1:]]
+    assert len(experiments) == 5
+    for at, name in enumerate(experiments, start=1):
+        parts = {row[0].strip("*"): _number(row[at]) for row in rows[1:]}
+        stored = Stored(name)
+        ev = parts.pop("EV of consumption")
+        assert ev == pytest.approx(_number(stored.value("macro.ev", 1)), abs=0.05)
+        with_saving = "ev" if name in ("tariff_removal", "carbon_price") else "ev_consumption_saving"
+        welfare = parts.pop("Welfare: with saving where it moves")
+        assert welfare == pytest.approx(_number(stored.value(f"macro.{with_saving}", 1)), abs=0.05)
+        causes = sum(part for cause, part in parts.items() if not cause.startswith("–"))
+        assert causes == pytest.approx(ev, abs=0.3)  # six figures rounded to a tenth
+
+
+def _number(cell: str) -> float:
+    return float(cell.strip("*").replace("−", "-").replace(",", "") or 0.0)
+
+
 def test_the_defaults_beside_the_draws() -> None:
     """The draws themselves take minutes: where a default has moved, they are older than the model."""
     assert list(_older_than_the_model()) == []
