@@ -14,7 +14,7 @@ from cge.block import ParameterSpec
 from cge.blocks import PARAMETERS
 from cge.demand import KEYS as DEMAND_KEYS
 from cge.demand import Key
-from sam.arguments import arguments
+from sam.arguments import arguments, named_fields
 from sam.display import Card, Shown
 from sam.problem import CalibrationError, Problem, SamError, suggestion
 from sam.table import number, read_text_table, records
@@ -32,6 +32,7 @@ KEYS: Mapping[str, ParameterSpec | Key] = {
 }
 
 
+@named_fields
 @dataclass(frozen=True, repr=False)
 class ElasticityTable(Shown):
     """Rows of an elasticity file: (parameter, index labels joined by ";" or "*") -> value; and what the file says of each.

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
 from cge.parameters import Parameters
-from sam.arguments import wrong_fields
+from sam.arguments import named_fields, wrong_fields
 from sam.display import Card, Shown
 from sam.problem import CgeError
 
@@ -16,6 +16,7 @@ class ClosureError(CgeError, ValueError):
     """A closure that fixes too much or too little; the message says which entry to change."""
 
 
+@named_fields
 @dataclass(frozen=True)
 class Swap:
     """Something exogenous made free, and something endogenous fixed in its place.
@@ -46,6 +47,7 @@ class Swap:
         return f"swap free={self.free}, fix={self.fix}"
 
 
+@named_fields
 @dataclass(frozen=True, repr=False)
 class Closure(Shown):
     """What adjusts in a model.

@@ -18,6 +18,7 @@ from sam.problem import InputError, suggestion
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60  # characters of a value in a message
 
@@ -83,6 +84,29 @@ def fits(value: object, annotation: Any) -> bool:
             fits(item, inside[0]) for item in value
         )  # an iterator is read once
     return True
+
+
+def named_fields(kind: type[T]) -> type[T]:
+    """A dataclass that users make: fields that it does not have, or that it lacks, are a sentence, not a TypeError.
+
+    It costs nothing where the fields are those of the class. Values are for the class to check (`wrong_fields`).
+    """
+    make: Callable[..., None] = kind.__init__
+    signature = inspect.signature(make)
+
+    @wraps(make)
+    def call(self: T, *args: object, **given: object) -> None:
+        try:
+            make(self, *args, **given)
+        except TypeError:
+            try:
+                signature.bind(self, *args, **given)
+            except TypeError as error:
+                raise InputError(_unbound(kind.__name__, signature, given, error)) from None
+            raise
+
+    kind.__init__ = call  # type: ignore[assignment]
+    return kind
 
 
 def wrong_fields(instance: Any) -> list[str]:

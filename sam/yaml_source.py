@@ -103,11 +103,16 @@ def _items(node: object, keys: Keys) -> Iterator[tuple[Keys, object]]:
 class _Construction(ModelMetaclass):
     """Construction in Python: pydantic makes the parts of a model in other ways, so that only whole ones come here."""
 
-    def __call__(cls, *args: object, **data: object) -> Any:
+    def __call__(cls: Any, *args: object, **data: object) -> Any:
+        if args:
+            parts = list(cls.model_fields)
+            raise InputError(
+                f"{cls.__name__}: name what you give, as in `{parts[0]}=…`; its parts are {', '.join(parts)}"
+            )
         try:
-            return super().__call__(*args, **data)
+            return super().__call__(**data)
         except ValidationError as error:
-            raise InputError(_mistakes(cls, document_of(cls.__name__, data), error)) from None  # type: ignore[arg-type]
+            raise InputError(_mistakes(cls, document_of(cls.__name__, data), error)) from None
 
 
 class Strict(BaseModel, metaclass=_Construction):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 
 import cge
+from cge.closure import Swap
 from cge.structure import NestSpec, TaxSpec
 from experiments.inputs.dynamics import DynamicsSpec
 from experiments.inputs.spec import ShockSpec
@@ -208,6 +210,33 @@ def test_checked_functions_keep_their_signature_and_result() -> None:
     ):
         with pytest.raises(cge.InputError, match=message):
             wrong()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda: cge.Closure(),
+            "Closure: missing a required argument: 'name'; its arguments are name, numeraire",
+        ),
+        (
+            lambda: cge.Closure(name="own", foriegn="fixed"),
+            "Closure: there is no argument 'foriegn'. Did you mean foreign",
+        ),
+        (
+            lambda: Swap(fre="productivity", fix="gdp_real"),
+            "Swap: there is no argument 'fre'. Did you mean free",
+        ),
+        (lambda: cge.ElasticityTable(rows={}), "ElasticityTable: missing a required argument: 'name'"),
+        (
+            lambda: cge.Structure("own"),
+            "Structure: name what you give, as in `name=…`; its parts are name, activities",
+        ),
+    ],
+)
+def test_fields_that_there_are_not_are_named(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(cge.InputError, match=re.escape(message)):
+        make()
 
 
 def test_parts_of_input_files_made_in_python_are_refused_in_the_words_of_a_file() -> None:
