@@ -26,6 +26,11 @@ class OldVintages:
     share: float
     elasticities: Mapping[str, float]
 
+    def nodes(self, structure: Structure) -> list[str]:
+        """The nodes of the trees that get an old vintage, by name."""
+        trees = [self._tree(structure, a) for a in self.activities]
+        return list(dict.fromkeys(node.name for tree in trees for node in spec_nodes(tree)))
+
     def structure(self, structure: Structure, table: ElasticityTable) -> Structure:
         """The structure with a tree for every old vintage. Raises InputError for what no tree or no vintage can have."""
         trees = {a: self._tree(structure, a) for a in self.activities}

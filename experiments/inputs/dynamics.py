@@ -94,6 +94,10 @@ class PathSpec(Strict):
         return name, getattr(self, name)
 
 
+OLD_ELASTICITIES = {"kl": 0.1, "kle": 0.05}
+"""Of old capital where a file gives none, for the nodes of these names that the economy's trees have."""
+
+
 class VintagesSpec(Strict):
     """Old and new vintages of capital: see `cge.vintages`.
 
@@ -102,7 +106,7 @@ class VintagesSpec(Strict):
     of an economy which grows by the path's `growth_pct`.
     """
 
-    old_elasticities: dict[str, Annotated[Number, Field(ge=0)]] = {"kl": 0.1, "kle": 0.05}
+    old_elasticities: dict[str, Annotated[Number, Field(ge=0)]] = OLD_ELASTICITIES
     rigid: Annotated[Number, Field(gt=0, le=1)] = 1.0
     old_share: Annotated[Number, Field(gt=0, lt=1)] | None = None
 

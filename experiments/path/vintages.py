@@ -13,7 +13,14 @@ from cge.address import Address, labels_of
 from cge.closure import Closure
 from cge.parameters import Parameters
 from cge.vintages import old_share
-from experiments.inputs.dynamics import CapitalSpec, DynamicsSpec, PathSpec, PolicySpec, SwapByYearSpec
+from experiments.inputs.dynamics import (
+    OLD_ELASTICITIES,
+    CapitalSpec,
+    DynamicsSpec,
+    PathSpec,
+    PolicySpec,
+    SwapByYearSpec,
+)
 from experiments.inputs.setting import Setting
 from experiments.inputs.spec import ShockSpec
 from experiments.path.closures import ClosureByYear
@@ -159,7 +166,21 @@ def _found(plan: Plan, capital: CapitalSpec, share: float) -> OldVintages:
             )
     _check_mobile(plan.main.closure, capital.factors)
     users = capital_users(plan.sam, capital.factors)
-    return OldVintages(capital.factors, tuple(users), share, capital.vintages.old_elasticities)
+    found = OldVintages(capital.factors, tuple(users), share, capital.vintages.old_elasticities)
+    if found.elasticities == OLD_ELASTICITIES:
+        found = replace(found, elasticities=_usual(found.nodes(plan.main.structure)))
+    return found
+
+
+def _usual(nodes: Sequence[str]) -> dict[str, float]:
+    """The usual elasticities of old capital for the nodes that there are. Raises InputError where none is theirs."""
+    usual = {name: value for name, value in OLD_ELASTICITIES.items() if name in nodes}
+    if not usual:
+        raise InputError(
+            f"the usual elasticities of old capital are of nodes {' and '.join(OLD_ELASTICITIES)}, and no tree has one; "
+            f"give `old_elasticities` of the nodes that there are: {', '.join(nodes)}"
+        )
+    return usual
 
 
 def _case(case: Case, found: OldVintages) -> Case:
