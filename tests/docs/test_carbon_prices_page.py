@@ -42,6 +42,21 @@ def test_no_study_is_dropped(script: ModuleType) -> None:
     assert missing == []
 
 
+def test_words_are_those_of_the_script(script: ModuleType) -> None:
+    words = (script.BESIDE, script.NOTES, script.READ)
+    assert missing("carbon_prices", [line for text in words for line in text.splitlines()]) == []
+
+
+def test_the_prices_of_jcer_are_several_times_ours_at_what_they_abate_of_2015() -> None:
+    """15,000, 34,000 and 82,000 yen for −12, −20 and −29 per cent: about five times the row of the first table."""
+    rows = _rows(PAGE.read_text(encoding="utf-8"))
+    solved = {row[1]: float(row[0].partition(" ")[0].replace(",", "")) for row in rows if "solved" in row[0]}
+    for theirs, of_1990, at in ((15_000, 0.95, "−10.0"), (34_000, 0.87, "−20.0"), (82_000, 0.77, "−30.0")):
+        of_2015 = 100 * (of_1990 * 1_068 / 1_157 - 1)
+        assert abs(of_2015 - float(at.replace("−", "-"))) < 2.5
+        assert theirs > 4.5 * solved[at]
+
+
 def test_what_a_study_gives_is_run(script: ModuleType) -> None:
     """A study with a price of CO2 has ours at it, one with an abatement in per cent has ours at that."""
     for study in script.studies():

@@ -37,6 +37,25 @@ def test_no_study_of_tariffs_is_dropped() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("kept_models")
+def test_high_carbon_prices() -> None:
+    """What the page says of prices that are no experiment: `python docs/literature_runs.py`."""
+    runs = docs_script("literature_carbon").Runs({})
+    low, high, highest = (runs.at_price(price).macro for price in (8_564.0, 60_680.0, 82_000.0))
+    exports, co2 = (
+        f"{high.at[name, 'change_pct']:.1f}".replace("-", "−") for name in ("exports_real", "co2")
+    )
+    rows = (
+        f"| 5.9 tn | {low.at['carbon_revenue', 'value'] / 1000:.1f} tn | `cge run carbon_price --set carbon_price=8564`",
+        f"| −17.6 % | {exports} % | `cge run carbon_price --set carbon_price=60680`",
+        f"this price gives {co2} per cent here",
+        f"82,000 yen reach {highest.at['co2', 'change_pct']:.1f} per cent".replace("-", "−"),
+    )
+    text = " ".join(PAGE.split())
+    assert [row for row in rows if row not in text] == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("kept_models")
 def test_tariffs_of_today_and_on_rivals() -> None:
     """Two variants and the experiment: what all others of the table are made of."""
     trade = docs_script("literature_trade")
