@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from experiments.api.comparison import Comparison
     from experiments.api.economy import Economy
     from experiments.api.model import EconomyModel
-    from experiments.api.path import PathResult
+    from experiments.api.path import PathResult, run_path
     from experiments.api.replicate import ReplicationResult, replicate
     from experiments.api.run import RunResult, run
     from experiments.api.solution import Solution
@@ -71,6 +71,7 @@ __all__ = [
     "read_sam",
     "replicate",
     "run",
+    "run_path",
     "sweep",
 ]
 
@@ -105,6 +106,7 @@ _HOME = {
     "read_sam": "sam",
     "replicate": "experiments.api.replicate",
     "run": "experiments.api.run",
+    "run_path": "experiments.api.path",
     "sweep": "experiments.api.sweep",
 }
 

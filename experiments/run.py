@@ -149,8 +149,8 @@ def refuse_path(plan: Plan) -> None:
     """Raise InputError for an experiment with `dynamics`, which is no run of one year."""
     if plan.spec.dynamics is not None:
         raise InputError(
-            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, or take the "
-            "key `dynamics` out"
+            f"{plan.file.where('dynamics')}: experiment {plan.spec.name} is a path; run it with `cge path run`, in Python "
+            "`cge.run_path`, or take the key `dynamics` out"
         )
 
 

@@ -1,7 +1,8 @@
-"""`Economy.path`: an economy along laws of motion, with its forecast, baseline and policy."""
+"""`Economy.path` and `cge.run_path`: an economy along laws of motion, with its forecast, baseline and policy."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -14,13 +15,18 @@ from cge.analysis.accounting.chained import chained
 from cge.analysis.accounting.growth import growth_accounting
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
+from experiments.api.run import experiment_of, options_of
 from experiments.api.tables import copied
+from experiments.inputs.locate import paths
 from experiments.path.accounting import accounted_years
 from experiments.path.emissions import emissions_by_year
 from experiments.path.figures import deviations, macro_by_year
+from experiments.path.plan import options_under, read_policy
 from experiments.path.run import PathResults
+from experiments.path.run import run_path as solve
 from experiments.path.shifters import lost_figures
 from experiments.path_results import PATH_FILES, write_path
+from experiments.plan import make_plan
 from experiments.record.netcdf import writing
 from experiments.report.path_headlines import some_years
 from experiments.report.path_page import write_path_report
@@ -35,7 +41,7 @@ SHOWN_YEARS = 6
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PathResult(Shown):
-    """A solved path. Made by `Economy.path`; `results` holds every year as it was solved."""
+    """A solved path. Made by `Economy.path` and `run_path`; `results` holds every year as it was solved."""
 
     results: PathResults
     cache: ModelCache
@@ -129,3 +135,27 @@ class PathResult(Shown):
         }
         shown = some_years(path.years, SHOWN_YEARS)
         return Card("PathResult", facts, {self.results.last: self.macro[shown].head(12)})
+
+
+@arguments()
+def run_path(
+    experiment: str | PathLike[str] | Mapping[str, object],
+    settings: Mapping[str, object] | None = None,
+    /,
+    *,
+    policy: str | PathLike[str] = "",
+    progress: Callable[[str], None] = lambda text: None,
+) -> PathResult:
+    """Run a path as `cge path run` does.
+
+    experiment: the name of a path or an experiment, the path of a YAML file, or its content, with `dynamics`. settings: what
+    `--set` takes, `{"dynamics.years": "2021-2030"}`. policy: a shipped policy by name, or a file, on top of the baseline.
+    progress: called with a line a year.
+
+    Raises InputError for an experiment that is no path, otherwise what `run` raises, naming the run and the year.
+    """
+    on_top = read_policy(str(policy)) if policy else None
+    options = options_of("", "", "", "", "", settings or {})
+    plan = make_plan(experiment_of(experiment, paths()), options_under(on_top, options))
+    results = solve(plan, progress, policy=on_top)
+    return PathResult(results, results.cache)

@@ -151,15 +151,20 @@ def run(
     """
     changes = {**(settings or {}), **shocks}
     options = options_of(sam, structure, elasticities, emissions, closure, changes)
-    plan = make_plan(experiment_of(experiment), replace(options, swaps=read_swaps(swap)))
+    plan = make_plan(experiment_of(experiment, catalogue()), replace(options, swaps=read_swaps(swap)))
     cache = ModelCache(plan)
     return RunResult(run_plan(plan, progress, cache), cache)
 
 
-def experiment_of(experiment: str | PathLike[str] | Mapping[str, object]) -> ExperimentFile:
-    """An experiment by name, path or content; paths in a content start from the working folder. Raises InputError."""
+def experiment_of(
+    experiment: str | PathLike[str] | Mapping[str, object], listed: Mapping[str, Path]
+) -> ExperimentFile:
+    """An experiment by name, path or content; `listed` are the names that are told for an unknown one.
+
+    Paths in a content start from the working folder. Raises InputError.
+    """
     if not isinstance(experiment, Mapping):
-        return read_experiment(str(experiment), catalogue())
+        return read_experiment(str(experiment), listed)
     document = document_of("experiment", experiment)
     return ExperimentFile(validated(Experiment, document), document, Path())
 

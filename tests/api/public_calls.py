@@ -58,6 +58,10 @@ def public_calls(example: Path, folder: Path) -> dict[str, Call]:
                 "swap": "free=productivity,fix=gdp_real",
             },
         ),
+        "run_path": (
+            cge.run_path,
+            {"experiment": "takeda_arimura", "settings": {"nowhere": 1}, "policy": "nowhere"},
+        ),
         "check": (cge.check, {**NOWHERE, "settings": {"nowhere": 1}, "paper": ""}),
         "replicate": (cge.replicate, {"papers": "nowhere"}),
         "sweep": (cge.sweep, {"spec": sweep_file, "jobs": 1, "out": folder / "sweep"}),

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
 import cge
 from experiments.cli.main import main
+from tests.sweep import path_files
 
 
 def command(*words: str) -> str:
@@ -77,6 +79,16 @@ def test_an_experiment_may_be_a_mapping(example: Path) -> None:
         cge.run(content | {"shocks": [{"parameter": "rate_duty", "indx": {}, "set": 0}]})
 
 
+def test_a_path_with_a_policy(tmp_path: Path) -> None:
+    path_files.written(tmp_path)
+    words = [str(tmp_path / "experiment.yaml"), "--policy", str(tmp_path / "policy.yaml")]
+    done = CliRunner().invoke(main, ["path", "run", *words, "--out", str(tmp_path / "out"), "--json"])
+    assert done.exit_code == 0, done.output
+    found = cge.run_path(tmp_path / "experiment.yaml", policy=tmp_path / "policy.yaml")
+    written = pd.read_csv(tmp_path / "out" / "deviations.csv", index_col=0).loc["imports_real"]
+    np.testing.assert_allclose(written.loc["2023"], found.deviations.loc["imports_real", 2023], rtol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("words", "call"),
     [
@@ -92,6 +104,8 @@ def test_an_experiment_may_be_a_mapping(example: Path) -> None:
         ),
         (["check", "--closure", "welfar"], lambda: cge.check(closure="welfar")),
         (["replicate", "hosoe"], lambda: cge.replicate("hosoe")),
+        (["path", "run", "meti_bas"], lambda: cge.run_path("meti_bas")),
+        (["path", "run", "carbon_price"], lambda: cge.run_path("carbon_price")),
         (["sweep", "run", "nowhere.yaml"], lambda: cge.sweep("nowhere.yaml")),
     ],
 )
