@@ -53,7 +53,7 @@ def redeeming_levy(
 ) -> tuple[float, pd.DataFrame]:
     """The rate that leaves no debt in the last year where what is levied answers to it, and the account at that rate.
 
-    revenue_of: receipts of levy and auctions by year at a rate; guess: a rate to start from, above zero. Raises SolveError
+    revenue_of: receipts of levy and auctions by year at a rate above zero; guess: a rate to start from. Raises SolveError
     where secant steps do not reach zero: revenue may have a maximum below what is owed.
     """
     size = sum(issues.values())
@@ -62,7 +62,8 @@ def redeeming_levy(
         account = bond_account(issues, revenue_of(rate), interest)
         return float(account["debt"].iloc[-1]) / size, account
 
-    (before, old), rate = (left(0.0)[0], 0.0), guess
+    # Not from zero: a path refuses a policy that changes nothing.
+    (before, old), rate = (left(guess / 2)[0], guess / 2), guess
     for _ in range(STEPS):
         debt, account = left(rate)
         if abs(debt) <= SETTLED:

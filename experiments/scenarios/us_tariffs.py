@@ -7,7 +7,8 @@ products in exports to the USA: t^*_c = \sum_p s_p (1 + t_p) / (1 + mfn_p) - 1.
 R3. Price of what competes with Japan's goods in the US market, by the shares \theta_k of the other suppliers k (home
 producers pay nothing): P^* = (\sum_k \theta_k (1 + t_k)^{1 - \eta})^{1 / (1 - \eta)}, \eta the elasticity of the demand for
 Japan's exports; their own prices are given. Source: the CES dual over suppliers (Armington 1969). A uniform tariff on all
-of them is not worth its rate to Japan, because home producers stay where they are.
+of them is not worth its rate to Japan, because home producers stay where they are. Rates t_k are whole ones, those that
+the benchmark has already included, so that P^* is an upper bound.
 
 R4. Rate of a fiscal year (April to March): mean over its days of the rates of the regimes in force, zero before the first.
 
