@@ -241,7 +241,7 @@ def elasticities() -> Iterator[tuple[str, ...]]:
     """Sources and values of elasticities."""
     with (ROOT / "calibration" / "data" / "japan_default.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if not row["variant"]]
-    sourced = [row for row in rows if row["page"] not in ("", "not verified")]
+    sourced = [row for row in rows if row["page"] and not row["page"].endswith("not verified")]
     kinds = {
         kind: sum(row["kind"] == kind for row in rows) for kind in ("estimate", "convention", "judgement")
     }
