@@ -14,6 +14,7 @@ from experiments.report.path_accounting import accounting_section
 from experiments.report.path_emissions import emissions_section
 from experiments.report.path_macro import PathFigures, deviations_section, macro_section
 from experiments.report.path_method import assumptions_section, shifters_section
+from experiments.report.path_permits import permits_section
 from experiments.words import Words
 from sam.publish import write_file
 
@@ -34,6 +35,7 @@ def path_html(results: PathResults, tables: PathTables, lang: str = "en") -> str
         macro_section(figures),
         deviations_section(figures),
         emissions_section(figures),
+        permits_section(results, words),
         accounting_section(figures),
         shifters_section(results, words),
         assumptions_section(results, words),

@@ -8,6 +8,12 @@ from cge.analysis.transition_bonds import mean_levy, redeeming_levy
 from cge.equilibrium import Equilibrium
 from experiments.path.permits import permit_table
 from experiments.path.run import POLICY, PathResults
+from experiments.path.tables import path_tables
+from experiments.report.amounts import number
+from experiments.report.path_page import path_html
+from experiments.report.path_permits import permits_section
+from experiments.report.tables import Table
+from experiments.words import Words
 
 from .economies import covered
 from .test_banking import CLOSURE, INTEREST, dynamics, economy
@@ -54,6 +60,33 @@ def test_permits_levy_border_and_banking() -> None:
         # What is covered is credited in full, so that the levy falls on the rest.
         assert paid(found, *LEVY) == pytest.approx(levy * (found.value("e_total") - emitted), rel=1e-9)
         assert paid(found, "border_export_permits") < 0.0 < paid(found, "border_import_permits")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_page_has_the_market_by_year(lang: str) -> None:
+    """Price, regime and tonnes of each year with a price, and no column of what is nothing in all of them."""
+    banking = {"first": 2026, "permits": PERMITS, "interest_pct": 100 * INTEREST}
+    results = economy().path(dynamics(banking=banking), CLOSURE).results
+    words = Words(lang)
+    section = permits_section(results, words)
+    assert section is not None
+    (shown,) = section.parts
+    assert isinstance(shown, Table)
+    found = permit_table(results)
+    found = found[found["price"] > 0.0]
+    assert [row.cells[0] for row in shown.rows] == list(map(str, found["year"]))
+    for row, (_, year) in zip(shown.rows, found.iterrows(), strict=True):
+        assert row.cells[1:] == (
+            number(year["price"], 0),
+            words("permits_banking"),
+            *(number(year[name], 1) for name in ("cap", "covered", "sold", "bank")),
+        )
+    assert words("permits_caption") in path_html(results, path_tables(results), lang)
+
+
+def test_without_a_price_the_page_has_no_market() -> None:
+    given = policy(fossil_levy=0.4)
+    assert permits_section(economy().path(dynamics(policy=given), CLOSURE).results, Words("en")) is None
 
 
 def test_the_levy_of_a_path_redeems_the_bonds() -> None:
