@@ -49,6 +49,13 @@ class Words:
         """The names that have a label in a section."""
         return list(_entries()[section])
 
+    def source_of_growth(self, term: str) -> str:
+        """The label of a term of an accounting; productivity by a source that a path names is called after it."""
+        source = term.removeprefix("productivity_")
+        if term not in _entries()["accounting"] and source != term:
+            return self("productivity_of", source=source)
+        return self.term("accounting", term)
+
     def industry(self, japanese: str) -> str:
         """One of METI's 29 industries, keyed by its Japanese name."""
         return japanese if self.lang == "ja" else _entries()["industries"].get(japanese, japanese)

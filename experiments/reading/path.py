@@ -105,7 +105,7 @@ def _gdp(reading: PathReading, words: Words) -> Iterator[str]:
     if not reading.gdp:
         return
     terms = [
-        words("reading_amount", name=words.term("accounting", term, term), amount=number(value, 3, sign=True))
+        words("reading_amount", name=words.source_of_growth(term), amount=number(value, 3, sign=True))
         for term, value in reading.gdp.items()
     ]
     yield words(

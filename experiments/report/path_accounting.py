@@ -42,7 +42,7 @@ def accounting_chart(found: pd.DataFrame, title: str, figure_id: str, words: Wor
     years = found.columns.tolist()
     svg = stacked_bars(
         {label: values.tolist() for label, values in drawn.iterrows()},
-        (_term(str(total.name), words), total.tolist()),
+        (words.source_of_growth(str(total.name)), total.tolist()),
         years,
         words("points_since"),
         title,
@@ -60,7 +60,7 @@ def _with_rest(terms: pd.DataFrame, words: Words) -> pd.DataFrame:
     kept = set(sorted(large, key=lambda name: -size[name])[: len(COLOURS) - 1])
     found = terms.loc[[name in kept for name in terms.index]]
     rest = terms.drop(index=found.index).sum()
-    found = found.rename(index=lambda name: _term(name, words))
+    found = found.rename(index=words.source_of_growth)
     if rest.abs().max() >= NOTICED:
         found.loc[words("accounting_rest")] = rest
     return found
@@ -74,7 +74,7 @@ def _table(found: pd.DataFrame, years: Sequence[int], words: Words, title: str) 
     rows = [
         Row(
             (
-                _term(str(name), words),
+                words.source_of_growth(str(name)),
                 *(number(float(values[list(each)].mean()), 2, sign=True) for each in columns),
             ),
             "total" if name == found.index[-1] else "",
@@ -88,11 +88,3 @@ def _table(found: pd.DataFrame, years: Sequence[int], words: Words, title: str) 
 
 def _period(years: Sequence[int], words: Words) -> str:
     return str(years[0]) if len(years) == 1 else words("range", low=years[0], high=years[-1])
-
-
-def _term(name: str, words: Words) -> str:
-    """The label of a term; productivity by a named source is called after it."""
-    source = name.removeprefix("productivity_")
-    if name not in words.names("accounting") and source != name:
-        return words("productivity_of", source=source)
-    return words.term("accounting", name)

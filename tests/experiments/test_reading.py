@@ -131,6 +131,13 @@ def test_a_policy_on_a_path(tmp_path: Path) -> None:
     assert json.loads(cge(*words).stdout)["sentences"][:2] == english[:2]
 
 
+def test_a_source_of_growth_is_named_as_in_the_report() -> None:
+    """What a path calls its productivity by has no label of ours, and is no name of a column either."""
+    assert Words("en").source_of_growth("productivity_technology") == "Productivity: technology"
+    assert Words("ja").source_of_growth("productivity_technology") == "生産性：technology"
+    assert Words("en").source_of_growth("productivity_residual") == "Productivity, residual"
+
+
 def test_wrong_use(tmp_path: Path) -> None:
     """A policy on what is no path; a path without a policy."""
     found = cge("explain", str(EXAMPLE), "--policy", "carbon_price", status=2)
