@@ -122,3 +122,11 @@ def _check_computed(
 
 def _failed(where: object, what: str, remedy: str) -> SamError:
     return SamError([Problem(what, str(where), None, remedy)], str(where).split("[")[0])
+
+
+def as_text(sheet: Worksheet) -> None:
+    """Make every text of a sheet that is to be written a text: one that begins with `=` would run in Excel as a formula."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                cell.data_type = "s"

@@ -38,6 +38,7 @@ from sam.arguments import arguments
 from sam.display import Card, Shown
 from sam.problem import InputError, suggestion
 from sam.publish import write_file
+from sam.workbook import as_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -205,16 +206,18 @@ class Comparison(Shown):
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write a workbook: macro figures, a sheet for each sector figure, the SAM and the experiment.
 
-        Raises InputError where the file cannot be written.
+        A label that begins with `=` is text. Raises InputError where the file cannot be written.
         """
         about = pd.Series(self._card().facts, name="value").rename_axis("what")
         content = BytesIO()
-        with pd.ExcelWriter(content) as book:
+        with pd.ExcelWriter(content, engine="openpyxl") as book:
             self.macro.to_excel(book, sheet_name="macro")
             for name, table in self.sectors.items():
                 table.to_excel(book, sheet_name=name[:31])
             self.sam.reset_index().to_excel(book, sheet_name="sam", index=False)
             about.to_excel(book, sheet_name="about")
+            for sheet in book.sheets.values():
+                as_text(sheet)
         with writing(path):
             write_file(Path(path), content.getvalue())
 

@@ -19,7 +19,7 @@ from experiments.plan import Plan
 from experiments.plausibility import doubts_of_results
 from experiments.record.labels import with_labels
 from experiments.run import ModelCache, Outcome, Results, doubts_about
-from experiments.shock import AppliedShock
+from experiments.shock import AppliedShock, with_members
 from sam import Sam
 from sam.arguments import arguments
 from sam.display import Card, Shown
@@ -101,6 +101,14 @@ class Solution(Shown):
         """
         return sensitivity_table(self.compiled, self.equilibrium, outcomes)
 
+    @property
+    def _before_shocks(self) -> Parameters:
+        """The parameters without the shocks: what a shock of tastes is worth is measured in the units of those before it."""
+        found = self.parameters
+        for shock in reversed(self.shocks):
+            found = with_members(found, shock.parameter, shock.before)
+        return found
+
     def _check_comparable(self, base: Solution) -> None:
         if (
             base.plan.sam.checksum != self.plan.sam.checksum
@@ -110,7 +118,7 @@ class Solution(Shown):
                 f"against: the base is another economy ({base.plan.sam.name}, structure {base.plan.main.structure.name}); "
                 f"solve it with the model of {self.plan.sam.name}, structure {self.plan.main.structure.name}"
             )
-        mine, theirs = self.parameters.vectors, base.parameters.vectors
+        mine, theirs = self._before_shocks.vectors, base._before_shocks.vectors
         if any(not np.array_equal(mine[name], theirs[name], equal_nan=True) for name in UTILITY):
             raise InputError(
                 "against: the two solutions measure utility in different units, because elasticities of demand differ; "

@@ -23,7 +23,9 @@ def households_table(results: Results, words: Words) -> Table:
     rows = []
     for h in sam.of_kind("household"):
         share = found["ev_share"].get(h)
-        cells = [words.account(sam, h), *(small.change(found[name][h][1]) for name in MONEY)]
+        cells = [words.account(sam, h)]
+        # A household whose tastes change has no CV, and no EV where base tastes give its consumption no utility.
+        cells += [small.change(found[name][h][1]) if h in found[name] else MISSING for name in MONEY]
         cells.append(MISSING if share is None else number(share[1], 3, sign=True))
         for name in PAIRS:
             base, value = found[name][h]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +151,15 @@ def test_without_another_taste_ev_is_the_utility() -> None:
     base, new = model.solve().equilibrium, model.solve({"rate_duty": 0.3}).equilibrium
     found = indicators(base, new, groups=("welfare",)).macro["ev"].pair[1]
     assert found == new.value("q_utility", "house") - base.value("q_utility", "house")
+
+
+def test_a_report_without_cv(tmp_path: Path) -> None:
+    """Other tastes have another price of utility: CV is missing by name, for households as in the macro figures."""
+    model = plain()
+    found = model.solve({"share_marginal[house,c_x]": 0.5, "share_marginal[house,c_y]": 0.5}).against(
+        model.solve()
+    )
+    assert found.indicators.macro["cv"].reason == "the scenario changes tastes"
+    assert found.indicators.households["cv"] == {}
+    found.report(tmp_path / "report.html")
+    assert "–" in (tmp_path / "report.html").read_text(encoding="utf-8")
