@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.closure import Closure, Swap
+from cge.engine.solution import counted
 from cge.ledger_layout import LedgerLayout
 from cge.parameters import Parameters, place_of
 from cge.sets import SETS, axes_of, places_of
@@ -60,8 +61,12 @@ class SolverReport(Shown):
     @property
     def effort(self) -> str:
         """Status, method and iterations in words."""
-        counted = "Jacobians factorised" if self.method == "newton" else "iterations"
-        return f"{self.status} by {self.method}, {self.iterations} {counted}"
+        return f"{self.status} by {self.method}, {counted(self.iterations, self.counts_jacobians)}"
+
+    @property
+    def counts_jacobians(self) -> bool:
+        """Whether the iterations are Newton's alone; after an attempt by another solver they are of both."""
+        return self.method == "newton" and len(self.attempts) == 1
 
     def _card(self) -> Card:
         facts = {

@@ -105,7 +105,7 @@ def unverified(
     )
     attempts = tuple(_told(attempt, system.n) for attempt in solution.attempts)
     report = SolverReport(
-        "solved", solution.attempts[-1].method, solution.iterations, system.n, seconds, attempts
+        "solved", solution.attempts[-1].solver, solution.iterations, system.n, seconds, attempts
     )
     reported = {name: spec for name, spec in model.variables.items() if not spec.auxiliary}
     equilibrium = Equilibrium(
@@ -246,9 +246,8 @@ def refuse(own: ParameterVector, parameters: Parameters, closure: str) -> None:
 
 
 def _told(attempt: Attempt, n: int) -> str:
-    counted = "Jacobians factorised" if attempt.method == "newton" else "iterations"
     size = f" ({attempt.variables} variables, without definitions)" if 0 < attempt.variables < n else ""
-    return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.iterations} {counted}"
+    return f"{attempt.method} in {attempt.space}{size}: {attempt.status}, {attempt.effort}"
 
 
 def verify(compiled: CompiledModel, found: Findings) -> None:

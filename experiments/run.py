@@ -196,7 +196,7 @@ def _outcome(cache: ModelCache, case: Case, progress: Callable[[str], None], fir
         new, multiplier = _solved_for(cache, case, base, shocked)
     else:
         new = solve(compiled, shocked, plan.solver)
-    progress(f"  {case.name}: {new.report.iterations} iterations, {new.report.seconds['solve']:.2f} s")
+    progress(f"  {case.name}: {new.report.effort}, {new.report.seconds['solve']:.2f} s")
     of_results = (*doubts_of_results([(base, new)]),) if applied or case.closure.swap else ()
     for doubt in of_results:
         progress(f"warning: {doubt.text(Words('en'))}")

@@ -60,6 +60,12 @@ class Walk:
     rates: np.ndarray
 
 
+def counted(iterations: int, jacobians: bool) -> str:
+    """Iterations in words: those of Newton are the Jacobians that it factorised."""
+    noun = ("Jacobian" if jacobians else "iteration") + ("" if iterations == 1 else "s")
+    return f"{iterations} {noun}{' factorised' if jacobians else ''}"
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One solver run; `residual_max` is relative to the size of the equations, `status` is the solver's.
@@ -74,6 +80,16 @@ class Attempt:
     seconds: float
     residual_max: float
     variables: int = 0
+
+    @property
+    def solver(self) -> str:
+        """`ipopt`, `newton` or `homotopy`, however it was set up."""
+        return self.method.partition(" ")[0]
+
+    @property
+    def effort(self) -> str:
+        """The iterations in words: Newton's are the Jacobians that it factorised."""
+        return counted(self.iterations, self.solver == "newton")
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def _solves(method: str) -> dict:
     right = abs(found.value("p_factor_market", "f_capital") - 1 / 1.1) < 1e-9
     return {
         "works": right,
-        "reason": f"{found.report.iterations} iterations" if right else "the solution is wrong",
+        "reason": found.report.effort if right else "the solution is wrong",
     }
 
 

@@ -205,7 +205,7 @@ def macro_section(results: Results, words: Words) -> Section:
 def status_section(results: Results, words: Words) -> Section:
     """How the solution was found and checked, over all cases."""
     report = results.main.equilibrium.report
-    sentence = "status_solved_newton" if report.method == "newton" else "status_solved"
+    sentence = "status_solved_newton" if report.counts_jacobians else "status_solved"
     paragraphs = [words(sentence, iterations=report.iterations, variables=f"{report.n_variables:,}")]
     if results.variants:
         paragraphs.append(words("status_variants", count=len(results.variants)))
