@@ -57,6 +57,10 @@ def read_results(folder: str | PathLike[str]) -> StoredResults:
         schema = check_schema(summary.get("schema"), str(path), READABLE, REMEDY)
         path = folder / "results.nc"
         data = read_dataset(path)
+        if "year" in data.coords:
+            raise InputError(
+                f"{folder}: it holds a path; show it with `cge path show {folder}`, or open its results.nc by xarray"
+            )
         if "scenario" not in data.coords:
             raise InputError(f"{path}: it has no scenarios; name a folder that `cge run` wrote, or {REMEDY}")
         check_schema(data.attrs.get("schema"), str(path), READABLE, REMEDY)

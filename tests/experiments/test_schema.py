@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from experiments import examples
 from experiments.cli.sweep_commands import analyse_sweep, collect_sweep, resume_sweep, run_sweep, sweep_status
 from experiments.record.netcdf import read_dataset, write_dataset
 from experiments.record.schema import RESULTS, SWEEP
@@ -138,3 +139,11 @@ def test_chunks_of_a_later_version_are_refused(sweep: tuple[str, Path]) -> None:
     (folder / "sweep.nc").unlink()
     with pytest.raises(InputError, match=r"chunk_0000000.nc: it has schema"):
         collect_sweep(spec, folder, False)
+
+
+def test_a_folder_of_a_path_is_not_called_damaged(tmp_path: Path) -> None:
+    """It has no scenarios because it is of another kind, and says how it is read."""
+    path = examples.small_economy().path({"years": "2021-2022"})
+    path.write(tmp_path / "path")
+    with pytest.raises(InputError, match="it holds a path; show it with `cge path show"):
+        read_results(tmp_path / "path")
