@@ -42,7 +42,7 @@ def permits_section(results: PathResults, words: Words) -> Section | None:
         words("permits_regime"),
         *(words(MT[each]) for each in shown),
     ]
-    made = table(words("permits_caption"), heads, rows, texts=(2,), note=words("permits_note"))
+    made = table(words("permits_caption"), heads, rows, texts=(0, 2), note=words("permits_note"))
     return Section("permits", words("permits_heading"), parts=(made,))
 
 
