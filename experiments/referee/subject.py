@@ -152,6 +152,11 @@ class Subject:
         structure = self.structure.model_copy(
             update={"taxes": (*self.structure.taxes, *taxes), "money_unit_yen": unit}
         )
+        if (
+            emissions is not None and structure.trading
+        ):  # a share of the model's own emissions says nothing of others
+            trading = structure.trading.model_copy(update={"coverage": None})
+            structure = structure.model_copy(update={"trading": trading})
         table = self.emissions if emissions is None else emissions
         return calibrate(self.sam, structure, self.elasticities, table)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cge.closure import CLOSURES
+from experiments.examples import SMALL_TABLE
 from experiments.referee import accounts, solver
 from experiments.referee.review import ITEMS, review
 from experiments.referee.subject import Subject
 from experiments.referee.trial import Trial, distance
+from tests.permits.economies import sam_and_structure
 
-from .subjects import subject
+from .subjects import CLOSURE, subject
 
 
 def by_item(model: Subject) -> dict[str, Trial]:
@@ -44,6 +47,14 @@ def test_an_economy_with_a_tax_per_unit_passes_everything() -> None:
     model = replace(sound, structure=sound.structure.model_copy(update={"taxes": taxes}))
     assert any(rate > 0 for rate in model.parameters.entries("rate_duty").values())
     found = by_item(model)
+    assert {key: trial.reason for key, trial in found.items() if trial.status != "passed"} == {}
+
+
+def test_an_economy_whose_permits_cover_a_share_of_emissions_passes_everything() -> None:
+    """Four fifths are met by a_x, which emits nine tenths; where a trial lets all activities emit alike, a_x has half."""
+    sam, structure = sam_and_structure(coverage=0.8, a_x=1.0)
+    burnt = pd.DataFrame({"source": "c_x", "user": ["a_x", "a_y"], "mt_co2": [9.0, 1.0]})
+    found = by_item(Subject(sam, structure, SMALL_TABLE, burnt, CLOSURE))
     assert {key: trial.reason for key, trial in found.items() if trial.status != "passed"} == {}
 
 
