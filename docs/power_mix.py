@@ -105,7 +105,8 @@ households that makes power cheaper to its users than it is to make.
 was 27 in FY2021. It therefore has to grow fivefold where the plan has it grow 2.7 times, and support and capital are
 overstated. Both kinds of power are close substitutes (`sigma_make` 5), not one product: the share above is at prices of
 FY2021. Nuclear plants that stand idle take no capital to start again; here they do. The capital that is taken is a
-series of the file, what is built on this path; on another path it has to be set again.
+series of the file, what is built on this path; on another path it has to be set again ([decision
+55](../decisions/0055-power-mix.md)).
 """
 
 
