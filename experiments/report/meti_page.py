@@ -40,7 +40,7 @@ def meti_html(
         "path_made_by",
         title=words("outlook_title_matched" if content["matched"] else "outlook_title"),
         name=", ".join(results.plan.plan.spec.name for results in solved.values()),
-        description=words("outlook_lead"),
+        description=words("outlook_lead", year=plan.sam.year),
         description_lang=lang,
         changed=changed_here(plan, words),
         warnings=(),

@@ -86,6 +86,7 @@ def test_the_page_shows_every_row_and_is_japanese(folder: Path) -> None:
     shown = (folder / "report.html").read_text(encoding="utf-8")
     assert re.search(r"賃金（実質、時間当たり）：新機軸ケース.{0,200}?\+1\.27", shown, re.DOTALL)
     assert "実質賃金（時間当たり）" in shown
+    assert "2021年の勘定に文書の成長率を与え" in shown  # the paths' own accounts
     bias = [text for text in page.texts if "要素バイアス" in text]
     assert len(bias) == 1
     for value in content["factor_bias"].values():
