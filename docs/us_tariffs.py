@@ -54,16 +54,17 @@ the good are given, buyers there pay the part $\\omega / (\\omega + \\eta)$ of i
 
 **Competitors.** Tariffs on other suppliers raise the price $p^w$ (`p_world_export`) with which Japan's goods compete.
 With $\\theta_k$ the shares of these suppliers in the market, American producers among them, who pay no tariff, it is $p^w
-= (\\sum_k \\theta_k (1 + t_k)^{1 - \\eta})^{1/(1 - \\eta)}$ (`experiments/scenarios/us_tariffs.py`, R3). The variant
-`rivals` does this with the rates since July 2026. For cars the shares are those of US imports in 2024; for other goods
-they are round figures from memory (`us_market.csv`), since the sources of this project have Japan's trade only. Their
-rates are whole ones, with MFN and with China's 25 per cent of 2018, which trade of the benchmark bears already: what
-tariffs on others are worth to Japan is at most what this variant has.
+= (\\sum_k \\theta_k ((1 + t_k)/(1 + t_k^0))^{1 - \\eta})^{1/(1 - \\eta)}$ (`experiments/scenarios/us_tariffs.py`, R3), with
+$t_k^0$ what trade of the benchmark bears already: MFN rates and China's 25 per cent of 2018. The variant `rivals` does this
+with the rates since July 2026. For cars the shares are those of US imports in 2024; for other goods they are round
+figures from memory (`us_market.csv`), since the sources of this project have Japan's trade only.
 
 **From law to rates.** `us_tariff_regimes.csv` has the rule of each regime for each list of products, with its legal act
 and dates. `us_tariffs.csv` says which lists a commodity consists of, their shares in exports to the USA, the normal (MFN)
 rates, and which of these were read and which assumed. "15 all-in" means 15 per cent or the MFN rate, whichever is
-higher; tariffs on metals are taken on the full value of a product. `python -m experiments.scenarios.us_tariffs REGIME`
+higher; tariffs on metals are taken on the full value of a product. The US tariffs of 2018 on steel and aluminium, with their
+exclusions and quotas, are in no benchmark rate, of Japan or of others: rates on metals are counted from MFN, which is more
+than has changed since 2021. `python -m experiments.scenarios.us_tariffs REGIME`
 prints the shocks of the catalogue.
 """
 LITERATURE = """

@@ -5,15 +5,15 @@ MFN where no rule names the product's list. R2. Rate of a commodity beyond the b
 products in exports to the USA: t^*_c = \sum_p s_p (1 + t_p) / (1 + mfn_p) - 1.
 
 R3. Price of what competes with Japan's goods in the US market, by the shares \theta_k of the other suppliers k (home
-producers pay nothing): P^* = (\sum_k \theta_k (1 + t_k)^{1 - \eta})^{1 / (1 - \eta)}, \eta the elasticity of the demand for
-Japan's exports; their own prices are given. Source: the CES dual over suppliers (Armington 1969). A uniform tariff on all
-of them is not worth its rate to Japan, because home producers stay where they are. Rates t_k are whole ones, those that
-the benchmark has already included, so that P^* is an upper bound.
+producers pay nothing): P^* = (\sum_k \theta_k ((1 + t_k) / (1 + t_k^0))^{1 - \eta})^{1 / (1 - \eta)}, \eta the elasticity of
+the demand for Japan's exports, t_k^0 what the benchmark's trade bears already (MFN and China's 25 per cent of 2018); their
+own prices are given. Source: the CES dual over suppliers (Armington 1969). A uniform tariff on all of them is not worth its
+rate to Japan, because home producers stay where they are.
 
 R4. Rate of a fiscal year (April to March): mean over its days of the rates of the regimes in force, zero before the first.
 
 Products, shares, MFN rates and how certain each is: us_tariffs.csv; rules with their dates: us_tariff_regimes.csv. Shares
-of suppliers in the market without Japan: us_market.csv; what they pay since 2026-07-24: us_tariffs_on_rivals.csv.
+of suppliers in the market without Japan: us_market.csv; what they paid and pay: us_tariffs_on_rivals.csv.
 Dates of regimes: us_tariff_schedule.csv. `python -m experiments.scenarios.us_tariffs REGIME` prints the shocks of an
 experiment file, `... path REGIME YEAR` the paths of a policy file, with that regime from the fiscal year YEAR on.
 """
@@ -85,13 +85,13 @@ def _products(regime: str) -> Iterator[tuple[dict, float]]:
 
 def rivals_prices(eta: Mapping[str, float]) -> dict[str, float]:
     """P* of each commodity under the tariffs on others since 2026-07-24 (R3). eta: export demand elasticities."""
-    paid = _table("us_tariffs_on_rivals").set_index("list")
+    table = _table("us_tariffs_on_rivals")
+    before, now = (table[table["since"] == since].set_index("list") for since in ("2021", "2026-07-24"))
+    risen = (100 + now[[*SUPPLIERS]]) / (100 + before[[*SUPPLIERS]])
     found = {}
     for row in _table("us_market").to_dict("records"):
         power = 1 - eta[row["commodity"]]
-        dual = row["home"] + sum(
-            row[k] * (1 + float(paid.loc[row["list"], k]) / 100) ** power for k in SUPPLIERS
-        )
+        dual = row["home"] + sum(row[k] * float(risen.loc[row["list"], k]) ** power for k in SUPPLIERS)
         found[row["commodity"]] = float(dual ** (1 / power))
     return found
 

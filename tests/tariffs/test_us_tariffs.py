@@ -92,6 +92,16 @@ def test_rivals_by_hand() -> None:
     assert 1 < steel < 1.5
 
 
+def test_what_rivals_paid_before_is_no_rise() -> None:
+    """Chemicals at an elasticity of two: China's 25 per cent of 2018 and MFN rates are in the benchmark's shares."""
+    chemicals = rivals_prices(dict.fromkeys(_market(), 2.0))["c_chm"]
+    risen = {"eu": 1.10 / 1.015, "korea_taiwan": 1.113 / 1.008, "china": 1.39 / 1.265, "asean": 1.13 / 1.015}
+    shares = {"eu": 0.11, "korea_taiwan": 0.03, "china": 0.04, "asean": 0.02}
+    untaxed = 1 - sum(shares.values()) - 0.02
+    by_hand = 1 / (untaxed + 0.02 * 1.015 / 1.10 + sum(shares[k] / risen[k] for k in shares))
+    assert chemicals == pytest.approx(by_hand)
+
+
 @pytest.mark.parametrize("at", CASES)
 def test_the_catalogue_has_the_rates(at: tuple[str, str]) -> None:
     """The shocks are those that the module prints for the regime; the experiment is read from the file."""
