@@ -88,11 +88,17 @@ CASES = {
 
 def main() -> None:
     """Print the page."""
+    for block in blocks():
+        sys.stdout.write("".join(f"{line}\n" for line in block))
+
+
+def blocks() -> list[Iterable[str]]:
+    """Texts and tables of the page in lines, from both experiments."""
     food, fuel = cge.run("food_tax_cut"), cge.run("motor_fuel_surcharges")
     static = food_static(food)
     base = sum(static.values()) / 7.0 / 10.0
     why = FOOD_WHY.format(official=OFFICIAL_FOOD / 7 / 10, ours=base)
-    blocks: list[Iterable[str]] = [
+    return [
         HEAD.splitlines(),
         FOOD_TEXT.splitlines(),
         static_table(static, OFFICIAL_FOOD),
@@ -105,8 +111,6 @@ def main() -> None:
         FUEL_WHY.splitlines(),
         results_table(fuel, lambda each: change(each, "tax_excise"), "excises"),
     ]
-    for block in blocks:
-        sys.stdout.write("".join(f"{line}\n" for line in block))
 
 
 def change(each: Comparison, name: str) -> float:
