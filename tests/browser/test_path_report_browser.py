@@ -126,6 +126,7 @@ def test_charts_are_seen_and_nothing_overflows(
     assert text
     found = json.loads(html_format.unescape(text[1]))
     assert found["width"] <= width
+    assert found["overflowing"] == []
     assert len(found["figures"]) == charts
     assert all(found["figures"])
     assert all(found["tables"])

@@ -49,6 +49,8 @@ frame.onload = () => {{
       const box = text.getBoundingClientRect(), around = svg.getBoundingClientRect();
       return box.left >= around.left - 1 && box.right <= around.right + 1;
     }})),
+    overflowing: [...page.querySelectorAll("th, td")]
+      .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent.trim()),
     heading: page.querySelector("h1").getBoundingClientRect().height > 0,
   }});
 }};
@@ -108,6 +110,7 @@ def test_tables_and_figures_are_seen_and_nothing_overflows(
     )
     assert found["heading"]
     assert found["width"] <= width
+    assert found["overflowing"] == []
     assert found["tables"]
     assert all(found["tables"])
     assert found["figures"]
