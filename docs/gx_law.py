@@ -360,6 +360,9 @@ LEFT_OUT = """## What is left out
 - **Companies.** One activity is one firm. Firms below 100,000 tonnes are a share of it and do not grow into the system.
 - **The cap** follows from allowances in the law; here it is a number.
 - **Floor and ceiling together with banking**, and what buying back at the floor costs.
+- **Yen of another year.** Prices of the law are in yen of FY2026 and stand here as they are on accounts of 2015 or 2021.
+  Consumer prices rose by about an eighth from 2015 to 2025 (from memory of the CPI; no source here has it), so that
+  what a price does is overstated by nearly as much.
 - **The power mix of the energy plan** is a policy of its own ([page](power_mix.md)).
 """
 
