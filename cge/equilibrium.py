@@ -12,7 +12,6 @@ import pandas as pd
 import xarray as xr
 
 from cge.closure import Closure, Swap
-from cge.engine.solution import counted
 from cge.ledger_layout import LedgerLayout
 from cge.parameters import Parameters, place_of
 from cge.sets import SETS, axes_of, places_of
@@ -61,6 +60,8 @@ class SolverReport(Shown):
     @property
     def effort(self) -> str:
         """Status, method and iterations in words."""
+        from cge.engine.solution import counted  # the engine brings scipy, which a command loads when it solves
+
         return f"{self.status} by {self.method}, {counted(self.iterations, self.counts_jacobians)}"
 
     @property
