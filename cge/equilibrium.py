@@ -60,7 +60,8 @@ class SolverReport(Shown):
     @property
     def effort(self) -> str:
         """Status, method and iterations in words."""
-        from cge.engine.solution import counted  # the engine brings scipy, which a command loads when it solves
+        # The engine brings scipy, which a command loads when it solves.
+        from cge.engine.solution import counted
 
         return f"{self.status} by {self.method}, {counted(self.iterations, self.counts_jacobians)}"
 
