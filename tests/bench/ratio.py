@@ -28,8 +28,7 @@ from calibration import calibrate
 from cge.build import build
 from cge.indicators import indicators
 from cge.solve import compile, solve
-from experiments.inputs.options import Options
-from experiments.plan import make_plan
+from experiments.plan import Options, make_plan
 from experiments.spec import read_experiment
 
 plan = make_plan(read_experiment("{OPENCGE_40}/experiments/benchmark.yaml"), Options())
