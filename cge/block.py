@@ -58,19 +58,21 @@ class ParameterSpec:
         """Why no economy can have this value; empty if one can."""
         if value in self.selects_form:
             return ""
-        if value > self.highest and math.isfinite(value):
-            return f"it has to be <= {self.highest:g} (0.6 is 60 %)"
-        return impossible(value, self.lowest, self.below, self.positive)
+        return impossible(value, self.lowest, self.below, self.positive, self.highest)
 
 
-def impossible(value: float, lowest: float, below: float, positive: bool = False) -> str:
-    """Why a number is out of its range; empty if it is in it. `lowest` is in the range, `below` is not."""
+def impossible(
+    value: float, lowest: float, below: float, positive: bool = False, highest: float = math.inf
+) -> str:
+    """Why a number is out of its range; empty if it is in it. `lowest` and `highest` are in the range, `below` is not."""
     if math.isnan(value) or value < lowest:
         return f"it has to be >= {lowest:g}" if math.isfinite(lowest) else "it is not a number"
     if math.isinf(value):
         return "it has to be finite"
     if positive and value <= 0.0:
         return "it has to be positive"
+    if value > highest:
+        return f"it has to be <= {highest:g} (0.6 is 60 %)"
     return "" if value < below else f"it has to be < {below:g}"
 
 

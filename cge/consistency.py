@@ -11,12 +11,12 @@ from cge.parameters import Parameters
 from cge.sets import SETS
 
 EXACT = 1e-9  # distance of a sum of shares from one
-_BOUNDED = {
-    (spec.lower, spec.upper): None
+_BOUNDED = dict.fromkeys(
+    (spec.lower, spec.upper)
     for block in BLOCKS
     for spec in block.complementarities.values()
     if isinstance(spec.lower, str) and isinstance(spec.upper, str)
-}
+)
 """Pairs of bounds; two markets may share one."""
 
 

@@ -15,6 +15,7 @@ from cge.analysis.welfare_decomposition import welfare
 from cge.closure import Closure
 from cge.options import DECOMPOSITION_TOLERANCE
 from cge.parameters import Parameters
+from cge.read_model import CompiledModel
 from cge.selection import PERMITS
 from experiments.plan import Plan
 from experiments.run import ModelCache, refuse_path, run, shocked_as_run, without_swaps
@@ -24,8 +25,6 @@ from sam.problem import InputError
 
 CAUSES = 12  # of EV that a card shows
 NAMED = 2  # labels of a shock that its name shows
-OF_MARKETS = ("carbon_cap", "covered_cap", "permit_price_floor", "permit_price_ceiling", "credits_share")
-"""What no equation reads where the price of permits is given."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,10 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
     check_effect(cache.compiled(case), shocked, applied)
     given = without_swaps(case)
     if priced:
-        applied = tuple(shock for shock in applied if shock.parameter not in OF_MARKETS)
         given = replace(given, closure=replace(given.closure, carbon="price"))
     compiled = cache.compiled(given)
+    of_market = _unread(compiled, parameters) if priced else []
+    applied = tuple(shock for shock in applied if shock.parameter not in of_market)
     steps = steps_of(parameters, applied)
     swaps = case.closure.swap
     for swap in swaps:
@@ -118,7 +118,7 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
         last = found.parameters
         if priced:
             price = last.value(priced) + found.equilibrium.value("price_permit")
-            as_before = {name: parameters.entries(name) for name in OF_MARKETS}
+            as_before = {name: parameters.entries(name) for name in of_market}
             last = last.with_entries({**as_before, priced: {None: price}})
         steps[f"{', '.join(named)} (solved for)"] = last
     if not steps:
@@ -129,6 +129,15 @@ def shock_path(plan: Plan, cache: ModelCache | None = None) -> ShockPath:
         raise InputError(
             f"experiment {plan.spec.name}: {error}; run its shocks one by one instead"
         ) from error
+
+
+def _unread(compiled: CompiledModel, parameters: Parameters) -> list[str]:
+    """What no equation reads: caps, floors and ceilings where the price of permits is given."""
+    return [
+        name
+        for name in parameters.exogenous
+        if not any(compiled.reads(name, member) for member in parameters.entries(name))
+    ]
 
 
 def compared_account(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Literal
@@ -15,8 +15,9 @@ from cge.analysis.accounting.chained import chained
 from cge.analysis.accounting.growth import growth_accounting
 from cge.analysis.accounting.real_wage import real_wage_accounting
 from cge.analysis.accounting.year import AccountedYear
-from experiments.api.run import experiment_of, options_of
+from experiments.api.run import Word, experiment_of, options_of
 from experiments.api.tables import copied
+from experiments.inputs.closure_file import SwapText, read_swaps
 from experiments.inputs.locate import paths
 from experiments.path.accounting import accounted_years
 from experiments.path.emissions import emissions_by_year
@@ -137,25 +138,32 @@ class PathResult(Shown):
         return Card("PathResult", facts, {self.results.last: self.macro[shown].head(12)})
 
 
-@arguments()
+@arguments(swap="a text free=NAME,fix=NAME, a mapping of the same keys, or a list of them")
 def run_path(
     experiment: str | PathLike[str] | Mapping[str, object],
     settings: Mapping[str, object] | None = None,
     /,
     *,
     policy: str | PathLike[str] = "",
+    sam: Word = "",
+    structure: Word = "",
+    elasticities: Word = "",
+    emissions: Word = "",
+    closure: Word = "",
+    swap: SwapText | Iterable[SwapText] | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> PathResult:
     """Run a path as `cge path run` does.
 
     experiment: the name of a path or an experiment, the path of a YAML file, or its content, with `dynamics`. settings: what
     `--set` takes, `{"dynamics.years": "2021-2030"}`. policy: a shipped policy by name, or a file, on top of the baseline.
-    progress: called with a line a year.
+    The other arguments replace what the experiment names, as in `run`. progress: called with a line a year.
 
     Raises InputError for an experiment that is no path, otherwise what `run` raises, naming the run and the year.
     """
     on_top = read_policy(str(policy)) if policy else None
-    options = options_of("", "", "", "", "", settings or {})
-    plan = make_plan(experiment_of(experiment, paths()), options_under(on_top, options))
+    options = options_of(sam, structure, elasticities, emissions, closure, settings or {})
+    options = options_under(on_top, replace(options, swaps=read_swaps(swap)))
+    plan = make_plan(experiment_of(experiment, paths()), options)
     results = solve(plan, progress, policy=on_top)
     return PathResult(results, results.cache)

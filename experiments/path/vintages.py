@@ -167,7 +167,7 @@ def _found(plan: Plan, capital: CapitalSpec, share: float) -> OldVintages:
     _check_mobile(plan.main.closure, capital.factors)
     users = capital_users(plan.sam, capital.factors)
     found = OldVintages(capital.factors, tuple(users), share, capital.vintages.old_elasticities)
-    if found.elasticities == OLD_ELASTICITIES:
+    if "old_elasticities" not in capital.vintages.model_fields_set:
         found = replace(found, elasticities=_usual(found.nodes(plan.main.structure)))
     return found
 

@@ -106,6 +106,14 @@ def test_a_path_with_a_policy(tmp_path: Path) -> None:
         (["replicate", "hosoe"], lambda: cge.replicate("hosoe")),
         (["path", "run", "meti_bas"], lambda: cge.run_path("meti_bas")),
         (["path", "run", "carbon_price"], lambda: cge.run_path("carbon_price")),
+        (
+            ["path", "run", "meti_base", "--closure", "welfar"],
+            lambda: cge.run_path("meti_base", closure="welfar"),
+        ),
+        (
+            ["path", "run", "meti_base", "--swap", "free=productivity"],
+            lambda: cge.run_path("meti_base", swap="free=productivity"),
+        ),
         (["sweep", "run", "nowhere.yaml"], lambda: cge.sweep("nowhere.yaml")),
     ],
 )

@@ -40,3 +40,13 @@ def test_what_is_usual_holds_for_the_nodes_that_there_are() -> None:
         InputError, match="usual elasticities of old capital are of nodes kl and kle.*: output, va"
     ):
         small_economy().path(keys, CLOSURE)
+
+
+def test_what_a_file_writes_is_not_taken_for_what_is_usual() -> None:
+    """The usual values, written out: a node that no tree has is then a mistake of the file."""
+    keys = {"years": "0-1", "capital": [capital(vintages={"old_elasticities": {"kl": 0.1, "kle": 0.05}})]}
+    economy = small_economy(
+        table=replace(SMALL_TABLE, rows={**SMALL_TABLE.rows, **ROWS}), activities=SUBSTITUTES
+    )
+    with pytest.raises(InputError, match=r"old_elasticities: no tree of structure.*kle"):
+        economy.path(keys, CLOSURE)
